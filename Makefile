@@ -1,0 +1,53 @@
+# Everything sets itself up in .venv and .cache; nothing is installed outside this folder.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+FOOTAGE := .cache/footage/.ready
+
+.PHONY: help demo test test-full lint bench footage clean
+
+help:
+	@echo "make demo       set up, make a stand-in film, burn and mux three languages (dist/demo/)"
+	@echo "make test       set up and run the tests"
+	@echo "make test-full  the slow and heavy tests too"
+	@echo "make lint       style, types, import direction"
+	@echo "make bench      the benchmarks"
+	@echo "make clean      remove what these made"
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "filmpack needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.12 ..."; exit 2; }
+	@$(PYTHON) -m venv .venv || $(PYTHON) -m virtualenv -q .venv || \
+	  { echo "This Python cannot make a virtual environment (on Debian: apt install python3-venv)."; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(FOOTAGE): tests/footage.py | $(READY)
+	$(BIN)/python tests/footage.py .cache/footage
+	@touch $@
+
+footage: $(FOOTAGE)
+
+demo: $(READY)
+	$(BIN)/filmpack demo-film --minutes 1 --size 640x360 --force -o film/demo.mp4
+	$(BIN)/filmpack status
+	$(BIN)/filmpack build pl el bg --kind burn --kind mux --film film/demo.mp4 --excerpt -o dist/demo
+
+test: $(READY) $(FOOTAGE)
+	$(BIN)/python -m pytest -m "not full"
+
+test-full: $(READY) $(FOOTAGE)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) $(FOOTAGE)
+	$(BIN)/python benchmarks/startup.py
+
+clean:
+	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

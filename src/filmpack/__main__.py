@@ -1,0 +1,3 @@
+from filmpack.cli import main
+
+main()

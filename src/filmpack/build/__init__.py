@@ -1,0 +1,1 @@
+"""What to make, and making it: targets, tracks cut to the film, finished files."""

@@ -1,0 +1,97 @@
+"""Which files a build makes and what they are called. Pure: names in, names out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filmpack.errors import InputError, Problem
+from filmpack.timedtext.cue import Cue, Track, format_time
+
+Kind = Literal["burn", "mux"]
+Container = Literal["mkv", "mp4"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file to make. A burn has one track, a mux has them all."""
+
+    kind: Kind
+    container: Container
+    path: Path
+    tracks: tuple[Track, ...]
+
+    @property
+    def label(self) -> str:
+        """How progress lines name it."""
+        if self.kind == "burn":
+            return f"{self.tracks[0].language} burn"
+        return f"{len(self.tracks)} languages {self.container}"
+
+
+def plan_targets(
+    tracks: Sequence[Track],
+    kinds: Sequence[Kind],
+    containers: Sequence[Container],
+    folder: Path,
+    slug: str,
+    *,
+    excerpt: bool = False,
+    chosen: bool = False,
+) -> tuple[Target, ...]:
+    """The files of a build: a burn a language, a mux a container.
+
+    Whatever is not the whole, finished film says so in its name: "excerpt",
+    "incomplete-blank", "incomplete-source". `chosen` says that the languages
+    were named, so that the muxed file is not taken for the one with all.
+    """
+    stem = f"{slug}-excerpt" if excerpt else slug
+    targets: list[Target] = []
+    if "burn" in kinds:
+        targets += [
+            Target("burn", "mp4", folder / f"{stem}-{track.language}{_mark(track)}.mp4", (track,))
+            for track in tracks
+        ]
+    if "mux" in kinds:
+        missing = next((_mark(track) for track in tracks if track.missing), "")
+        which = "".join(f"-{track.language}" for track in tracks) if chosen else ""
+        if len(which) > 80:
+            which = f"-{len(tracks)}-languages"
+        targets += [
+            Target("mux", kind, folder / f"{stem}{which}-subtitles{missing}.{kind}", tuple(tracks))
+            for kind in containers
+        ]
+    return tuple(targets)
+
+
+def _mark(track: Track) -> str:
+    return f"-incomplete-{track.missing}" if track.missing else ""
+
+
+def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool) -> Track:
+    """The track within a film of `duration` milliseconds.
+
+    Raises InputError when a cue ends after the film; with `excerpt` the film is
+    known to be only a first part, and later cues are left out.
+    """
+    if excerpt:
+        cues = tuple(
+            Cue(cue.id, cue.start, min(cue.end, duration), cue.text)
+            for cue in track.cues
+            if cue.start < duration
+        )
+        return Track(track.language, cues, track.missing, track.missing_count)
+    late = [cue for cue in track.cues if cue.end > duration]
+    if late:
+        raise InputError(
+            Problem(
+                source_name,
+                0,
+                f"{len(late)} subtitles end after the film does ({format_time(duration)}),"
+                f" first {late[0].id} at {format_time(late[0].start)}.",
+                "Is this the right master? If it is only the film's first part, say --excerpt.",
+            )
+        )
+    return track

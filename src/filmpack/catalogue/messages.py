@@ -1,0 +1,54 @@
+"""The messages that are not cues: the film's title, the closing message, the card's labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FixedMessage:
+    """One message of the template with a context of its own; note tells the translator its use."""
+
+    context: str
+    text: str
+    note: str
+
+
+FIXED_MESSAGES: tuple[FixedMessage, ...] = (
+    FixedMessage("film.title", "Tell Somebody", "The film's title."),
+    FixedMessage("closing.help", "Get help.", "Closing message, first beat. To one young person."),
+    FixedMessage("closing.report", "Report it.", "Closing message, second beat."),
+    FixedMessage(
+        "closing.support", "We are here to support you.", "Closing message, third and last beat."
+    ),
+    FixedMessage(
+        "label.helpline",
+        "Helpline for children and young people",
+        "Label beside a phone number on the closing card.",
+    ),
+    FixedMessage(
+        "label.parents", "Helpline for parents", "Label beside a phone number on the closing card."
+    ),
+    FixedMessage(
+        "label.hotline",
+        "Report illegal content",
+        "Label beside the address of a site where illegal online content is reported.",
+    ),
+    FixedMessage(
+        "label.report",
+        "Report to the police online",
+        "Label beside the address of the police's own report page.",
+    ),
+    FixedMessage("label.police", "Police", "Label beside a phone number on the closing card."),
+    FixedMessage(
+        "label.emergency", "Emergency", "Label beside the emergency number on the closing card."
+    ),
+    FixedMessage("label.always", "Day and night", "Beside a number that answers at any hour."),
+    FixedMessage("label.free", "Free of charge", "Beside a number that costs nothing to call."),
+    FixedMessage(
+        "card.emergency",
+        "In danger right now? Call {emergency}.",
+        "Keep {emergency} as it is: the country's emergency number comes there.",
+    ),
+    FixedMessage("card.scan", "Scan for help online", "Under a QR code."),
+)

@@ -1,0 +1,1 @@
+"""Rules about what is wrong with a text. None yet: they come next."""

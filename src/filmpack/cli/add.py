@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import click
+
+from filmpack.catalogue.languages import english_name
+from filmpack.cli.common import project_option, say
+from filmpack.errors import shown
+from filmpack.workspace import Workspace
+
+
+@click.command()
+@click.argument("languages", nargs=-1, required=True, metavar="LANG...")
+@project_option
+def add(workspace: Workspace, languages: tuple[str, ...]) -> None:
+    """Start a catalogue for each LANG (pl, de, de_CH, ...).
+
+    \b
+    Example:
+      filmpack add sv is
+    """
+    for language in languages:
+        path = workspace.add(language)
+        say(f"wrote {shown(path)} ({english_name(language)})")

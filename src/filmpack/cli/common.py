@@ -1,0 +1,76 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from filmpack.errors import Problem
+from filmpack.project import Project
+from filmpack.workspace import Workspace
+
+Command = Callable[..., Any]
+
+
+def project_option(command: Command) -> Command:
+    """--project; the command gets a Workspace as `workspace`."""
+
+    def load(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
+        return Workspace(Project.find(value))
+
+    return click.option(
+        "--project",
+        "workspace",
+        type=click.Path(path_type=Path),
+        callback=load,
+        metavar="FILE",
+        help="Project file or folder (default: the nearest filmpack.toml upwards).",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    """--format table|json."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="A table to read, or JSON for programs.",
+    )(command)
+
+
+def missing_option(command: Command) -> Command:
+    """--missing fail|blank|source."""
+    return click.option(
+        "--missing",
+        type=click.Choice(["fail", "blank", "source"]),
+        default="fail",
+        show_default=True,
+        help="What a cue without a finished translation becomes: a refusal with the list,"
+        " an empty place, or the source text.",
+    )(command)
+
+
+def say(message: str) -> None:
+    """A message for people, to stderr."""
+    click.echo(message, err=True)
+
+
+def say_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        say(str(problem))
+
+
+def put_json(value: object) -> None:
+    """Data for programs, to stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def count(number: int, noun: str) -> str:
+    """1 cue, 2 cues."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

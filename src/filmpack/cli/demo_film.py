@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from filmpack.cli.common import say
+from filmpack.errors import ConfigError, shown
+
+
+@click.command("demo-film")
+@click.option("--minutes", type=click.FloatRange(0.05, 60), default=10.0, show_default=True)
+@click.option("--size", default="1280x720", show_default=True, metavar="WxH")
+@click.option("--fps", default="25", show_default=True, help="25, 23.976, 30000/1001, ...")
+@click.option("--codec", type=click.Choice(["h264", "prores"]), default="h264", show_default=True)
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write (default: film/master.mp4, or .mov for prores).",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def demo_film(
+    minutes: float, size: str, fps: str, codec: str, output: Path | None, force: bool
+) -> None:
+    """Make a stand-in for the master: numbered scenes with timecode and sound.
+
+    \b
+    Example:
+      filmpack demo-film --minutes 1 --size 640x360 -o film/demo.mp4
+    """
+    from filmpack.build.demo import make_demo
+
+    path = output or Path("film/master.mov" if codec == "prores" else "film/master.mp4")
+    if path.exists() and not force:
+        raise ConfigError(f"{shown(path)} is there already.", "Say --force to overwrite it.")
+    make_demo(path, round(minutes * 60), _size(size), _rate(fps), codec)
+    say(f"wrote {shown(path)}")
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
+    if not match or int(match[1]) % 2 or int(match[2]) % 2:
+        raise ConfigError(f"{text!r} is no size.", "Write width x height, both even: 1280x720.")
+    return int(match[1]), int(match[2])
+
+
+def _rate(text: str) -> Fraction:
+    """A frame rate; the NTSC ones may be typed as people say them (23.976, 29.97, 59.94)."""
+    try:
+        rate = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 1 <= rate <= 120:
+        raise ConfigError(f"{text!r} is no frame rate.", "Try 25, 23.976 or 30000/1001.")
+    for whole in (24, 30, 48, 60, 120):
+        if abs(rate - Fraction(whole * 1000, 1001)) < Fraction(1, 1000):
+            return Fraction(whole * 1000, 1001)
+    return rate

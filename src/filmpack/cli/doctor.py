@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import click
+
+from filmpack.cli.common import format_option, project_option, put_json
+from filmpack.workspace import Workspace
+
+
+@click.command()
+@project_option
+@format_option
+@click.pass_context
+def doctor(ctx: click.Context, workspace: Workspace, form: str) -> None:
+    """Is everything here able to build: ffmpeg, fonts, film, texts, folders?
+
+    \b
+    Example:
+      filmpack doctor
+    """
+    from dataclasses import asdict
+
+    from filmpack.build.doctor import examine, worst
+
+    findings = list(examine(workspace.project))
+    if form == "json":
+        put_json([asdict(finding) for finding in findings])
+    else:
+        from filmpack.cli.tables import print_doctor
+
+        print_doctor(findings)
+    ctx.exit(worst(findings))

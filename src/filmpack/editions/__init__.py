@@ -1,0 +1,1 @@
+"""Editions: a country in a language."""

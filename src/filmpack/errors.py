@@ -1,0 +1,78 @@
+"""What can go wrong, as values a reader can act on.
+
+Every failure a user can cause is a FilmpackError. Its exit code says whose
+turn it is: 1 the inputs have problems, 2 the command or the configuration
+is wrong, 3 an outside program or the machine failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what, and what to do about it.
+
+    line counts from 1; 0 means the file as a whole. advice may be empty.
+    """
+
+    file: str
+    line: int
+    what: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        head = f"{place}: {self.what}" if place else self.what
+        return f"{head}\n  {self.advice}" if self.advice else head
+
+
+class FilmpackError(Exception):
+    """Base of all failures that end a command with a message, not a traceback."""
+
+    exit_code = 1
+
+
+class InputError(FilmpackError):
+    """The texts, the film or the contacts have problems; `problems` lists them all."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ConfigError(FilmpackError):
+    """Wrong use: an option, a name or the project file."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, advice: str = "", *, file: str = "", line: int = 0) -> None:
+        self.problem = Problem(file, line, what, advice)
+        super().__init__(str(self.problem))
+
+
+class ToolError(FilmpackError):
+    """An outside program, or the disk, failed; `detail` holds its last words."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, advice: str = "", *, detail: str = "") -> None:
+        self.detail = detail.strip()
+        lines = [what, *(f"  | {line}" for line in self.detail.splitlines()[-12:])]
+        if advice:
+            lines.append(f"  {advice}")
+        super().__init__("\n".join(lines))
+
+
+def shown(path: Path | str) -> str:
+    """A path as a reader would type it: relative to the working folder where that is shorter."""
+    path = Path(path)
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

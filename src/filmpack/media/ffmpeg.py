@@ -1,0 +1,192 @@
+"""Finding ffmpeg, starting it, watching it, stopping it. Nothing else starts a process."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from filmpack.errors import ConfigError, ToolError
+
+OnProgress = Callable[[int, float], None]
+"""Called with (frames done, speed as a multiple of real time; 0 when not known yet)."""
+
+_FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><cachedir>cache</cachedir></fontconfig>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ffmpeg:
+    """One ffmpeg program and what it says it can do."""
+
+    path: str
+    version: str
+    encoders: frozenset[str]
+    filters: frozenset[str]
+
+
+def find_ffmpeg(setting: str = "") -> str:
+    """The ffmpeg to use: FILMPACK_FFMPEG, else the project's, else the embedded one.
+
+    Raises ConfigError when the one that was named is not there.
+    """
+    for name, origin in (
+        (os.environ.get("FILMPACK_FFMPEG", ""), "FILMPACK_FFMPEG"),
+        (setting, "filmpack.toml, [tools] ffmpeg"),
+    ):
+        if name:
+            found = shutil.which(name)
+            if not found:
+                raise ConfigError(f"{origin} names {name!r}, which is no program that can be run.")
+            return str(Path(found).absolute())
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        raise ConfigError(
+            "there is no embedded ffmpeg for this machine.",
+            "Install one and name it in FILMPACK_FFMPEG or in filmpack.toml, [tools] ffmpeg.",
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def inspect(path: str) -> Ffmpeg:
+    """Ask an ffmpeg for its version, encoders and filters. Raises ToolError if it does not run."""
+    version = _ask(path, "-version").split("\n", 1)[0]
+    encoders = re.findall(r"^ [VAS][\w.]{5} (\S+)", _ask(path, "-encoders"), re.M)
+    filters = re.findall(r"^ [\w.]{2,3} (\S+) ", _ask(path, "-filters"), re.M)
+    return Ffmpeg(path, version, frozenset(encoders), frozenset(filters))
+
+
+def _ask(path: str, option: str) -> str:
+    try:
+        done = subprocess.run(
+            [path, "-hide_banner", option],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ToolError(f"{path} does not run: {error}.") from None
+    if done.returncode:
+        raise ToolError(f"{path} {option} failed.", detail=done.stderr)
+    return done.stdout
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    what: str,
+    on_progress: OnProgress | None = None,
+) -> str:
+    """Run ffmpeg in `folder` until it ends; gives what it wrote to stderr.
+
+    arguments begin with the program. `what` names the work in messages. On any
+    interruption (Ctrl-C, an error in on_progress) the process is ended first.
+    Raises ToolError with ffmpeg's last words when it fails.
+    """
+    program, *rest = arguments
+    command = [program, "-nostdin", "-hide_banner", "-loglevel", "warning"]
+    if on_progress is not None:
+        command += ["-nostats", "-progress", "pipe:1"]
+    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "LC_ALL": "C"}
+    with tempfile.TemporaryFile() as errors:
+        try:
+            process = subprocess.Popen(
+                [*command, *rest],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment,
+                # Ctrl-C reaches us alone; we end the child and clean up after it.
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ToolError(f"{program} cannot be started: {error.strerror}.") from None
+        try:
+            _watch(process, on_progress)
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        errors.seek(0)
+        said = errors.read().decode("utf-8", "replace")
+    if code:
+        raise ToolError(f"ffmpeg failed (exit code {code}) at {what}.", detail=said)
+    return said
+
+
+def _watch(process: subprocess.Popen[bytes], on_progress: OnProgress | None) -> None:
+    assert process.stdout is not None
+    frame, speed = 0, 0.0
+    for raw in process.stdout:
+        if on_progress is None:
+            continue
+        key, _, value = raw.decode("ascii", "replace").strip().partition("=")
+        with suppress(ValueError):
+            if key == "frame":
+                frame = int(value)
+            elif key == "speed":
+                speed = float(value.rstrip("x"))
+            elif key == "progress":
+                on_progress(frame, speed)
+
+
+def command_line(
+    program: str, output: object, metadata: Sequence[tuple[str, str, str]] = ()
+) -> list[str]:
+    """ffmpeg-python's output as an argument list, with metadata as (stream, key, value).
+
+    stream is ffmpeg's specifier such as "s:s:0", "" for the file. ffmpeg-python
+    can give an option once only, so these go in before the output's name.
+    """
+    import ffmpeg
+
+    arguments: list[str] = ffmpeg.compile(output, cmd=program)
+    tags = []
+    for stream, key, value in metadata:
+        tags += [f"-metadata:{stream}" if stream else "-metadata", f"{key}={value}"]
+    return [*arguments[:-1], *tags, "-y", arguments[-1]]
+
+
+def file_argument(path: Path) -> str:
+    """A path as ffmpeg takes it literally, whatever characters it has."""
+    return f"file:{path.absolute()}"
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """A folder for one ffmpeg run: our fonts in fonts/, and a fontconfig that knows no other.
+
+    Text and paths never go into a filter graph; the graph names files in here.
+    """
+    with tempfile.TemporaryDirectory(prefix="filmpack-") as name:
+        folder = Path(name)
+        (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
+        (folder / "fonts").mkdir()
+        for font in font_files():
+            shutil.copyfile(font, folder / "fonts" / font.name)
+        yield folder
+
+
+def font_files() -> list[Path]:
+    """The fonts that travel with the package (Noto Sans, SIL Open Font License)."""
+    folder = Path(str(resources.files("filmpack") / "fonts"))
+    return sorted(folder.glob("*.ttf"))

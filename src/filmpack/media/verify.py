@@ -1,0 +1,136 @@
+"""Looking at what was made: frames, times, sound, and whether the text is on the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack.errors import ToolError, shown
+from filmpack.media.probe import Film, open_media, packet_digest, probe
+from filmpack.timedtext.cue import Cue, Track, format_time
+from filmpack.timedtext.frames import frame_range
+from filmpack.timedtext.markup import plain
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+    from PIL.Image import Image
+
+HEIGHT = 360
+"""Frames are compared at this height, in grey: text stays legible, encoder noise averages out."""
+_CHANGED = 48
+"""Grey levels (of 255) from which a pixel counts as changed; x264 at crf 30 stays below."""
+_PER_CHARACTER = 6
+"""Changed pixels a letter leaves at least, at HEIGHT. Measured: 18 and more on flat grey,
+where white letters change least; a film without its text leaves none."""
+_SEEK_BEYOND = 100
+"""Frames ahead from which seeking is cheaper than decoding on."""
+
+
+def middle_frame(cue: Cue, film: Film) -> int:
+    """The frame in the middle of a cue."""
+    first, end = frame_range(cue.start, cue.end, film.rate)
+    return (first + end) // 2
+
+
+class CleanFrames:
+    """Frames of the film without text, kept small; made once, used for every language."""
+
+    def __init__(self, film: Film) -> None:
+        self.film = film
+        self._frames: dict[int, Image] = {}
+
+    def get(self, numbers: Sequence[int]) -> dict[int, Image]:
+        """The grey, small pictures of these frames."""
+        wanted = [number for number in numbers if number not in self._frames]
+        self._frames.update(grey_frames(self.film.path, self.film, wanted))
+        return {number: self._frames[number] for number in numbers}
+
+
+def grey_frames(path: Path, film: Film, numbers: Sequence[int]) -> dict[int, Image]:
+    """The frames with these numbers of a file with the film's rate, grey, HEIGHT pixels high."""
+    from PIL import Image as Images
+
+    width = max(2, round(film.width * HEIGHT / film.height))
+    pictures = {}
+    for number, frame in frames_at(path, film, numbers):
+        small = frame.reformat(width=width, height=HEIGHT, format="gray")
+        plane = small.planes[0]
+        pictures[number] = Images.frombuffer(
+            "L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1
+        )
+    return pictures
+
+
+def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[int, VideoFrame]]:
+    """Decode the frames with these numbers, in rising order.
+
+    Raises ToolError for a number that the file does not have.
+    """
+    if not numbers:
+        return
+    with open_media(path) as container:
+        video = container.streams.video[0]
+        video.thread_type = "AUTO"
+        base = video.time_base
+        assert base is not None
+        start = video.start_time or 0
+        at = -1
+        frames: Iterator[VideoFrame] = iter(())
+        for wanted in sorted(set(numbers)):
+            if at < 0 or wanted - at > _SEEK_BEYOND:
+                container.seek(start + int(wanted / film.rate / base), stream=video)
+                frames = container.decode(video)
+            for frame in frames:
+                if frame.pts is None:
+                    continue
+                at = round((frame.pts - start) * base * film.rate)
+                if at >= wanted:
+                    yield wanted, frame
+                    break
+            if at != wanted:
+                raise ToolError(f"{shown(path)}: frame {wanted} could not be read back.")
+
+
+def changed_pixels(clean: Image, burned: Image) -> int:
+    """How many pixels of the lower half differ by more than encoding explains."""
+    from PIL import ImageChops
+
+    box = (0, clean.height // 2, clean.width, clean.height)
+    difference = ImageChops.difference(clean.crop(box), burned.crop(box))
+    return sum(difference.histogram()[_CHANGED:])
+
+
+def verify_burn(path: Path, film: Film, track: Track, clean: CleanFrames) -> None:
+    """Check a burned film against the clean one. Raises ToolError with what is wrong.
+
+    Same frame count at a constant rate, audio packets bit for bit, and at the
+    middle of every cue pixels that changed as much as its letters need.
+    """
+    made = probe(path)
+    if (made.frames, made.rate) != (film.frames, film.rate):
+        raise ToolError(
+            f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
+            f" the film has {film.frames} at {film.rate}."
+        )
+    if packet_digest(path, "audio") != packet_digest(film.path, "audio"):
+        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+    middles = {middle_frame(cue, film): cue for cue in track.cues}
+    before = clean.get(list(middles))
+    after = grey_frames(path, film, list(middles))
+    bare = [
+        cue
+        for number, cue in middles.items()
+        if changed_pixels(before[number], after[number]) < _needed(cue)
+    ]
+    if bare:
+        first = bare[0]
+        raise ToolError(
+            f"{shown(path)}: came out without its text at {len(bare)} of {len(middles)} cues,"
+            f" first at {first.id} ({format_time(first.start)}).",
+            "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+        )
+
+
+def _needed(cue: Cue) -> int:
+    return _PER_CHARACTER * sum(char.isalnum() for char in plain(cue.text)) + 1

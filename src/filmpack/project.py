@@ -1,0 +1,196 @@
+"""filmpack.toml as typed values: what to build, from what, into where."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from filmpack.errors import ConfigError, shown
+from filmpack.timedtext.profile import PROFILES, Profile
+
+FILE_NAME = "filmpack.toml"
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+
+
+class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[film]: the master, its name, and the name in output files."""
+
+    title: str
+    slug: Slug
+    master: str
+
+
+class TextSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[text]: where the source subtitles and the catalogues are."""
+
+    source: str = "translations/source/en.srt"
+    source_language: str = "en"
+    catalogues: str = "translations"
+    profile: str = "netflix"
+
+
+class BurnSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[burn]: how burned films are encoded. quality is x264's crf."""
+
+    quality: Annotated[float, Meta(ge=0, le=51)] = 20
+    preset: Literal[
+        "ultrafast",
+        "superfast",
+        "veryfast",
+        "faster",
+        "fast",
+        "medium",
+        "slow",
+        "slower",
+        "veryslow",
+    ] = "medium"
+
+
+class BuildSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[build]: what 'filmpack build' makes when it is not told."""
+
+    output: str = "dist"
+    kinds: tuple[Literal["burn", "mux"], ...] = ("burn", "mux")
+    containers: tuple[Literal["mkv", "mp4"], ...] = ("mkv",)
+
+
+class ToolsSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[tools]: another ffmpeg than the embedded one."""
+
+    ffmpeg: str = ""
+
+
+class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of filmpack.toml."""
+
+    film: FilmSection
+    text: TextSection = TextSection()
+    burn: BurnSection = BurnSection()
+    build: BuildSection = BuildSection()
+    tools: ToolsSection = ToolsSection()
+
+
+class Project:
+    """A project file and the folder that its paths start from."""
+
+    def __init__(self, file: Path, settings: ProjectFile) -> None:
+        self.file = file
+        self.folder = file.parent
+        self.settings = settings
+
+    @classmethod
+    def load(cls, file: Path) -> Project:
+        """Read a project file. Raises ConfigError that names the key and its place."""
+        try:
+            text = file.read_text("utf-8")
+            data = tomllib.loads(text)
+        except FileNotFoundError:
+            raise ConfigError(
+                "there is no project file here.", "Make one with 'filmpack init'.", file=shown(file)
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot be read: {error}.", file=shown(file)) from None
+        except tomllib.TOMLDecodeError as error:
+            match = re.search(r"line (\d+)", str(error))
+            raise ConfigError(
+                f"this is not valid TOML: {error}.",
+                file=shown(file),
+                line=int(match[1]) if match else 0,
+            ) from None
+        try:
+            settings = msgspec.convert(data, ProjectFile)
+        except msgspec.ValidationError as error:
+            raise _explained(error, text, file, ProjectFile) from None
+        if settings.text.profile not in PROFILES:
+            raise ConfigError(
+                f"there is no profile {settings.text.profile!r}.",
+                f"There are: {', '.join(PROFILES)}.",
+                file=shown(file),
+                line=_line_of("profile", text),
+            )
+        return cls(file, settings)
+
+    @classmethod
+    def find(cls, given: Path | None = None) -> Project:
+        """The project at `given` (file or folder), else the nearest one upwards."""
+        if given is not None:
+            return cls.load(given / FILE_NAME if given.is_dir() else given)
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return cls.load(folder / FILE_NAME)
+        raise ConfigError(
+            f"no {FILE_NAME} in this folder or above it.",
+            "Go into a project, name one with --project, or make one with 'filmpack init DIR'.",
+        )
+
+    @property
+    def profile(self) -> Profile:
+        return PROFILES[self.settings.text.profile]
+
+    @property
+    def source(self) -> Path:
+        return self.folder / self.settings.text.source
+
+    @property
+    def catalogues(self) -> Path:
+        return self.folder / self.settings.text.catalogues
+
+    @property
+    def template(self) -> Path:
+        return self.catalogues / "filmpack.pot"
+
+    @property
+    def master(self) -> Path:
+        return self.folder / self.settings.film.master
+
+    @property
+    def output(self) -> Path:
+        return self.folder / self.settings.build.output
+
+
+def _explained(
+    error: msgspec.ValidationError, text: str, file: Path, root: type[Struct]
+) -> ConfigError:
+    """msgspec's message with the line, and for an unknown key the nearest right one."""
+    what = str(error)
+    path = re.search(r"`\$\.?([^`]*)`$", what)
+    keys = [key for key in re.split(r"[.\[\]]+", path[1]) if key] if path else []
+    unknown = re.search(r"unknown field `([^`]+)`", what)
+    advice = ""
+    if unknown:
+        allowed = _fields(root, keys)
+        near = difflib.get_close_matches(unknown[1], allowed, 1)
+        advice = f"Did you mean {near[0]!r}? " if near else ""
+        advice += f"Known here: {', '.join(allowed)}."
+        place = ".".join(keys)
+        what = f"unknown key {unknown[1]!r}" + (f" in [{place}]" if place else "") + "."
+    line = _line_of(unknown[1] if unknown else (keys[-1] if keys else ""), text)
+    return ConfigError(what, advice, file=shown(file), line=line)
+
+
+def _fields(root: type[Struct], keys: list[str]) -> list[str]:
+    current = root
+    for key in keys:
+        hints = {field.name: field.type for field in msgspec.structs.fields(current)}
+        step = hints.get(key)
+        if not (isinstance(step, type) and issubclass(step, Struct)):
+            break
+        current = step
+    return [field.encode_name for field in msgspec.structs.fields(current)]
+
+
+def _line_of(key: str, text: str) -> int:
+    if not key:
+        return 0
+    for number, row in enumerate(text.splitlines(), 1):
+        if re.match(rf'\s*(\[+\s*)?["\']?{re.escape(key)}["\']?\s*[=\].]', row):
+            return number
+    return 0

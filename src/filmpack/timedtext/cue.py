@@ -1,0 +1,72 @@
+"""Cues and tracks: the values everything else works on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+CueId = NewType("CueId", str)
+"""Permanent name of a cue: "c" and at least four digits, such as c0042."""
+
+_TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)[,.](\d{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One subtitle on the film's clock.
+
+    start and end are milliseconds from the film's first frame; the cue is
+    visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
+    """
+
+    id: CueId
+    start: int
+    end: int
+    text: str
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds on screen."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One language's finished timed text, in order of start.
+
+    language is a BCP 47 tag. missing says how many cues have no translation
+    and what stands in their place: "blank", "source", or "" when none is missing.
+    """
+
+    language: str
+    cues: tuple[Cue, ...]
+    missing: str = ""
+    missing_count: int = 0
+
+
+def cue_id(number: int) -> CueId:
+    """The id with this number: cue_id(42) == "c0042"."""
+    return CueId(f"c{number:04d}")
+
+
+def cue_number(name: str) -> int | None:
+    """The number in a cue id, or None when `name` is no cue id."""
+    return int(name[1:]) if re.fullmatch(r"c\d{4,}", name) else None
+
+
+def format_time(ms: int, mark: str = ",") -> str:
+    """Milliseconds as 00:01:02,345 (`mark` stands before the milliseconds)."""
+    seconds, rest = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{mark}{rest:03d}"
+
+
+def parse_time(text: str) -> int:
+    """The milliseconds in 00:01:02,345. Raises ValueError on anything else."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"not a time: {text!r}")
+    hours, minutes, seconds, ms = map(int, match.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms

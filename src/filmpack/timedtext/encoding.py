@@ -1,0 +1,126 @@
+"""Bytes to text: UTF-8 and UTF-16 by what they are, legacy code pages by the language's letters."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filmpack.errors import ConfigError, InputError, Problem
+
+# Letters beyond a-z of each language (lower case), for telling code pages apart.
+_LETTERS: dict[str, str] = {
+    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
+    "cs": "áčďéěíňóřšťúůýž",
+    "da": "æøåé",
+    "de": "äöüß",
+    "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    "en": "é",
+    "es": "áéíñóúü",
+    "et": "äõöüšž",
+    "fi": "äöåšž",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "it": "àèéìòù",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "mt": "ċġħżàèìòù",
+    "nb": "æøåéòô",
+    "nl": "éëïóèü",
+    "pl": "ąćęłńóśźż",
+    "pt": "áâãàçéêíóôõú",
+    "ro": "ăâîșțşţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+}
+_PUNCTUATION = set("„”“’‘‚«»–—…\u00a0°©€‹›")
+
+# Code pages in the order of how common they are for the language.
+_CODE_PAGES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), ("cp1250", "iso8859-2")),
+    "bg": ("cp1251", "iso8859-5"),
+    "el": ("cp1253", "iso8859-7"),
+    **dict.fromkeys(("et", "lt", "lv"), ("cp1257", "iso8859-13")),
+    "mt": ("iso8859-3",),
+}
+_WESTERN = ("cp1252", "iso8859-15")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding it was read by, and whether that was a guess."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> Decoded:
+    """The text in `data`.
+
+    With `encoding` given it is used as it is. Otherwise: a byte order mark,
+    UTF-8 if it is valid, UTF-16 by its zero bytes, then the code pages of
+    `language`, the one that gives most of the language's own letters.
+    Raises InputError when nothing fits, ConfigError for an unknown encoding.
+    """
+    if encoding:
+        return _decode_as(data, name, encoding)
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _decode_as(data, name, codec)
+    if b"\0" in data:
+        codec = "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
+        return _decode_as(data, name, codec)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    base = language.replace("_", "-").split("-")[0]
+    candidates = []
+    for codec in (*_CODE_PAGES.get(base, ()), *_WESTERN) if language else ():
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        candidates.append((_likeness(text, base), codec, text))
+    # max() keeps the first of equals, so the commonest code page wins a tie.
+    best = max(candidates, key=lambda candidate: candidate[0], default=None)
+    if best is None or best[0] < 0.5:
+        raise InputError(
+            Problem(
+                name,
+                line,
+                "this file is not UTF-8, and its encoding could not be told.",
+                "Save it as UTF-8, or name its encoding where the command allows it"
+                " (--encoding cp1250, for instance).",
+            )
+        )
+    return Decoded(best[2], best[1], guessed=True)
+
+
+def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except LookupError:
+        raise ConfigError(
+            f"no such encoding: {encoding}.", "Try utf-8, utf-16, cp1250, cp1251 or iso8859-2."
+        ) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            Problem(name, line, f"this is not {encoding}: {error.reason}.", "Try another encoding.")
+        ) from None
+
+
+def _likeness(text: str, language: str) -> float:
+    """Share of the non-ASCII characters that the language writes: 0 to 1."""
+    letters = set(_LETTERS.get(language, "")) or set("".join(_LETTERS.values()))
+    foreign: Sequence[str] = [char for char in text if char > "\x7f"]
+    if not foreign:
+        return 1.0
+    return sum(char.lower() in letters or char in _PUNCTUATION for char in foreign) / len(foreign)

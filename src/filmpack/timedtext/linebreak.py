@@ -1,0 +1,88 @@
+"""Where a subtitle's line breaks: the cheapest break by a cost, or the translator's own.
+
+Rules after the Netflix Timed Text Style Guide, "Line treatment": one line if it
+fits; break after punctuation, before conjunctions and prepositions; never
+between an article and its noun. Two lines near in length, the lower one longer.
+"""
+
+from __future__ import annotations
+
+from filmpack.timedtext.markup import flow, is_dialogue, length, plain
+from filmpack.timedtext.profile import Profile
+
+# Words that must not end a line: articles, one-letter prepositions and
+# conjunctions, the commonest short prepositions. Compared in lower case.
+_BINDS_FORWARD: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "bg": "в с и на за от до по с със към",
+        "cs": "a i o u k s v z na do od po za ve se",
+        "da": "en et den det de i på til af og at",
+        "de": "der die das den dem des ein eine einen einem einer in an zu und im am",
+        "el": "ο η το οι τα του της των τον την στο στη στην στον ένα ένας μια και με σε για να",
+        "en": "a an the of to in on at and or my your his her their our",
+        "es": "el la los las un una unos unas de a en y o con mi tu su que",
+        "et": "ja ei on",
+        "fi": "ja ei on",
+        "fr": "le la les un une des du de d’ l’ à au aux en et ou mon ma mes ton ta tes son sa ses",
+        "hr": "a i o u k s na do od po za sa",
+        "hu": "a az egy és",
+        "it": "il lo la i gli le un uno una di a da in con su per e o mio mia tuo tua",
+        "lt": "ir į iš su ar",
+        "lv": "un ar no uz",
+        "mt": "il- l- u ta’ ma’ fi bi li",
+        "nb": "en et ei den det de i på til av og å",
+        "nl": "de het een van in op te en mijn je zijn haar",
+        "pl": "a i o u w z na do od po za ze we nie",
+        "pt": "o a os as um uma de do da em no na e ou com que",
+        "ro": "un o de la în pe cu și să al a",
+        "sk": "a i o u k s v z na do od po za vo so",
+        "sl": "a i o v s z k h na do od po za in",
+    }.items()
+}
+
+_STRONG, _WEAK = ".!?…;:", ",–—"
+_IMPOSSIBLE = 10_000
+
+
+def break_lines(text: str, profile: Profile, language: str) -> str:
+    """The text with its final line breaks.
+
+    A break that the translator made stays when it keeps the profile's limits;
+    dialogue lines are never joined. Where no break fits, the best of the
+    too-long ones is given: the text is never cut. Raises nothing.
+    """
+    given = [flow(line) for line in text.split("\n") if flow(line)]
+    if is_dialogue("\n".join(given)):
+        return "\n".join(given)
+    if 1 < len(given) <= profile.lines and all(length(line) <= profile.line for line in given):
+        return "\n".join(given)
+    whole = " ".join(given)
+    if length(whole) <= profile.line or profile.lines < 2:
+        return whole
+    words = whole.split(" ")
+    best = min(
+        range(1, len(words)),
+        key=lambda at: _cost(words[:at], words[at:], profile, language),
+        default=0,
+    )
+    if not best:
+        return whole
+    return " ".join(words[:best]) + "\n" + " ".join(words[best:])
+
+
+def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -> float:
+    above, below = plain(" ".join(upper)), plain(" ".join(lower))
+    first, second = length(above), length(below)
+    too_long = max(0, first - profile.line) + max(0, second - profile.line)
+    cost = _IMPOSSIBLE * too_long + abs(first - second) + (2 if first > second else 0)
+    if above[-1:] in _STRONG:
+        cost -= 14
+    elif above[-1:] in _WEAK:
+        cost -= 9
+    last = plain(upper[-1]).lower().lstrip("„«\"'“‚(¿¡")
+    if last in _BINDS_FORWARD.get(language.replace("_", "-").split("-")[0], frozenset()):
+        cost += 30
+    if len(lower) == 1 or len(upper) == 1:
+        cost += 6
+    return cost

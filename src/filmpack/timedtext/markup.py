@@ -1,0 +1,89 @@
+"""What text may carry: <i>…</i> and line breaks. Everything else is literal, or refused.
+
+Translators' text comes from thirty organisations and is data: nothing in it
+may style, place or hide a subtitle in any player or renderer downstream.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import regex
+
+_ITALIC_TAG = re.compile(r"(</?i>)")
+_OTHER_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
+_ASS_ESCAPE = re.compile(r"\\[Nnh]")
+_GRAPHEME = regex.compile(r"\X")
+
+# Legitimate characters among Unicode's "format" class: word joiner, zero-width
+# (non-)joiner, soft hyphen.
+_HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
+
+
+def plain(text: str) -> str:
+    """The text as it is read: without <i> tags; line breaks stay."""
+    return _ITALIC_TAG.sub("", text)
+
+
+def spans(text: str) -> Iterator[tuple[bool, str]]:
+    """The text as (italic, literal text) pieces, in order; empty pieces are left out."""
+    italic = False
+    for piece in _ITALIC_TAG.split(text):
+        if piece == "<i>":
+            italic = True
+        elif piece == "</i>":
+            italic = False
+        elif piece:
+            yield italic, piece
+
+
+def length(text: str) -> int:
+    """How many characters a reader sees: grapheme clusters, markup not counted.
+
+    A line break counts as one, as the space that it stands for.
+    """
+    bare = plain(text)
+    if bare.isascii():
+        return len(bare)
+    return len(_GRAPHEME.findall(unicodedata.normalize("NFC", bare)))
+
+
+def flow(text: str) -> str:
+    """The text on one line: every run of white space that can break becomes one space.
+
+    No-break spaces stay. Two texts with the same flow differ only in line breaks.
+    """
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def is_dialogue(text: str) -> bool:
+    """Whether two speakers share the cue: two lines or more that each begin with a dash."""
+    lines = plain(text).split("\n")
+    return len(lines) > 1 and all(re.match(r"[-‐‑–—]", line) for line in lines)
+
+
+def forbidden(text: str) -> str | None:
+    """What in this text must never reach a renderer, in words; None when it is fit to show."""
+    if tag := _OTHER_TAG.search(_ITALIC_TAG.sub("", text)):
+        return f"the markup {tag.group()!r} is not allowed; only <i>…</i> is"
+    if block := _ASS_BLOCK.search(text):
+        return f"{block.group()!r} looks like a styling command"
+    if escape := _ASS_ESCAPE.search(text):
+        return f"{escape.group()!r} looks like a typed line break; use a real one"
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Cf" and char not in _HARMLESS_FORMAT:
+            return f"the invisible character U+{ord(char):04X} ({_name(char)})"
+        if (category in ("Cc", "Cs", "Co", "Cn") and char != "\n") or char in "\u2028\u2029":
+            return f"the character U+{ord(char):04X} ({_name(char)})"
+    tags = _ITALIC_TAG.findall(text)
+    if tags != ["<i>", "</i>"] * (len(tags) // 2):
+        return "<i> and </i> do not pair up"
+    return None
+
+
+def _name(char: str) -> str:
+    return unicodedata.name(char, "a control character" if ord(char) < 160 else "no name").lower()

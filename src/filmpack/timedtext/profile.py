@@ -1,0 +1,58 @@
+"""Profiles: published subtitling limits, as data with their source and the date they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Limits of one guide.
+
+    line: characters a line; lines: lines a cue; speed: characters a second,
+    spaces counted, with `speeds` for languages that differ; shortest and
+    longest: milliseconds on screen.
+    """
+
+    name: str
+    line: int
+    lines: int
+    speed: int
+    shortest: int
+    longest: int
+    source: str
+    read: date
+    speeds: dict[str, int] = field(default_factory=dict)
+
+    def speed_for(self, language: str) -> int:
+        """Characters a second for a language tag such as pl or de-CH."""
+        return self.speeds.get(language.replace("_", "-").split("-")[0], self.speed)
+
+    def room(self, duration: int, language: str) -> int:
+        """Characters that can be read in `duration` milliseconds, never more than fit."""
+        return min(self.speed_for(language) * duration // 1000, self.line * self.lines)
+
+
+_NETFLIX = (
+    "Netflix Timed Text Style Guide, General Requirements (article 215758617); reading speeds"
+    " per language as re-checked for SubtitleEdit, pull request 13347, August 2026"
+)
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile("netflix", 42, 2, 17, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 20}),
+        Profile("netflix-children", 42, 2, 13, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 17}),
+        Profile(
+            "ted",
+            42,
+            2,
+            21,
+            1000,
+            7000,
+            "TED translators' cheat sheet, November 2016",
+            date(2026, 8, 31),
+        ),
+    )
+}

@@ -1,0 +1,219 @@
+"""SubRip (.srt), read without losing a word.
+
+pysrt parses the times and writes the files. What it would drop in silence is
+settled before: every line that is not blank ends up in a cue, in a stated
+repair, or in an error with its line number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pysrt
+
+from filmpack.errors import InputError, Problem
+from filmpack.timedtext.cue import Cue, CueId, cue_id
+
+_ARROW = "-->"
+_TIMES = re.compile(
+    r"\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})\s*-->\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})(.*)"
+)
+_INDEX = re.compile(r"\s*\d+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class SubRipCue:
+    """One subtitle as it stands in a file; line is where its time line is, from 1."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubRipFile:
+    """What was read: cues in order of start, and the repairs that were needed."""
+
+    cues: tuple[SubRipCue, ...]
+    repairs: tuple[Problem, ...]
+
+
+def read_subrip(text: str, name: str) -> SubRipFile:
+    """Read SubRip text (any line ends); `name` is used in messages.
+
+    Raises InputError with every problem found: a broken time line, an end
+    that is not after its start, text outside any cue, no cue at all.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    problems: list[Problem] = []
+    repairs: list[Problem] = []
+    heads = _find_heads(lines, name, problems, repairs)
+    if not heads and not problems:
+        raise InputError(
+            Problem(
+                name,
+                0,
+                "no subtitle was found in this file.",
+                "A subtitle is a number, a line such as 00:00:06,000 --> 00:00:08,320, and text.",
+            )
+        )
+    first_used = min((head.begins for head in heads), default=len(lines))
+    problems += [
+        Problem(
+            name,
+            at + 1,
+            "this text stands before the first subtitle.",
+            "Delete it, or give it a time.",
+        )
+        for at in range(first_used)
+        if lines[at].strip() and _ARROW not in lines[at]
+    ][: 1 if heads else 0]
+
+    cues: list[SubRipCue] = []
+    for number, head in enumerate(heads):
+        stop = heads[number + 1].begins if number + 1 < len(heads) else len(lines)
+        body = [line.strip() for line in lines[head.line + 1 : stop]]
+        while body and not body[-1]:
+            body.pop()
+        while body and not body[0]:
+            body.pop(0)
+        if "" in body:
+            at = head.line + 2 + body.index("")
+            repairs.append(Problem(name, at, "a blank line inside a subtitle was closed up."))
+            body = [line for line in body if line]
+        if not body:
+            repairs.append(Problem(name, head.line + 1, "a subtitle without text was left out."))
+            continue
+        if head.end <= head.start:
+            problems.append(
+                Problem(
+                    name,
+                    head.line + 1,
+                    "this subtitle ends before it starts.",
+                    "Correct the two times on this line.",
+                )
+            )
+            continue
+        cues.append(SubRipCue(head.line + 1, head.start, head.end, "\n".join(body)))
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line))
+    ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
+    if ordered != cues:
+        at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
+        repairs.append(Problem(name, at, "the subtitles were not in order of time; sorted."))
+    return SubRipFile(tuple(ordered), tuple(sorted(repairs, key=lambda repair: repair.line)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    begins: int
+    """First line that belongs to this cue (its number, or its time line), from 0."""
+    line: int
+    """Its time line, from 0."""
+    start: int
+    end: int
+
+
+def _find_heads(
+    lines: list[str], name: str, problems: list[Problem], repairs: list[Problem]
+) -> list[_Head]:
+    heads: list[_Head] = []
+    previous_index = 0
+    for at, line in enumerate(lines):
+        if _ARROW not in line:
+            continue
+        match = _TIMES.fullmatch(line)
+        if match is None:
+            problems.append(
+                Problem(
+                    name,
+                    at + 1,
+                    f"this time line cannot be read: {line.strip()[:60]!r}.",
+                    "Write it as 00:00:06,000 --> 00:00:08,320.",
+                )
+            )
+            continue
+        if match[3].strip():
+            repairs.append(
+                Problem(name, at + 1, f"{match[3].strip()[:40]!r} after the times was left out.")
+            )
+        begins, index = _claim_index(
+            lines, at, heads[-1].line if heads else -1, previous_index, name, repairs
+        )
+        previous_index = index if index is not None else previous_index + 1
+        heads.append(_Head(begins, at, _milliseconds(match[1]), _milliseconds(match[2])))
+    return heads
+
+
+def _claim_index(
+    lines: list[str],
+    at: int,
+    previous_head: int,
+    previous_index: int,
+    name: str,
+    repairs: list[Problem],
+) -> tuple[int, int | None]:
+    """Which line is this cue's number: (first line of the cue, the number or None).
+
+    A number straight above the time line is its number after a blank line, at
+    the top, or when it counts on from the cue before; otherwise it may be the
+    last line of the previous subtitle's text, and stays with it.
+    """
+    above = at - 1
+    gap = False
+    while above > previous_head and not lines[above].strip():
+        above -= 1
+        gap = True
+    if above <= previous_head or not _INDEX.fullmatch(lines[above]):
+        return at, None
+    number = int(lines[above])
+    after_blank = above - 1 <= previous_head or not lines[above - 1].strip()
+    if gap and number != previous_index + 1:
+        return at, None
+    if after_blank:
+        return above, number
+    if number == previous_index + 1:
+        repairs.append(
+            Problem(name, above + 1, "the blank line before this subtitle was missing; added.")
+        )
+        return above, number
+    repairs.append(
+        Problem(
+            name,
+            above + 1,
+            f"{lines[above].strip()!r} stands right above a time; it was kept as text.",
+            "If it is the number of the next subtitle, put a blank line before it.",
+        )
+    )
+    return at, None
+
+
+def _milliseconds(text: str) -> int:
+    return int(pysrt.SubRipTime.from_string(text.replace(".", ",")).ordinal)
+
+
+def write_subrip(cues: Iterable[Cue]) -> str:
+    """The cues as SubRip text: numbered from 1, "\\n" line ends, one blank line between."""
+    items = pysrt.SubRipFile(
+        items=[
+            pysrt.SubRipItem(
+                number,
+                pysrt.SubRipTime.from_ordinal(cue.start),
+                pysrt.SubRipTime.from_ordinal(cue.end),
+                cue.text,
+            )
+            for number, cue in enumerate(cues, 1)
+        ]
+    )
+    return "\n".join(str(item) for item in items)
+
+
+def unnamed_cues(file: SubRipFile) -> tuple[Cue, ...]:
+    """The cues with ids by position: for files whose cues have no names of their own."""
+    return tuple(
+        Cue(CueId(cue_id(number)), cue.start, cue.end, cue.text)
+        for number, cue in enumerate(file.cues, 1)
+    )

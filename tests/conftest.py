@@ -1,0 +1,113 @@
+"""Shared pieces: small projects, real footage, one burned film for many questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import settings
+
+from filmpack.project import Project
+from filmpack.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+FOOTAGE = ROOT / ".cache" / "footage"
+
+# Two shared cores are slow at times; a law is not broken by a slow example.
+settings.register_profile("filmpack", deadline=None, print_blob=True)
+settings.load_profile("filmpack")
+
+SOURCE = """1
+00:00:00,400 --> 00:00:01,600
+This is Leo.
+
+2
+00:00:02,000 --> 00:00:03,200
+- Yes?
+- No.
+
+3
+00:00:03,600 --> 00:00:04,800
+<i>You can tell me anything.</i>
+"""
+
+PROJECT = """
+[film]
+title = "Small film"
+slug = "small"
+master = "film.mp4"
+
+[burn]
+preset = "veryfast"
+"""
+
+
+@pytest.fixture
+def clip() -> Path:
+    """Real footage: Big Buck Bunny, 1280x720, 25 frames a second, 132 frames, 5.1 sound."""
+    path = FOOTAGE / "bigbuckbunny.mp4"
+    if not path.is_file():
+        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project folder with a three-cue source and nothing else."""
+    (tmp_path / "filmpack.toml").write_text(PROJECT, "utf-8")
+    source = tmp_path / "translations" / "source" / "en.srt"
+    source.parent.mkdir(parents=True)
+    source.write_text(SOURCE, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def workspace(project: Path) -> Callable[[], Workspace]:
+    """A fresh view of the project, as each command has it."""
+    return lambda: Workspace(Project.load(project / "filmpack.toml"))
+
+
+@pytest.fixture
+def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run a filmpack command inside the project, as a user types it."""
+    from filmpack.cli import app
+
+    monkeypatch.chdir(project)
+
+    def invoke(*arguments: str) -> Result:
+        import click
+
+        @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+        @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+        def whole(rest: tuple[str, ...]) -> None:
+            monkeypatch.setattr("sys.argv", ["filmpack", *rest])
+            app.main()
+
+        return CliRunner().invoke(whole, ["--", *arguments], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def polish(run: Callable[..., Result], project: Path) -> Path:
+    """The project with a complete Polish catalogue; gives its path."""
+    assert run("extract").exit_code == 0
+    assert run("add", "pl").exit_code == 0
+    text = project / "pl.txt"
+    lines = [
+        "[c0001]\nTo jest Leo.",
+        "[c0002]\n- Tak?\n- Nie.",
+        "[c0003]\n<i>Możesz powiedzieć mi wszystko.</i>",
+    ]
+    from filmpack.catalogue.messages import FIXED_MESSAGES
+
+    lines += [f"[{m.context}]\nPL: {m.text}" for m in FIXED_MESSAGES]
+    text.write_text("\n\n".join(lines), "utf-8")
+    assert run("import", "pl", "pl.txt").exit_code == 0
+    return project / "translations" / "pl.po"
+
+
+PAL = Fraction(25)

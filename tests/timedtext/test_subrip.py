@@ -1,0 +1,176 @@
+"""Reading SubRip without losing a word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filmpack.errors import InputError
+from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.subrip import read_subrip, write_subrip
+
+ONE = "1\n00:00:01,000 --> 00:00:02,000\nFirst.\n"
+TWO = "2\n00:00:03,000 --> 00:00:04,000\nSecond.\n"
+
+
+def texts(srt: str) -> list[str]:
+    return [cue.text for cue in read_subrip(srt, "x.srt").cues]
+
+
+def repairs(srt: str) -> list[str]:
+    return [str(repair) for repair in read_subrip(srt, "x.srt").repairs]
+
+
+def refusal(srt: str) -> str:
+    with pytest.raises(InputError) as caught:
+        read_subrip(srt, "x.srt")
+    return str(caught.value)
+
+
+def test_a_clean_file_needs_no_repair() -> None:
+    assert texts(f"{ONE}\n{TWO}") == ["First.", "Second."]
+    assert repairs(f"{ONE}\n{TWO}") == []
+
+
+def test_a_blank_line_inside_a_subtitle_loses_nothing() -> None:
+    srt = f"{ONE}\nmore of it\n\n{TWO}"
+    assert texts(srt) == ["First.\nmore of it", "Second."]
+    assert repairs(srt) == ["x.srt:4: a blank line inside a subtitle was closed up."]
+
+
+def test_a_missing_blank_line_does_not_swallow_the_next_subtitle() -> None:
+    assert texts(ONE + TWO) == ["First.", "Second."]
+    assert "x.srt:4: the blank line before this subtitle was missing" in repairs(ONE + TWO)[0]
+
+
+def test_a_year_as_the_last_line_stays_text() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nIt was\n1984\n\n00:00:03,000 --> 00:00:04,000\nB\n"
+    assert texts(srt) == ["It was\n1984", "B"]
+
+
+def test_a_number_right_above_a_time_that_does_not_count_on_is_kept_and_said() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nIt was\n1984\n00:00:03,000 --> 00:00:04,000\nB\n"
+    assert texts(srt) == ["It was\n1984", "B"]
+    assert "kept as text" in repairs(srt)[0]
+
+
+def test_missing_numbers_are_no_matter() -> None:
+    srt = "00:00:01,000 --> 00:00:02,000\nA\n\n00:00:03,000 --> 00:00:04,000\nB\n"
+    assert texts(srt) == ["A", "B"]
+    assert repairs(srt) == []
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_ends_and_byte_order_marks(line_end: str, mark: str) -> None:
+    assert texts(mark + f"{ONE}\n{TWO}".replace("\n", line_end)) == ["First.", "Second."]
+
+
+def test_no_subtitle_at_all_is_an_error() -> None:
+    assert "no subtitle was found" in refusal("")
+    assert "no subtitle was found" in refusal("Dear colleagues,\nplease find attached\n")
+
+
+def test_text_before_the_first_subtitle_is_an_error_with_its_line() -> None:
+    assert "x.srt:1: this text stands before the first subtitle" in refusal(f"Hello\n\n{ONE}")
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "00:00:01 --> 00:00:02",
+        "00:00:01,5 --> 00:00:02,000",
+        "0:01,000 --> 0:02,000",
+        "00:00:01,000 --> ",
+        "00:61:01,000 --> 00:00:02,000",
+        "--> oops",
+    ],
+)
+def test_a_broken_time_line_is_an_error_with_its_line(time: str) -> None:
+    message = refusal(f"{ONE}\n2\n{time}\nSecond.\n")
+    assert "x.srt:6: this time line cannot be read" in message
+
+
+def test_an_end_before_its_start_is_an_error_with_its_line() -> None:
+    assert "x.srt:2: this subtitle ends before it starts" in refusal(
+        "1\n00:00:02,000 --> 00:00:01,000\nA\n"
+    )
+
+
+def test_all_problems_of_a_file_are_told_at_once() -> None:
+    message = refusal("1\n00:00:02,000 --> 00:00:01,000\nA\n\n2\n0 --> 1\nB\n")
+    assert "x.srt:2" in message
+    assert "x.srt:6" in message
+
+
+def test_an_empty_subtitle_is_left_out_and_said() -> None:
+    srt = f"1\n00:00:00,100 --> 00:00:00,200\n\n{ONE}"
+    assert texts(srt) == ["First."]
+    assert "a subtitle without text was left out" in repairs(srt)[0]
+
+
+def test_positions_after_the_times_are_left_out_and_said() -> None:
+    srt = ONE.replace("02,000\n", "02,000 X1:10 X2:20\n")
+    assert texts(srt) == ["First."]
+    assert "'X1:10 X2:20' after the times was left out" in repairs(srt)[0]
+
+
+def test_subtitles_out_of_order_are_sorted_and_said() -> None:
+    assert texts(f"{TWO}\n{ONE}") == ["First.", "Second."]
+    assert "not in order of time" in repairs(f"{TWO}\n{ONE}")[0]
+
+
+line = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")), min_size=1
+).map(str.strip)
+safe_line = line.filter(lambda s: s and "-->" not in s and not s.strip().isdigit())
+cue_lists = st.lists(
+    st.tuples(st.integers(0, 3_600_000), st.integers(1, 9000), st.lists(safe_line, min_size=1)),
+    min_size=1,
+    max_size=20,
+    unique_by=lambda c: c[0],
+).map(
+    lambda rows: [
+        Cue(cue_id(n), start, start + length, "\n".join(lines))
+        for n, (start, length, lines) in enumerate(sorted(rows, key=lambda r: r[0]), 1)
+    ]
+)
+
+
+@given(cue_lists)
+def test_what_is_written_is_read_back_exactly(cues: list[Cue]) -> None:
+    file = read_subrip(write_subrip(cues), "x.srt")
+    assert [(c.start, c.end, c.text) for c in file.cues] == [(c.start, c.end, c.text) for c in cues]
+    assert file.repairs == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "1",
+                "2",
+                "7",
+                "",
+                " ",
+                "text",
+                "- a",
+                "00:00:01,000 --> 00:00:02,000",
+                "00:00:03,000 --> 00:00:04,500",
+                "00:00:02,000 --> 00:00:01,000",
+                "--> x",
+                "\ufeff",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_every_word_of_any_input_is_kept_or_refused(lines: list[str]) -> None:
+    try:
+        file = read_subrip("\n".join(lines), "x.srt")
+    except InputError:
+        return
+    kept = "\n".join(cue.text for cue in file.cues).split("\n")
+    assert kept.count("text") == lines.count("text")
+    assert kept.count("- a") == lines.count("- a")

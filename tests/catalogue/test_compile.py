@@ -83,7 +83,7 @@ def test_a_translation_of_an_older_text_is_not_shown(
     workspace: Callable[[], Workspace], polish: Path
 ) -> None:
     change(polish, 'msgid "This is Leo."', 'msgid "This was Leo."')
-    with pytest.raises(InputError, match="c0001 .* is outdated"):
+    with pytest.raises(InputError, match=r"c0001 .* is outdated"):
         workspace().track("pl")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.catalogue.languages import bcp47, english_name, plural_forms
-from filmpack.catalogue.podocument import PoBlock, PoDocument
+from filmpack.catalogue.podocument import PoBlock, PoDocument, new_header
 from filmpack.catalogue.template import TemplateEntry, reference_words
 from filmpack.timedtext.markup import flow
 
@@ -83,15 +83,10 @@ def new_catalogue(language: str, title: str, name: str, template_date: str, now:
         "Plural-Forms": plural_forms(language),
         "X-Filmpack-Review": "draft",
     }
-    header = PoBlock(
-        [
-            f"# {english} subtitles and closing message of: {title}.",
-            "#",
-            "# DRAFT: no native reviewer has seen this file yet.",
-            'msgid ""',
-            'msgstr ""',
-            *(f'"{key}: {value}\\n"' for key, value in fields.items()),
-        ],
-        before=[],
-    )
+    comments = [
+        f"{english} subtitles and closing message of: {title}.",
+        "",
+        "DRAFT: no native reviewer has seen this file yet.",
+    ]
+    header = new_header(comments, fields)
     return PoDocument(header, [], name)

@@ -10,7 +10,7 @@ of its own lines, grouped by field, and an edit replaces the lines of one field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polib
 
@@ -163,6 +163,13 @@ class PoBlock:
             return ""
         rows = self.fields.get(field, ())
         return "".join(polib.unescape(part) for row in rows for part in _QUOTED.findall(row))
+
+
+def new_header(comments: Sequence[str], fields: Mapping[str, str]) -> PoBlock:
+    """A header entry with these comment lines and fields."""
+    rows = [f'"{polib.escape(f"{key}: {value}")}\\n"' for key, value in fields.items()]
+    notes = [f"# {' '.join(comment.split())}".rstrip() for comment in comments]
+    return PoBlock([*notes, 'msgid ""', 'msgstr ""', *rows], before=[])
 
 
 class PoDocument:

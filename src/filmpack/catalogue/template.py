@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from filmpack.catalogue.align import align
 from filmpack.catalogue.messages import FIXED_MESSAGES
-from filmpack.catalogue.podocument import PoBlock, PoDocument
+from filmpack.catalogue.podocument import PoBlock, PoDocument, new_header
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
 from filmpack.timedtext.markup import flow, forbidden, is_dialogue, plain
@@ -237,14 +237,9 @@ def _empty_template(name: str, title: str, now: str) -> PoDocument:
         "Content-Transfer-Encoding": "8bit",
         "X-Generator": "filmpack",
     }
-    header = PoBlock(
-        [
-            f"# {title}: subtitles and closing message. Written by 'filmpack extract'.",
-            "# Do not edit: the source subtitles are edited, then extracted again.",
-            'msgid ""',
-            'msgstr ""',
-            *(f'"{key}: {value}\\n"' for key, value in fields.items()),
-        ],
-        before=[],
-    )
+    comments = [
+        f"{title}: subtitles and closing message. Written by 'filmpack extract'.",
+        "Do not edit: the source subtitles are edited, then extracted again.",
+    ]
+    header = new_header(comments, fields)
     return PoDocument(header, [], name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.errors import ToolError, shown
+from filmpack.errors import InputError, ToolError, shown
 from filmpack.media.probe import Film, open_media, packet_digest, probe
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
@@ -107,7 +107,10 @@ def verify_burn(path: Path, film: Film, track: Track, clean: CleanFrames) -> Non
     Same frame count at a constant rate, audio packets bit for bit, and at the
     middle of every cue pixels that changed as much as its letters need.
     """
-    made = probe(path)
+    try:
+        made = probe(path)
+    except InputError as error:
+        raise ToolError(f"what ffmpeg made is no film: {error}") from None
     if (made.frames, made.rate) != (film.frames, film.rate):
         raise ToolError(
             f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"

@@ -1,0 +1,272 @@
+"""Real ffmpeg on real footage: burned and muxed files are what they claim to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from PIL import Image, ImageChops
+
+from filmpack.errors import InputError, ToolError
+from filmpack.media.burn import Encoding, burn
+from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
+from filmpack.media.mux import mux, read_tracks, verify_mux
+from filmpack.media.probe import Film, packet_digest, probe
+from filmpack.media.verify import (
+    CleanFrames,
+    changed_pixels,
+    frames_at,
+    grey_frames,
+    middle_frame,
+    verify_burn,
+)
+from filmpack.timedtext.cue import Cue, Track, cue_id
+
+FAST = Encoding(20, "veryfast")
+CUES = (
+    Cue(cue_id(1), 400, 1600, "To jest Leo. Zażółć gęślą jaźń."),
+    Cue(cue_id(2), 2000, 3200, "- Μίλα σε κάποιον;\n- Кажи на някого."),
+    Cue(cue_id(3), 3600, 4800, "<i>Ħġż ċ, șț, őű</i>"),
+)
+
+
+@pytest.fixture(scope="module")
+def burned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Film, Path]:
+    clip = Path(__file__).parents[2] / ".cache" / "footage" / "bigbuckbunny.mp4"
+    if not clip.is_file():
+        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
+    film = probe(clip)
+    path = tmp_path_factory.mktemp("burned") / "pl.mp4"
+    burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
+    return film, path
+
+
+def picture(path: Path, film: Film, frame: int) -> Image.Image:
+    ((_, found),) = frames_at(path, film, [frame])
+    return found.to_image()
+
+
+def test_the_film_is_read_as_it_is(clip: Path) -> None:
+    film = probe(clip)
+    assert (film.width, film.height, film.rate, film.frames) == (1280, 720, Fraction(25), 132)
+    assert (film.duration, film.video_codec, film.audio_codecs) == (5280, "h264", ("aac",))
+
+
+def test_a_burned_film_has_the_films_frames_and_its_sound_bit_for_bit(
+    burned: tuple[Film, Path],
+) -> None:
+    film, path = burned
+    made = probe(path)
+    assert (made.frames, made.rate, made.width) == (film.frames, film.rate, film.width)
+    assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+
+
+def test_text_is_on_exactly_its_own_frames(burned: tuple[Film, Path]) -> None:
+    film, path = burned
+    # The cues are visible on frames [10, 40), [50, 80) and [90, 120).
+    frames = [9, 10, 25, 39, 40, 49, 50, 79, 80, 89, 90, 119, 120]
+    clean, made = grey_frames(film.path, film, frames), grey_frames(path, film, frames)
+    changed = {n: changed_pixels(clean[n], made[n]) for n in frames}
+    assert {n for n in frames if changed[n] > 300} == {10, 25, 39, 50, 79, 90, 119}
+    assert all(changed[n] < 20 for n in (9, 40, 49, 80, 89, 120))
+
+
+@pytest.mark.parametrize("cue", CUES, ids=["Latin", "Greek and Cyrillic", "italics"])
+def test_the_right_words_are_on_the_picture(burned: tuple[Film, Path], cue: Cue) -> None:
+    """Against a frame that ffmpeg draws on the clean picture with the fonts of this package only;
+    a missing letter would be a box, and every box looks the same."""
+    film, path = burned
+    frame = middle_frame(cue, film)
+    seen = picture(path, film, frame)
+    with_text = changed_pixels(
+        grey_frames(film.path, film, [frame])[frame], grey_frames(path, film, [frame])[frame]
+    )
+    letters = sum(char.isalnum() for char in cue.text)
+    assert with_text > 18 * letters
+    other = Cue(cue.id, cue.start, cue.end, cue.text.replace("a", "o").replace("и", "ш"))
+    expected = redrawn(film, frame, cue)
+    wrong = redrawn(film, frame, other) if other.text != cue.text else None
+    assert difference(seen, expected) < 4.0
+    if wrong is not None:
+        assert difference(seen, wrong) > difference(seen, expected) * 1.2
+
+
+def redrawn(film: Film, frame: int, cue: Cue) -> Image.Image:
+    """One frame with a cue's text, by a way of its own: still picture, no seeking, PNG."""
+    from filmpack.timedtext.ass import write_ass
+
+    script = write_ass([Cue(cue.id, 0, 1000, cue.text)], film.width, film.height, film.rate)
+    with work_folder() as folder:
+        picture(film.path, film, frame).save(folder / "in.png")
+        (folder / "t.ass").write_text(script, "utf-8")
+        run(
+            [find_ffmpeg(), "-i", "in.png", "-vf", "ass=t.ass:fontsdir=fonts", "out.png"],
+            folder=folder,
+            what="redrawing",
+        )
+        with Image.open(folder / "out.png") as made:
+            return made.convert("RGB")
+
+
+def difference(a: Image.Image, b: Image.Image) -> float:
+    """Mean difference of grey levels in the lower third, where the text is."""
+    box = (0, a.height * 2 // 3, a.width, a.height)
+    histogram = ImageChops.difference(
+        a.crop(box).convert("L"), b.crop(box).convert("L")
+    ).histogram()
+    return sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
+
+
+def test_a_film_without_its_text_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> None:
+    film, _ = burned
+    bare = tmp_path / "bare.mp4"
+    burn(find_ffmpeg(), film, Track("pl", ()), bare, FAST, title="T")
+    with pytest.raises(ToolError, match="came out without its text at 3 of 3 cues, first at c0001"):
+        verify_burn(bare, film, Track("pl", CUES), CleanFrames(film))
+
+
+def test_one_lost_cue_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> None:
+    film, _ = burned
+    path = tmp_path / "two.mp4"
+    burn(find_ffmpeg(), film, Track("pl", CUES[:2]), path, FAST, title="T")
+    with pytest.raises(ToolError, match="without its text at 1 of 3 cues, first at c0003"):
+        verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+
+
+def test_a_short_file_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> None:
+    film, path = burned
+    short = tmp_path / "short.mp4"
+    encode = ["-frames:v", "50", "-preset", "ultrafast", "-c:a", "copy"]
+    run([find_ffmpeg(), "-i", str(path), *encode, str(short)], folder=tmp_path, what="cutting")
+    with pytest.raises(ToolError, match="the film has 132"):
+        verify_burn(short, film, Track("pl", CUES), CleanFrames(film))
+
+
+TRACKS = [
+    Track("pl", CUES),
+    Track("sr-Latn", CUES[:2]),
+    Track("el", (Cue(cue_id(1), 40, 4000, "Γεια!\nΔεύτερη γραμμή"),), "blank", 2),
+]
+
+
+@pytest.mark.parametrize("container", ["mkv", "mp4"])
+def test_a_muxed_film_gives_every_track_back(clip: Path, tmp_path: Path, container: str) -> None:
+    film = probe(clip)
+    path = tmp_path / f"all.{container}"
+    kind = "mkv" if container == "mkv" else "mp4"
+    mux(find_ffmpeg(), film, TRACKS, path, kind, title="T")
+    verify_mux(path, film, TRACKS, kind)
+    found = read_tracks(path)
+    assert [t.tag for t in found] == ["pl", "sr-Latn", "el"]
+    assert [t.iso for t in found] == ["pol", "srp", "gre" if container == "mkv" else "ell"]
+    assert [t.title for t in found] == ["Polski", "Srpski (latinica)", "Ελληνικά (incomplete)"]
+    assert [(c.start, c.end) for c in found[0].cues] == [(c.start, c.end) for c in CUES]
+    assert found[2].cues[0].text == "Γεια!\nΔεύτερη γραμμή"
+    assert packet_digest(path, "video") == packet_digest(clip, "video")
+    assert packet_digest(path, "audio") == packet_digest(clip, "audio")
+    # Nothing shifted: the whole file decodes without a word of complaint.
+    said = run(
+        [
+            find_ffmpeg(),
+            "-xerror",
+            "-err_detect",
+            "explode",
+            "-i",
+            str(path),
+            "-map",
+            "0:v",
+            "-map",
+            "0:a",
+            "-f",
+            "null",
+            "-",
+        ],
+        folder=tmp_path,
+        what="decoding",
+    )
+    assert [row for row in said.splitlines() if "UDTA" not in row and "repeated" not in row] == []
+
+
+def test_a_track_that_reads_back_otherwise_is_an_error(clip: Path, tmp_path: Path) -> None:
+    film = probe(clip)
+    path = tmp_path / "one.mkv"
+    mux(find_ffmpeg(), film, TRACKS[:1], path, "mkv", title="T")
+    other = Track("pl", (Cue(CUES[0].id, 400, 1600, "To nie jest Leo."), *CUES[1:]))
+    with pytest.raises(ToolError, match="track pl reads back"):
+        verify_mux(path, film, [other], "mkv")
+    with pytest.raises(ToolError, match=r"a track reads back as \('pol', 'pl', 'Polski'\)"):
+        verify_mux(path, film, [Track("cs", CUES)], "mkv")
+
+
+def test_a_film_whose_rate_is_not_constant_is_refused_with_the_remedy(
+    clip: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "vfr.mkv"
+    run(
+        [
+            find_ffmpeg(),
+            "-i",
+            str(clip),
+            "-vf",
+            "select='not(between(n,40,50))'",
+            "-fps_mode",
+            "vfr",
+            "-preset",
+            "ultrafast",
+            "-an",
+            str(path),
+        ],
+        folder=tmp_path,
+        what="dropping",
+    )
+    with pytest.raises(InputError, match="frame rate of this film is not constant"):
+        probe(path)
+
+
+def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        probe(tmp_path / "none.mp4")
+    (tmp_path / "text.mp4").write_text("not a film")
+    with pytest.raises(InputError, match="cannot be read"):
+        probe(tmp_path / "text.mp4")
+
+
+def test_ffmpeg_that_fails_is_an_error_with_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(ToolError, match="No such file"):
+        run([find_ffmpeg(), "-i", "nowhere.mp4", "x.mp4"], folder=tmp_path, what="trying")
+
+
+def test_the_demo_film_is_the_same_every_time(run: Callable[..., Result], project: Path) -> None:
+    for name in ("a.mp4", "b.mp4"):
+        assert (
+            run(
+                "demo-film", "--minutes", "0.2", "--size", "320x180", "--fps", "23.976", "-o", name
+            ).exit_code
+            == 0
+        )
+    assert (project / "a.mp4").read_bytes() == (project / "b.mp4").read_bytes()
+    film = probe(project / "a.mp4")
+    assert (film.rate, film.audio_codecs) == (Fraction(24000, 1001), ("aac",))
+    assert abs(film.duration - 12_000) < 200
+
+
+def test_the_demo_film_can_be_prores(run: Callable[..., Result], project: Path) -> None:
+    assert (
+        run(
+            "demo-film",
+            "--minutes",
+            "0.06",
+            "--size",
+            "320x180",
+            "--codec",
+            "prores",
+            "-o",
+            "a.mov",
+        ).exit_code
+        == 0
+    )
+    assert probe(project / "a.mov").video_codec == "prores"

@@ -61,6 +61,33 @@ class BuildSection(Struct, frozen=True, forbid_unknown_fields=True):
     containers: tuple[Literal["mkv", "mp4"], ...] = ("mkv",)
 
 
+class EditionsSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[editions]: the matrix, country x language, as BCP 47 tags."""
+
+    matrix: tuple[str, ...] = ()
+    stale_days: Annotated[int, Meta(ge=1)] = 365
+
+
+class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[card]: the closing card. seconds is its length; order lists kinds of contacts.
+
+    choose names a country's contacts by id, instead of order and most.
+    """
+
+    mode: Literal["append", "overlay"] = "append"
+    seconds: Annotated[float, Meta(ge=8, le=12)] = 10
+    order: tuple[Literal["helpline", "report", "hotline", "police", "parents"], ...] = (
+        "helpline",
+        "report",
+        "hotline",
+        "police",
+        "parents",
+    )
+    most: Annotated[int, Meta(ge=1, le=6)] = 3
+    choose: dict[str, tuple[str, ...]] = {}
+    logos: str = "translations/logos"
+
+
 class ToolsSection(Struct, frozen=True, forbid_unknown_fields=True):
     """[tools]: another ffmpeg than the embedded one."""
 
@@ -74,6 +101,8 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     text: TextSection = TextSection()
     burn: BurnSection = BurnSection()
     build: BuildSection = BuildSection()
+    editions: EditionsSection = EditionsSection()
+    card: CardSection = CardSection()
     tools: ToolsSection = ToolsSection()
 
 
@@ -150,6 +179,14 @@ class Project:
     @property
     def master(self) -> Path:
         return self.folder / self.settings.film.master
+
+    @property
+    def countries(self) -> Path:
+        return self.catalogues / "countries"
+
+    @property
+    def reviews(self) -> Path:
+        return self.catalogues / "reviews"
 
     @property
     def output(self) -> Path:

@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filmpack import files
-from filmpack.catalogue.compile import Missing, Progress, compile_track, messages, progress
+from filmpack.catalogue import review as reviews
+from filmpack.catalogue.compile import (
+    Missing,
+    Progress,
+    compile_track,
+    layered,
+    messages,
+    progress,
+)
 from filmpack.catalogue.languages import bcp47, language_tag
 from filmpack.catalogue.merge import MergeReport, merge, new_catalogue
 from filmpack.catalogue.podocument import PoDocument
@@ -20,6 +28,9 @@ from filmpack.catalogue.template import (
     render_template,
     template_entries,
 )
+from filmpack.editions.card import Card, make_card
+from filmpack.editions.contacts import Country, parse_country
+from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, shown
 from filmpack.project import Project
 from filmpack.timedtext.cue import Cue, Track
@@ -34,18 +45,25 @@ def timestamp() -> str:
 
 @dataclass(frozen=True, slots=True)
 class LanguageStatus:
-    """One language's state; error says why the catalogue could not be read."""
+    """One language's state; error says why the catalogue could not be read.
+
+    falls_back names the catalogue that a regional one lies over: what it does
+    not have is taken from there.
+    """
 
     language: str
     progress: Progress | None
     revised: str
     review: str
     error: str = ""
+    falls_back: str = ""
 
     @property
     def ready(self) -> bool:
         """Whether 'filmpack build' would accept it as it is."""
-        return self.progress is not None and self.progress.complete
+        if self.progress is None or self.progress.refused:
+            return False
+        return self.progress.complete or bool(self.falls_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class Workspace:
         self.project = project
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
+        self._countries: dict[str, Country] = {}
 
     # -- reading --------------------------------------------------------------
 
@@ -116,10 +135,87 @@ class Workspace:
             )
         return PoDocument.parse(_utf8(files.read_bytes(path), path), shown(path))
 
+    def full_catalogue(self, language: str) -> PoDocument:
+        """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
+        catalogue = self.catalogue(language)
+        base = self.base_of(language_tag(language))
+        return layered(catalogue, self.catalogue(base)) if base else catalogue
+
+    def base_of(self, language: str) -> str:
+        """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
+        base, _, region = language.rpartition("_")
+        regional = region.isupper() and len(region) == 2
+        return base if regional and self.catalogue_path(base).is_file() else ""
+
+    def edition_language(self, edition: Edition) -> str:
+        """The most particular catalogue that serves an edition. Raises ConfigError without one."""
+        for language in edition.catalogues:
+            if self.catalogue_path(language).is_file():
+                return language
+        self.catalogue(edition.catalogues[-1])
+        raise AssertionError("unreachable: catalogue() raises")
+
+    def editions(self, tags: tuple[str, ...] = ()) -> list[Edition]:
+        """The editions with these tags, or all of the matrix. Raises ConfigError."""
+        matrix = self.project.settings.editions.matrix
+        for tag in tags:
+            if tag not in matrix:
+                parse_edition(tag)
+                raise ConfigError(
+                    f"{tag} is not in the matrix of {shown(self.project.file)}.",
+                    "Add it to [editions] matrix.",
+                )
+        return [parse_edition(tag) for tag in tags or matrix]
+
+    def country(self, code: str) -> Country:
+        """A country's contacts, checked. Raises InputError."""
+        if code not in self._countries:
+            path = self.project.countries / f"{code}.toml"
+            data = files.read_bytes(
+                path, "country file", "docs/add-a-country.md shows how to write one."
+            )
+            self._countries[code] = parse_country(_utf8(data, path), shown(path), code)
+        return self._countries[code]
+
+    def card(self, edition: Edition, missing: Missing = "fail") -> Card:
+        """What stands on an edition's closing card. Raises InputError."""
+        settings = self.project.settings.card
+        return make_card(
+            edition,
+            self.messages(self.edition_language(edition), missing),
+            self.country(edition.country),
+            settings.order,
+            settings.most,
+            settings.choose.get(edition.tag, settings.choose.get(edition.country, ())),
+        )
+
+    def review(self, language: str) -> reviews.ReviewState:
+        """Who reviewed a language, and what changed since."""
+        return reviews.state(self.catalogue(language), self.entries(), self._read_review(language))
+
+    def _read_review(self, language: str) -> reviews.Review | None:
+        path = self._review_path(language)
+        if not path.is_file():
+            return None
+        return reviews.read_review(files.read_bytes(path), shown(path))
+
+    def sign_off(self, language: str, by: str, date: str) -> Path:
+        """Record that somebody reviewed a catalogue as it stands."""
+        catalogue = self.catalogue(language)
+        review = reviews.sign(catalogue, self.entries(), by, date)
+        catalogue.set_header_field("X-Filmpack-Review", f"{by}, {date}")
+        path = self._review_path(language)
+        files.write_bytes(path, reviews.write_review(review).encode())
+        files.write_bytes(self.catalogue_path(language), catalogue.render().encode())
+        return path
+
+    def _review_path(self, language: str) -> Path:
+        return self.project.reviews / f"{language_tag(language)}.json"
+
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
         if not languages:
-            return self.languages()
+            return [language for language in self.languages() if not self.base_of(language)]
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
@@ -131,7 +227,11 @@ class Workspace:
     def track(self, language: str, missing: Missing = "fail") -> Track:
         """One language's finished track. Raises InputError with what is incomplete."""
         return compile_track(
-            self.catalogue(language), self.entries(), bcp47(language), self.project.profile, missing
+            self.full_catalogue(language),
+            self.entries(),
+            bcp47(language),
+            self.project.profile,
+            missing,
         )
 
     def tracks(self, languages: list[str], missing: Missing = "fail") -> list[Track]:
@@ -149,7 +249,7 @@ class Workspace:
 
     def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
         """A language's fixed messages: title, closing message, labels."""
-        return dict(messages(self.catalogue(language), self.entries(), missing))
+        return dict(messages(self.full_catalogue(language), self.entries(), missing))
 
     def status(self) -> list[LanguageStatus]:
         """The state of every language, broken catalogues included."""
@@ -166,7 +266,8 @@ class Workspace:
                     language,
                     progress(catalogue, entries),
                     catalogue.header_field("PO-Revision-Date"),
-                    catalogue.header_field("X-Filmpack-Review") or "none",
+                    reviews.state(catalogue, entries, self._read_review(language)).label,
+                    falls_back=self.base_of(language),
                 )
             )
         return states

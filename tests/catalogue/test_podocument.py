@@ -108,6 +108,9 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
             'msgctxt "h"\nmsgid ""\nmsgstr ""\n"Project',
             "has no header entry",
         ),
+        ('msgid "<i>You can', 'msgstr "<i>You can', r"pl.po:48: msgstr without its msgid"),
+        ("#, fuzzy\n#~|", 'msgid "left"\n\n#, fuzzy\n#~|', r"pl.po:\d+: msgctxt is out of place"),
+        ('msgctxt "c0001"', '"stray"\nmsgctxt "c0001"', r"pl.po:29: a string is out of place"),
         ("To ", "T\0 ", r"pl.po:32: a NUL byte"),
     ],
 )

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-COMMANDS = "init extract add import status export build doctor demo-film".split()
+COMMANDS = (
+    "init extract add import status review contacts card export build doctor demo-film"
+).split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -39,7 +41,7 @@ def test_status_tells_people_and_programs(run: Callable[..., Result]) -> None:
     table = run("status")
     assert table.exit_code == 0
     assert re.search(r"pl\s+Polish\s+100%", table.stdout)
-    (row,) = json.loads(run("status", "--format", "json").stdout)
+    (row,) = json.loads(run("status", "--format", "json").stdout)["languages"]
     assert row["language"] == "pl"
     assert row["ready"] is True
     assert (row["translated"], row["fuzzy"], row["untranslated"]) == (17, 0, 0)

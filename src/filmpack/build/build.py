@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from filmpack.build.release import require_release
 from filmpack.build.targets import Container, Kind, Target, fit_to_film, plan_targets
 from filmpack.catalogue.compile import Missing
+from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, ToolError, shown
 from filmpack.files import whole_file
-from filmpack.media.burn import Encoding, burn
+from filmpack.media.burn import CardSegment, Encoding, burn, card_segment, total_frames
+from filmpack.media.cards import draw_card, logo_files, render_cards
 from filmpack.media.ffmpeg import find_ffmpeg, inspect
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.probe import Film, probe
 from filmpack.media.verify import CleanFrames, verify_burn
+from filmpack.timedtext.cue import Track
 from filmpack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Watcher(Protocol):
@@ -31,15 +39,19 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asked to be built; empty means what the project file says."""
+    """What somebody asked to be built; empty means what the project file says.
 
-    languages: tuple[str, ...] = ()
+    names are languages (pl, de_CH) and editions (pl-PL).
+    """
+
+    names: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     containers: tuple[Container, ...] = ()
     missing: Missing = "fail"
     output: Path | None = None
     film: Path | None = None
     excerpt: bool = False
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +61,85 @@ class Plan:
     ffmpeg: str
     film: Film
     targets: tuple[Target, ...]
+    cards: Mapping[str, CardSegment]
+    """By edition tag."""
 
 
 def make_plan(workspace: Workspace, request: Request) -> Plan:
-    """Compile the tracks, look at the film, name the files; nothing is written.
+    """Compile the tracks, look at the film, draw up the cards, name the files; write nothing.
 
     Raises FilmpackError.
     """
     project = workspace.project
     settings = project.settings
-    languages = workspace.chosen(request.languages)
-    if not languages:
-        raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
+    kinds = request.kinds or settings.build.kinds
+    languages, editions = _wanted(workspace, request, kinds)
+    if request.release:
+        require_release(workspace, editions, date.today())
     tracks = workspace.tracks(languages, request.missing)
+    edition_tracks = [
+        (edition, workspace.track(workspace.edition_language(edition), request.missing))
+        for edition in editions
+    ]
+    cards = [workspace.card(edition, request.missing) for edition in editions]
     film = probe(request.film or project.master)
     source = shown(project.source)
-    fitted = [fit_to_film(t, film.duration, source, excerpt=request.excerpt) for t in tracks]
+
+    def fitted(track: Track) -> Track:
+        return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
+
+    logos = logo_files(project.folder / settings.card.logos)
+    segments = {
+        card.edition: card_segment(
+            draw_card(card, film.width, film.height, logos=bool(logos)),
+            logos,
+            film,
+            settings.card.mode,
+            settings.card.seconds,
+        )
+        for card in cards
+    }
     targets = plan_targets(
-        fitted,
-        request.kinds or settings.build.kinds,
+        [fitted(track) for track in tracks],
+        kinds,
         request.containers or settings.build.containers,
         request.output or project.output,
         settings.film.slug,
+        editions=[(edition, fitted(track)) for edition, track in edition_tracks],
         excerpt=request.excerpt,
-        chosen=bool(request.languages),
+        chosen=bool(request.names),
     )
     for target in targets:
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
+    if any(target.kind == "burn" for target in targets):
+        _require_able(ffmpeg)
+    return Plan(ffmpeg, film, targets, segments)
+
+
+def _wanted(
+    workspace: Workspace, request: Request, kinds: Sequence[Kind]
+) -> tuple[list[str], list[Edition]]:
+    """The languages and editions asked for. With a matrix, films are burned for its editions."""
+    matrix = workspace.project.settings.editions.matrix
+    if request.names:
+        tags = tuple(name for name in request.names if name in matrix or is_edition(name))
+        languages = tuple(name for name in request.names if name not in tags)
+        return workspace.chosen(languages) if languages else [], workspace.editions(tags)
+    languages_too = "mux" in kinds or not matrix
+    languages_found = workspace.chosen(()) if languages_too else []
+    editions = workspace.editions() if matrix and "burn" in kinds else []
+    if not languages_found and not editions:
+        raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
+    return languages_found, editions
+
+
+def _require_able(ffmpeg: str) -> None:
     able = inspect(ffmpeg)
-    lacking = [
-        n
-        for n, have in (
-            ("ass (libass)", "ass" in able.filters),
-            ("libx264", "libx264" in able.encoders),
-        )
-        if not have
-    ]
-    if any(target.kind == "burn" for target in targets) and lacking:
+    needs = (("ass (libass)", "ass" in able.filters), ("libx264", "libx264" in able.encoders))
+    if lacking := [name for name, have in needs if not have]:
         raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
-    return Plan(ffmpeg, film, targets)
 
 
 def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Sequence[Path]:
@@ -98,9 +148,11 @@ def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Sequence[Path
     title = settings.film.title
     encoding = Encoding(settings.burn.quality, settings.burn.preset)
     clean = CleanFrames(plan.film)
+    pictures = _card_pictures(plan)
     for target in plan.targets:
         begun = time.monotonic()
-        watcher.started(target, plan.film.frames)
+        card = plan.cards.get(target.edition.tag) if target.edition else None
+        watcher.started(target, total_frames(plan.film, card))
         with whole_file(target.path) as temporary:
             if target.kind == "burn":
                 track = target.tracks[0]
@@ -111,10 +163,12 @@ def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Sequence[Path
                     temporary,
                     encoding,
                     title=title,
+                    card=card,
                     on_progress=watcher.advanced,
                 )
                 watcher.verifying()
-                verify_burn(temporary, plan.film, track, clean)
+                picture = pictures.get(target.edition.tag) if target.edition else None
+                verify_burn(temporary, plan.film, track, clean, card=card, card_picture=picture)
             else:
                 mux(
                     plan.ffmpeg,
@@ -129,3 +183,11 @@ def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Sequence[Path
                 verify_mux(temporary, plan.film, target.tracks, target.container)
         watcher.finished(target, time.monotonic() - begun)
     return [target.path for target in plan.targets]
+
+
+def _card_pictures(plan: Plan) -> dict[str, Image]:
+    """Each edition's card, drawn on its own, to hold the finished films against."""
+    segments = list(plan.cards.items())
+    logos = segments[0][1].logos if segments else ()
+    drawn = render_cards(plan.ffmpeg, [segment.card for _, segment in segments], logos)
+    return {tag: picture for (tag, _), picture in zip(segments, drawn, strict=True)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, Track, format_time
 
@@ -22,12 +23,13 @@ class Target:
     container: Container
     path: Path
     tracks: tuple[Track, ...]
+    edition: Edition | None = None
 
     @property
     def label(self) -> str:
         """How progress lines name it."""
         if self.kind == "burn":
-            return f"{self.tracks[0].language} burn"
+            return f"{self.edition.tag if self.edition else self.tracks[0].language} burn"
         return f"{len(self.tracks)} languages {self.container}"
 
 
@@ -38,10 +40,13 @@ def plan_targets(
     folder: Path,
     slug: str,
     *,
+    editions: Sequence[tuple[Edition, Track]] = (),
     excerpt: bool = False,
     chosen: bool = False,
 ) -> tuple[Target, ...]:
-    """The files of a build: a burn a language, a mux a container.
+    """The files of a build: a burn a language and an edition, a mux a container.
+
+    An edition's burn ends with its closing card; a language's alone has none.
 
     Whatever is not the whole, finished film says so in its name: "excerpt",
     "incomplete-blank", "incomplete-source". `chosen` says that the languages
@@ -54,7 +59,17 @@ def plan_targets(
             Target("burn", "mp4", folder / f"{stem}-{track.language}{_mark(track)}.mp4", (track,))
             for track in tracks
         ]
-    if "mux" in kinds:
+        targets += [
+            Target(
+                "burn",
+                "mp4",
+                folder / f"{stem}-{edition.tag}{_mark(track)}.mp4",
+                (track,),
+                edition,
+            )
+            for edition, track in editions
+        ]
+    if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
         which = "".join(f"-{track.language}" for track in tracks) if chosen else ""
         if len(which) > 80:

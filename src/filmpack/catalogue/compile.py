@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,46 @@ def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
     return "fuzzy" if block.fuzzy else "translated"
 
 
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
+
+
+def unfit(text: str, entry: TemplateEntry) -> str | None:
+    """Why a translation must not be shown; None when it may.
+
+    Beside markup: a placeholder lost or invented, and any number or address
+    that the source does not have. Those come from the countries' files alone.
+    """
+    if reason := forbidden(text):
+        return reason
+    if text == entry.text:
+        return None
+    ours, theirs = (sorted(_PLACEHOLDER.findall(t)) for t in (text, entry.text))
+    if ours != theirs and (theirs or entry.cue is None):
+        wrong = [p for p in ours if p not in theirs]
+        if wrong:
+            return f"the placeholder {wrong[0]} is unknown here"
+        return f"the placeholder {theirs[0]} must stand once in the translation"
+    # A small number may be written in figures; a long run of digits may be dialled.
+    for digits in re.findall(r"\d+", text):
+        if digits not in entry.text and (len(digits) > 2 or entry.cue is None):
+            return (
+                f"the number {digits} is not in the source; numbers come from the countries' files"
+            )
+    if (address := _ADDRESS.search(text)) and address.group() not in entry.text:
+        return "an address that is not in the source; addresses come from the countries' files"
+    return None
+
+
+def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
+    """A regional catalogue over its language's: entries it doesn't finish are the base's."""
+    overrides = {
+        block.context: block for block in regional.live if flow(block.msgstr) and not block.fuzzy
+    }
+    blocks = [overrides.get(block.context, block) for block in base.live]
+    return PoDocument(base.header, blocks, base.name)
+
+
 def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> Progress:
     """Count a catalogue against the template's entries."""
     blocks = catalogue.by_context()
@@ -68,7 +109,7 @@ def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> Progres
         cues_missing += entry.cue is not None and state != "translated"
         if block is not None and state == "translated":
             words += len(plain(block.msgstr).split())
-            refused += forbidden(block.msgstr) is not None
+            refused += unfit(block.msgstr, entry) is not None
     return Progress(
         count["translated"], count["fuzzy"], count["untranslated"], words, refused, cues_missing
     )
@@ -102,9 +143,9 @@ def compile_track(
                 problems.append(_incomplete(catalogue, block, entry, state))
                 continue
             text = entry.text if missing == "source" else ""
-        elif block and (reason := forbidden(text)):
+        elif block and (reason := unfit(text, entry)):
             problems.append(
-                Problem(catalogue.name, block.line, f"{entry.context}: {reason}.", "Remove it.")
+                Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
             )
             continue
         if entry.cue is not None and flow(text):
@@ -128,9 +169,9 @@ def messages(
         block = blocks.get(entry.context)
         state = state_of(block, entry)
         if block is not None and state == "translated":
-            if reason := forbidden(block.msgstr):
+            if reason := unfit(block.msgstr, entry):
                 problems.append(
-                    Problem(catalogue.name, block.line, f"{entry.context}: {reason}.", "Remove it.")
+                    Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
                 )
             found[entry.context] = flow(block.msgstr)
         elif missing == "fail":
@@ -155,7 +196,7 @@ def _incomplete(
     when = f" ({format_time(entry.cue.start)})" if entry.cue else ""
     word = "needs checking (fuzzy)" if state == "fuzzy" else f"is {state}"
     return Problem(
-        catalogue.name,
+        (block.file if block else "") or catalogue.name,
         block.line if block else 0,
         f"{entry.context}{when} {word}: {plain(flow(entry.text))!r}.",
         _ADVICE[state],

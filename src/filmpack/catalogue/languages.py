@@ -5,8 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from filmpack.errors import ConfigError
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 # ISO 639-2: terminology and, where it differs, bibliographic code. Matroska and
 # MP4 carry these beside the BCP 47 tag; Babel has no such table.
@@ -20,7 +24,7 @@ _ISO_639_2: dict[str, tuple[str, str]] = {
         " ro:ron/rum ru:rus sk:slk/slo sl:slv sq:sqi/alb sr:srp sv:swe tr:tur uk:ukr"
     ).split()
 }
-_TAG = re.compile(r"[a-z]{2,3}([_-][A-Z][a-z]{3})?([_-]([A-Z]{2}|[0-9]{3}))?")
+_TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}))?")
 
 
 def language_tag(text: str) -> str:
@@ -29,19 +33,39 @@ def language_tag(text: str) -> str:
     Raises ConfigError for what is no language that CLDR knows.
     """
     tag = text.replace("-", "_")
-    if _TAG.fullmatch(tag):
-        from babel.core import Locale, UnknownLocaleError
-
-        try:
-            Locale.parse(tag)
-            return tag
-        except (UnknownLocaleError, ValueError):
-            pass
+    if (match := _TAG.fullmatch(tag)) and _known(match[1], match[2], match[3]):
+        return tag
     near = difflib.get_close_matches(text.lower().split("-")[0].split("_")[0], _ISO_639_2, 1, 0.4)
     hint = f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
     raise ConfigError(
         f"{text!r} is not a language code.", f"Use codes such as pl, de or de_CH.{hint}"
     )
+
+
+@lru_cache(maxsize=256)
+def _known(language: str, script: str | None, country: str | None) -> bool:
+    """Whether CLDR knows each part. Together they need no locale of their own (hu_SI)."""
+    from babel.core import Locale
+
+    english = Locale("en")
+    return (
+        language in english.languages
+        and (script is None or script in english.scripts)
+        and (country is None or country in english.territories)
+    )
+
+
+def _locale(language: str) -> Locale:
+    """The nearest locale that CLDR has data for: hu for hu_SI."""
+    from babel.core import Locale, UnknownLocaleError
+
+    parts = language.replace("-", "_").split("_")
+    while len(parts) > 1:
+        try:
+            return Locale.parse("_".join(parts))
+        except UnknownLocaleError:
+            parts.pop()
+    return Locale.parse(parts[0])
 
 
 def bcp47(language: str) -> str:
@@ -58,17 +82,13 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
 @lru_cache(maxsize=256)
 def english_name(language: str) -> str:
     """The language's name in English, such as "Polish"."""
-    from babel.core import Locale
-
-    return Locale.parse(language.replace("-", "_")).get_display_name("en") or language
+    return _locale(language).get_display_name("en") or language
 
 
 @lru_cache(maxsize=256)
 def own_name(language: str) -> str:
     """The language's name for itself with a capital, as a player's menu shows it: "Polski"."""
-    from babel.core import Locale
-
-    name = Locale.parse(language.replace("-", "_")).get_display_name() or language
+    name = _locale(language).get_display_name() or language
     return name[:1].upper() + name[1:]
 
 
@@ -79,4 +99,4 @@ def plural_forms(language: str) -> str:
         return "nplurals=2; plural=(n != 1);"
     from babel.messages.plurals import get_plural
 
-    return f"{get_plural(language.replace('-', '_')).plural_forms};"
+    return f"{get_plural(language.replace('-', '_').split('_')[0]).plural_forms};"

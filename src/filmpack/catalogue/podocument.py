@@ -1,7 +1,7 @@
 """A .po file held losslessly: what we do not change keeps its bytes.
 
-polib checks the syntax, escapes strings and lays out what is new. But polib
-(like any reader that builds a model and writes it back) wraps every line anew;
+polib escapes strings and lays out what is new. But polib (like any reader
+that builds a model and writes it back) wraps every line anew;
 translators work in Poedit, Weblate and with msgmerge, which wrap differently,
 and a diff must show what changed and nothing else. So a file is kept as blocks
 of its own lines, grouped by field, and an edit replaces the lines of one field.
@@ -20,9 +20,13 @@ from filmpack.errors import InputError, Problem
 _ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_WELL_FORMED = re.compile(
-    r'(?:(?:domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"'
+_STATEMENT = re.compile(
+    r'(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"'
 )
+_RANK = {"domain": 1, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
+_COMPLETE = 4
+_QUOTES = 'Look for a missing or an extra quotation mark; inside a text write \\".'
+_ORDERLY = "An entry is msgctxt, msgid, msgstr, in this order."
 _WRAP = 78
 
 
@@ -33,13 +37,15 @@ class PoBlock:
     0 for a new one. Lines carry no line ends.
     """
 
-    __slots__ = ("before", "fields", "line", "obsolete")
+    __slots__ = ("_strings", "before", "fields", "file", "line", "obsolete")
 
     def __init__(
         self, lines: Sequence[str], *, before: Sequence[str] = ("",), line: int = 0
     ) -> None:
         self.before = list(before)
         self.line = line
+        self.file = ""
+        self._strings: dict[str, str] = {}
         self.obsolete = any(row.startswith("#~") for row in lines)
         self.fields: dict[str, list[str]] = {}
         current = "translator"
@@ -134,11 +140,13 @@ class PoBlock:
     def set_msgid(self, msgid: str) -> None:
         if msgid != self.msgid:
             rows = _rendered(msgid=msgid)
+            self._strings["msgid"] = msgid
             self.fields["msgid"] = rows[: next(i for i, r in enumerate(rows) if r[:6] == "msgstr")]
 
     def set_msgstr(self, msgstr: str) -> None:
         if msgstr != self.msgstr:
             rows = _rendered(msgid="x", msgstr=msgstr)
+            self._strings["msgstr"] = msgstr
             self.fields["msgstr"] = rows[next(i for i, r in enumerate(rows) if r[:6] == "msgstr") :]
 
     def make_obsolete(self) -> None:
@@ -159,10 +167,18 @@ class PoBlock:
         self.fields["previous"] = [f"#{row[2:]}" for row in self.fields.get("previous", ())]
 
     def _string(self, field: str) -> str:
-        if field == "msgstr" and any("msgstr[" in row for row in self.fields.get(field, ())):
-            return ""
-        rows = self.fields.get(field, ())
-        return "".join(polib.unescape(part) for row in rows for part in _QUOTED.findall(row))
+        text = self._strings.get(field)
+        if text is None:
+            rows = self.fields.get(field, ())
+            if any(row.startswith("msgstr[") for row in rows):
+                rows = ()  # plural forms are no translation of a subtitle
+            text = "".join(_unescape(part) for row in rows for part in _QUOTED.findall(row))
+            self._strings[field] = text
+        return text
+
+
+def _unescape(text: str) -> str:
+    return str(polib.unescape(text)) if "\\" in text else text
 
 
 def new_header(comments: Sequence[str], fields: Mapping[str, str]) -> PoBlock:
@@ -191,8 +207,9 @@ class PoDocument:
         newline = "\r\n" if "\r\n" in text else "\n"
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         rows = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        _check_syntax(rows, name)
-        blocks = list(_blocks(rows.split("\n")))
+        if (at := rows.find("\0")) >= 0:
+            raise InputError(Problem(name, rows.count("\n", 0, at) + 1, "a NUL byte in the file."))
+        blocks = list(_read_blocks(rows.split("\n"), name))
         tail = ""
         if blocks and not blocks[-1].lines:
             tail = "\n".join(blocks.pop().before)
@@ -210,6 +227,8 @@ class PoDocument:
         document = cls(header, [], name)
         document.lead = blocks[: blocks.index(header)]
         document.blocks = blocks[blocks.index(header) + 1 :]
+        for block in document.blocks:
+            block.file = name
         document.newline, document.mark, document.tail = newline, mark, tail
         return document
 
@@ -260,76 +279,73 @@ class PoDocument:
 
 
 def _field_of(row: str, current: str) -> str:
-    if row.startswith("#~|"):
-        return "previous"
+    if row.startswith('"'):
+        return current
     if row.startswith("#~"):
+        if row.startswith("#~|"):
+            return "previous"
         row = row[2:].lstrip()
     if row.startswith("#"):
         return _COMMENT_FIELDS.get(row[1:2], "translator")
-    for field, start in (("msgctxt", "msgctxt"), ("msgstr", "msgstr"), ("msgid", "msgid")):
-        if row.startswith(start):
-            return field
-    return current
+    return next((f for f in ("msgctxt", "msgstr", "msgid") if row.startswith(f)), current)
 
 
-def _blocks(rows: list[str]) -> Iterator[PoBlock]:
+def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
+    """Cut a file's lines into entries, each line checked.
+
+    The grammar is small enough to hold here, and must be: polib lets a string
+    without its closing quotation mark pass and loses text, and it forgets the
+    lines that an entry was written on. Raises InputError with the line.
+    """
     before: list[str] = []
     lines: list[str] = []
-    msgid_line = 0
-    complete = False
+    line = stage = 0
     for number, row in enumerate(rows, 1):
-        bare = row[2:].lstrip() if row.startswith("#~") and row[:3] != "#~|" else row
-        starts = bare.startswith(("msgctxt", "msgid ", 'msgid"')) or row.startswith("#~|")
-        comment = row.startswith("#") and not row.startswith("#~")
-        if not row.strip() and msgid_line and not complete:
-            lines.append(row)  # a blank line inside an entry, which gettext allows
-            continue
-        if not row.strip() or (complete and (comment or starts)):
-            if lines and (complete or not row.strip()):
-                yield PoBlock(lines, before=before, line=msgid_line)
-                before, lines, complete, msgid_line = [], [], False, 0
-            if not row.strip():
-                before.append(row)
+        bare = row.strip()
+        if not bare:
+            if 0 < stage < _COMPLETE:
+                lines.append(row)  # a blank line inside an entry, which gettext allows
                 continue
-        if bare.startswith("msgid") and not msgid_line:
-            msgid_line = number
-        complete = complete or bare.startswith("msgstr")
+            if lines:
+                yield PoBlock(lines, before=before, line=line)
+                before, lines, line, stage = [], [], 0, 0
+            before.append(row)
+            continue
+        keyword, comment = "", bare[0] == "#"
+        previous = bare.startswith("#~|")
+        if comment and bare.startswith("#~") and not previous:
+            bare, comment = bare[2:].lstrip(), False
+        if not comment:
+            match = _STATEMENT.fullmatch(bare)
+            if match is None:
+                raise _invalid(
+                    name, number, f"this is not valid in a .po file: {bare[:60]!r}.", _QUOTES
+                )
+            keyword = match[1] or ""
+        rank = _RANK.get(keyword.partition("[")[0], stage)
+        if stage == _COMPLETE and (comment or rank < _COMPLETE):
+            yield PoBlock(lines, before=before, line=line)
+            before, lines, line, stage = [], [], 0, 0
+            rank = _RANK.get(keyword, 0)
+        if not comment:
+            if not rank or (keyword and (rank < stage or (rank == stage and rank < _COMPLETE))):
+                raise _invalid(name, number, f"{keyword or 'a string'} is out of place.", _ORDERLY)
+            if rank >= _RANK["msgid_plural"] and stage < _RANK["msgid"]:
+                raise _invalid(name, number, f"{keyword} without its msgid.", _ORDERLY)
+            stage = rank
+        if keyword == "msgid":
+            line = number
         lines.append(row)
+    if 0 < stage < _COMPLETE:
+        raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
     if lines:
-        yield PoBlock(lines, before=before, line=msgid_line)
+        yield PoBlock(lines, before=before, line=line)
     elif before[:-1]:
         yield PoBlock([], before=before)
 
 
-def _check_syntax(text: str, name: str) -> None:
-    if (at := text.find("\0")) >= 0:
-        raise InputError(Problem(name, text.count("\n", 0, at) + 1, "a NUL byte in the file."))
-    for number, row in enumerate(text.split("\n"), 1):
-        bare = re.sub(r"^#~\|?\s*|^#\|\s*", "", row).strip()
-        if bare and not bare.startswith("#") and not _WELL_FORMED.fullmatch(bare):
-            # polib lets a string without its closing quotation mark pass, and loses text.
-            raise InputError(
-                Problem(
-                    name,
-                    number,
-                    f"this is not valid in a .po file: {bare[:60]!r}.",
-                    'Look for a missing or an extra quotation mark; inside a text write \\".',
-                )
-            )
-    # polib takes one argument for a path or a text; a line end makes sure it is a text.
-    try:
-        polib.pofile(text + "\n\n", check_for_duplicates=False)
-    except (OSError, UnicodeDecodeError, ValueError, IndexError) as error:
-        match = re.search(r"\(line (\d+)\)(?:: (.*))?", str(error))
-        reason = (match[2] or "") if match else ""
-        raise InputError(
-            Problem(
-                name,
-                int(match[1]) if match else 0,
-                f"this is not a valid .po file{': ' + reason if reason else ''}.",
-                "Look for a missing quotation mark or keyword on this line or the one above.",
-            )
-        ) from None
+def _invalid(name: str, line: int, what: str, advice: str) -> InputError:
+    return InputError(Problem(name, line, what, advice))
 
 
 def _check_duplicates(blocks: Sequence[PoBlock], name: str) -> None:

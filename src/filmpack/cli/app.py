@@ -10,12 +10,15 @@ import click
 from filmpack import __version__
 from filmpack.cli.add import add
 from filmpack.cli.build import build
+from filmpack.cli.card import card
+from filmpack.cli.contacts import contacts
 from filmpack.cli.demo_film import demo_film
 from filmpack.cli.doctor import doctor
 from filmpack.cli.export import export
 from filmpack.cli.extract import extract
 from filmpack.cli.import_ import import_
 from filmpack.cli.init import init
+from filmpack.cli.review import review
 from filmpack.cli.status import status
 from filmpack.errors import FilmpackError
 
@@ -42,7 +45,20 @@ def cli() -> None:
     """
 
 
-for command in (init, extract, add, import_, status, export, build, doctor, demo_film):
+for command in (
+    init,
+    extract,
+    add,
+    import_,
+    status,
+    review,
+    contacts,
+    card,
+    export,
+    build,
+    doctor,
+    demo_film,
+):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ from filmpack.workspace import Workspace
 
 
 @click.command()
-@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.argument("names", nargs=-1, metavar="[LANG|EDITION]...")
 @project_option
 @click.option(
     "--kind",
@@ -27,6 +27,12 @@ from filmpack.workspace import Workspace
     multiple=True,
     type=click.Choice(["mkv", "mp4"]),
     help="Container of the muxed file. May be repeated.",
+)
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Refuse whatever may not go out: an unreviewed catalogue, an unconfirmed or stale"
+    " contact.",
 )
 @missing_option
 @click.option(
@@ -48,7 +54,7 @@ from filmpack.workspace import Workspace
 @click.option("-n", "--dry-run", is_flag=True, help="Check everything, list the files; make none.")
 def build(
     workspace: Workspace,
-    languages: tuple[str, ...],
+    names: tuple[str, ...],
     kinds: tuple[str, ...],
     containers: tuple[str, ...],
     missing: Missing,
@@ -56,21 +62,25 @@ def build(
     film: Path | None,
     excerpt: bool,
     dry_run: bool,
+    release: bool,
 ) -> None:
-    """Make finished films for each LANG (default: all).
+    """Make finished films for each LANG or EDITION (default: as the project file says).
+
+    An edition (pl-PL) ends with its country's closing card.
 
     Every file is verified before it gets its name: frame count, sound, the
     text on the picture, every track read back.
 
     \b
     Example:
-      filmpack build pl el --kind burn
+      filmpack build pl-PL fr-CH --kind burn
+      filmpack build pl --kind burn
       filmpack build --kind mux --container mkv --container mp4 -o to-send
     """
     from filmpack.build.build import Request, execute, make_plan
     from filmpack.cli.progress import watcher
 
-    request = Request(languages, kinds, containers, missing, output, film, excerpt)  # type: ignore[arg-type]
+    request = Request(names, kinds, containers, missing, output, film, excerpt, release)  # type: ignore[arg-type]
     plan = make_plan(workspace, request)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():

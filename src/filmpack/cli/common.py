@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from filmpack.errors import Problem
+from filmpack.errors import ConfigError, Problem
 from filmpack.project import Project
 from filmpack.workspace import Workspace
 
@@ -54,6 +55,14 @@ def missing_option(command: Command) -> Command:
         help="What a cue without a finished translation becomes: a refusal with the list,"
         " an empty place, or the source text.",
     )(command)
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """A picture size such as 1280x720. Raises ConfigError."""
+    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
+    if not match or int(match[1]) % 2 or int(match[2]) % 2:
+        raise ConfigError(f"{text!r} is no size.", "Write width x height, both even: 1280x720.")
+    return int(match[1]), int(match[2])
 
 
 def say(message: str) -> None:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from filmpack.cli.common import say
+from filmpack.cli.common import say, size_of
 from filmpack.errors import ConfigError, shown
 
 
@@ -36,15 +35,8 @@ def demo_film(
     path = output or Path("film/master.mov" if codec == "prores" else "film/master.mp4")
     if path.exists() and not force:
         raise ConfigError(f"{shown(path)} is there already.", "Say --force to overwrite it.")
-    make_demo(path, round(minutes * 60), _size(size), _rate(fps), codec)
+    make_demo(path, round(minutes * 60), size_of(size), _rate(fps), codec)
     say(f"wrote {shown(path)}")
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
-    if not match or int(match[1]) % 2 or int(match[2]) % 2:
-        raise ConfigError(f"{text!r} is no size.", "Write width x height, both even: 1280x720.")
-    return int(match[1]), int(match[2])
 
 
 def _rate(text: str) -> Fraction:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
+
 import click
 
+from filmpack.build.editions import edition_states
 from filmpack.cli.common import format_option, project_option, put_json, say
 from filmpack.workspace import LanguageStatus, Workspace
 
@@ -10,7 +14,7 @@ from filmpack.workspace import LanguageStatus, Workspace
 @project_option
 @format_option
 def status(workspace: Workspace, form: str) -> None:
-    """How far every language is, and which could be built now.
+    """How far every language and every edition is, and what could be built now.
 
     \b
     Example:
@@ -18,15 +22,23 @@ def status(workspace: Workspace, form: str) -> None:
       filmpack status --format json
     """
     states = workspace.status()
+    editions = edition_states(workspace, date.today())
     if form == "json":
-        put_json([_as_data(state) for state in states])
+        put_json(
+            {
+                "languages": [_as_data(state) for state in states],
+                "editions": [asdict(edition) for edition in editions],
+            }
+        )
         return
     if not states:
         say("no catalogues yet; start one with 'filmpack add pl'")
         return
-    from filmpack.cli.tables import print_status
+    from filmpack.cli.tables import print_editions, print_status
 
     print_status(workspace.project.settings.film.title, states)
+    if editions:
+        print_editions(editions)
 
 
 def _as_data(state: LanguageStatus) -> dict[str, object]:
@@ -49,5 +61,6 @@ def _as_data(state: LanguageStatus) -> dict[str, object]:
         **counts,
         "revised": state.revised,
         "review": state.review,
+        "falls_back": state.falls_back,
         "error": state.error,
     }

@@ -8,8 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from filmpack.build.contacts import Listed
 from filmpack.build.doctor import Finding
+from filmpack.build.editions import EditionStatus
 from filmpack.catalogue.languages import english_name
+from filmpack.editions.contacts import punycode
+from filmpack.editions.edition import country_name
 from filmpack.workspace import LanguageStatus
 
 _BAR = 12
@@ -35,9 +39,9 @@ def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
             continue
         table.add_row(
             name,
-            f"{progress.percent}%",
+            f"{progress.percent}%" if not state.falls_back else f"over {state.falls_back}",
             _count(progress.fuzzy, "yellow"),
-            _count(progress.untranslated, "red"),
+            _count(0 if state.falls_back else progress.untranslated, "red"),
             str(progress.words),
             _bar(progress.translated, progress.fuzzy, progress.total),
             state.revised[:10],
@@ -65,6 +69,46 @@ def _bar(done: int, fuzzy: int, total: int) -> Text:
     bar.append("━" * half, "yellow")
     bar.append("─" * (_BAR - full - half), "dim")
     return bar
+
+
+def print_editions(rows: Sequence[EditionStatus]) -> None:
+    """The editions in a few columns: what each falls back on, and its contacts' state."""
+    console = Console(highlight=False)
+    ready = sum(not row.problems for row in rows)
+    console.print(Text(f"\n{len(rows)} editions, {ready} of them with text and contacts", "bold"))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("edition", "country", "catalogue", "contacts"):
+        table.add_column(name, no_wrap=True)
+    for row in rows:
+        if row.problems:
+            state = Text(row.problems[0], "red")
+        elif row.unconfirmed or row.stale:
+            state = Text(f"{row.contacts}, {row.unconfirmed} unconfirmed", "yellow")
+            if row.stale:
+                state.append(f", {row.stale} stale")
+        else:
+            state = Text(f"{row.contacts}, all confirmed", "green")
+        table.add_row(row.tag, row.country, row.catalogue, state)
+    console.print(table)
+
+
+def print_contacts(rows: Sequence[Listed]) -> None:
+    console = Console(highlight=False)
+    country = ""
+    for row in rows:
+        if row.country != country:
+            country = row.country
+            console.print(Text(f"\n{country} {country_name(country)}", "bold"))
+            if row.note:
+                console.print(Text(row.note, "dim"))
+        contact = row.contact
+        what = " · ".join(filter(None, (contact.phone, punycode(contact.url))))
+        line = Text(f"  {contact.kind:<10}", "dim")
+        line.append(what, "bold")
+        line.append(f"  {contact.name}")
+        line.append(f"  [{row.state}]", "green" if contact.confirmed else "yellow")
+        console.print(line, soft_wrap=True)
+        console.print(Text(f"             {contact.source}", "dim"), soft_wrap=True)
 
 
 def print_doctor(findings: Sequence[Finding]) -> None:

@@ -1,1 +1,1 @@
-"""Editions: a country in a language."""
+"""Editions: a country in a language, its contacts, and the closing card. No file, no process."""

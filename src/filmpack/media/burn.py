@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from filmpack import __version__
+from filmpack.editions.layout import GROUND
+from filmpack.media.cards import DrawnCard, place_logos
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -13,9 +18,11 @@ from filmpack.media.ffmpeg import (
     run,
     work_folder,
 )
+from filmpack.media.join import join, make_silence
 from filmpack.media.probe import Film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
+from filmpack.timedtext.frames import centiseconds_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,34 @@ class Encoding:
     preset: str = "medium"
 
 
+@dataclass(frozen=True, slots=True)
+class CardSegment:
+    """A closing card on the film's clock: frames [first, first + frames).
+
+    first is the film's frame count when the card is appended, less when it lies
+    over the film's last seconds.
+    """
+
+    card: DrawnCard
+    logos: tuple[Path, ...]
+    first: int
+    frames: int
+
+
+def card_segment(
+    card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
+) -> CardSegment:
+    """Where a card of this length stands: after the film ("append") or over its end."""
+    frames = round(Fraction(seconds) * film.rate)
+    first = film.frames if mode == "append" else max(0, film.frames - frames)
+    return CardSegment(card, tuple(logos), first, frames)
+
+
+def total_frames(film: Film, card: CardSegment | None) -> int:
+    """The frames of the finished picture."""
+    return max(film.frames, card.first + card.frames) if card else film.frames
+
+
 def burn(
     ffmpeg_path: str,
     film: Film,
@@ -34,45 +69,101 @@ def burn(
     encoding: Encoding,
     *,
     title: str,
+    card: CardSegment | None = None,
     on_progress: OnProgress | None = None,
 ) -> None:
     """Write `film` with `track` drawn into it to `output` (H.264, yuv420p, faststart).
 
     The file's title is given by us, never by a translation: text from a
-    catalogue reaches ffmpeg only inside t.ass. Raises ToolError.
+    catalogue reaches ffmpeg only inside an ASS script. Raises ToolError.
     """
-    import ffmpeg
-
+    appended = card is not None and card.first >= film.frames
+    comment = f"language: {track.language}; made by filmpack {__version__}"
+    if track.missing:
+        comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
+    metadata = {"title": title, "comment": comment}
     with work_folder() as folder:
         script = write_ass(track.cues, film.width, film.height, film.rate)
         (folder / "t.ass").write_text(script, "utf-8")
-        source = ffmpeg.input(file_argument(film.path))
-        picture = source.video.filter("ass", "t.ass", fontsdir="fonts")
-        sound = [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
-        comment = f"language: {track.language}; made by filmpack {__version__}"
-        if track.missing:
-            comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
-        command = ffmpeg.output(
-            picture,
-            *sound,
-            file_argument(output),
-            **{
-                "c:v": "libx264",
-                "preset": encoding.preset,
-                "crf": f"{encoding.quality:g}",
-                "profile:v": "high",
-                "pix_fmt": "yuv420p",
-                # A keyframe every two seconds: players can seek to any cue.
-                "g": str(round(2 * film.rate)),
-                "fps_mode": "passthrough",
-                "c:a": "copy",
-                "map_metadata": "-1",
-                "fflags": "+bitexact",
-                "flags:v": "+bitexact",
-                "movflags": "+faststart",
-            },
-        )
-        arguments = command_line(
-            ffmpeg_path, command, [("", "title", title), ("", "comment", comment)]
+        joined = bool(appended and film.audio_codecs)
+        target = folder / "picture.mp4" if joined else output
+        arguments = _picture_command(
+            ffmpeg_path, film, folder, target, encoding, card, metadata, sound=not joined
         )
         run(arguments, folder=folder, what=f"burning {track.language}", on_progress=on_progress)
+        if joined and card is not None:
+            seconds = card.frames / film.rate
+            silences = make_silence(ffmpeg_path, film, seconds, folder)
+            join(target, film, silences, output, total_frames(film, card), metadata)
+
+
+def _picture_command(
+    ffmpeg_path: str,
+    film: Film,
+    folder: Path,
+    output: Path,
+    encoding: Encoding,
+    card: CardSegment | None,
+    metadata: Mapping[str, str],
+    *,
+    sound: bool,
+) -> list[str]:
+    import ffmpeg
+
+    source = ffmpeg.input(file_argument(film.path))
+    picture = source.video.filter("ass", "t.ass", fontsdir="fonts")
+    if card is not None:
+        picture = _with_card(picture, film, card, folder)
+    audio = [source[f"a:{number}"] for number in range(len(film.audio_codecs))] if sound else []
+    options = {
+        "c:v": "libx264",
+        "preset": encoding.preset,
+        "crf": f"{encoding.quality:g}",
+        "profile:v": "high",
+        "pix_fmt": "yuv420p",
+        # A keyframe every two seconds: players can seek to any cue.
+        "g": str(round(2 * film.rate)),
+        "fps_mode": "passthrough",
+        "map_metadata": "-1",
+        "fflags": "+bitexact",
+        "flags:v": "+bitexact",
+        "movflags": "+faststart",
+    }
+    options |= {"c:a": "copy"} if audio else {}
+    if card is not None:
+        options["force_key_frames"] = f"{float(card.first / film.rate):.6f}"
+    command = ffmpeg.output(picture, *audio, file_argument(output), **options)
+    return command_line(ffmpeg_path, command, [("", k, v) for k, v in metadata.items()])
+
+
+def _with_card(picture: Any, film: Film, card: CardSegment, folder: Path) -> Any:
+    """The film's picture with the card after it or over its end."""
+    import ffmpeg
+
+    appended = card.first >= film.frames
+    start = 0 if appended else centiseconds_before(card.first, film.rate)
+    end = centiseconds_before(card.first + card.frames, film.rate) + 100
+    (folder / "card.ass").write_text(card.card.script(start, end), "utf-8")
+    logos = place_logos(card.card, card.logos)
+    if appended:
+        ground = (
+            f"color=c={GROUND.replace('#', '0x')}:s={film.width}x{film.height}"
+            f":r={film.rate}:d={float((card.frames + 1) / film.rate):.6f}"
+        )
+        drawn = (
+            ffmpeg.input(ground, f="lavfi")
+            .video.filter("format", "yuv420p")
+            .filter("ass", "card.ass", fontsdir="fonts")
+            .filter("trim", end_frame=card.frames)
+        )
+    else:
+        drawn = picture.filter("ass", "card.ass", fontsdir="fonts")
+    if logos is not None:
+        logos.save(folder / "logos.png")
+        when = "1" if appended else f"gte(n,{card.first})"
+        drawn = ffmpeg.overlay(drawn, ffmpeg.input("logos.png"), enable=when, eof_action="repeat")
+    if not appended:
+        return drawn
+    sar = f"{film.pixel_shape.numerator}/{film.pixel_shape.denominator}"
+    parts = [part.filter("format", "yuv420p").filter("setsar", sar) for part in (picture, drawn)]
+    return ffmpeg.concat(*parts, v=1, a=0)

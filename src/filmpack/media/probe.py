@@ -33,6 +33,8 @@ class Film:
     frames: int
     video_codec: str
     audio_codecs: tuple[str, ...]
+    pixel_shape: Fraction = Fraction(1)
+    """Width of a pixel by its height (sample aspect ratio)."""
 
     @property
     def duration(self) -> int:
@@ -84,7 +86,16 @@ def probe(path: Path) -> Film:
         if not times or not rate or base is None:
             raise InputError(Problem(shown(path), 0, "the video of this film has no frames."))
         codec = video.codec_context
-        film = Film(path, codec.width, codec.height, Fraction(rate), len(times), codec.name, audio)
+        film = Film(
+            path,
+            codec.width,
+            codec.height,
+            Fraction(rate),
+            len(times),
+            codec.name,
+            audio,
+            Fraction(video.sample_aspect_ratio or 1),
+        )
     step = 1 / film.rate / base
     # Containers round to their clock (mkv: a millisecond), so allow one tick and a bit.
     for number, pts in enumerate(times):
@@ -99,6 +110,21 @@ def probe(path: Path) -> Film:
                 )
             )
     return film
+
+
+def sound_is_kept(path: Path, film: Film) -> bool:
+    """Whether each audio stream of `path` begins with the film's packets, bit for bit."""
+    with open_media(film.path) as ours, open_media(path) as theirs:
+        if len(ours.streams.audio) != len(theirs.streams.audio):
+            return False
+        for number in range(len(ours.streams.audio)):
+            made = theirs.demux(theirs.streams.audio[number])
+            for packet in ours.demux(ours.streams.audio[number]):
+                if packet.size and bytes(packet) != bytes(next(made, b"")):
+                    return False
+            ours.seek(0)
+            theirs.seek(0)
+    return True
 
 
 def packet_digest(path: Path, kind: str) -> tuple[str, ...]:

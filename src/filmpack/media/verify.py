@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, ToolError, shown
-from filmpack.media.probe import Film, open_media, packet_digest, probe
+from filmpack.media.burn import CardSegment, total_frames
+from filmpack.media.probe import Film, open_media, probe, sound_is_kept
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import plain
@@ -23,6 +24,8 @@ _CHANGED = 48
 _PER_CHARACTER = 6
 """Changed pixels a letter leaves at least, at HEIGHT. Measured: 18 and more on flat grey,
 where white letters change least; a film without its text leaves none."""
+_CARD_DIFFERENCE = 3.0
+"""Mean grey levels by which an encoded card may differ; another country's differs by 5 or more."""
 _SEEK_BEYOND = 100
 """Frames ahead from which seeking is cheaper than decoding on."""
 
@@ -101,24 +104,37 @@ def changed_pixels(clean: Image, burned: Image) -> int:
     return sum(difference.histogram()[_CHANGED:])
 
 
-def verify_burn(path: Path, film: Film, track: Track, clean: CleanFrames) -> None:
+def verify_burn(
+    path: Path,
+    film: Film,
+    track: Track,
+    clean: CleanFrames,
+    *,
+    card: CardSegment | None = None,
+    card_picture: Image | None = None,
+) -> None:
     """Check a burned film against the clean one. Raises ToolError with what is wrong.
 
-    Same frame count at a constant rate, audio packets bit for bit, and at the
-    middle of every cue pixels that changed as much as its letters need.
+    The right frame count at a constant rate, the film's audio packets bit for
+    bit, at the middle of every cue pixels that changed as much as its letters
+    need, and at the card's middle the card as it was drawn for this edition.
     """
     try:
         made = probe(path)
     except InputError as error:
         raise ToolError(f"what ffmpeg made is no film: {error}") from None
-    if (made.frames, made.rate) != (film.frames, film.rate):
+    frames = total_frames(film, card)
+    if (made.frames, made.rate) != (frames, film.rate):
         raise ToolError(
             f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
-            f" the film has {film.frames} at {film.rate}."
+            f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
-    if packet_digest(path, "audio") != packet_digest(film.path, "audio"):
+    if not sound_is_kept(path, film):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
-    middles = {middle_frame(cue, film): cue for cue in track.cues}
+    if card is not None and card_picture is not None:
+        _verify_card(path, film, card, card_picture)
+    hidden = card.first if card else film.frames
+    middles = {number: cue for cue in track.cues if (number := middle_frame(cue, film)) < hidden}
     before = clean.get(list(middles))
     after = grey_frames(path, film, list(middles))
     bare = [
@@ -132,6 +148,21 @@ def verify_burn(path: Path, film: Film, track: Track, clean: CleanFrames) -> Non
             f"{shown(path)}: came out without its text at {len(bare)} of {len(middles)} cues,"
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+        )
+
+
+def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> None:
+    from PIL import ImageChops
+
+    number = card.first + card.frames // 2
+    seen = grey_frames(path, film, [number])[number]
+    wanted = expected.convert("L").resize(seen.size)
+    histogram = ImageChops.difference(seen, wanted).histogram()
+    mean = sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
+    if mean > _CARD_DIFFERENCE:
+        raise ToolError(
+            f"{shown(path)}: the closing card is not the one that was drawn for it"
+            f" (mean difference {mean:.1f} grey levels)."
         )
 
 

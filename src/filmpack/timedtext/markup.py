@@ -18,6 +18,10 @@ _ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
 _ASS_ESCAPE = re.compile(r"\\[Nnh]")
 _GRAPHEME = regex.compile(r"\X")
 
+_PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
+"""Letters, digits and everyday marks: nothing in such a text can be forbidden."""
+_COMMON = set("\n" + "".join(map(chr, range(32, 127))))
+
 # Legitimate characters among Unicode's "format" class: word joiner, zero-width
 # (non-)joiner, soft hyphen.
 _HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
@@ -67,13 +71,15 @@ def is_dialogue(text: str) -> bool:
 
 def forbidden(text: str) -> str | None:
     """What in this text must never reach a renderer, in words; None when it is fit to show."""
+    if _PLAIN.fullmatch(text):
+        return None
     if tag := _OTHER_TAG.search(_ITALIC_TAG.sub("", text)):
         return f"the markup {tag.group()!r} is not allowed; only <i>…</i> is"
     if block := _ASS_BLOCK.search(text):
         return f"{block.group()!r} looks like a styling command"
     if escape := _ASS_ESCAPE.search(text):
         return f"{escape.group()!r} looks like a typed line break; use a real one"
-    for char in text:
+    for char in sorted(set(text) - _COMMON):
         category = unicodedata.category(char)
         if category == "Cf" and char not in _HARMLESS_FORMAT:
             return f"the invisible character U+{ord(char):04X} ({_name(char)})"

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from filmpack.catalogue.compile import Missing
+from filmpack.cli.common import missing_option, project_option, say, size_of
+from filmpack.errors import shown
+from filmpack.workspace import Workspace
+
+
+@click.command()
+@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@project_option
+@click.option(
+    "-o",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("cards"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option("--size", default="1280x720", show_default=True, metavar="WxH")
+@click.option("--contact-sheet", is_flag=True, help="Also one picture with all of them.")
+@missing_option
+def card(
+    workspace: Workspace,
+    editions: tuple[str, ...],
+    folder: Path,
+    size: str,
+    contact_sheet: bool,
+    missing: Missing,
+) -> None:
+    """Draw the closing card of each EDITION (default: all), without a film.
+
+    Each is a PNG and, beside it, the same in words (.txt) for web pages and
+    screen readers.
+
+    \b
+    Example:
+      filmpack card pl-PL hu-SI -o cards
+      filmpack card --contact-sheet
+    """
+    from filmpack.build.cards import write_cards
+
+    written = write_cards(
+        workspace, editions, folder, size_of(size), sheet=contact_sheet, missing=missing
+    )
+    for path in written:
+        say(f"wrote {shown(path)}")

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from filmpack.build.contacts import list_contacts
+from filmpack.cli.common import format_option, project_option, put_json, say
+from filmpack.workspace import Workspace
+
+
+@click.command()
+@click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
+@project_option
+@format_option
+@click.option(
+    "--stale",
+    type=click.IntRange(min=1),
+    metavar="DAYS",
+    help="Only what was not confirmed within DAYS.",
+)
+def contacts(
+    workspace: Workspace, countries: tuple[str, ...], form: str, stale: int | None
+) -> None:
+    """Where a young person gets help, in each COUNTRY (default: all), with the sources.
+
+    \b
+    Example:
+      filmpack contacts PL
+      filmpack contacts --stale 365 --format json
+    """
+    listed = list_contacts(workspace, countries, date.today(), stale)
+    if form == "json":
+        put_json([item.as_data() for item in listed])
+        return
+    from filmpack.cli.tables import print_contacts
+
+    print_contacts(listed)
+    if not listed:
+        say("nothing to list")

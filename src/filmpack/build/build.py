@@ -126,7 +126,10 @@ def _wanted(
     if request.names:
         tags = tuple(name for name in request.names if name in matrix or is_edition(name))
         languages = tuple(name for name in request.names if name not in tags)
-        return workspace.chosen(languages) if languages else [], workspace.editions(tags)
+        return (
+            workspace.chosen(languages) if languages else [],
+            workspace.editions(tags) if tags else [],
+        )
     languages_too = "mux" in kinds or not matrix
     languages_found = workspace.chosen(()) if languages_too else []
     editions = workspace.editions() if matrix and "burn" in kinds else []

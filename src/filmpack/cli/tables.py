@@ -19,8 +19,14 @@ from filmpack.workspace import LanguageStatus
 _BAR = 12
 
 
-def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
+def _console() -> Console:
+    """As wide as the terminal; where there is none, wide enough that no column is cut."""
     console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=110)
+
+
+def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
+    console = _console()
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     table.add_column("language", no_wrap=True)
     for name in ("done", "fuzzy", "open", "words"):
@@ -73,12 +79,13 @@ def _bar(done: int, fuzzy: int, total: int) -> Text:
 
 def print_editions(rows: Sequence[EditionStatus]) -> None:
     """The editions in a few columns: what each falls back on, and its contacts' state."""
-    console = Console(highlight=False)
+    console = _console()
     ready = sum(not row.problems for row in rows)
     console.print(Text(f"\n{len(rows)} editions, {ready} of them with text and contacts", "bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("edition", "country", "catalogue", "contacts"):
-        table.add_column(name, no_wrap=True)
+    for name in ("edition", "country", "catalogue"):
+        table.add_column(name, no_wrap=True, min_width=len(name))
+    table.add_column("contacts", overflow="fold")
     for row in rows:
         if row.problems:
             state = Text(row.problems[0], "red")
@@ -93,7 +100,7 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
 
 
 def print_contacts(rows: Sequence[Listed]) -> None:
-    console = Console(highlight=False)
+    console = _console()
     country = ""
     for row in rows:
         if row.country != country:
@@ -112,7 +119,7 @@ def print_contacts(rows: Sequence[Listed]) -> None:
 
 
 def print_doctor(findings: Sequence[Finding]) -> None:
-    console = Console(highlight=False)
+    console = _console()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)

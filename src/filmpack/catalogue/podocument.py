@@ -169,10 +169,10 @@ class PoBlock:
     def _string(self, field: str) -> str:
         text = self._strings.get(field)
         if text is None:
-            rows = self.fields.get(field, ())
-            if any(row.startswith("msgstr[") for row in rows):
+            rows: Sequence[str] = self.fields.get(field, ())
+            if field == "msgstr" and any("msgstr[" in row for row in rows):
                 rows = ()  # plural forms are no translation of a subtitle
-            text = "".join(_unescape(part) for row in rows for part in _QUOTED.findall(row))
+            text = "".join(_unescape(row[row.find('"') + 1 : row.rfind('"')]) for row in rows)
             self._strings[field] = text
         return text
 

@@ -16,6 +16,7 @@ _ITALIC_TAG = re.compile(r"(</?i>)")
 _OTHER_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
 _ASS_ESCAPE = re.compile(r"\\[Nnh]")
+_BREAKABLE = re.compile(r"[ \t\r\n]+")
 _GRAPHEME = regex.compile(r"\X")
 
 _PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
@@ -60,7 +61,7 @@ def flow(text: str) -> str:
 
     No-break spaces stay. Two texts with the same flow differ only in line breaks.
     """
-    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+    return " ".join(filter(None, _BREAKABLE.split(text)))
 
 
 def is_dialogue(text: str) -> bool:

@@ -1,1 +1,0 @@
-"""Rules about what is wrong with a text. None yet: they come next."""

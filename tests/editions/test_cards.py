@@ -246,6 +246,27 @@ def test_cards_are_drawn_without_a_film(run: Callable[..., Result], editions: Pa
 
 
 @pytest.mark.usefixtures("editions")
+def test_partners_logos_stand_under_the_code_and_in_the_film(
+    run: Callable[..., Result], project: Path
+) -> None:
+    folder = project / "translations" / "logos"
+    folder.mkdir()
+    Image.new("RGBA", (300, 120), "#FF0000").save(folder / "a.png")
+    Image.new("RGBA", (120, 120), "#00FF00").save(folder / "b.PNG")
+    assert run("card", "pl-PL", "-o", "cards").exit_code == 0
+    with Image.open(project / "cards" / "small-card-pl-PL.png") as picture:
+        colours = {c: n for n, c in picture.convert("RGB").getcolors(1 << 24)}
+    assert colours[(255, 0, 0)] > 1000
+    assert colours[(0, 255, 0)] > 1000
+    done = run("build", "pl-PL", "--kind", "burn")
+    assert done.exit_code == 0, done.stderr
+    (folder / "c.png").write_text("no picture")
+    done = run("card", "pl-PL", "-o", "cards")
+    assert done.exit_code == 1
+    assert "this logo cannot be read" in done.stderr
+
+
+@pytest.mark.usefixtures("editions")
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [

@@ -102,9 +102,9 @@ def polish(run: Callable[..., Result], project: Path) -> Path:
         "[c0002]\n- Tak?\n- Nie.",
         "[c0003]\n<i>Możesz powiedzieć mi wszystko.</i>",
     ]
-    from filmpack.catalogue.messages import FIXED_MESSAGES
+    from filmpack.catalogue.messages import fixed_messages
 
-    lines += [f"[{m.context}]\nPL: {m.text}" for m in FIXED_MESSAGES]
+    lines += [f"[{m.context}]\nPL: {m.text}" for m in fixed_messages("Small film")]
     text.write_text("\n\n".join(lines), "utf-8")
     assert run("import", "pl", "pl.txt").exit_code == 0
     return project / "translations" / "pl.po"

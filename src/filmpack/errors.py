@@ -7,8 +7,9 @@ is wrong, 3 an outside program or the machine failed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 
@@ -43,7 +44,13 @@ class InputError(FilmpackError):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        """The problems in order; advice that the next one shares is given once, after the last."""
+        for problem, following in zip_longest(self.problems, self.problems[1:]):
+            shared = following is not None and following.advice == problem.advice
+            yield str(replace(problem, advice="") if shared else problem)
 
 
 class ConfigError(FilmpackError):

@@ -359,7 +359,8 @@ class Workspace:
             source = self.project.source.relative_to(self.project.catalogues).as_posix()
         except ValueError:
             source = self.project.source.name
-        return template_entries(cues, source, self.project.profile, bcp47(language))
+        title = self.project.settings.film.title
+        return template_entries(cues, source, title, self.project.profile, bcp47(language))
 
 
 def _utf8(data: bytes, path: Path) -> str:

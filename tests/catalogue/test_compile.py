@@ -102,7 +102,7 @@ phrases = st.lists(words, min_size=1, max_size=8).map(" ".join)
 @given(st.lists(st.tuples(phrases, phrases), min_size=1, max_size=8))
 def test_every_translation_arrives_at_its_own_cue(pairs: list[tuple[str, str]]) -> None:
     cues = [Cue(cue_id(n), 3000 * n, 3000 * n + 2500, s) for n, (s, _) in enumerate(pairs, 1)]
-    entries = [e for e in template_entries(cues, "en.srt", NETFLIX) if e.cue]
+    entries = [e for e in template_entries(cues, "en.srt", "T", NETFLIX) if e.cue]
     catalogue = new_catalogue("pl", "T", "pl.po", "2026", "2026")
     merge(catalogue, entries)
     for block, (_, text) in zip(catalogue.live, pairs, strict=True):

@@ -36,7 +36,7 @@ class Texts:
         old = PoDocument.parse(self.pot, "x.pot") if self.pot else None
         named, _ = name_cues(old, cues)
         template = render_template(
-            old, template_entries(named, "en.srt", NETFLIX), "x.pot", "T", now
+            old, template_entries(named, "en.srt", "T", NETFLIX), "x.pot", "T", now
         )
         date = template.header_field("POT-Creation-Date")
         catalogue = (
@@ -44,7 +44,7 @@ class Texts:
             if self.po
             else new_catalogue("pl", "T", "pl.po", date, now)
         )
-        merge(catalogue, template_entries(named, "en.srt", NETFLIX, "pl"), date)
+        merge(catalogue, template_entries(named, "en.srt", "T", NETFLIX, "pl"), date)
         self.pot, self.po = template.render(), catalogue.render()
         return named
 

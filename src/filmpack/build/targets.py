@@ -30,7 +30,8 @@ class Target:
         """How progress lines name it."""
         if self.kind == "burn":
             return f"{self.edition.tag if self.edition else self.tracks[0].language} burn"
-        return f"{len(self.tracks)} languages {self.container}"
+        number = len(self.tracks)
+        return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
 
 def plan_targets(

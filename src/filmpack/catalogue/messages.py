@@ -14,8 +14,12 @@ class FixedMessage:
     note: str
 
 
-FIXED_MESSAGES: tuple[FixedMessage, ...] = (
-    FixedMessage("film.title", "Tell Somebody", "The film's title."),
+def fixed_messages(title: str) -> tuple[FixedMessage, ...]:
+    """All of them; the film's title is the project's."""
+    return (FixedMessage("film.title", title, "The film's title."), *CARD_MESSAGES)
+
+
+CARD_MESSAGES: tuple[FixedMessage, ...] = (
     FixedMessage("closing.help", "Get help.", "Closing message, first beat. To one young person."),
     FixedMessage("closing.report", "Report it.", "Closing message, second beat."),
     FixedMessage(

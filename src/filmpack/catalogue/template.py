@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.catalogue.align import align
-from filmpack.catalogue.messages import FIXED_MESSAGES
+from filmpack.catalogue.messages import fixed_messages
 from filmpack.catalogue.podocument import PoBlock, PoDocument, new_header
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
@@ -93,7 +93,7 @@ def check_source(cues: Sequence[SubRipCue], name: str) -> None:
 
 
 def template_entries(
-    cues: Sequence[Cue], source_name: str, profile: Profile, language: str = ""
+    cues: Sequence[Cue], source_name: str, title: str, profile: Profile, language: str = ""
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that a translator of `language` needs.
 
@@ -105,7 +105,7 @@ def template_entries(
     ]
     entries += [
         TemplateEntry(fixed.context, fixed.text, (fixed.note,), "closing card")
-        for fixed in FIXED_MESSAGES
+        for fixed in fixed_messages(title)
     ]
     return tuple(entries)
 

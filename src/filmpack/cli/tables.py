@@ -16,7 +16,7 @@ from filmpack.editions.contacts import punycode
 from filmpack.editions.edition import country_name
 from filmpack.workspace import LanguageStatus
 
-_BAR = 12
+_BAR = 10
 
 
 def _console() -> Console:
@@ -27,14 +27,21 @@ def _console() -> Console:
 
 def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
     console = _console()
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+    )
+    # On a narrow terminal the name gives way, never a figure.
     table.add_column("language", no_wrap=True)
     for name in ("done", "fuzzy", "open", "words"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("last change", no_wrap=True)
-    table.add_column("review", no_wrap=True)
-    table.add_column("build", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
+    table.add_column("", no_wrap=True, min_width=_BAR)
+    for name, width in (("changed", 10), ("review", 9), ("build", 7)):
+        table.add_column(name, no_wrap=True, min_width=width)
     for state in states:
         name = f"{state.language:<6} {english_name(state.language)}"
         progress = state.progress

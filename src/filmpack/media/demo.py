@@ -61,7 +61,7 @@ def make_demo_film(
         coding |= {"c:a": "pcm_s16le"}
     else:
         coding = {"c:v": "libx264", "preset": "veryfast", "crf": "18", "pix_fmt": "yuv420p"}
-        coding |= {"threads:v": "2", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"}
+        coding |= {"threads:v": "1", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"}
     coding |= {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1"}
     command = ffmpeg.output(picture, sound, file_argument(output), **coding)
     with work_folder() as folder:

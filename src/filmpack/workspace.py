@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack import files
 from filmpack.catalogue import review as reviews
@@ -36,6 +37,9 @@ from filmpack.project import Project
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.subrip import SubRipFile, read_subrip
+
+if TYPE_CHECKING:
+    from filmpack.checks.rule import Finding
 
 
 def timestamp() -> str:
@@ -250,6 +254,22 @@ class Workspace:
     def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
         """A language's fixed messages: title, closing message, labels."""
         return dict(messages(self.full_catalogue(language), self.entries(), missing))
+
+    def check(self, languages: list[str], rules: tuple[str, ...] = ()) -> list[Finding]:
+        """What the rules find in these languages, in their order."""
+        from filmpack.checks.run import check
+
+        return [
+            finding
+            for language in languages
+            for finding in check(
+                self.full_catalogue(language),
+                self.entries(),
+                bcp47(language),
+                self.project.profile,
+                rules,
+            )
+        ]
 
     def status(self) -> list[LanguageStatus]:
         """The state of every language, broken catalogues included."""

@@ -96,9 +96,9 @@ def test_what_is_drawn_is_where_it_was_measured_to_be() -> None:
             # As wide as measured: shaping and size are those of the renderer.
             assert abs((found[2] - found[0]) - box.width) < 0.03 * box.width + 8, box
             ink.paste(0, area)
-        assert card.layout.qr is not None
-        x, y, side = card.layout.qr
-        ink.paste(0, (round(x) - 1, round(y) - 1, round(x + side) + 1, round(y + side) + 1))
+        if card.layout.qr is not None:
+            x, y, side = card.layout.qr
+            ink.paste(0, (round(x) - 1, round(y) - 1, round(x + side) + 1, round(y + side) + 1))
         assert ink.getbbox() is None, card.card.edition
 
 

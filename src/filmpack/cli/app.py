@@ -19,6 +19,7 @@ COMMANDS = {
     "add": "add",
     "import": "import_",
     "status": "status",
+    "check": "check",
     "review": "review",
     "contacts": "contacts",
     "card": "card",

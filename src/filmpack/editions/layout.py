@@ -135,12 +135,16 @@ def _try(
     space = None
     if card.qr_url:
         qr = (right - side, rows_top, side)
-        caption = _wrap(card.qr_caption, _SMALL * h, "regular", side, measure, 4)
+        # The caption alone may be smaller: its column is narrow, and a long word must not
+        # shrink the numbers.
+        sizes = (_SMALL * h, FLOOR * height)
+        fits = ((z, _wrap(card.qr_caption, z, "regular", side, measure, 4)) for z in sizes)
+        size, caption = next(((z, lines) for z, lines in fits if lines), (0.0, None))
         if caption is None:
             return None
         at = rows_top + side + 0.012 * h
         for line in caption:
-            box = _box("QR caption", line, right - side, at, _SMALL * h, "regular", SOFT, measure)
+            box = _box("QR caption", line, right - side, at, size, "regular", SOFT, measure)
             texts.append(_centred(box, right - side, side))
             at += box.height
         if at > foot_top:

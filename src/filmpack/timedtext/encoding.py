@@ -47,6 +47,11 @@ _CODE_PAGES: dict[str, tuple[str, ...]] = {
 _WESTERN = ("cp1252", "iso8859-15")
 
 
+def letters_of(language: str) -> str:
+    """The letters beyond a-z that a language writes, in lower case; "" when not known."""
+    return _LETTERS.get(language.replace("_", "-").split("-")[0], "")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text, the encoding it was read by, and whether that was a guess."""

@@ -71,6 +71,13 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
     return " ".join(words[:best]) + "\n" + " ".join(words[best:])
 
 
+def binds_forward(word: str, language: str) -> bool:
+    """Whether a word must not end a line: an article, a short preposition."""
+    bare = plain(word).lower().lstrip("„«\"'“‚(¿¡")
+    base = language.replace("_", "-").split("-")[0]
+    return bare in _BINDS_FORWARD.get(base, frozenset())
+
+
 def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -> float:
     above, below = plain(" ".join(upper)), plain(" ".join(lower))
     first, second = length(above), length(below)
@@ -80,8 +87,7 @@ def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -
         cost -= 14
     elif above[-1:] in _WEAK:
         cost -= 9
-    last = plain(upper[-1]).lower().lstrip("„«\"'“‚(¿¡")
-    if last in _BINDS_FORWARD.get(language.replace("_", "-").split("-")[0], frozenset()):
+    if binds_forward(upper[-1], language):
         cost += 30
     if len(lower) == 1 or len(upper) == 1:
         cost += 6

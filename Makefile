@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
 
-.PHONY: help demo test test-full lint bench footage clean
+.PHONY: help demo test test-full lint bench docs footage clean
 
 help:
 	@echo "make demo       set up, make a stand-in film, burn and mux three languages (dist/demo/)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
+	@echo "make docs       the pages that are written from the code (docs/rules.md)"
 	@echo "make clean      remove what these made"
 
 $(READY): pyproject.toml
@@ -45,6 +46,9 @@ lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	$(BIN)/python -c 'from filmpack.checks.report import rules_page; print(rules_page(), end="")' > docs/rules.md
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

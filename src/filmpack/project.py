@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -137,6 +138,13 @@ class Project:
             settings = msgspec.convert(data, ProjectFile)
         except msgspec.ValidationError as error:
             raise _explained(error, text, file, ProjectFile) from None
+        for key, value in _strings(data):
+            if any(ord(char) < 32 for char in value):
+                raise ConfigError(
+                    f"{key} has a control character.",
+                    file=shown(file),
+                    line=_line_of(key.rpartition(".")[2], text),
+                )
         if settings.text.profile not in PROFILES:
             raise ConfigError(
                 f"there is no profile {settings.text.profile!r}.",
@@ -191,6 +199,18 @@ class Project:
     @property
     def output(self) -> Path:
         return self.folder / self.settings.build.output
+
+
+def _strings(data: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every string in a decoded TOML file with the key that holds it."""
+    if isinstance(data, str):
+        yield key, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield from _strings(value, f"{key}.{name}" if key else str(name))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value, key)
 
 
 def _explained(

@@ -123,7 +123,19 @@ class Workspace:
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
-        return sorted(path.stem for path in self.project.catalogues.glob("*.po"))
+        names = sorted(
+            path.stem
+            for path in self.project.catalogues.glob("*.po")
+            if not path.name.startswith(".")
+        )
+        for name in names:
+            if language_tag(name) != name:
+                raise ConfigError(
+                    f"{shown(self.project.catalogues / name)}.po: catalogues are named with an"
+                    " underscore.",
+                    f"Rename it to {language_tag(name)}.po.",
+                )
+        return names
 
     def catalogue_path(self, language: str) -> Path:
         return self.project.catalogues / f"{language_tag(language)}.po"
@@ -169,7 +181,7 @@ class Workspace:
                     f"{tag} is not in the matrix of {shown(self.project.file)}.",
                     "Add it to [editions] matrix.",
                 )
-        return [parse_edition(tag) for tag in tags or matrix]
+        return [parse_edition(tag) for tag in dict.fromkeys(tags or matrix)]
 
     def country(self, code: str) -> Country:
         """A country's contacts, checked. Raises InputError."""

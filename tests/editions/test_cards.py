@@ -65,7 +65,7 @@ def test_there_are_thirty_eight_editions_of_twenty_nine_countries() -> None:
     assert len({tag[:2] for tag in EDITIONS}) == 23
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1920, 1080), (1024, 768)])
+@pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1920, 1080), (854, 480)])
 def test_every_card_of_this_repository_fits(size: tuple[int, int]) -> None:
     for edition in WHOLE.editions():
         drawn = draw_card(WHOLE.card(edition), *size)

@@ -72,7 +72,7 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
     """
     project = workspace.project
     settings = project.settings
-    kinds = request.kinds or settings.build.kinds
+    kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
     languages, editions = _wanted(workspace, request, kinds)
     if request.release:
         require_release(workspace, editions, date.today())
@@ -102,14 +102,23 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
     targets = plan_targets(
         [fitted(track) for track in tracks],
         kinds,
-        request.containers or settings.build.containers,
+        tuple(dict.fromkeys(request.containers or settings.build.containers)),
         request.output or project.output,
         settings.film.slug,
         editions=[(edition, fitted(track)) for edition, track in edition_tracks],
         excerpt=request.excerpt,
         chosen=bool(request.names),
     )
+    if not targets:
+        raise ConfigError(
+            "there is nothing to make.",
+            "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
+        )
     for target in targets:
+        if target.path.is_dir():
+            raise ConfigError(
+                f"{shown(target.path)} is a folder.", "Move it, or choose another -o."
+            )
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
@@ -124,7 +133,9 @@ def _wanted(
     """The languages and editions asked for. With a matrix, films are burned for its editions."""
     matrix = workspace.project.settings.editions.matrix
     if request.names:
-        tags = tuple(name for name in request.names if name in matrix or is_edition(name))
+        tags = tuple(
+            name for name in dict.fromkeys(request.names) if name in matrix or is_edition(name)
+        )
         languages = tuple(name for name in request.names if name not in tags)
         return (
             workspace.chosen(languages) if languages else [],

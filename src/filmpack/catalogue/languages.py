@@ -50,9 +50,18 @@ def _known(language: str, script: str | None, country: str | None) -> bool:
     english = Locale("en")
     return (
         language in english.languages
+        and language not in ("und", "mul", "zxx", "root")
+        and _has_data(language)
         and (script is None or script in english.scripts)
         and (country is None or country in english.territories)
     )
+
+
+def _has_data(language: str) -> bool:
+    """Whether CLDR has data of its own for a language (tlh has a name in English, no more)."""
+    from babel.localedata import exists
+
+    return bool(exists(language))
 
 
 def _locale(language: str) -> Locale:

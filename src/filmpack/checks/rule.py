@@ -92,7 +92,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    id: str,  # noqa: A002
+    id: str,
     severity: Severity,
     *,
     source: str,

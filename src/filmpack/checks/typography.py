@@ -107,7 +107,7 @@ def french_spaces(seen: Seen) -> Iterator[Hit]:
     """French has a no-break space before ? ! : ; and inside « »; a plain one lets the mark fall
     onto the next line."""
     if seen.language == "fr":
-        for match in re.finditer(r"(?<=\w)[ ]?(?=[?!:;»])|(?<=«) |(?<=«)(?=\w)", plain(seen.text)):
+        for _ in re.finditer(r"(?<=\w)[ ]?(?=[?!:;»])|(?<=«) |(?<=«)(?=\w)", plain(seen.text)):
             yield Hit("a no-break space is missing.", "Use U+00A0 or U+202F here.", None)
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +11,9 @@ from filmpack import __version__
 from filmpack.cli.common import count, project_option, say
 from filmpack.errors import ConfigError
 from filmpack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.checks.rule import Finding
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
@@ -61,11 +67,11 @@ def check(
     _require(rules)
     found = workspace.check(workspace.chosen(languages), rules)
     shown = [finding for finding in found if _RANK[finding.severity] <= _RANK[severity]]
-    renderers = {
+    renderers: dict[str, Callable[[Sequence[Finding]], str]] = {
         "text": report.as_text,
         "json": report.as_json,
         "github": report.as_github,
-        "sarif": lambda findings: report.as_sarif(findings, __version__),
+        "sarif": partial(report.as_sarif, version=__version__),
     }
     if text := renderers[form](shown):
         click.echo(text)

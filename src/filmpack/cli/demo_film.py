@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def demo_film(
 def _rate(text: str) -> Fraction:
     """A frame rate; the NTSC ones may be typed as people say them (23.976, 29.97, 59.94)."""
     try:
-        rate = Fraction(text)
+        rate = Fraction(text) if re.fullmatch(r"[0-9./]{1,15}", text) else Fraction(0)
     except (ValueError, ZeroDivisionError):
         rate = Fraction(0)
     if not 1 <= rate <= 120:

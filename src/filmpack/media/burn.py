@@ -52,6 +52,8 @@ def card_segment(
 ) -> CardSegment:
     """Where a card of this length stands: after the film ("append") or over its end."""
     frames = round(Fraction(seconds) * film.rate)
+    if mode != "append":
+        frames = min(frames, film.frames)
     first = film.frames if mode == "append" else max(0, film.frames - frames)
     return CardSegment(card, tuple(logos), first, frames)
 
@@ -152,7 +154,7 @@ def _with_card(picture: Any, film: Film, card: CardSegment, folder: Path) -> Any
         )
         drawn = (
             ffmpeg.input(ground, f="lavfi")
-            .video.filter("format", "yuv420p")
+            .video.filter("format", "gbrp")
             .filter("ass", "card.ass", fontsdir="fonts")
             .filter("trim", end_frame=card.frames)
         )
@@ -164,6 +166,10 @@ def _with_card(picture: Any, film: Film, card: CardSegment, folder: Path) -> Any
         drawn = ffmpeg.overlay(drawn, ffmpeg.input("logos.png"), enable=when, eof_action="repeat")
     if not appended:
         return drawn
+    # Drawn in RGB, then coded as the film's colours are: the card looks as it was designed.
+    drawn = drawn.filter(
+        "scale", out_color_matrix=film.matrix, out_range="full" if film.full_range else "limited"
+    )
     sar = f"{film.pixel_shape.numerator}/{film.pixel_shape.denominator}"
     parts = [part.filter("format", "yuv420p").filter("setsar", sar) for part in (picture, drawn)]
     return ffmpeg.concat(*parts, v=1, a=0)

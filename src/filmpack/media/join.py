@@ -79,6 +79,26 @@ def join(
     copied bit for bit; silence goes on where they end, until the picture does.
     Raises InputError when silence of the film's format can't be joined.
     """
+    from av.error import FFmpegError
+
+    try:
+        _join(picture, film, silences, output, frames, metadata)
+    except FFmpegError as error:
+        raise ToolError(
+            f"the film's sound ({', '.join(film.audio_codecs)}) does not go into an mp4:"
+            f" {error.strerror}.",
+            "Convert the master's sound to AAC.",
+        ) from None
+
+
+def _join(
+    picture: Path,
+    film: Film,
+    silences: list[Path],
+    output: Path,
+    frames: int,
+    metadata: dict[str, str],
+) -> None:
     import av
 
     end = frames / film.rate
@@ -99,10 +119,15 @@ def join(
         for packet in packets:
             packet.stream = stream
         queues.append(packets)
-        for number, source in enumerate(sound.streams.audio):
+        sources = list(sound.streams.audio)
+        # One pass over the file: seeking back would skip packets before time zero.
+        owned: dict[int, list[Packet[Any]]] = {source.index: [] for source in sources}
+        for heard in sound.demux(sources):
+            if heard.size:
+                owned[heard.stream.index].append(heard)
+        for number, source in enumerate(sources):
             track: Any = target.add_stream_from_template(source)
-            own = [packet for packet in sound.demux(source) if packet.size]
-            sound.seek(0)
+            own = owned[source.index]
             quiet = _silence_packets(silences[number], own, source.codec_context, end, film)
             for packet in [*own, *quiet]:
                 packet.stream = track

@@ -12,7 +12,9 @@ from filmpack.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.video.stream import VideoStream
 
+_FULL_RANGE = 2
 _MAKE_CONSTANT = (
     "Make its rate constant first, for instance: ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12"
     " -c:a copy OUT"
@@ -35,6 +37,9 @@ class Film:
     audio_codecs: tuple[str, ...]
     pixel_shape: Fraction = Fraction(1)
     """Width of a pixel by its height (sample aspect ratio)."""
+    matrix: str = "bt601"
+    """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
+    full_range: bool = False
 
     @property
     def duration(self) -> int:
@@ -78,6 +83,7 @@ def probe(path: Path) -> Film:
         audio = tuple(stream.codec_context.name for stream in container.streams.audio)
         rate = video.average_rate or video.guessed_rate
         base = video.time_base
+        _refuse_oddities(path, container, video)
         times = sorted(
             packet.pts
             for packet in container.demux(video)
@@ -95,6 +101,8 @@ def probe(path: Path) -> Film:
             codec.name,
             audio,
             Fraction(video.sample_aspect_ratio or 1),
+            _matrix(int(codec.colorspace)),
+            int(codec.color_range) == _FULL_RANGE,
         )
     step = 1 / film.rate / base
     # Containers round to their clock (mkv: a millisecond), so allow one tick and a bit.
@@ -112,19 +120,63 @@ def probe(path: Path) -> Film:
     return film
 
 
+def _matrix(colorspace: int) -> str:
+    """The film's matrix by its tag (H.273: 1 is BT.709); without one, as FFmpeg takes it."""
+    return "bt709" if colorspace == 1 else "bt601"
+
+
+def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) -> None:
+    """Refuse what would put text at the wrong time or place: a late picture, a turned one."""
+    late = (video.start_time or 0) * (video.time_base or 0) - Fraction(
+        max(container.start_time or 0, 0), 1_000_000
+    )
+    half = 1 / (2 * Fraction(video.average_rate or 25))
+    if late >= half:
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                f"the picture of this film begins {float(late):.2f} s after its sound.",
+                "Join the two at zero first, for instance: ffmpeg -i IN -map 0 -c copy"
+                " -avoid_negative_ts make_zero OUT, or cut the sound's beginning.",
+            )
+        )
+    side = video.codec_context.width, video.codec_context.height
+    for packet in container.decode(video):
+        turn = round(getattr(packet, "rotation", 0) or 0) % 360
+        if turn:
+            raise InputError(
+                Problem(
+                    shown(path),
+                    0,
+                    f"this film is marked as turned by {turn} degrees ({side[0]}x{side[1]}).",
+                    "Turn the picture itself first: ffmpeg -i IN -c:a copy OUT turns it.",
+                )
+            )
+        break
+    container.seek(0)
+
+
 def sound_is_kept(path: Path, film: Film) -> bool:
     """Whether each audio stream of `path` begins with the film's packets, bit for bit."""
-    with open_media(film.path) as ours, open_media(path) as theirs:
-        if len(ours.streams.audio) != len(theirs.streams.audio):
-            return False
-        for number in range(len(ours.streams.audio)):
-            made = theirs.demux(theirs.streams.audio[number])
-            for packet in ours.demux(ours.streams.audio[number]):
-                if packet.size and bytes(packet) != bytes(next(made, b"")):
-                    return False
-            ours.seek(0)
-            theirs.seek(0)
-    return True
+    ours, theirs = _audio_packets(film.path), _audio_packets(path)
+    return len(ours) == len(theirs) and all(
+        made[: len(own)] == own for own, made in zip(ours, theirs, strict=True)
+    )
+
+
+def _audio_packets(path: Path) -> list[list[tuple[int, bytes]]]:
+    """Each audio stream's packets: time in fiftieths of a second, and a digest."""
+    with open_media(path) as container:
+        streams = list(container.streams.audio)
+        packets: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in streams}
+        origin = max(container.start_time or 0, 0) / 1_000_000
+        for packet in container.demux(streams) if streams else ():
+            if packet.size:
+                at = float((packet.pts or 0) * (packet.time_base or 0)) - origin
+                digest = hashlib.blake2b(memoryview(packet), digest_size=16).digest()
+                packets[packet.stream.index].append((round(at * 50), digest))
+        return list(packets.values())
 
 
 def packet_digest(path: Path, kind: str) -> tuple[str, ...]:

@@ -156,10 +156,12 @@ def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> 
     from PIL import ImageChops
 
     number = card.first + card.frames // 2
-    seen = grey_frames(path, film, [number])[number]
-    wanted = expected.convert("L").resize(seen.size)
+    ((_, frame),) = frames_at(path, film, [number])
+    whole: Image = frame.to_image()  # type: ignore[no-untyped-call]
+    seen = whole.convert("RGB").resize((640, HEIGHT))
+    wanted = expected.resize(seen.size)
     histogram = ImageChops.difference(seen, wanted).histogram()
-    mean = sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
+    mean = sum(level % 256 * count for level, count in enumerate(histogram)) / sum(histogram)
     if mean > _CARD_DIFFERENCE:
         raise ToolError(
             f"{shown(path)}: the closing card is not the one that was drawn for it"

@@ -120,6 +120,8 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
         raise InputError(
             Problem(name, line, f"this is not {encoding}: {error.reason}.", "Try another encoding.")
         ) from None
+    except (UnicodeError, ValueError) as unusable:
+        raise ConfigError(f"{encoding} cannot be used: {unusable}.", "Try utf-8.") from None
 
 
 def _likeness(text: str, language: str) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pysrt
 
 from filmpack.errors import InputError, Problem
-from filmpack.timedtext.cue import Cue, CueId, cue_id
+from filmpack.timedtext.cue import Cue
 
 _ARROW = "-->"
 _TIMES = re.compile(
@@ -209,11 +209,3 @@ def write_subrip(cues: Iterable[Cue]) -> str:
         ]
     )
     return "\n".join(str(item) for item in items)
-
-
-def unnamed_cues(file: SubRipFile) -> tuple[Cue, ...]:
-    """The cues with ids by position: for files whose cues have no names of their own."""
-    return tuple(
-        Cue(CueId(cue_id(number)), cue.start, cue.end, cue.text)
-        for number, cue in enumerate(file.cues, 1)
-    )

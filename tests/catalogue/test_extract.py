@@ -151,6 +151,36 @@ def test_a_deleted_cue_is_kept_as_obsolete_and_comes_back(texts: Texts) -> None:
     assert texts.entry("c0006") == ("PL 5", False)
 
 
+def test_work_that_msgmerge_made_obsolete_comes_back_as_fuzzy(texts: Texts) -> None:
+    film = list(FILM)
+    film[2] = cue(5000, "I used to play nearly every evening.")
+    before = texts.po
+    texts.extract(film, LATER)
+    # msgmerge --no-fuzzy-matching: an empty entry for the new text, the old work below.
+    document = PoDocument.parse(before, "pl.po")
+    document.by_context()["c0003"].make_obsolete()
+    empty = 'msgctxt "c0003"\nmsgid "I used to play nearly every evening."\nmsgstr ""\n\n'
+    texts.po = document.render().replace("\n#~ ", f"\n{empty}#~ ", 1)
+    texts.extract(film, LATER)
+    assert texts.entry("c0003") == ("PL 2", True)
+
+
+def test_a_plural_entry_is_kept_as_obsolete_with_its_work(texts: Texts) -> None:
+    plural = '\nmsgid "%d day"\nmsgid_plural "%d days"\nmsgstr[0] "dzień"\nmsgstr[1] "dni"\n'
+    texts.po += plural
+    texts.extract(FILM, LATER)
+    assert '#~ msgstr[0] "dzień"\n#~ msgstr[1] "dni"' in texts.po
+
+
+def test_free_comments_stay_where_they_stand(texts: Texts) -> None:
+    mark = "# ---- Scene 2 ----\n\n"
+    at = texts.po.index("#. 00:00:05,000")
+    texts.po = texts.po[:at] + mark + texts.po[at:] + "\n# vim: set tw=80:\n"
+    before = texts.po
+    texts.extract(FILM, LATER)
+    assert texts.po == before
+
+
 def test_a_split_cue_leaves_a_fuzzy_and_a_new_entry(texts: Texts) -> None:
     film = [
         *FILM[:4],

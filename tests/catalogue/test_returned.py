@@ -91,6 +91,27 @@ def test_missing_and_extra_subtitles_disturb_nobody_else() -> None:
     assert sum(p.confident for p in found.placements) == len(FILM) - 5
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_another_films_file_shares_no_edges_and_is_refused(seed: int) -> None:
+    rng = random.Random(seed)
+    at, file = 0, []
+    for n in range(110):
+        at += rng.randint(50, 4000)
+        length = rng.randint(1000, 6000)
+        file.append(SubRipCue(n, at, at + length, text_of(n % 100)))
+        at += length
+    assert place(FILM, file).fit < 0.5
+
+
+def test_lines_at_even_distances_are_placed_without_a_shift_and_doubted() -> None:
+    even = [Cue(cue_id(n), 3000 * n, 3000 * n + 2000, f"A line, number {n}.") for n in range(1, 13)]
+    file = [SubRipCue(n, c.start, c.end, f"Linia numer {n}.") for n, c in enumerate(even)][1:]
+    found = place(even, file)
+    assert found.clock.shift == 0
+    assert all(p.text == f"Linia numer {int(p.cue[1:]) - 1}." for p in found.placements)
+    assert not any(p.confident for p in found.placements)
+
+
 def test_a_line_left_in_english_is_not_taken_for_a_translation() -> None:
     file = sent_back()
     file[5] = SubRipCue(22, file[5].start, file[5].end, FILM[5].text.replace("\n", " "))

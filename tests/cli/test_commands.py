@@ -195,3 +195,41 @@ def test_status_and_help_import_nothing_heavy() -> None:
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.usefixtures("polish")
+def test_files_that_are_no_catalogues_do_not_stop_the_work(
+    run: Callable[..., Result], project: Path
+) -> None:
+    (project / "translations" / ".pl-abcd.part.po").write_text("half", "utf-8")
+    assert run("extract").exit_code == 0
+    (project / "translations" / "de-CH.po").write_text("", "utf-8")
+    done = run("status")
+    assert done.exit_code == 2
+    assert "Rename it to de_CH.po" in done.stderr
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("language", ["tlh", "und", "mul", "zxx", "xx-YY"])
+def test_what_is_no_language_of_people_is_refused(
+    run: Callable[..., Result], language: str
+) -> None:
+    done = run("add", language)
+    assert done.exit_code == 2
+    assert "is not a language code" in done.stderr
+
+
+def test_a_catalogue_without_the_entry_loses_no_imported_text(
+    run: Callable[..., Result], project: Path, polish: Path
+) -> None:
+    text = polish.read_text("utf-8")
+    start = text.index("#. 00:00:02,000")
+    polish.write_text(text[:start] + text[text.index("#. 00:00:03,600") :], "utf-8")
+    (project / "back.srt").write_text(
+        "1\n00:00:00,400 --> 00:00:01,600\nOto Leo.\n\n"
+        "2\n00:00:02,000 --> 00:00:03,200\n- A\n- B\n",
+        "utf-8",
+    )
+    done = run("import", "pl", "back.srt")
+    assert done.exit_code == 1
+    assert "has no entry for c0002" in done.stderr

@@ -382,3 +382,64 @@ def test_contacts_are_listed_for_people_and_programs(
     rows = json.loads(run("contacts", "--format", "json", "--stale", "30").stdout)
     assert [(r["country"], r["id"]) for r in rows][:2] == [("CZ", "emergency"), ("CZ", "helpline")]
     assert run("contacts", "XX").exit_code == 2
+
+
+@pytest.mark.usefixtures("editions")
+@pytest.mark.parametrize("size", ["320x180", "1280x720"])
+@pytest.mark.parametrize("matrix", ["bt709", "smpte170m"])
+def test_the_card_has_its_own_colours_in_films_of_either_matrix(
+    run: Callable[..., Result], project: Path, size: str, matrix: str
+) -> None:
+    from filmpack.media.ffmpeg import run as run_ffmpeg
+
+    source = [
+        "-f",
+        "lavfi",
+        "-i",
+        f"testsrc2=s={size}:r=25:d=5.28",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=440:d=5.28",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=660:r=44100:d=5.28",
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-map",
+        "2",
+    ]
+    coding = [
+        "-vf",
+        f"scale=out_color_matrix={matrix},format=yuv420p",
+        "-colorspace",
+        matrix,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-c:a",
+        "aac",
+        "film.mp4",
+    ]
+    run_ffmpeg([find_ffmpeg(), "-y", *source, *coding], folder=project, what="a film")
+    done = run("build", "pl-PL", "--kind", "burn")
+    assert done.exit_code == 0, done.stderr
+    film, path = probe(project / "film.mp4"), project / "dist" / "small-pl-PL.mp4"
+    ((_, frame),) = frames_at(path, film, [film.frames + 100])
+    # The corner is bare ground: #10202E.
+    corner = frame.to_image().convert("RGB").getpixel((4, 4))
+    assert all(abs(seen - wanted) <= 4 for seen, wanted in zip(corner, (16, 32, 46), strict=True))
+    assert sound_is_kept(path, film)
+
+
+@pytest.mark.usefixtures("editions")
+def test_a_build_that_would_make_nothing_says_so(run: Callable[..., Result]) -> None:
+    done = run("build", "pl-PL", "--kind", "mux")
+    assert done.exit_code == 2
+    assert "there is nothing to make" in done.stderr
+    done = run("build", "pl-PL", "pl-PL", "--kind", "burn", "--dry-run")
+    assert done.stdout.split() == ["dist/small-pl-PL.mp4"]

@@ -270,3 +270,75 @@ def test_the_demo_film_can_be_prores(run: Callable[..., Result], project: Path) 
         == 0
     )
     assert probe(project / "a.mov").video_codec == "prores"
+
+
+def made(folder: Path, name: str, *arguments: str) -> Path:
+    """A small film made by ffmpeg with these arguments."""
+    run([find_ffmpeg(), "-y", *arguments, name], folder=folder, what="a test film")
+    return folder / name
+
+
+def picture_and_sounds(*rates: int) -> list[str]:
+    sounds = [
+        part
+        for n, r in enumerate(rates)
+        for part in ("-f", "lavfi", "-i", f"sine={440 + 99 * n}:r={r}:d=6")
+    ]
+    maps = [part for n in range(len(rates) + 1) for part in ("-map", str(n))]
+    return [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=s=320x180:r=25:d=6",
+        *sounds,
+        *maps,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+    ]
+
+
+def test_a_film_whose_picture_begins_late_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    whole = made(tmp_path, "whole.mp4", *picture_and_sounds(48000))
+    late = made(
+        tmp_path,
+        "late.mp4",
+        "-itsoffset",
+        "0.48",
+        "-i",
+        str(whole),
+        "-i",
+        str(whole),
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        "-c",
+        "copy",
+    )
+    with pytest.raises(InputError, match=r"begins 0\.48 s after its sound"):
+        probe(late)
+
+
+def test_every_packet_of_several_sound_tracks_is_kept_and_checked(tmp_path: Path) -> None:
+    film = probe(made(tmp_path, "two.mp4", *picture_and_sounds(48000, 44100)))
+    path = tmp_path / "pl.mp4"
+    burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+    assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
+    one = made(tmp_path, "one.mp4", "-i", str(path), "-map", "0:v", "-map", "0:a:0", "-c", "copy")
+    with pytest.raises(ToolError, match="the sound is not the film's"):
+        verify_burn(one, film, Track("pl", CUES), CleanFrames(film))
+
+
+def test_a_film_without_sound_is_burned_without_sound(tmp_path: Path) -> None:
+    film = probe(made(tmp_path, "mute.mp4", *picture_and_sounds()))
+    path = tmp_path / "pl.mp4"
+    burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+    assert probe(path).audio_codecs == ()

@@ -55,6 +55,19 @@ def test_a_number_right_above_a_time_that_does_not_count_on_is_kept_and_said() -
     assert "kept as text" in repairs(srt)[0]
 
 
+@pytest.mark.parametrize("word", ["2019", "112", "3", "2"])
+def test_a_number_that_is_spoken_is_kept_in_a_file_without_numbers(word: str) -> None:
+    first, second = "00:00:01,000 --> 00:00:01,900", "00:00:02,000 --> 00:00:02,900"
+    assert texts(f"{first}\n{word}\n{second}\nb") == [word, "b"]
+    assert texts(f"{first}\nWe met in\n\n{word}\n{second}\nb") == [f"We met in\n{word}", "b"]
+
+
+def test_a_number_that_jumps_is_taken_and_said() -> None:
+    jump = f"{ONE}\n{TWO}".replace("2\n00:00:03", "7\n00:00:03")
+    assert texts(jump) == ["First.", "Second."]
+    assert "the number 7 does not count on from 1" in repairs(jump)[0]
+
+
 def test_missing_numbers_are_no_matter() -> None:
     srt = "00:00:01,000 --> 00:00:02,000\nA\n\n00:00:03,000 --> 00:00:04,000\nB\n"
     assert texts(srt) == ["A", "B"]
@@ -85,6 +98,8 @@ def test_text_before_the_first_subtitle_is_an_error_with_its_line() -> None:
         "00:00:01,000 --> ",
         "00:61:01,000 --> 00:00:02,000",
         "--> oops",
+        "00:00:03,000 -> 00:00:04,000",
+        "00:00:03,000 - 00:00:04,000",
     ],
 )
 def test_a_broken_time_line_is_an_error_with_its_line(time: str) -> None:

@@ -142,6 +142,16 @@ def _fill(
     repairs: tuple[Problem, ...] = (),
     homeless: tuple[tuple[int, str], ...] = (),
 ) -> Imported:
+    missing = [p.cue for p in placements if p.cue not in catalogue.by_context()]
+    if missing:
+        raise InputError(
+            Problem(
+                catalogue.name,
+                0,
+                f"this catalogue has no entry for {', '.join(missing[:8])}.",
+                "Run 'filmpack extract' first, so that no text is lost.",
+            )
+        )
     filled = fill(catalogue, placements, replace=replace)
     reached = {item.context for item in filled if item.kind != "unmatched"}
     written = False if dry_run else workspace.save(language, catalogue)

@@ -51,7 +51,7 @@ def fill(
                 Filled(item.cue, "unmatched", block.fuzzy, "no text was left for it", line)
             )
             continue
-        if flow(block.msgstr) and not block.fuzzy and not replace:
+        if flow(block.msgstr) and not replace and (not block.fuzzy or not item.confident):
             kind, reason = "conflict", f"the file says: {flow(item.text)}"
         else:
             block.set_msgstr(item.text)

@@ -31,19 +31,26 @@ def merge(
     time or of notes touches no translation.
     """
     added, fuzzied, retired, revived = [], [], [], []
-    blocks = {b.context or f"\4{b.msgid}": b for b in (*catalogue.obsolete, *catalogue.live)}
-    rest = [block for block in catalogue.blocks if not block.is_entry]
+    live = {b.context or f"\4{b.msgid}": b for b in catalogue.live}
+    # The last obsolete entry of a context is its newest; older ones stay where they are.
+    spare = {b.context: b for b in catalogue.obsolete if b.context}
     kept: list[PoBlock] = []
     for entry in entries:
-        block = blocks.pop(entry.context, None)
+        block = live.pop(entry.context, None)
+        old = spare.get(entry.context)
+        if old is not None and (block is None or not block.msgstr):
+            # msgmerge without fuzzy matching leaves an empty entry and the work as obsolete.
+            spare.pop(entry.context)
+            old.revive()
+            if block is not None:
+                old.set_comments(list(dict.fromkeys([*block.comments, *old.comments])))
+            block = old
+            revived.append(entry.context)
         if block is None:
             block = PoBlock.new(entry.context, entry.text)
             added.append(entry.context)
-        elif block.obsolete:
-            block.revive()
-            revived.append(entry.context)
         if block.msgid != entry.text:
-            if block.msgstr and flow(block.msgid) != flow(entry.text):
+            if block.has_text and flow(block.msgid) != flow(entry.text):
                 # The text that the translation was made for stays the one to compare with.
                 previous = (block.fuzzy and block.previous_msgid) or block.msgid
                 block.set_fuzzy(True)
@@ -53,17 +60,37 @@ def merge(
         block.set_extracted(entry.notes)
         block.set_references(reference_words(entry))
         kept.append(block)
-    for block in blocks.values():
-        if not block.obsolete and not block.msgstr:
-            continue
-        if not block.obsolete:
+    for block in live.values():
+        if block.has_text:
             retired.append(block.context)
-        block.make_obsolete()
-        kept.append(block)
-    catalogue.blocks = rest + kept
+            block.make_obsolete()
+            kept.append(block)
+    kept += [b for b in catalogue.obsolete if not any(b is k for k in kept)]
+    catalogue.blocks = _with_free_comments(catalogue.blocks, kept)
     if template_date:
         catalogue.set_header_field("POT-Creation-Date", template_date)
     return MergeReport(tuple(added), tuple(fuzzied), tuple(retired), tuple(revived))
+
+
+def _with_free_comments(before: Sequence[PoBlock], kept: Sequence[PoBlock]) -> list[PoBlock]:
+    """The entries in their new order, each with the free comments that stood above it.
+
+    Comments whose entry left, or that stood last, come at the end.
+    """
+    above: dict[int, list[PoBlock]] = {}
+    waiting: list[PoBlock] = []
+    for block in before:
+        if block.is_entry:
+            above[id(block)] = waiting
+            waiting = []
+        else:
+            waiting.append(block)
+    result: list[PoBlock] = []
+    for block in kept:
+        result += [*above.pop(id(block), []), block]
+    for rest in above.values():
+        result += rest
+    return result + waiting
 
 
 def new_catalogue(language: str, title: str, name: str, template_date: str, now: str) -> PoDocument:

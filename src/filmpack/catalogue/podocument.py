@@ -75,6 +75,12 @@ class PoBlock:
         return self._string("msgstr")
 
     @property
+    def has_text(self) -> bool:
+        """Whether anything is translated here, plural forms included."""
+        rows = self.fields.get("msgstr", ())
+        return any(text for row in rows for text in _QUOTED.findall(row))
+
+    @property
     def is_entry(self) -> bool:
         return "msgid" in self.fields
 
@@ -204,7 +210,7 @@ class PoDocument:
     @classmethod
     def parse(cls, text: str, name: str) -> PoDocument:
         """Read .po text. Raises InputError with the line when it is not valid."""
-        newline = "\r\n" if "\r\n" in text else "\n"
+        newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         rows = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if (at := rows.find("\0")) >= 0:
@@ -253,6 +259,8 @@ class PoDocument:
 
     def set_header_field(self, name: str, value: str) -> None:
         """Set or add one header field; the other lines of the header keep their bytes."""
+        if name in dict(self.header_fields()) and self.header_field(name) == value:
+            return
         row = f'"{polib.escape(f"{name}: {value}")}\\n"'
         rows = self.header.fields["msgstr"]
         for at, present in enumerate(rows):
@@ -265,13 +273,17 @@ class PoDocument:
                     stop += 1
                 rows[at:stop] = [row]
                 return
+        if not rows[-1].endswith('\\n"') and rows[-1] != 'msgstr ""':
+            rows[-1] = f'{rows[-1][:-1]}\\n"'
         rows.append(row)
 
     def render(self) -> str:
         """The file's text. Live entries come before obsolete ones, as every tool expects."""
-        live = [b for b in self.blocks if not b.obsolete]
         rows: list[str] = []
-        for block in [*self.lead, self.header, *live, *(b for b in self.blocks if b.obsolete)]:
+        # Live entries first; sorting is stable, and comments that end the file end it still.
+        last = max((n for n, b in enumerate(self.blocks) if b.is_entry), default=-1)
+        body = sorted(self.blocks[: last + 1], key=lambda block: block.obsolete)
+        for block in [*self.lead, self.header, *body, *self.blocks[last + 1 :]]:
             rows += block.before
             rows += block.lines
         text = "\n".join(rows) + "\n" + self.tail

@@ -9,9 +9,10 @@ with confidence is a translation; everything else is fuzzy and says why.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
@@ -21,16 +22,23 @@ from filmpack.timedtext.subrip import SubRipCue
 
 Kind = Literal["one to one", "merged", "split", "unmatched", "conflict", "same as source"]
 
-# How a file's clock may run against the film's: conversions between 23.976, 24 and 25.
-_SCALES = tuple(
-    dict.fromkeys(
-        a / b
-        for a in (Fraction(24000, 1001), Fraction(24), Fraction(25))
-        for b in (Fraction(24000, 1001), Fraction(24), Fraction(25))
-    )
+_RATES = (
+    Fraction(25),
+    Fraction(24),
+    Fraction(24000, 1001),
+    Fraction(30000, 1001),
+    Fraction(30),
 )
+# How a file's clock may run against the film's: conversions between the usual frame rates.
+_SCALES = tuple(dict.fromkeys(a / b for a in _RATES for b in _RATES))
 _BIN = 250
 """Milliseconds within which two shifts count as the same."""
+_EDGE = 200
+"""Milliseconds within which a file's cue begins or ends together with one of the film's."""
+_STRAY = 600
+"""Milliseconds beyond which both edges of a cue must not lie from its own."""
+_PEAKS = 4
+"""The likeliest shifts that are looked at closely for each scale."""
 _SAMPLE = 220
 """Cues used for fitting; more tell nothing new."""
 _C = TypeVar("_C", Cue, SubRipCue)
@@ -43,6 +51,8 @@ class Clock:
 
     scale: Fraction
     shift: int
+    doubtful: bool = False
+    """Whether another shift fits as well: lines at even distances look alike."""
 
     def film_time(self, ms: int) -> int:
         return round(ms * self.scale) + self.shift
@@ -69,7 +79,8 @@ class Returned:
 
     clock: Clock
     fit: float
-    """Share of the file's cues that fell onto a cue of the film, 0 to 1."""
+    """Share of the file's cues that begin or end with a cue of the film, 0 to 1. Any file
+    overlaps any other by half; only the right one shares its edges."""
     placements: tuple[Placement, ...]
     homeless: tuple[SubRipCue, ...]
     """Cues of the file that overlap no cue of the film."""
@@ -88,16 +99,35 @@ def place(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Returned:
     for sources, files in _groups(links):
         placed.update(files)
         placements += _place_group([source[i] for i in sources], [moved[j] for j in files])
-    fit = len(placed) / len(moved) if moved else 0.0
+    fit = _shared_edges(source, moved)
+    if clock.doubtful:
+        placements = [
+            replace(p, confident=False, reason=p.reason or "two alignments in time fit equally")
+            for p in placements
+        ]
     homeless = tuple(returned[j] for j in range(len(moved)) if j not in placed)
     return Returned(clock, fit, tuple(placements), homeless)
+
+
+def _shared_edges(source: Sequence[Cue], moved: Sequence[SubRipCue]) -> float:
+    """The share of file cues that start or end within _EDGE of a start or end of the film's."""
+    starts, ends = sorted(c.start for c in source), sorted(c.end for c in source)
+    near = sum(
+        _nearest(cue.start, starts) <= _EDGE or _nearest(cue.end, ends) <= _EDGE for cue in moved
+    )
+    return near / len(moved) if moved else 0.0
+
+
+def _nearest(time: int, times: Sequence[int]) -> int:
+    at = bisect_left(times, time)
+    return min((abs(t - time) for t in times[max(0, at - 1) : at + 1]), default=1 << 60)
 
 
 def fit_clock(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Clock:
     """The scale and shift that bring most of the file's starts and ends onto the film's."""
     ours = _sample(source)
     theirs = _sample(returned)
-    best: tuple[int, float, Clock] | None = None
+    found: list[tuple[int, float, Clock]] = []
     for scale in _SCALES:
         votes: Counter[int] = Counter()
         for cue in theirs:
@@ -108,17 +138,22 @@ def fit_clock(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Clock:
                 # Equal durations at equal shifts speak twice.
                 if abs((own.end - end) - shift) < _BIN:
                     votes[round(shift / _BIN)] += 1
-        if not votes:
-            continue
-        peak, _ = max(
-            ((b, votes[b] * 2 + votes[b - 1] + votes[b + 1]) for b in votes), key=lambda v: v[1]
-        )
-        shift, hits, error = _refine(ours, theirs, scale, peak * _BIN)
-        # Without a clear gain the file's clock runs as the film's does.
-        score = hits * 2 + (scale == 1)
-        if best is None or (score, -error) > (best[0], -best[1]):
-            best = (score, error, Clock(scale, shift))
-    return best[2] if best else Clock(Fraction(1), 0)
+        peaks = sorted(votes, key=lambda b: (-(votes[b] * 2 + votes[b - 1] + votes[b + 1]), abs(b)))
+        for peak in peaks[:_PEAKS]:
+            shift, hits, error = _refine(ours, theirs, scale, peak * _BIN)
+            # Without a clear gain the file's clock runs as the film's does.
+            found.append((hits * 2 + (scale == 1), error, Clock(scale, shift)))
+    if not found:
+        return Clock(Fraction(1), 0)
+    found.sort(key=lambda f: (-f[0], f[1] > _BIN / 2, abs(f[2].shift), f[1]))
+    best = found[0]
+    doubtful = any(
+        f[0] == best[0]
+        and f[2].scale == best[2].scale
+        and abs(f[2].shift - best[2].shift) > 2 * _BIN
+        for f in found[1:]
+    )
+    return replace(best[2], doubtful=doubtful)
 
 
 def _sample(cues: Sequence[_C]) -> Sequence[_C]:
@@ -229,6 +264,8 @@ def _single(ours: Cue, theirs: SubRipCue) -> Placement:
         kind, reason = "same as source", "the text is the source's"
     elif shared * 2 < whole:
         reason = "the times differ by more than half"
+    elif abs(ours.start - theirs.start) > _STRAY and abs(ours.end - theirs.end) > _STRAY:
+        reason = "it neither begins nor ends with this cue"
     elif _unlike(length(ours.text), length(theirs.text)):
         reason = "much longer or shorter than the source: perhaps another line"
     return Placement(ours.id, theirs.text, kind, not reason, reason, (theirs.line,))

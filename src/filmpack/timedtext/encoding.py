@@ -33,6 +33,7 @@ _LETTERS: dict[str, str] = {
     "ro": "ăâîșțşţ",
     "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž",
+    "sv": "åäöé",
 }
 _PUNCTUATION = set("„”“’‘‚«»–—…\u00a0°©€‹›")
 
@@ -87,7 +88,8 @@ def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> De
         line = data.count(b"\n", 0, error.start) + 1
     base = language.replace("_", "-").split("-")[0]
     candidates = []
-    for codec in (*_CODE_PAGES.get(base, ()), *_WESTERN) if language else ():
+    # Without a language's letters nothing tells its code page: better ask than guess.
+    for codec in (*_CODE_PAGES.get(base, ()), *_WESTERN) if base in _LETTERS else ():
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
@@ -126,7 +128,7 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
 
 def _likeness(text: str, language: str) -> float:
     """Share of the non-ASCII characters that the language writes: 0 to 1."""
-    letters = set(_LETTERS.get(language, "")) or set("".join(_LETTERS.values()))
+    letters = set(_LETTERS[language])
     foreign: Sequence[str] = [char for char in text if char > "\x7f"]
     if not foreign:
         return 1.0

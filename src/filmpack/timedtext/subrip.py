@@ -20,7 +20,9 @@ _ARROW = "-->"
 _TIMES = re.compile(
     r"\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})\s*-->\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})(.*)"
 )
-_INDEX = re.compile(r"\s*\d+\s*")
+_INDEX = re.compile(r"\s*\d{1,9}\s*")
+_NEARLY = re.compile(r"\s*\d+:\d+:\d+[,.]?\d*\s*(?:-+\s*>|[-–—]+|>)+\s*\d+:\d+:\d+.*")
+"""A time line with a broken arrow; it must not pass for spoken text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,10 @@ def _find_heads(
 ) -> list[_Head]:
     heads: list[_Head] = []
     previous_index = 0
-    for at, line in enumerate(lines):
-        if _ARROW not in line:
-            continue
+    times = [at for at, line in enumerate(lines) if _ARROW in line or _NEARLY.fullmatch(line)]
+    numbered = _is_numbered(lines, times)
+    for at in times:
+        line = lines[at]
         match = _TIMES.fullmatch(line)
         if match is None:
             problems.append(
@@ -140,12 +143,31 @@ def _find_heads(
             repairs.append(
                 Problem(name, at + 1, f"{match[3].strip()[:40]!r} after the times was left out.")
             )
-        begins, index = _claim_index(
-            lines, at, heads[-1].line if heads else -1, previous_index, name, repairs
-        )
+        begins, index = at, None
+        if numbered:
+            start = heads[-1].line if heads else -1
+            begins, index = _claim_index(lines, at, start, previous_index, name, repairs)
         previous_index = index if index is not None else previous_index + 1
         heads.append(_Head(begins, at, _milliseconds(match[1]), _milliseconds(match[2])))
     return heads
+
+
+def _is_numbered(lines: list[str], times: list[int]) -> bool:
+    """Whether a file numbers its subtitles: nearly every time line has a number above it.
+
+    In a file that doesn't, a number above a time is spoken text ("2019", "112").
+    """
+    above = (_line_above(lines, at, -1) for at in times)
+    having = sum(at >= 0 and _INDEX.fullmatch(lines[at]) is not None for at in above)
+    return having * 10 >= len(times) * 8
+
+
+def _line_above(lines: list[str], at: int, limit: int) -> int:
+    """The nearest line above that is not blank; `limit` when there is none below it."""
+    above = at - 1
+    while above > limit and not lines[above].strip():
+        above -= 1
+    return above
 
 
 def _claim_index(
@@ -158,27 +180,32 @@ def _claim_index(
 ) -> tuple[int, int | None]:
     """Which line is this cue's number: (first line of the cue, the number or None).
 
-    A number straight above the time line is its number after a blank line, at
-    the top, or when it counts on from the cue before; otherwise it may be the
-    last line of the previous subtitle's text, and stays with it.
+    A number above the time line is its number when it counts on from the cue
+    before, or stands after a blank line; then a jump is stated. Otherwise it is
+    the last line of the previous subtitle's text, and stays with it.
     """
-    above = at - 1
-    gap = False
-    while above > previous_head and not lines[above].strip():
-        above -= 1
-        gap = True
+    above = _line_above(lines, at, previous_head)
     if above <= previous_head or not _INDEX.fullmatch(lines[above]):
         return at, None
     number = int(lines[above])
+    counts_on = number == previous_index + 1
     after_blank = above - 1 <= previous_head or not lines[above - 1].strip()
-    if gap and number != previous_index + 1:
-        return at, None
-    if after_blank:
-        return above, number
-    if number == previous_index + 1:
+    if counts_on and not after_blank:
         repairs.append(
             Problem(name, above + 1, "the blank line before this subtitle was missing; added.")
         )
+    if counts_on:
+        return above, number
+    if after_blank and above == at - 1:
+        if previous_index:
+            repairs.append(
+                Problem(
+                    name,
+                    above + 1,
+                    f"the number {number} does not count on from {previous_index}; it was taken"
+                    " as the subtitle's number, not as text.",
+                )
+            )
         return above, number
     repairs.append(
         Problem(

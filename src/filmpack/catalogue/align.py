@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from rapidfuzz.distance import Indel
-
 from filmpack.timedtext.markup import flow
 
 _SAME = 10.0
@@ -153,6 +151,9 @@ def _gain(a: Timed, b: Timed, text_a: str, text_b: str, offset: int | None) -> f
     if text_a == text_b:
         # A nearer time decides between equal lines; a far one doesn't forbid.
         return _SAME + overlap + _closeness(a, b, offset)
+    # Imported here: most commands never compare two texts, and all pay for imports.
+    from rapidfuzz.distance import Indel
+
     likeness = Indel.normalized_similarity(text_a, text_b)
     if likeness >= _NEAR or overlap >= 0.9:
         return float(likeness) + overlap

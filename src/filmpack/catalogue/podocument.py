@@ -19,6 +19,13 @@ from filmpack.errors import InputError, Problem
 # Fields in the order in which msgmerge and Poedit write them.
 _ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
+_KEYWORDS = {
+    "msgctx": "msgctxt",
+    "msgid ": "msgid",
+    'msgid"': "msgid",
+    "msgid_": "msgid",
+    "msgstr": "msgstr",
+}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _STATEMENT = re.compile(
     r'(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"'
@@ -46,12 +53,17 @@ class PoBlock:
         self.line = line
         self.file = ""
         self._strings: dict[str, str] = {}
-        self.obsolete = any(row.startswith("#~") for row in lines)
+        self.obsolete = False
         self.fields: dict[str, list[str]] = {}
         current = "translator"
         for row in lines:
-            current = _field_of(row, current)
-            self.fields.setdefault(current, []).append(row)
+            if row[:1] != '"':
+                current = _field_of(row, current)
+                self.obsolete = self.obsolete or row[:2] == "#~"
+            rows = self.fields.get(current)
+            if rows is None:
+                rows = self.fields[current] = []
+            rows.append(row)
 
     @classmethod
     def new(cls, context: str, msgid: str, msgstr: str = "") -> PoBlock:
@@ -178,7 +190,8 @@ class PoBlock:
             rows: Sequence[str] = self.fields.get(field, ())
             if field == "msgstr" and any("msgstr[" in row for row in rows):
                 rows = ()  # plural forms are no translation of a subtitle
-            text = "".join(_unescape(row[row.find('"') + 1 : row.rfind('"')]) for row in rows)
+            text = "".join([row[row.find('"') + 1 : row.rfind('"')] for row in rows])
+            text = _unescape(text)
             self._strings[field] = text
         return text
 
@@ -291,15 +304,13 @@ class PoDocument:
 
 
 def _field_of(row: str, current: str) -> str:
-    if row.startswith('"'):
-        return current
-    if row.startswith("#~"):
-        if row.startswith("#~|"):
+    if row[:2] == "#~":
+        if row[:3] == "#~|":
             return "previous"
         row = row[2:].lstrip()
-    if row.startswith("#"):
+    if row[:1] == "#":
         return _COMMENT_FIELDS.get(row[1:2], "translator")
-    return next((f for f in ("msgctxt", "msgstr", "msgid") if row.startswith(f)), current)
+    return _KEYWORDS.get(row[:6], current)
 
 
 def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:

@@ -10,14 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-import regex
-
 _ITALIC_TAG = re.compile(r"(</?i>)")
 _OTHER_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
 _ASS_ESCAPE = re.compile(r"\\[Nnh]")
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
-_GRAPHEME = regex.compile(r"\X")
 
 _PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
 """Letters, digits and everyday marks: nothing in such a text can be forbidden."""
@@ -53,7 +50,9 @@ def length(text: str) -> int:
     bare = plain(text)
     if bare.isascii():
         return len(bare)
-    return len(_GRAPHEME.findall(unicodedata.normalize("NFC", bare)))
+    import regex
+
+    return len(regex.findall(r"\X", unicodedata.normalize("NFC", bare)))
 
 
 def flow(text: str) -> str:

@@ -309,14 +309,16 @@ def test_an_edition_outside_the_matrix_is_refused(run: Callable[..., Result]) ->
 
 
 @pytest.mark.usefixtures("editions")
-@pytest.mark.parametrize("tag", ["sv-SE", "sr-Cyrl-RS"])
+@pytest.mark.parametrize(
+    "tag", ["sv-SE", "ga-IE", "lb-LU", "sr-Latn-RS", "sr-Cyrl-RS", "mk-MK", "is-IS"]
+)
 def test_an_edition_is_added_with_a_file_a_line_and_a_catalogue(
     run: Callable[..., Result], project: Path, tag: str
 ) -> None:
     """docs/add-a-country.md, step by step."""
     country = tag[-2:]
     folder = project / "translations" / "countries"
-    number = {"SE": "116 111", "RS": "192"}[country]
+    number = {"SE": "116 111", "RS": "192"}.get(country, "112")
     (folder / f"{country}.toml").write_text(
         POLAND.replace('"PL"', f'"{country}"').replace("116 111", number), "utf-8"
     )

@@ -227,6 +227,11 @@ def test_a_card_can_lie_over_the_films_end(run: Callable[..., Result], editions:
     film, path = probe(editions / "film.mp4"), editions / "dist" / "small-pl-PL.mp4"
     assert probe(path).frames == film.frames
     assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
+    short = run("demo-film", "--minutes", "0.15", "--size", "320x180", "--force", "-o", "film.mp4")
+    assert short.exit_code == 0
+    done = run("build", "pl-PL", "--kind", "burn")
+    assert done.exit_code == 1
+    assert "would cover 3 subtitles, first c0001" in done.stderr
 
 
 def test_cards_are_drawn_without_a_film(run: Callable[..., Result], editions: Path) -> None:
@@ -339,6 +344,10 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     assert done.exit_code == 1
     assert "no native reviewer has signed this catalogue off" in done.stderr
     assert "helpline (Telefon Zaufania) was never confirmed" in done.stderr
+    assert "17 allowed (netflix). [reading/too-fast]" in done.stderr
+    po = editions / "translations" / "pl.po"
+    shorter = po.read_text("utf-8").replace("Możesz powiedzieć mi wszystko.", "Mów mi wszystko.")
+    po.write_text(shorter, "utf-8")
     path = editions / "translations" / "countries" / "PL.toml"
     confirmed = path.read_text("utf-8").replace(
         "read = 2026-11-23", "read = 2026-11-23\nconfirmed = 2026-11-01"
@@ -349,7 +358,6 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     require_release(workspace(), edition, date(2026, 11, 23))
     with pytest.raises(InputError, match="last confirmed on 2026-11-01, more than 365 days ago"):
         require_release(workspace(), edition, date(2028, 1, 1))
-    po = editions / "translations" / "pl.po"
     po.write_text(po.read_text("utf-8").replace("To jest Leo.", "Oto Leo."), "utf-8")
     with pytest.raises(InputError, match=r"pl.po:\d+: c0001 was changed since the review of"):
         require_release(workspace(), edition, date(2026, 11, 23))

@@ -13,7 +13,7 @@ from filmpack.build.release import require_release
 from filmpack.build.targets import Container, Kind, Target, fit_to_film, plan_targets
 from filmpack.catalogue.compile import Missing
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, ToolError, shown
+from filmpack.errors import ConfigError, InputError, Problem, ToolError, shown
 from filmpack.files import whole_file
 from filmpack.media.burn import CardSegment, Encoding, burn, card_segment, total_frames
 from filmpack.media.cards import draw_card, logo_files, render_cards
@@ -21,7 +21,7 @@ from filmpack.media.ffmpeg import find_ffmpeg, inspect
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.probe import Film, probe
 from filmpack.media.verify import CleanFrames, verify_burn
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Track, format_time
 from filmpack.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
         )
         for card in cards
     }
+    _refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(
         [fitted(track) for track in tracks],
         kinds,
@@ -147,6 +148,29 @@ def _wanted(
     if not languages_found and not editions:
         raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
     return languages_found, editions
+
+
+def _refuse_covered(
+    segments: Mapping[str, CardSegment],
+    tracks: Sequence[tuple[Edition, Track]],
+    film: Film,
+    source: str,
+) -> None:
+    """Raise InputError when a card over the film's end would hide subtitles."""
+    for edition, track in tracks:
+        card = segments[edition.tag]
+        begin = round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        if card.first < film.frames and hidden:
+            raise InputError(
+                Problem(
+                    source,
+                    0,
+                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
+                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
+                    'Say mode = "append" in [card], or make the card shorter.',
+                )
+            )
 
 
 def _require_able(ffmpeg: str) -> None:

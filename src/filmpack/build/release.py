@@ -14,7 +14,8 @@ from filmpack.workspace import Workspace
 def require_release(workspace: Workspace, editions: Sequence[Edition], today: date) -> None:
     """Raise InputError unless every edition is fit to go out.
 
-    Fit: its catalogues are complete and reviewed, with no change since; every
+    Fit: its catalogues are complete, have no error finding, and were reviewed with no
+    change since; every
     contact of its country was confirmed, and not too long ago.
     """
     problems = [
@@ -32,6 +33,13 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
         workspace.track(language)
     except InputError as error:
         problems += error.problems
+    problems += [
+        Problem(
+            found.file, found.line, f"{found.context}: {found.what} [{found.rule}]", found.advice
+        )
+        for found in workspace.check([language])
+        if found.severity == "error" and not found.rule.startswith("gettext/")
+    ]
     base = workspace.base_of(language)
     for catalogue in filter(None, (language, base)):
         problems += _review_problems(workspace, catalogue)

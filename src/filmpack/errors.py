@@ -17,13 +17,15 @@ from pathlib import Path
 class Problem:
     """One thing that is wrong: where, what, and what to do about it.
 
-    line counts from 1; 0 means the file as a whole. advice may be empty.
+    line counts from 1; 0 means the file as a whole. advice may be empty. rule
+    is the id of the check rule that it is a case of, where it is one.
     """
 
     file: str
     line: int
     what: str
     advice: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

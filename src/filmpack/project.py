@@ -89,6 +89,30 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
     logos: str = "translations/logos"
 
 
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of the project's own, in place of the profile's."""
+
+    line: Annotated[int, Meta(ge=10, le=200)] | None = None
+    lines: Annotated[int, Meta(ge=1, le=4)] | None = None
+    speed: Annotated[int, Meta(ge=5, le=60)] | None = None
+    shortest: Annotated[int, Meta(ge=0)] | None = None
+    longest: Annotated[int, Meta(ge=1000)] | None = None
+
+
+class CheckRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules that are off, rules of another severity, limits: for all languages or for one."""
+
+    off: tuple[str, ...] = ()
+    severity: dict[str, Literal["error", "warning", "note"]] = {}
+    limits: Limits = Limits()
+
+
+class CheckSection(CheckRules, frozen=True, forbid_unknown_fields=True):
+    """[check]: what 'filmpack check' holds the texts to; languages.pl adds to it for one."""
+
+    languages: dict[str, CheckRules] = {}
+
+
 class ToolsSection(Struct, frozen=True, forbid_unknown_fields=True):
     """[tools]: another ffmpeg than the embedded one."""
 
@@ -104,6 +128,7 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     build: BuildSection = BuildSection()
     editions: EditionsSection = EditionsSection()
     card: CardSection = CardSection()
+    check: CheckSection = CheckSection()
     tools: ToolsSection = ToolsSection()
 
 
@@ -171,6 +196,43 @@ class Project:
     @property
     def profile(self) -> Profile:
         return PROFILES[self.settings.text.profile]
+
+    def profile_for(self, tag: str, name: str = "") -> Profile:
+        """The limits for a language: a profile with the project's own limits laid over it.
+
+        tag is a BCP 47 tag, name another profile than the project's. Raises ConfigError.
+        """
+        if name and name not in PROFILES:
+            raise ConfigError(
+                f"there is no profile {name!r}.", f"There are: {', '.join(PROFILES)}."
+            )
+        profile = PROFILES[name] if name else self.profile
+        if name:
+            return profile
+        check = self.settings.check
+        for section in (check, *self._own(tag)):
+            profile = profile.limited(msgspec.structs.asdict(section.limits))
+        return profile
+
+    def rules_for(self, tag: str) -> tuple[frozenset[str], dict[str, str]]:
+        """The rules that are off and the severities that were changed for a language."""
+        sections = (self.settings.check, *self._own(tag))
+        off = frozenset(rule for section in sections for rule in section.off)
+        severity = {rule: kind for section in sections for rule, kind in section.severity.items()}
+        return off, dict(severity)
+
+    def _own(self, tag: str) -> list[CheckRules]:
+        languages = self.settings.check.languages
+        names = dict.fromkeys((tag.split("-")[0], tag.replace("-", "_"), tag))
+        return [languages[name] for name in names if name in languages]
+
+    @property
+    def terms(self) -> Path:
+        return self.catalogues / "terms.toml"
+
+    @property
+    def shots(self) -> Path:
+        return self.source.parent / "shots.json"
 
     @property
     def source(self) -> Path:

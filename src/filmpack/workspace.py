@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filmpack import files
 from filmpack.catalogue import review as reviews
@@ -37,9 +36,6 @@ from filmpack.project import Project
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.subrip import SubRipFile, read_subrip
-
-if TYPE_CHECKING:
-    from filmpack.checks.rule import Finding
 
 
 def timestamp() -> str:
@@ -267,22 +263,6 @@ class Workspace:
         """A language's fixed messages: title, closing message, labels."""
         return dict(messages(self.full_catalogue(language), self.entries(), missing))
 
-    def check(self, languages: list[str], rules: tuple[str, ...] = ()) -> list[Finding]:
-        """What the rules find in these languages, in their order."""
-        from filmpack.checks.run import check
-
-        return [
-            finding
-            for language in languages
-            for finding in check(
-                self.full_catalogue(language),
-                self.entries(),
-                bcp47(language),
-                self.project.profile,
-                rules,
-            )
-        ]
-
     def status(self) -> list[LanguageStatus]:
         """The state of every language, broken catalogues included."""
         entries = self.entries()
@@ -406,5 +386,6 @@ def _utf8(data: bytes, path: Path) -> str:
                 line,
                 "this catalogue is not UTF-8.",
                 "Save it as UTF-8 (in Poedit: Catalogue, Properties, Charset).",
+                "gettext/charset",
             )
         ) from None

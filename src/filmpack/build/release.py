@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from filmpack.build.checking import Checker
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, shown
@@ -37,7 +38,7 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
         Problem(
             found.file, found.line, f"{found.context}: {found.what} [{found.rule}]", found.advice
         )
-        for found in workspace.check([language])
+        for found in Checker(workspace).language(language)
         if found.severity == "error" and not found.rule.startswith("gettext/")
     ]
     base = workspace.base_of(language)

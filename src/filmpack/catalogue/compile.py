@@ -13,7 +13,7 @@ from filmpack.catalogue.template import TemplateEntry
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.linebreak import break_lines
-from filmpack.timedtext.markup import flow, forbidden, plain
+from filmpack.timedtext.markup import fault, flow, plain
 from filmpack.timedtext.profile import Profile
 
 Missing = Literal["fail", "blank", "source"]
@@ -58,33 +58,60 @@ def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
 
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
+_DIGITS = re.compile(r"\d+")
+_DIALLED = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d){4,}")
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a translation must not be shown; kind is markup.fault()'s, or "placeholder",
+    "number" or "address"; span is the place in the text where there is one."""
+
+    kind: str
+    what: str
+    span: tuple[int, int] | None = None
+
+
 def unfit(text: str, entry: TemplateEntry) -> str | None:
+    """Why a translation must not be shown, in words; None when it may."""
+    found = misfit(text, entry)
+    return found.what if found else None
+
+
+def misfit(text: str, entry: TemplateEntry) -> Misfit | None:
     """Why a translation must not be shown; None when it may.
 
     Beside markup: a placeholder lost or invented, and any number or address
     that the source does not have. Those come from the countries' files alone.
     """
-    if reason := forbidden(text):
-        return reason
+    if found := fault(text):
+        return Misfit(*found)
     if text == entry.text:
         return None
-    ours, theirs = (sorted(_PLACEHOLDER.findall(t)) for t in (text, entry.text))
-    if ours != theirs and (theirs or entry.cue is None):
-        wrong = [p for p in ours if p not in theirs]
-        if wrong:
-            return f"the placeholder {wrong[0]} is unknown here"
-        return f"the placeholder {theirs[0]} must stand once in the translation"
+    if "{" in text or "{" in entry.text:
+        ours, theirs = (sorted(_PLACEHOLDER.findall(t)) for t in (text, entry.text))
+        if ours != theirs and (theirs or entry.cue is None):
+            wrong = [p for p in ours if p not in theirs]
+            if wrong:
+                at = text.index(wrong[0])
+                what = f"the placeholder {wrong[0]} is unknown here"
+                return Misfit("placeholder", what, (at, at + len(wrong[0])))
+            what = f"the placeholder {theirs[0]} must stand once in the translation"
+            return Misfit("placeholder", what)
     # A small number may be written in figures; a long run of digits may be dialled.
-    for digits in re.findall(r"\d+", text):
+    for match in _DIGITS.finditer(text):
+        digits = match[0]
         if digits not in entry.text and (len(digits) > 2 or entry.cue is None):
-            return (
-                f"the number {digits} is not in the source; numbers come from the countries' files"
-            )
+            what = f"the number {digits} is not in the source"
+            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
+    for match in _DIALLED.finditer(text):
+        if match[0] not in entry.text:
+            what = f"{match[0]!r} could be dialled and is not in the source"
+            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
     if (address := _ADDRESS.search(text)) and address.group() not in entry.text:
-        return "an address that is not in the source; addresses come from the countries' files"
+        what = "an address that is not in the source; addresses come from the countries' files"
+        return Misfit("address", what, address.span())
     return None
 
 

@@ -108,4 +108,6 @@ def plural_forms(language: str) -> str:
         return "nplurals=2; plural=(n != 1);"
     from babel.messages.plurals import get_plural
 
-    return f"{get_plural(language.replace('-', '_').split('_')[0]).plural_forms};"
+    # Some versions of Babel end the field with a semicolon, some don't.
+    forms = get_plural(language.replace("-", "_").split("_")[0]).plural_forms
+    return f"{forms.rstrip('; ')};"

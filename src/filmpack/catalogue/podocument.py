@@ -240,6 +240,7 @@ class PoDocument:
                     1,
                     "this catalogue has no header entry.",
                     'It begins with msgid "" and fields such as "Language: pl\\n".',
+                    "gettext/header",
                 )
             )
         _check_duplicates(blocks, name)
@@ -387,6 +388,7 @@ def _check_duplicates(blocks: Sequence[PoBlock], name: str) -> None:
                     block.line,
                     f"{what} stands twice in this file, here and on line {seen[key]}.",
                     "Keep the right one and delete the other.",
+                    "gettext/duplicate",
                 )
             )
         seen.setdefault(key, block.line)

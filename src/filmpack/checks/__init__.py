@@ -1,6 +1,18 @@
-"""Checks: rules about one entry of a catalogue, and the findings they make. Pure."""
+"""Checks: rules, one family a file, and what they find. Importing this registers them all."""
 
-from filmpack.checks import gettext, integrity, reading, typography
-from filmpack.checks.rule import RULES
+from __future__ import annotations
 
-__all__ = ["RULES", "gettext", "integrity", "reading", "typography"]
+from filmpack.checks import (  # noqa: F401 - importing registers the rules
+    cards,
+    gettext,
+    headers,
+    integrity,
+    language,
+    orthography,
+    picture,
+    reading,
+    safety,
+    timing,
+    typography,
+)
+from filmpack.checks.rule import RULES as RULES

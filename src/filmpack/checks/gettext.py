@@ -1,32 +1,174 @@
-"""What a catalogue lacks."""
+"""What a catalogue's entries lack, and what gettext's own tools would refuse."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, Seen, rule
+from filmpack.checks.rule import Book, Example, Hit, Seen, rule
 from filmpack.timedtext.markup import flow, plain
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
+_MSGFMT = "GNU gettext, msgfmt --check"
+_PERCENT = re.compile(
+    r"%(?:\(\w+\))?[-+ #0']*\d*(?:\.\d+)?(?:hh|h|ll|l|L|z|j|t)?[diouxXeEfFgGcrsap%]"
+)
+_BRACE = re.compile(r"\{[^{}\s]*\}")
+
+
+@rule(
+    "gettext/syntax",
+    "error",
+    _MSGFMT,
+    bad=Example(change=('msgstr "To jest Leo."', 'msgstr "To jest Leo.')),
+    good=Example(change=('msgstr "To jest Leo."', 'msgstr "To jest \\"Leo\\"."')),
+    scope="catalogue",
+)
+def syntax(book: Book) -> Iterator[Hit]:
+    """A file that gettext cannot read is translated by nobody: a quotation mark is missing, a
+    keyword is misspelt, or version control left its conflict marks. The reader of catalogues
+    finds it, with the line; nothing else can be checked until it is mended."""
+    del book
+    yield from ()
+
+
+@rule(
+    "gettext/duplicate",
+    "error",
+    _MSGFMT,
+    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0001"')),
+    good=Example(),
+    scope="catalogue",
+)
+def duplicate(book: Book) -> Iterator[Hit]:
+    """Two entries for one place in the film: which of them is shown would be chance. The reader
+    of catalogues finds it, with both lines."""
+    del book
+    yield from ()
+
+
+@rule(
+    "gettext/missing-entry",
+    "error",
+    "filmpack: the template is the register of texts",
+    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
+    good=Example(),
+    scope="catalogue",
+)
+def missing_entry(book: Book) -> Iterator[Hit]:
+    """An entry that the template has and the catalogue lacks can't be translated by anybody."""
+    for seen in book.entries:
+        if seen.block is None:
+            what = f"{seen.entry.context} is missing from this file: {plain(flow(seen.source))!r}."
+            yield Hit(what, "Run 'filmpack extract'.", context=seen.entry.context)
+
+
+@rule(
+    "gettext/unknown-entry",
+    "warning",
+    "filmpack: the template is the register of texts",
+    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
+    good=Example(),
+    scope="catalogue",
+)
+def unknown_entry(book: Book) -> Iterator[Hit]:
+    """An entry that the template does not have is never shown: a mistyped msgctxt, or a line
+    that left the film."""
+    known = {seen.entry.context for seen in book.entries}
+    for block in book.document.live:
+        if block.context not in known:
+            name = block.context or repr(block.msgid[:40])
+            yield Hit(
+                f"{name} is not in the template.",
+                "Put its msgctxt back, or run 'filmpack extract'.",
+                line=block.line,
+            )
+
+
+@rule(
+    "gettext/obsolete",
+    "note",
+    _MANUAL,
+    bad=Example(change=("\n#~ end", '\n#~ msgctxt "c0009"\n#~ msgid "Old."\n#~ msgstr "Stare."')),
+    good=Example(),
+    scope="catalogue",
+)
+def obsolete(book: Book) -> Iterator[Hit]:
+    """Texts of lines that left the film are kept, in case a line comes back; this says how many
+    there are."""
+    if book.document.obsolete:
+        first = book.document.obsolete[0].line
+        count = len(book.document.obsolete)
+        entries = "entry is" if count == 1 else "entries are"
+        yield Hit(
+            f"{count} obsolete {entries} kept at the end.", "Nothing has to be done.", line=first
+        )
+
+
+@rule(
+    "gettext/plural",
+    "error",
+    _MSGFMT,
+    bad=Example(
+        change=(
+            'msgid "This is Leo."\nmsgstr "To jest Leo."',
+            'msgid "This is Leo."\nmsgid_plural "These are Leos."\nmsgstr[0] "To jest Leo."',
+        )
+    ),
+    good=Example(),
+    scope="catalogue",
+)
+def plural(book: Book) -> Iterator[Hit]:
+    """A subtitle has no plural forms: each line of the film is one text. An entry with msgstr[0],
+    msgstr[1]… is not shown, and another count of forms than the language has breaks gettext."""
+    forms = re.search(r"nplurals\s*=\s*(\d+)", book.document.header_field("Plural-Forms"))
+    for block in book.document.live:
+        rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
+        given = len(re.findall(r"^msgstr\[", rows, re.M))
+        if not given and "msgid_plural" not in rows:
+            continue
+        what = f"{given} plural forms"
+        if forms and int(forms[1]) != given:
+            what += f" (the header says {forms[1]})"
+        advice = "Remove msgid_plural and write one msgstr."
+        yield Hit(f"{what} where the film has one text.", advice, line=block.line)
+
+
+@rule(
+    "gettext/conflict",
+    "error",
+    "GNU gettext manual, msgcat; git, merge conflicts",
+    bad=Example("#-#-#-#-#  pl.po  #-#-#-#-#\nLinia filmu."),
+    good=Example("Linia filmu."),
+)
+def conflict(seen: Seen) -> Iterator[Hit]:
+    """Tools that join two catalogues leave both texts with a mark between them; somebody has to
+    choose one."""
+    if found := re.search(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======", seen.text):
+        yield Hit(
+            "the mark of a merge.", "Keep one of the texts and remove the mark.", found.span()
+        )
 
 
 @rule(
     "gettext/untranslated",
     "error",
-    source=_MANUAL,
+    _MANUAL,
     bad=Example(""),
     good=Example("Linia filmu."),
+    needs_text=False,
 )
 def untranslated(seen: Seen) -> Iterator[Hit]:
     """An empty translation would leave a hole in the film, so the language can't be built."""
-    if seen.state == "untranslated":
+    if seen.state == "untranslated" and seen.block is not None:
         yield Hit("this is not translated.", "Translate it.")
 
 
 @rule(
     "gettext/fuzzy",
     "error",
-    source=_MANUAL,
+    _MANUAL,
     bad=Example("[fuzzy]Linia filmu."),
     good=Example("Linia filmu."),
 )
@@ -39,7 +181,7 @@ def fuzzy(seen: Seen) -> Iterator[Hit]:
 @rule(
     "gettext/outdated",
     "error",
-    source="filmpack: the template is the register of texts",
+    "filmpack: the template is the register of texts",
     bad=Example("[outdated]Linia filmu."),
     good=Example("Linia filmu."),
 )
@@ -53,12 +195,67 @@ def outdated(seen: Seen) -> Iterator[Hit]:
 @rule(
     "gettext/same-as-source",
     "warning",
-    source="translate-toolkit, pofilter: unchanged",
+    "translate-toolkit, pofilter: unchanged",
     bad=Example("A line of the film."),
     good=Example("Linia filmu."),
 )
 def same_as_source(seen: Seen) -> Iterator[Hit]:
-    """A text of several words that is the source's own is an English line in a Greek film."""
-    text = plain(flow(seen.text))
-    if seen.language != "en" and text == plain(flow(seen.entry.text)) and len(text.split()) > 2:
+    """A text of several words that is the source's own is an English line in a Greek film. Names
+    and terms from terms.toml, "OK" and single words that both languages have are let pass."""
+    if seen.language == "en" or flow(seen.text) != flow(seen.source):
+        return
+    allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", plain(seen.text))]
+    if len([word for word in words if word not in allowed]) > 1:
         yield Hit("this is the source's text.", "Translate it.", (0, len(seen.text)))
+
+
+@rule(
+    "gettext/newlines",
+    "error",
+    f"{_MSGFMT}: msgid and msgstr must both begin or end with a line break",
+    bad=Example("Linia filmu.\n", fixed="Linia filmu."),
+    good=Example("Linia\nfilmu."),
+    fixes=True,
+)
+def newlines(seen: Seen) -> Iterator[Hit]:
+    """An empty line above or below the text moves it on the screen; gettext's own checker
+    refuses it where the source has none."""
+    bare, source = seen.text, seen.source
+    if bare[:1] == "\n" and source[:1] != "\n":
+        end = len(bare) - len(bare.lstrip("\n"))
+        yield Hit("an empty line at the start.", "Remove it.", (0, end), "")
+    if bare[-1:] == "\n" and source[-1:] != "\n":
+        start = len(bare.rstrip("\n"))
+        if start:
+            yield Hit("an empty line at the end.", "Remove it.", (start, len(bare)), "")
+    elif source[-1:] == "\n" != bare[-1:]:
+        yield Hit("the source ends with a line break.", "End with one, too.")
+
+
+@rule(
+    "gettext/format",
+    "error",
+    f"{_MSGFMT}-format",
+    bad=Example("[c-format]Linia filmu.", source="Line %d of the film."),
+    good=Example("[c-format]Linia %d filmu.", source="Line %d of the film."),
+)
+def format_directives(seen: Seen) -> Iterator[Hit]:
+    """Where an entry is flagged as a format (c-format, python-brace-format…), programs put values
+    into its directives: each must be there, and no other."""
+    flags = seen.block.flags if seen.block else ()
+    for flag in flags:
+        if not flag.endswith("-format") or flag.startswith("no-"):
+            continue
+        pattern = _BRACE if "brace" in flag else _PERCENT
+        ours, theirs = (Counter(pattern.findall(text)) for text in (seen.text, seen.source))
+        for directive in sorted(set(ours) | set(theirs)):
+            if ours[directive] < theirs[directive]:
+                yield Hit(f"{directive} is missing ({flag}).", "Put it in, as in the source.")
+            elif ours[directive] > theirs[directive]:
+                at = seen.text.index(directive)
+                yield Hit(
+                    f"{directive} is not in the source ({flag}).",
+                    "Remove it.",
+                    (at, at + len(directive)),
+                )

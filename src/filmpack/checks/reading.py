@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from filmpack.checks.rule import Example, Hit, Seen, rule
-from filmpack.timedtext.linebreak import binds_forward
-from filmpack.timedtext.markup import is_dialogue, length, plain
+from filmpack.timedtext.linebreak import binds_forward, break_lines, parts_badly
+from filmpack.timedtext.markup import flow, length, plain
 from filmpack.timedtext.profile import PROFILES
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
@@ -14,46 +15,49 @@ _LONG = "Bardzo długa linia filmu, której nikt nie zdoła przeczytać w jedną
 
 
 @rule(
-    "reading/too-fast",
+    "timing/too-fast",
     "error",
-    source=f"{_NETFLIX}; per language see 'Profiles'",
+    f"{_NETFLIX}; per language: 'filmpack profile show'",
     bad=Example(_LONG, seconds=1.0),
     good=Example("Krótka linia.", seconds=1.0),
 )
 def too_fast(seen: Seen) -> Iterator[Hit]:
     """Who cannot finish a line misses the next one. Counted with spaces, markup not counted."""
-    if not seen.duration or not seen.text:
+    if not seen.duration:
         return
-    count, allowed = length("\n".join(seen.lines)), seen.profile.speed_for(seen.language)
-    speed = count * 1000 / seen.duration
-    if speed > allowed:
+    count, allowed = seen.count, seen.profile.speed_for(seen.language)
+    if count * 1000 > allowed * seen.duration:
         cut = count - allowed * seen.duration // 1000
         yield Hit(
-            f"{speed:.1f} characters a second with spaces, {allowed} allowed"
+            f"{count * 1000 / seen.duration:.1f} characters a second with spaces, {allowed} allowed"
             f" ({seen.profile.name}).",
             f"Shorten by {cut}.",
         )
 
 
 @rule(
-    "reading/fast-for-children",
+    "timing/fast-for-children",
     "warning",
-    source=f"{_NETFLIX}, children's programmes",
+    f"{_NETFLIX}, children's programmes",
     bad=Example("Za długa linia na dwie sekundy filmu.", seconds=2.4),
     good=Example("Krótka linia.", seconds=2.0),
 )
 def fast_for_children(seen: Seen) -> Iterator[Hit]:
     """The audience is 12 to 17 years old: what a younger reader cannot finish is worth a
     second look, though the limit for adults holds."""
-    if not seen.duration or not seen.text:
+    if not seen.duration:
         return
-    count = length("\n".join(seen.lines))
+    count = seen.count
     allowed = PROFILES["netflix-children"].speed_for(seen.language)
-    speed = count * 1000 / seen.duration
-    if allowed < speed <= seen.profile.speed_for(seen.language):
+    if (
+        allowed * seen.duration
+        < count * 1000
+        <= seen.profile.speed_for(seen.language) * seen.duration
+    ):
         cut = count - allowed * seen.duration // 1000
         yield Hit(
-            f"{speed:.1f} characters a second with spaces; children read {allowed}.",
+            f"{count * 1000 / seen.duration:.1f} characters a second with spaces;"
+            f" children read {allowed}.",
             f"Shorten by {cut} if nothing is lost.",
         )
 
@@ -61,7 +65,7 @@ def fast_for_children(seen: Seen) -> Iterator[Hit]:
 @rule(
     "reading/line-too-long",
     "error",
-    source=_NETFLIX,
+    _NETFLIX,
     bad=Example("Linia-która-nie-ma-gdzie-się-złamać-bo-nie-ma-w-niej-spacji", seconds=6.0),
     good=Example("Linia, która ma gdzie się złamać, bo są w niej spacje.", seconds=6.0),
 )
@@ -69,42 +73,143 @@ def line_too_long(seen: Seen) -> Iterator[Hit]:
     """A longer line runs out of the picture's safe area or wraps where nobody chose."""
     if seen.entry.cue is None:
         return
+    limit = seen.profile.line
     for line in seen.lines:
-        if length(line) > seen.profile.line:
-            over = length(line) - seen.profile.line
+        if len(line) > limit and length(line) > limit:
             yield Hit(
-                f"a line of {length(line)} characters, {seen.profile.line} allowed.",
-                f"Shorten by {over}, or break the line elsewhere.",
+                f"a line of {length(line)} characters, {limit} allowed.",
+                f"Shorten by {length(line) - limit}, or break the line elsewhere.",
+                _place(seen, line),
             )
 
 
 @rule(
     "reading/too-many-lines",
     "error",
-    source=_NETFLIX,
+    _NETFLIX,
     bad=Example("- Raz\n- Dwa\n- Trzy", source="- One\n- Two", seconds=6.0),
     good=Example("- Raz\n- Dwa", source="- One\n- Two", seconds=6.0),
 )
 def too_many_lines(seen: Seen) -> Iterator[Hit]:
     """Three lines cover the picture, and the faces."""
     if seen.entry.cue and len(seen.lines) > seen.profile.lines:
-        yield Hit(
-            f"{len(seen.lines)} lines, {seen.profile.lines} allowed.", "Shorten it to two lines."
-        )
+        what = f"{len(seen.lines)} lines, {seen.profile.lines} allowed."
+        yield Hit(what, "Shorten it to two lines.")
 
 
 @rule(
     "reading/bad-break",
     "warning",
-    source=f"{_NETFLIX}, Line treatment; Polish, Czech and Slovak typography",
-    bad=Example("To jest linia filmu, którą złamano w\nzłym miejscu.", seconds=6.0),
+    f"{_NETFLIX}, Line treatment; Polish, Czech and Slovak typography: one-letter words",
+    bad=Example(
+        "To jest linia filmu, którą złamano w\nzłym miejscu.",
+        seconds=6.0,
+        fixed="To jest linia filmu,\nktórą złamano w złym miejscu.",
+    ),
     good=Example("To jest linia filmu,\nktórą złamano w dobrym miejscu.", seconds=6.0),
+    fixes=True,
 )
 def bad_break(seen: Seen) -> Iterator[Hit]:
-    """A line that ends in an article or a short preposition makes the eye stumble."""
-    if seen.entry.cue is None or is_dialogue(seen.text):
+    """A line that ends in an article or a short preposition makes the eye stumble, and so does a
+    break between a number and what it counts."""
+    if seen.entry.cue is None or len(seen.lines) < 2 or seen.dialogue:
         return
-    for line in seen.lines[:-1]:
-        last = plain(line).split(" ")[-1]
+    for upper, lower in zip(seen.lines, seen.lines[1:], strict=False):
+        last = plain(upper).rsplit(" ", 1)[-1]
         if binds_forward(last, seen.language):
-            yield Hit(f"the line ends in {last!r}.", "Break before it.")
+            yield Hit(f"the line ends in {last!r}.", "Break before it.", *_rebroken(seen))
+        elif parts_badly(plain(upper), plain(lower)):
+            what = f"the break parts {last!r} from {plain(lower).split(' ')[0]!r}."
+            yield Hit(what, "Break elsewhere.", *_rebroken(seen))
+
+
+@rule(
+    "reading/needless-break",
+    "warning",
+    f"{_NETFLIX}, Line treatment: one line if it fits",
+    bad=Example("To jest\nLeo.", fixed="To jest Leo."),
+    good=Example("To jest Leo."),
+    fixes=True,
+)
+def needless_break(seen: Seen) -> Iterator[Hit]:
+    """A short text is read in one glance on one line; two lines cover more of the picture. Where
+    the source breaks the line, too, it may be meant."""
+    if seen.entry.cue is None or "\n" not in seen.text or "\n" in seen.source or seen.dialogue:
+        return
+    whole = flow(seen.text)
+    if length(whole) <= min(seen.profile.line, 32):
+        yield Hit("it fits on one line.", "Remove the line break.", (0, len(seen.text)), whole)
+
+
+@rule(
+    "reading/orphan",
+    "warning",
+    "TED translators' cheat sheet: no line under half of the other's length",
+    bad=Example("To jest dość długa linia naszego filmu,\nale.", seconds=6.0),
+    good=Example("To jest dość długa linia\nnaszego filmu, ale.", seconds=6.0),
+)
+def orphan(seen: Seen) -> Iterator[Hit]:
+    """One short word alone on a line looks forgotten, and the eye travels far for it."""
+    if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
+        return
+    above, below = (plain(line) for line in seen.lines)
+    for line, other in ((below, above), (above, below)):
+        alone = " " not in line.strip() and len(line) <= 6 and len(other) > 20
+        if alone and above[-1:] not in ".!?…":
+            yield Hit(f"{line!r} stands alone on its line.", "Break elsewhere.", *_rebroken(seen))
+
+
+@rule(
+    "reading/unbalanced",
+    "note",
+    "TED translators' cheat sheet: no line under half of the other's length",
+    bad=Example("To jest bardzo długa linia naszego filmu\no pomocy.", seconds=6.0),
+    good=Example("To jest bardzo długa linia\nnaszego filmu o pomocy.", seconds=6.0),
+)
+def unbalanced(seen: Seen) -> Iterator[Hit]:
+    """Two lines of like length are read fastest; a break after a sentence or a clause is worth
+    more than balance and is let pass."""
+    if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
+        return
+    above, below = (length(line) for line in seen.lines)
+    if plain(seen.lines[0])[-1:] in ".!?…;:,–—":
+        return
+    if 2 * min(above, below) < max(above, below):
+        yield Hit(f"lines of {above} and {below} characters.", "Break nearer to the middle.")
+
+
+@rule(
+    "reading/too-much",
+    "error",
+    _NETFLIX,
+    bad=Example("To jest linia. " * 8, seconds=30.0),
+    good=Example("To jest linia. " * 5, seconds=30.0),
+)
+def too_much(seen: Seen) -> Iterator[Hit]:
+    """More text than two full lines hold does not fit, however long it stands."""
+    if seen.entry.cue is None:
+        return
+    room, count = seen.profile.line * seen.profile.lines, length(flow(seen.text))
+    if count > room + seen.profile.lines - 1:
+        yield Hit(f"{count} characters, {room} fit.", f"Shorten by {count - room}.")
+
+
+def _place(seen: Seen, line: str) -> tuple[int, int] | None:
+    at = seen.text.find(line)
+    return (at, at + len(line)) if at >= 0 else None
+
+
+def _rebroken(seen: Seen) -> tuple[tuple[int, int], str] | tuple[()]:
+    """The whole text's span and the text with better breaks; nothing where there are none."""
+    if "\n" not in seen.text:
+        return ()
+    better = break_lines(flow(seen.text), seen.profile, seen.language)
+    lines = better.split("\n")
+    good = all(
+        not binds_forward(plain(line).rsplit(" ", 1)[-1], seen.language) for line in lines[:-1]
+    ) and all(length(line) <= seen.profile.line for line in lines)
+    if len(lines) == 2 and parts_badly(plain(lines[0]), plain(lines[1])):
+        good = False
+    if better == seen.text or not good or re.search(r"<i>", seen.text):
+        return ()
+    return (0, len(seen.text)), better

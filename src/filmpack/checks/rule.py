@@ -1,65 +1,212 @@
-"""A rule, what it sees, and what it finds."""
+"""A rule, what it sees, and what it finds.
+
+A rule is a small pure function. It sees one translation (Seen), a whole
+catalogue (Book) or the source with what is known of the film (Source), and
+yields hits. Its decorator carries its id, its severity and its documentation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, Protocol
 
-from filmpack.catalogue.compile import State
+from filmpack.catalogue.compile import Misfit, State, misfit
+from filmpack.catalogue.podocument import PoBlock, PoDocument
 from filmpack.catalogue.template import TemplateEntry
+from filmpack.checks.terms import Term
+from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.markup import blanked, is_dialogue, length
 from filmpack.timedtext.profile import Profile
 
 Severity = Literal["error", "warning", "note"]
+Scope = Literal["entry", "catalogue", "source", "edition"]
+
+
+class Font(Protocol):
+    """What a rule must know of the fonts that draw the subtitles."""
+
+    def width(self, text: str, italic: bool) -> float:
+        """The width of a line as it is drawn, in ems."""
+
+    def missing(self, text: str, italic: bool) -> str:
+        """The characters that the font has no glyph for."""
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all entries of a catalogue.
+
+    tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
+    width of the narrowest rendition's safe area in ems of the subtitles' font.
+    """
+
+    tag: str
+    profile: Profile
+    terms: tuple[Term, ...] = ()
+    font: Font | None = None
+    room: float = 0.0
+
+    @property
+    def language(self) -> str:
+        return self.tag.split("-")[0]
+
+
+@dataclass(frozen=True)
 class Seen:
     """One entry as a rule sees it.
 
     text is the translation as it stands in the catalogue ("" when there is
-    none); lines is it as it will stand on the screen. language is the tag's
-    first part: the language itself.
+    none); lines is it as it will stand on the screen. A hit's span counts in text.
     """
 
     entry: TemplateEntry
     state: State
     text: str
     lines: tuple[str, ...]
-    language: str
-    profile: Profile
+    setting: Setting
+    block: PoBlock | None = None
 
     @property
+    def language(self) -> str:
+        return self.setting.language
+
+    @property
+    def profile(self) -> Profile:
+        return self.setting.profile
+
+    @property
+    def source(self) -> str:
+        return self.entry.text
+
+    @cached_property
+    def bare(self) -> str:
+        """The text with each markup tag blanked by NULs, so that places stay places."""
+        return blanked(self.text)
+
+    @cached_property
+    def bare_source(self) -> str:
+        return blanked(self.entry.text)
+
+    @cached_property
+    def misfit(self) -> Misfit | None:
+        """Why this must not reach a screen, if it must not."""
+        return misfit(self.text, self.entry) if self.text else None
+
+    @cached_property
+    def ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
+    def dialogue(self) -> bool:
+        """Whether two people speak in it."""
+        return is_dialogue(self.text)
+
+    @cached_property
     def duration(self) -> int:
         """Milliseconds on screen; 0 for what is no cue."""
         return self.entry.cue.duration if self.entry.cue else 0
 
+    @cached_property
+    def count(self) -> int:
+        """Characters that a reader sees, spaces counted, markup not."""
+        return length("\n".join(self.lines))
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The characters that are neither letters, digits nor spaces: a cheap first question."""
+        return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A whole catalogue as a rule sees it; entries are in the film's order.
+
+    template_date is the template's POT-Creation-Date; today is as 2026-11-24.
+    """
+
+    document: PoDocument
+    entries: tuple[Seen, ...]
+    setting: Setting
+    template_date: str = ""
+    today: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.setting.language
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What is known of the master: frames, frames a second, and the first frame of each shot."""
+
+    frames: int
+    rate: Fraction
+    shots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source subtitles as a rule sees them; lines are those of their file, by cue id.
+
+    card_from is when the closing card begins to cover the film, in
+    milliseconds; None when it stands after it.
+    """
+
+    cues: Sequence[Cue]
+    lines: Mapping[CueId, int]
+    profile: Profile
+    language: str = "en"
+    film: Film | None = None
+    card_from: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule says of an entry: what is wrong, what to do, and where in the text.
+    """What a rule says: what is wrong, what to do, and where.
 
-    span is a half-open range of characters of Seen.text; None for the whole.
+    span is a half-open range of characters of Seen.text, None for the whole;
+    fix is the text that should stand there, where that is safe and certain.
+    context and line place a hit of a rule that sees more than one entry.
     """
 
     what: str
     advice: str
     span: tuple[int, int] | None = None
+    fix: str | None = None
+    context: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A translation that a rule must (bad) or must not (good) find, with its surroundings."""
+    """What a rule must (bad) or must not (good) find, with its surroundings.
 
-    text: str
+    For a rule that sees one entry: a translation. For one that sees a
+    catalogue: change is (old, new) in a small valid catalogue. For one that sees the
+    source: cues as (start ms, end ms, text).
+    """
+
+    text: str = ""
     language: str = "pl"
     source: str = "A line of the film."
     seconds: float = 3.0
+    fixed: str | None = None
+    change: tuple[str, str] | None = None
+    cues: tuple[tuple[int, int, str], ...] = ()
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its documentation: why, where it comes from, an example of each kind."""
+    """A rule with its documentation: why, where it comes from, an example of each kind.
+
+    languages are those that it speaks of (empty: all); "de-CH" means that
+    country's way of writing alone. needs_text: it says nothing of an empty translation.
+    """
 
     id: str
     severity: Severity
@@ -67,7 +214,15 @@ class Rule:
     source: str
     bad: Example
     good: Example
-    find: Callable[[Seen], Iterator[Hit]]
+    find: Callable[[Any], Iterator[Hit]]
+    scope: Scope = "entry"
+    languages: frozenset[str] = frozenset()
+    needs_text: bool = True
+    fixes: bool = False
+
+    def speaks_of(self, tag: str) -> bool:
+        """Whether it applies to a language with this BCP 47 tag."""
+        return not self.languages or tag in self.languages or tag.split("-")[0] in self.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +240,49 @@ class Finding:
     span: tuple[int, int] | None
     what: str
     advice: str
+    source: str = ""
+    waived: bool = False
+    fixable: bool = False
 
 
 RULES: dict[str, Rule] = {}
 """All rules by id, in the order in which they were written."""
 
+Find = Callable[[Any], Iterator[Hit]]
 
-def rule(
-    id: str,
-    severity: Severity,
-    *,
-    source: str,
-    bad: Example,
-    good: Example,
-) -> Callable[[Callable[[Seen], Iterator[Hit]]], Callable[[Seen], Iterator[Hit]]]:
+
+@dataclass(frozen=True, slots=True)
+class rule:
     """Register a function as a rule; its docstring says why."""
 
-    def register(find: Callable[[Seen], Iterator[Hit]]) -> Callable[[Seen], Iterator[Hit]]:
-        why = " ".join((find.__doc__ or "").split())
-        RULES[id] = Rule(id, severity, why, source, bad, good, find)
+    id: str
+    severity: Severity
+    source: str
+    bad: Example
+    good: Example
+    scope: Scope = "entry"
+    languages: str = ""
+    needs_text: bool = True
+    fixes: bool = False
+    registry: dict[str, Rule] = field(default_factory=lambda: RULES)
+
+    def __call__(self, find: Find) -> Find:
+        self.registry[self.id] = Rule(
+            self.id,
+            self.severity,
+            " ".join((find.__doc__ or "").split()),
+            self.source,
+            self.bad,
+            self.good,
+            find,
+            self.scope,
+            frozenset(self.languages.split()),
+            self.needs_text,
+            self.fixes,
+        )
         return find
 
-    return register
+
+def script_of(char: str) -> str:
+    """The first word of a letter's Unicode name: LATIN, GREEK, CYRILLIC; "" when it has none."""
+    return unicodedata.name(char, "").partition(" ")[0]

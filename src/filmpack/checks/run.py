@@ -1,70 +1,128 @@
-"""Running the rules over a catalogue."""
+"""Running the rules over a catalogue, the source, or an edition's card."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from filmpack.catalogue.compile import state_of
 from filmpack.catalogue.podocument import PoBlock, PoDocument
 from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks import RULES
-from filmpack.checks.rule import Finding, Seen
+from filmpack.checks.cards import Showing
+from filmpack.checks.rule import Book, Finding, Hit, Rule, Scope, Seen, Setting, Severity, Source
+from filmpack.errors import InputError
+from filmpack.timedtext.cue import CueId
 from filmpack.timedtext.linebreak import break_lines
-from filmpack.timedtext.profile import Profile
 
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
+SOURCE = "source"
+"""What stands in a finding's language where it is about the source."""
 
 
-def check(
-    catalogue: PoDocument,
-    entries: Sequence[TemplateEntry],
-    language: str,
-    profile: Profile,
-    rules: Sequence[str] = (),
-) -> Iterator[Finding]:
-    """All findings in a catalogue, in the order of the film.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules run, and how severe each is: the project's and the command's wishes.
 
-    rules limits them to some ids. A finding that the translator waived, by a
-    comment "filmpack-ok: RULE" at the entry, is given as a note that says so.
+    only limits them to some ids (empty: all that are not off).
     """
-    blocks = catalogue.by_context()
-    chosen = [RULES[name] for name in rules] if rules else list(RULES.values())
-    base = language.replace("_", "-").split("-")[0]
-    for entry in entries:
-        block = blocks.get(entry.context)
-        seen = look_at(entry, block, base, profile)
-        waived = _waived(block)
-        for rule in chosen:
-            for hit in rule.find(seen):
-                ok = rule.id in waived
-                yield Finding(
-                    rule.id,
-                    "note" if ok else rule.severity,
-                    language,
-                    (block.file if block else "") or catalogue.name,
-                    block.line if block else 0,
-                    entry.context,
-                    entry.cue.start if entry.cue else None,
-                    seen.text,
-                    hit.span,
-                    f"{hit.what} (waived by the translator)" if ok else hit.what,
-                    hit.advice,
-                )
+
+    only: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+    def rules(self, scope: Scope, tag: str = "") -> list[Rule]:
+        """The rules of a scope that speak of a language."""
+        return [
+            rule
+            for rule in RULES.values()
+            if rule.scope == scope
+            and (rule.id in self.only if self.only else rule.id not in self.off)
+            and rule.speaks_of(tag)
+        ]
+
+    def severity_of(self, rule: Rule) -> Severity:
+        return self.severity.get(rule.id, rule.severity)
 
 
-def look_at(entry: TemplateEntry, block: PoBlock | None, language: str, profile: Profile) -> Seen:
+def make_book(
+    document: PoDocument,
+    blocks: Mapping[str, PoBlock],
+    entries: Sequence[TemplateEntry],
+    setting: Setting,
+    template_date: str = "",
+    today: str = "",
+) -> Book:
+    """A catalogue as the rules see it; blocks are its entries by context, a base's beneath them."""
+    seen = tuple(look_at(entry, blocks.get(entry.context), setting) for entry in entries)
+    return Book(document, seen, setting, template_date, today)
+
+
+def look_at(entry: TemplateEntry, block: PoBlock | None, setting: Setting) -> Seen:
     """An entry as the rules see it: its text, and its lines as they will stand."""
     state = state_of(block, entry)
     text = block.msgstr if block and state != "untranslated" else ""
-    broken = break_lines(text, profile, language) if entry.cue else text
+    broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
-    return Seen(entry, state, text, lines, language, profile)
+    return Seen(entry, state, text, lines, setting, block)
 
 
-def _waived(block: PoBlock | None) -> set[str]:
-    if block is None:
-        return set()
+def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> list[Finding]:
+    """All findings in a catalogue, in the order of its lines.
+
+    A finding that the translator waived, by "filmpack-ok: RULE" in a comment or
+    a flag of the entry, is given as a note that says so. own: of entries that
+    lie in another catalogue beneath this one, only what is wrong in this country alone.
+    """
+    choice = choice or Choice()
+    found: list[Finding] = []
+    rules = choice.rules("entry", book.setting.tag)
+    regional = [rule for rule in rules if book.setting.tag in rule.languages]
+    silent = [rule for rule in rules if not rule.needs_text]
+    name = book.document.name
+    by_context = {seen.entry.context: seen for seen in book.entries}
+    for seen in book.entries:
+        elsewhere = own and seen.block is not None and seen.block.file != name
+        asked = (regional if elsewhere else rules) if seen.text else silent
+        for rule in asked:
+            for hit in rule.find(seen):
+                found.append(_finding(rule, hit, choice, book, seen))
+    for rule in choice.rules("catalogue", book.setting.tag):
+        for hit in rule.find(book):
+            place = by_context.get(hit.context)
+            lies_here = place is not None and place.block and place.block.file == name
+            if own and hit.context and not lies_here:
+                continue
+            found.append(_finding(rule, hit, choice, book, place))
+    return sorted(found, key=lambda finding: (finding.file != name, finding.line))
+
+
+def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None) -> Finding:
+    block = seen.block if seen else None
+    waived = block is not None and bool(block.comments or block.flags) and rule.id in _waived(block)
+    cue = seen.entry.cue if seen else None
+    return Finding(
+        rule.id,
+        "note" if waived else choice.severity_of(rule),
+        book.setting.tag,
+        (block.file if block else "") or book.document.name,
+        hit.line or (block.line if block else 1),
+        hit.context or (seen.entry.context if seen else ""),
+        cue.start if cue else None,
+        seen.text if seen else "",
+        hit.span,
+        f"{hit.what} (waived by the translator)" if waived else hit.what,
+        hit.advice,
+        seen.source if seen else "",
+        waived,
+        hit.fix is not None and not waived,
+    )
+
+
+def _waived(block: PoBlock) -> set[str]:
     rows = [*block.comments, ", ".join(block.flags)]
     return {
         name
@@ -72,3 +130,97 @@ def _waived(block: PoBlock | None) -> set[str]:
         for match in _WAIVER.finditer(row)
         for name in re.split("[ ,]+", match[1])
     }
+
+
+def waives(seen: Seen, rule: str) -> bool:
+    """Whether the translator waived a rule at this entry."""
+    return seen.block is not None and rule in _waived(seen.block)
+
+
+def check_source(source: Source, name: str, choice: Choice | None = None) -> list[Finding]:
+    """What is wrong with the source subtitles; name is their file's."""
+    choice = choice or Choice()
+    cues = {cue.id: cue for cue in source.cues}
+    found = []
+    for rule in choice.rules("source"):
+        for hit in rule.find(source):
+            cue = cues.get(CueId(hit.context))
+            found.append(
+                Finding(
+                    rule.id,
+                    choice.severity_of(rule),
+                    SOURCE,
+                    name,
+                    source.lines.get(CueId(hit.context), 1),
+                    hit.context,
+                    cue.start if cue else None,
+                    cue.text if cue else "",
+                    None,
+                    hit.what,
+                    hit.advice,
+                )
+            )
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def check_card(showing: Showing, name: str, choice: Choice | None = None) -> list[Finding]:
+    """What is wrong with an edition's card; name is its country's file."""
+    choice = choice or Choice()
+    return [
+        Finding(
+            rule.id,
+            choice.severity_of(rule),
+            showing.edition,
+            name,
+            hit.line or 1,
+            "",
+            None,
+            "",
+            None,
+            hit.what,
+            hit.advice,
+        )
+        for rule in choice.rules("edition")
+        for hit in rule.find(showing)
+    ]
+
+
+def unreadable(error: InputError, tag: str) -> Iterator[Finding]:
+    """A catalogue that can't be read, as findings: each problem with its line."""
+    for problem in error.problems:
+        rule = problem.rule or "gettext/syntax"
+        yield Finding(
+            rule,
+            "error",
+            tag,
+            problem.file,
+            problem.line or 1,
+            "",
+            None,
+            "",
+            None,
+            problem.what,
+            problem.advice,
+        )
+
+
+def only_new(findings: Iterable[Finding], known: frozenset[str]) -> list[Finding]:
+    """The findings that a baseline does not have."""
+    return [finding for finding in findings if fingerprint(finding) not in known]
+
+
+def fingerprint(finding: Finding) -> str:
+    """What a finding is, whatever line it stands on: it changes when the text does."""
+    import hashlib
+
+    parts = (finding.rule, finding.language, finding.context, finding.text, finding.what)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+FindAll = Callable[[Any], Iterator[Hit]]
+
+
+@lru_cache(maxsize=1)
+def fixable_rules() -> tuple[str, ...]:
+    """The ids of the rules that can repair what they find."""
+    return tuple(rule.id for rule in RULES.values() if rule.fixes)

@@ -20,6 +20,8 @@ COMMANDS = {
     "import": "import_",
     "status": "status",
     "check": "check",
+    "profile": "profile",
+    "shots": "shots",
     "review": "review",
     "contacts": "contacts",
     "card": "card",

@@ -1,25 +1,37 @@
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Sequence
-from functools import partial
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from filmpack import __version__
 from filmpack.cli.common import count, project_option, say
-from filmpack.errors import ConfigError
+from filmpack.errors import ConfigError, FilmpackError
 from filmpack.workspace import Workspace
 
 if TYPE_CHECKING:
+    from filmpack.build.checking import Checker
     from filmpack.checks.rule import Finding
 
 _RANK = {"error": 0, "warning": 1, "note": 2}
+_FORMATS = ["text", "json", "sarif", "junit", "github", "html"]
+_COLOURS = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "note": {"fg": "cyan"},
+    "place": {"bold": True},
+    "rule": {"dim": True},
+    "head": {"bold": True, "underline": True},
+    "caret": {"fg": "red"},
+}
 
 
 @click.command()
-@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.argument("names", nargs=-1, metavar="[LANG|EDITION|source]...")
 @project_option
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule; repeatable.")
 @click.option(
@@ -29,62 +41,219 @@ _RANK = {"error": 0, "warning": 1, "note": 2}
     show_default=True,
     help="Show this and worse.",
 )
+@click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report here, not to the terminal.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Leave out what is known already.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what is found as known, for --baseline.",
+)
+@click.option("--fix", is_flag=True, help="Repair what is safe and certain, in the catalogues.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the change, write nothing.")
+@click.option("--watch", is_flag=True, help="Check a catalogue again whenever it is saved.")
 @click.option("--explain", metavar="ID", help="Tell about a rule, and stop.")
 @click.pass_context
 def check(
     ctx: click.Context,
     workspace: Workspace,
-    languages: tuple[str, ...],
+    names: tuple[str, ...],
     rules: tuple[str, ...],
     severity: str,
+    profile: str,
     form: str,
+    output: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fix: bool,
+    dry_run: bool,
+    watch: bool,
     explain: str | None,
 ) -> None:
-    """What is wrong with each LANG's translation (default: all), before anyone sees it.
+    """What is wrong with each translation, before anyone sees it on a screen.
 
-    Exit code 0: no error; 1: errors. A translator may waive a finding with a
-    comment at the entry: filmpack-ok: RULE.
+    LANG is a catalogue (pl), EDITION a country in a language (pl-PL: its card,
+    too), "source" the source subtitles; without any, all catalogues and the source.
+
+    Exit code 0: no error; 1: errors; 2: wrong use. A translator may waive a
+    finding by a comment or a flag at the entry: filmpack-ok: RULE.
 
     \b
     Example:
       filmpack check pl
+      filmpack check pl --fix --dry-run
+      filmpack check pl --watch
+      filmpack check --format html -o report.html
       filmpack check --severity error --format github
-      filmpack check --explain reading/too-fast
+      filmpack check --explain timing/too-fast
     """
+    from filmpack.build import checking
     from filmpack.checks import report
 
     if explain:
-        _require([explain])
+        checking.require_rules([explain])
         click.echo(report.explain(explain))
         return
-    _require(rules)
-    found = workspace.check(workspace.chosen(languages), rules)
-    shown = [finding for finding in found if _RANK[finding.severity] <= _RANK[severity]]
-    renderers: dict[str, Callable[[Sequence[Finding]], str]] = {
-        "text": report.as_text,
-        "json": report.as_json,
-        "github": report.as_github,
-        "sarif": partial(report.as_sarif, version=__version__),
-    }
-    if text := renderers[form](shown):
+    if dry_run and not fix:
+        raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
+    wishes = checking.Wishes(rules, profile)
+    checker = checking.Checker(workspace, wishes)
+    if fix:
+        _fix(checker, names, write=not dry_run)
+        if dry_run:
+            return
+        checker = checking.Checker(Workspace(workspace.project), wishes)
+    if watch:
+        _watch(checker, names, severity)
+        return
+    known: frozenset[str] = frozenset()
+    if baseline:
+        known = checking.read_baseline(baseline.read_bytes(), str(baseline))
+    found = checker.findings(names)
+    if write_baseline:
+        from filmpack import files
+
+        files.write_bytes(write_baseline, checking.write_baseline(found).encode())
+        say(f"{count(len(found), 'finding')} written to {write_baseline} as known.")
+        return
+    fresh = _without(found, known)
+    text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
+    if output:
+        from filmpack import files
+
+        files.write_bytes(output, f"{text}\n".encode())
+        say(f"written: {output}")
+    elif text:
         click.echo(text)
-    numbers = [sum(finding.severity == kind for finding in found) for kind in _RANK]
-    say(", ".join(map(count, numbers, _RANK)))
-    ctx.exit(1 if numbers[0] else 0)
+    _sum_up(fresh, len(found) - len(fresh))
+    ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
 
 
-def _require(names: tuple[str, ...] | list[str]) -> None:
-    from filmpack.checks import RULES
+def _shown(findings: Sequence[Finding], severity: str) -> list[Finding]:
+    """The findings of this severity and worse; waived ones are shown, not hidden."""
+    return [f for f in findings if f.waived or _RANK[f.severity] <= _RANK[severity]]
 
-    for name in names:
-        if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, 1)
-            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
-            raise ConfigError(f"there is no rule {name!r}.", hint)
+
+def _without(findings: list[Finding], known: frozenset[str]) -> list[Finding]:
+    from filmpack.checks.run import only_new
+
+    return only_new(findings, known) if known else findings
+
+
+def _sum_up(findings: Sequence[Finding], known: int) -> None:
+    numbers = [sum(finding.severity == kind for finding in findings) for kind in _RANK]
+    waived = sum(finding.waived for finding in findings)
+    message = ", ".join(map(count, numbers, _RANK))
+    message += f" ({waived} waived)" if waived else ""
+    message += f", {known} known and left out" if known else ""
+    fixable = sum(finding.fixable for finding in findings)
+    message += f"; {fixable} can be repaired: --fix" if fixable else ""
+    say(message)
+
+
+def _rendered(
+    checker: Checker, names: Sequence[str], findings: list[Finding], form: str, *, colour: bool
+) -> str:
+    from filmpack.checks import html, machine, report
+
+    if form == "json":
+        return report.as_json(findings)
+    if form == "github":
+        return report.as_github(findings)
+    if form == "sarif":
+        return machine.as_sarif(findings, __version__)
+    if form == "text":
+        painted = colour and sys.stdout.isatty()
+        return report.as_text(findings, _paint) if painted else report.as_text(findings)
+    checked = checker.checked(names)
+    if form == "junit":
+        return machine.as_junit(findings, checked)
+    names_of = {tag: checker.name_of(tag) for tag in checked}
+    title = checker.project.settings.film.title
+    return html.as_html(findings, names_of, title, checker.pictures(findings))
+
+
+def _paint(text: str, role: str) -> str:
+    return click.style(text, **_COLOURS.get(role, {}))  # type: ignore[arg-type]
+
+
+def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
+    languages, _, _ = checker.targets(names)
+    total = 0
+    for language in languages:
+        try:
+            made, diff = checker.repair(language, write=write)
+        except FilmpackError as error:
+            say(str(error))
+            continue
+        total += len(made)
+        if made and not write:
+            click.echo(_coloured(diff) if sys.stdout.isatty() else diff)
+        elif made:
+            used = sorted({rule for repair in made for rule in repair.rules})
+            say(f"{language}: {count(len(made), 'text')} repaired ({', '.join(used)}).")
+    if not write:
+        say(f"{count(total, 'text')} would be repaired; nothing was written.")
+    elif not total:
+        say("nothing to repair")
+
+
+def _coloured(diff: str) -> str:
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    return "\n".join(click.style(row, fg=colours.get(row[:1])) for row in diff.split("\n"))
+
+
+def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
+    """Check again whatever is saved, until Ctrl-C. Polls: that works on every file system."""
+    languages, _, _ = checker.targets(names)
+    say(f"watching {count(len(languages), 'catalogue')}; Ctrl-C ends it.")
+    stamps: dict[str, tuple[int, int]] = {}
+    while True:
+        for language in languages:
+            path = checker.workspace.catalogue_path(language)
+            try:
+                state = path.stat()
+            except OSError:
+                continue  # an editor is replacing it at this moment
+            stamp = (state.st_mtime_ns, state.st_size)
+            if stamps.get(language) == stamp:
+                continue
+            first = language not in stamps
+            stamps[language] = stamp
+            if not first or len(languages) == 1:
+                _tell(checker, language, severity)
+        time.sleep(0.1)
+
+
+def _tell(checker: Checker, language: str, severity: str) -> None:
+    from filmpack.checks import report
+
+    started = time.perf_counter()
+    try:
+        found = checker.language(language)
+    except FilmpackError as error:
+        say(str(error))
+        return
+    shown = _shown(found, severity)
+    painted = sys.stdout.isatty()
+    if painted:
+        click.clear()
+    if text := report.as_text(shown, _paint) if painted else report.as_text(shown):
+        click.echo(text)
+    took = time.perf_counter() - started
+    say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")
+    _sum_up(found, 0)
+    sys.stdout.flush()

@@ -29,6 +29,72 @@ def _font(weight: Weight) -> FreeTypeFont:
     return ImageFont.truetype(_path(weight), _EM)
 
 
+class SubtitleFont:
+    """The fonts that draw the subtitles, as the rules ask for them (checks.rule.Font).
+
+    sure is a width in ems under which the sum of the letters' own widths is
+    good enough; a wider line is shaped by HarfBuzz, as libass does.
+    """
+
+    def __init__(self, sure: float = 0.0) -> None:
+        self.sure = sure
+        self._advances: dict[bool, dict[str, float]] = {False: {}, True: {}}
+        self._lacks: dict[tuple[str, bool], str] = {}
+
+    def width(self, text: str, italic: bool) -> float:
+        """The width of a line in ems."""
+        advances = self._advances[italic]
+        try:
+            roughly = sum([advances[char] for char in text])
+        except KeyError:
+            font = _face(italic)
+            for char in set(text) - advances.keys():
+                advances[char] = font.getlength(char) / _EM
+            roughly = sum([advances[char] for char in text])
+        if roughly * 1.02 < self.sure:
+            return roughly
+        return _face(italic).getlength(text) / _EM
+
+    def missing(self, text: str, italic: bool) -> str:
+        """The characters that the font has no glyph for, each once."""
+        known = _face_cmap(italic)
+        return "".join(
+            sorted(
+                {c for c in text if ord(c) not in known and not c.isspace() and c not in _UNDRAWN}
+            )
+        )
+
+
+# Drawn by nobody: joiners and the soft hyphen.
+_UNDRAWN = "\u00ad\u2060\u200c\u200d"
+
+
+def ems_high() -> float:
+    """The em of a subtitle in parts of its ASS size, which is ascent and descent together."""
+    ascent, descent = _face(False).getmetrics()
+    return _EM / (ascent + descent)
+
+
+@lru_cache(maxsize=2)
+def _face(italic: bool) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(_face_path(italic), _EM)
+
+
+def _face_path(italic: bool) -> Path:
+    stem = "NotoSans-Italic" if italic else "NotoSans-Regular"
+    return next(path for path in font_files() if path.stem == stem)
+
+
+@lru_cache(maxsize=2)
+def _face_cmap(italic: bool) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(_face_path(italic), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
 def _path(weight: Weight) -> Path:
     return next(path for path in font_files() if path.stem == _FILES[weight])
 

@@ -78,6 +78,12 @@ def binds_forward(word: str, language: str) -> bool:
     return bare in _BINDS_FORWARD.get(base, frozenset())
 
 
+def parts_badly(upper: str, lower: str) -> bool:
+    """Whether a break here parts a number from what it counts, or a short title from its name."""
+    last, first = upper.rsplit(" ", 1)[-1], lower.split(" ", 1)[0]
+    return last.isdecimal() and first[:1].islower()
+
+
 def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -> float:
     above, below = plain(" ".join(upper)), plain(" ".join(lower))
     first, second = length(above), length(below)
@@ -88,6 +94,8 @@ def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -
     elif above[-1:] in _WEAK:
         cost -= 9
     if binds_forward(upper[-1], language):
+        cost += 30
+    if parts_badly(above, below):
         cost += 30
     if len(lower) == 1 or len(upper) == 1:
         cost += 6

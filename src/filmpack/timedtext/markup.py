@@ -20,6 +20,10 @@ _PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
 """Letters, digits and everyday marks: nothing in such a text can be forbidden."""
 _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
+_DASHED = re.compile(r"[-‐‑–—]")
+_FINISHED = re.compile(r"[.!?…;][\"'”“»’]*\s*$")
+_BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 # Legitimate characters among Unicode's "format" class: word joiner, zero-width
 # (non-)joiner, soft hyphen.
 _HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
@@ -63,31 +67,61 @@ def flow(text: str) -> str:
     return " ".join(filter(None, _BREAKABLE.split(text)))
 
 
+def blanked(text: str) -> str:
+    """The text with each <i> and </i> replaced by as many NULs: every place stays the same."""
+    if "<" not in text:
+        return text
+    return _ITALIC_TAG.sub(lambda tag: "\0" * len(tag[0]), text)
+
+
 def is_dialogue(text: str) -> bool:
-    """Whether two speakers share the cue: two lines or more that each begin with a dash."""
+    """Whether two speakers share the cue, each with a line of their own.
+
+    Every line after the first begins with a dash; the first does too, or it is
+    a finished sentence (Dutch, Finnish and Bulgarian mark the second speaker alone).
+    """
+    if "\n" not in text:
+        return False
     lines = plain(text).split("\n")
-    return len(lines) > 1 and all(re.match(r"[-‐‑–—]", line) for line in lines)
+    first, *rest = lines
+    if not all(_DASHED.match(line) for line in rest):
+        return False
+    return bool(_DASHED.match(first) or _FINISHED.search(first))
 
 
 def forbidden(text: str) -> str | None:
     """What in this text must never reach a renderer, in words; None when it is fit to show."""
+    found = fault(text)
+    return found[1] if found else None
+
+
+def fault(text: str) -> tuple[str, str] | None:
+    """As forbidden(), with the kind of it before the words.
+
+    Kinds: "markup", "styling", "invisible", "bidi", "control", "private", "italics".
+    """
     if _PLAIN.fullmatch(text):
         return None
     if tag := _OTHER_TAG.search(_ITALIC_TAG.sub("", text)):
-        return f"the markup {tag.group()!r} is not allowed; only <i>…</i> is"
+        return "markup", f"the markup {tag.group()!r} is not allowed; only <i>…</i> is"
     if block := _ASS_BLOCK.search(text):
-        return f"{block.group()!r} looks like a styling command"
+        return "styling", f"{block.group()!r} looks like a styling command"
     if escape := _ASS_ESCAPE.search(text):
-        return f"{escape.group()!r} looks like a typed line break; use a real one"
+        return "styling", f"{escape.group()!r} looks like a typed line break; use a real one"
     for char in sorted(set(text) - _COMMON):
         category = unicodedata.category(char)
+        named = f"U+{ord(char):04X} ({_name(char)})"
+        if char in _BIDI:
+            return "bidi", f"the invisible character {named} turns the writing's direction"
         if category == "Cf" and char not in _HARMLESS_FORMAT:
-            return f"the invisible character U+{ord(char):04X} ({_name(char)})"
-        if (category in ("Cc", "Cs", "Co", "Cn") and char != "\n") or char in "\u2028\u2029":
-            return f"the character U+{ord(char):04X} ({_name(char)})"
+            return "invisible", f"the invisible character {named}"
+        if category in ("Co", "Cn", "Cs"):
+            return "private", f"the character {named}"
+        if (category == "Cc" and char != "\n") or char in "\u2028\u2029":
+            return "control", f"the character {named}"
     tags = _ITALIC_TAG.findall(text)
     if tags != ["<i>", "</i>"] * (len(tags) // 2):
-        return "<i> and </i> do not pair up"
+        return "italics", "<i> and </i> do not pair up"
     return None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -12,7 +13,7 @@ class Profile:
 
     line: characters a line; lines: lines a cue; speed: characters a second,
     spaces counted, with `speeds` for languages that differ; shortest and
-    longest: milliseconds on screen.
+    longest: milliseconds on screen; gap: frames between two subtitles.
     """
 
     name: str
@@ -24,10 +25,22 @@ class Profile:
     source: str
     read: date
     speeds: dict[str, int] = field(default_factory=dict)
+    gap: int = 2
 
     def speed_for(self, language: str) -> int:
         """Characters a second for a language tag such as pl or de-CH."""
         return self.speeds.get(language.replace("_", "-").split("-")[0], self.speed)
+
+    def limited(self, limits: Mapping[str, int | None]) -> Profile:
+        """The profile with some limits of a project's own (line, lines, speed, shortest, longest).
+
+        A speed of its own counts for every language.
+        """
+        given = {name: value for name, value in limits.items() if value is not None}
+        if not given:
+            return self
+        speeds = {} if "speed" in given else self.speeds
+        return replace(self, name=f"{self.name}, changed", speeds=speeds, **given)  # type: ignore[arg-type]
 
     def room(self, duration: int, language: str) -> int:
         """Characters that can be read in `duration` milliseconds, never more than fit."""
@@ -44,6 +57,7 @@ PROFILES: dict[str, Profile] = {
     for profile in (
         Profile("netflix", 42, 2, 17, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 20}),
         Profile("netflix-children", 42, 2, 13, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 17}),
+        Profile("netflix-sdh", 42, 2, 20, 833, 7000, _NETFLIX, date(2026, 8, 31)),
         Profile(
             "ted",
             42,
@@ -53,6 +67,18 @@ PROFILES: dict[str, Profile] = {
             7000,
             "TED translators' cheat sheet, November 2016",
             date(2026, 8, 31),
+            gap=0,
+        ),
+        Profile(
+            "shorts",
+            24,
+            2,
+            25,
+            700,
+            5000,
+            "common vendor practice for films of 9:16; no published guide was found",
+            date(2026, 8, 31),
+            gap=0,
         ),
     )
 }

@@ -1,0 +1,82 @@
+"""An edition's closing card: its country's contacts, and whether the card holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from filmpack.checks.rule import Example, Hit, rule
+from filmpack.errors import Problem
+
+Matter = Literal["contacts", "layout", "unconfirmed", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is known of an edition's card: problems by their matter."""
+
+    edition: str
+    matters: tuple[tuple[Matter, Problem], ...]
+
+
+def _of(showing: Showing, matter: Matter) -> Iterator[Hit]:
+    for kind, problem in showing.matters:
+        if kind == matter:
+            yield Hit(problem.what, problem.advice, line=problem.line)
+
+
+@rule(
+    "card/contacts",
+    "error",
+    "docs/add-a-country.md; E.164 numbering plans as libphonenumber has them",
+    bad=Example(context="contacts"),
+    good=Example(context=""),
+    scope="edition",
+)
+def contacts(showing: Showing) -> Iterator[Hit]:
+    """A number that is none in this country, an address that looks like another, a country's file
+    that is missing: on a card, each sends a young person to a stranger or to nobody."""
+    yield from _of(showing, "contacts")
+
+
+@rule(
+    "card/layout",
+    "error",
+    "filmpack: editions/layout; EBU R 95, safe areas",
+    bad=Example(context="layout"),
+    good=Example(context=""),
+    scope="edition",
+)
+def layout(showing: Showing) -> Iterator[Hit]:
+    """The card's texts must stand in the safe area at a readable size, in glyphs that the font
+    has. Where they don't fit, the edition can't be built."""
+    yield from _of(showing, "layout")
+
+
+@rule(
+    "card/unconfirmed",
+    "warning",
+    "docs/add-a-country.md: confirmed",
+    bad=Example(context="unconfirmed"),
+    good=Example(context=""),
+    scope="edition",
+)
+def unconfirmed(showing: Showing) -> Iterator[Hit]:
+    """A contact that the country's own staff has not confirmed. It may be built for a look, not
+    released."""
+    yield from _of(showing, "unconfirmed")
+
+
+@rule(
+    "card/stale",
+    "warning",
+    "filmpack.toml: [editions] stale_days",
+    bad=Example(context="stale"),
+    good=Example(context=""),
+    scope="edition",
+)
+def stale(showing: Showing) -> Iterator[Hit]:
+    """Numbers change hands. A contact that was confirmed too long ago is asked after again before
+    a release."""
+    yield from _of(showing, "stale")

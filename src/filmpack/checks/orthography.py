@@ -1,0 +1,437 @@
+"""How single languages are written: French spaces, Romanian commas, Greek sigmas."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from filmpack.checks.rule import Example, Hit, Seen, rule, script_of
+
+_VOWELS_EL = "αεηιουω"
+_TONOS = set("άέήίόύώΐΰΆΈΉΊΌΎΏ")
+
+
+@lru_cache(maxsize=1)
+def _exemplars() -> dict[str, dict[str, str]]:
+    text = files("filmpack.checks").joinpath("data/exemplars.json").read_text("utf-8")
+    loaded: dict[str, dict[str, str]] = json.loads(text)
+    return loaded
+
+
+@lru_cache(maxsize=64)
+def alphabet(tag: str) -> frozenset[str]:
+    """The letters that a language writes or borrows, lower case; empty when unknown.
+
+    Source: CLDR 48, exemplar characters, main and auxiliary.
+    """
+    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
+    return frozenset(found["main"] + found["auxiliary"]) if found else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _punctuation(tag: str) -> frozenset[str]:
+    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
+    return frozenset(found["punctuation"]) if found else frozenset()
+
+
+@rule(
+    "typography/letters",
+    "warning",
+    "CLDR 48, exemplar characters, main and auxiliary",
+    bad=Example("Ma\u00f1ana"),
+    good=Example("Jutro"),
+)
+def letters(seen: Seen) -> Iterator[Hit]:
+    """A letter that the language does not write is mostly a slip, or another language's text."""
+    if seen.ascii or not (allowed := alphabet(seen.setting.tag)):
+        return
+    for match in re.finditer(r"[^\W\d_]+", seen.bare):
+        word = match[0]
+        if word.isascii() or word in seen.source:
+            continue
+        strange = "".join(
+            c for c in dict.fromkeys(word.lower()) if c not in allowed and not c.isascii()
+        )
+        own = [c for c in strange if script_of(c) in ("LATIN", script_of(next(iter(allowed))))]
+        if own:
+            shown = " ".join(own)
+            yield Hit(
+                f"{shown} is no letter of this language.", "Check the spelling.", match.span()
+            )
+
+
+@rule(
+    "typography/marks",
+    "warning",
+    "CLDR 48, exemplar characters, punctuation",
+    bad=Example("¿Linia filmu?"),
+    good=Example("Linia filmu?"),
+)
+def marks(seen: Seen) -> Iterator[Hit]:
+    """¿ in a Polish line or 、 in a Greek one: a mark that the language doesn't know."""
+    if not (known := _punctuation(seen.setting.tag)):
+        return
+    foreign = "¿¡、。،؛؟·‽⁇⁈⁉¶•"
+    if seen.marks.isdisjoint(foreign):
+        return
+    allowed = known | {"·"} if seen.language in ("el", "ca") else known
+    for at, char in enumerate(seen.text):
+        if char in foreign and char not in allowed and char not in seen.source:
+            yield Hit(f"{char} is no mark of this language.", "Remove it.", (at, at + 1))
+
+
+@rule(
+    "typography/cedilla",
+    "error",
+    "Romanian Academy; Unicode, Latin Extended-B: comma below",
+    bad=Example("Ştiu ţara.", "ro", fixed="Știu țara."),
+    good=Example("Știu țara.", "ro"),
+    languages="ro",
+    fixes=True,
+)
+def cedilla(seen: Seen) -> Iterator[Hit]:
+    """Romanian ș and ț have a comma below; the letters with a cedilla are Turkish ones."""
+    for match in re.finditer("[şţŞŢ]", seen.text):
+        fix = match[0].translate(str.maketrans("şţŞŢ", "șțȘȚ"))
+        yield Hit(
+            f"{match[0]} has a cedilla.", f"Write {fix}, with a comma below.", match.span(), fix
+        )
+
+
+@rule(
+    "typography/romanian-i",
+    "warning",
+    "Romanian Academy, decision of 17 February 1993",
+    bad=Example("Cînd vii?", "ro"),
+    good=Example("Când vii? Neîncredere.", "ro"),
+    languages="ro",
+)
+def romanian_i(seen: Seen) -> Iterator[Hit]:
+    """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
+    for match in re.finditer(r"[^\W\d_]*[^\W\d_]î[^\W\d_]+", seen.bare):
+        word = match[0].lower()
+        if not re.match(
+            r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|lent|nemai|între)?(?:n?e)?î", word
+        ):
+            yield Hit(f"{match[0]!r} has î inside.", "Write â.", match.span())
+
+
+@rule(
+    "typography/french-spaces",
+    "warning",
+    "Imprimerie nationale, Lexique des règles typographiques en usage",
+    bad=Example(
+        "Ça va ? Dis : « Oui » !", "fr", fixed="Ça va\u202f? Dis\u00a0: «\u00a0Oui\u00a0»\u202f!"
+    ),
+    good=Example("Ça va\u202f? Dis\u00a0: «\u00a0Oui\u00a0»\u202f!", "fr"),
+    languages="fr",
+    fixes=True,
+)
+def french_spaces(seen: Seen) -> Iterator[Hit]:
+    """French has a no-break space before ? ! : ; and inside « »; a plain one lets the mark fall
+    onto the next line. Thin (U+202F) before ? ! ;, full (U+00A0) before : and inside « »; either
+    is let pass."""
+    if seen.setting.tag == "fr-CH" or seen.marks.isdisjoint("?!:;«»"):
+        return
+    text = seen.bare
+    for match in re.finditer(
+        r"(?<=[\w\])»”’…])( ?)([?!;:])(?![\w/])"
+        r"|(?<=«)( ?)(?=[^\s\u00a0\u202f])|(?<=[^\s\u00a0\u202f])( ?)(?=»)",
+        text,
+    ):
+        mark = match[2] or ""
+        if mark and match.start() and text[match.start() - 1] in "?!" and not match[1]:
+            continue
+        if (
+            mark == ":"
+            and re.search(r"\d$", text[: match.start()])
+            and text[match.end() : match.end() + 1].isdigit()
+        ):
+            continue
+        thin = mark in ("?", "!", ";") if mark else False
+        fix = "\u202f" if thin else "\u00a0"
+        span = (match.start(), match.start() + len(match[1] or match[3] or match[4] or ""))
+        yield Hit("a no-break space is missing.", "Use U+202F or U+00A0 here.", span, fix)
+
+
+@rule(
+    "typography/opening-marks",
+    "warning",
+    "Real Academia Española, Ortografía: signos de interrogación y exclamación",
+    bad=Example("Qué pasa?", "es"),
+    good=Example("¿Qué pasa?", "es"),
+    languages="es",
+)
+def opening_marks(seen: Seen) -> Iterator[Hit]:
+    """A Spanish question begins with ¿ and a cry with ¡: without them, the reader learns too late
+    what it was."""
+    for opening, closing in ("¿?", "¡!"):
+        opened, closed = seen.text.count(opening), len(re.findall(rf"\{closing}+", seen.text))
+        if opened < closed and opening + closing not in ("¿!",):
+            yield Hit(f"{closing} without its {opening}.", f"Begin with {opening}.")
+        elif (
+            opened > closed
+            and closing not in seen.text
+            and "!" not in seen.text
+            and "?" not in seen.text
+        ):
+            yield Hit(f"{opening} without its {closing}.", f"End with {closing}.")
+
+
+@rule(
+    "typography/greek-question",
+    "error",
+    "Greek orthography; Unicode: U+037E is canonically the semicolon",
+    bad=Example("Τι κάνεις?", "el", fixed="Τι κάνεις;"),
+    good=Example("Τι κάνεις;", "el"),
+    languages="el",
+    fixes=True,
+)
+def greek_question(seen: Seen) -> Iterator[Hit]:
+    """The Greek question mark is ; (the keyboard's semicolon). A Latin ? is a foreign line's."""
+    for match in re.finditer("[?\u037e]", seen.text):
+        yield Hit(f"{match[0]!r} for the Greek question mark.", "Write ;", match.span(), ";")
+
+
+@rule(
+    "typography/final-sigma",
+    "error",
+    "Greek orthography",
+    bad=Example("Ο Λουκάσ είναι εδώ.", "el", fixed="Ο Λουκάς είναι εδώ."),
+    good=Example("Ο Λουκάς είναι εδώ.", "el"),
+    languages="el",
+    fixes=True,
+)
+def final_sigma(seen: Seen) -> Iterator[Hit]:
+    """At the end of a word the small sigma is ς, inside it is σ."""
+    for match in re.finditer(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])", seen.bare):
+        fix = "ς" if match[0] == "σ" else "σ"
+        yield Hit(f"{match[0]} stands where {fix} belongs.", f"Write {fix}.", match.span(), fix)
+
+
+@rule(
+    "typography/tonos",
+    "warning",
+    "Greek monotonic orthography, 1982",
+    bad=Example("Πες το σε καποιον.", "el"),
+    good=Example("Πες το σε κάποιον.", "el"),
+    languages="el",
+)
+def tonos(seen: Seen) -> Iterator[Hit]:
+    """A Greek word of two syllables or more has a tonos; without it many words are another word."""
+    for match in re.finditer(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}", seen.bare):
+        word = match[0]
+        if word.isupper() or set(word) & _TONOS:
+            continue
+        # Two vowels that are read as one are one syllable.
+        bare = re.sub("αι|ει|οι|ου|υι|αυ|ευ|ηυ|ια|ιο|ιε|ιου", "α", word.lower())
+        if sum(char in _VOWELS_EL for char in bare) >= 2 and "ϊ" not in word:
+            yield Hit(f"{word!r} has no tonos.", "Check the accent.", match.span())
+
+
+@rule(
+    "typography/eszett",
+    "error",
+    "Schweizerische Bundeskanzlei, Schreibweisung: kein ß",
+    bad=Example("Das ist die Straße.", "de-CH", fixed="Das ist die Strasse."),
+    good=Example("Das ist die Strasse.", "de-CH"),
+    languages="de-CH de-LI",
+    fixes=True,
+)
+def eszett(seen: Seen) -> Iterator[Hit]:
+    """Switzerland writes ss where Germany and Austria write ß."""
+    for match in re.finditer("[ßẞ]", seen.text):
+        yield Hit("ß is not written in Switzerland.", "Write ss.", match.span(), "ss")
+
+
+@rule(
+    "typography/german-ss",
+    "warning",
+    "Rat für deutsche Rechtschreibung, § 25; reform of 1996",
+    bad=Example("Du weißt, daß er muß.", "de"),
+    good=Example("Du weißt, dass er muss.", "de"),
+    languages="de",
+)
+def german_ss(seen: Seen) -> Iterator[Hit]:
+    """After a short vowel German writes ss (dass, muss) since 1996, after a long one ß (groß,
+    Straße); ss there is Swiss."""
+    if seen.setting.tag == "de-CH":
+        return
+    for match in re.finditer(_OLD_ESZETT, seen.bare):
+        yield Hit(f"{match[0]!r} is the old spelling.", "Write ss.", match.span())
+    for match in re.finditer(_SWISS_SS, seen.bare):
+        yield Hit(f"{match[0]!r} is the Swiss spelling.", "Write ß.", match.span())
+
+
+_OLD_ESZETT = re.compile(
+    r"(?i)\b(?:daß|muß|mußt|müßte[nt]?|mußte[nt]?|laß|läßt|wußte[nt]?|gewußt|bewußt\w*|Kuß|Schluß"
+    r"|ißt|mißt|paßt|faßt|haßt|vergeßt|Streß|Prozeß|bißchen)\b"
+)
+_SWISS_SS = re.compile(
+    r"(?i)\b(?:gross\w{0,2}|Strasse\w?|Fuss|Füsse\w?|heisst?|heissen|weiss|weisst|ausser\w*|draussen|süss\w{0,2}"
+    r"|schliesslich|grüssen?|Grüsse|Spass|bloss|stossen|fliessen|giessen)\b"
+)
+
+
+@rule(
+    "typography/dutch-ij",
+    "error",
+    "Nederlandse Taalunie, Leidraad: IJ is one capital",
+    bad=Example("Ijs is lekker.", "nl", fixed="IJs is lekker."),
+    good=Example("IJs is lekker.", "nl"),
+    languages="nl",
+    fixes=True,
+)
+def dutch_ij(seen: Seen) -> Iterator[Hit]:
+    """Dutch ij is one letter: at the start of a sentence or a name both parts are capitals."""
+    for match in re.finditer(r"\bIj(?=[a-z])", seen.bare):
+        yield Hit("Ij is half a capital.", "Write IJ.", match.span(), "IJ")
+
+
+@rule(
+    "typography/dutch-particle",
+    "warning",
+    "Nederlandse Taalunie, Leidraad: apostrof",
+    bad=Example("Zo is ‘t.", "nl", fixed="Zo is ’t."),
+    good=Example("Zo is ’t.", "nl"),
+    languages="nl",
+    fixes=True,
+)
+def dutch_particle(seen: Seen) -> Iterator[Hit]:
+    """'t, 's and 'n begin with an apostrophe ’; word processors turn it into an opening mark ‘."""
+    for match in re.finditer(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))", seen.bare):
+        yield Hit(f"{match[0]} before a particle.", "Write ’.", match.span(), "’")
+
+
+@rule(
+    "typography/irish-prefix",
+    "warning",
+    "An Caighdeán Oifigiúil, Ceannlitreacha",
+    bad=Example("Tá Gaeilge ag an HÉireannach.", "ga"),
+    good=Example("Tá Gaeilge ag an hÉireannach.", "ga"),
+    languages="ga",
+)
+def irish_prefix(seen: Seen) -> Iterator[Hit]:
+    """Irish puts a small letter before the capital of a name (hÉireann, bPoblacht, nGaeilge)."""
+    for match in re.finditer(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a-záéíóú]+", seen.bare):
+        yield Hit(f"{match[0]!r}: the prefix is small.", "Write it in small letters.", match.span())
+
+
+@rule(
+    "typography/maltese-letters",
+    "error",
+    "Il-Kunsill Nazzjonali tal-Ilsien Malti; CLDR 48, exemplar characters",
+    bad=Example("Cempel lil gharus.", "mt"),
+    good=Example("Ċempel lil għarus.", "mt"),
+    languages="mt",
+)
+def maltese_letters(seen: Seen) -> Iterator[Hit]:
+    """Maltese has ċ and għ; a bare c, y or gh comes from a keyboard without its letters."""
+    names = {term.term for term in seen.setting.terms}
+    for match in re.finditer(r"[^\W\d_]+", seen.bare):
+        word = match[0]
+        if word in names or word in seen.source:
+            continue
+        if re.search("[cCyY]|[gG]h", word):
+            yield Hit(f"{word!r} lacks Maltese letters.", "Write ċ, għ, j.", match.span())
+
+
+@rule(
+    "typography/maltese-article",
+    "warning",
+    "Akkademja tal-Malti, Tagħrif fuq il-Kitba Maltija: l-artiklu",
+    bad=Example("Dan huwa il- film.", "mt", fixed="Dan huwa il-film."),
+    good=Example("Dan huwa l-film.", "mt"),
+    languages="mt",
+    fixes=True,
+)
+def maltese_article(seen: Seen) -> Iterator[Hit]:
+    """The Maltese article is joined to its word by a hyphen, without spaces."""
+    for match in re.finditer(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)\s(?=\w)", seen.bare):
+        yield Hit("a space after the article.", "Remove it.", match.span(), "")
+
+
+@rule(
+    "typography/bulgarian-letters",
+    "error",
+    "Bulgarian orthography, 1945",
+    bad=Example("Ты знаешь.", "bg"),
+    good=Example("Ти знаеш.", "bg"),
+    languages="bg",
+)
+def bulgarian_letters(seen: Seen) -> Iterator[Hit]:
+    """ы, э and ё are Russian, і and ї Ukrainian, ј and ђ Serbian: a Bulgarian line has none."""
+    for match in re.finditer("(?i)[ыэёіїєґјљњђћџѓќѕ]", seen.bare):
+        yield Hit(f"{match[0]} is no Bulgarian letter.", "Check the spelling.", match.span())
+
+
+@rule(
+    "typography/hungarian-long",
+    "error",
+    "A magyar helyesírás szabályai (AkH. 12): ő, ű",
+    bad=Example("Nem tõle kaptam.", "hu", fixed="Nem tőle kaptam."),
+    good=Example("Nem tőle kaptam.", "hu"),
+    languages="hu",
+    fixes=True,
+)
+def hungarian_long(seen: Seen) -> Iterator[Hit]:
+    """õ and û stand for ő and ű where a file was read in Latin-1 instead of Latin-2."""
+    for match in re.finditer("[õûÕÛôÔ]", seen.text):
+        fix = match[0].translate(str.maketrans("õûÕÛôÔ", "őűŐŰőŐ"))
+        yield Hit(f"{match[0]} is no Hungarian letter.", f"Write {fix}.", match.span(), fix)
+
+
+@rule(
+    "typography/italian-accent",
+    "warning",
+    "Accademia della Crusca; UNI 6015: accents",
+    bad=Example("Non so perchè.", "it", fixed="Non so perché."),
+    good=Example("Non so perché. È così.", "it"),
+    languages="it",
+    fixes=True,
+)
+def italian_accent(seen: Seen) -> Iterator[Hit]:
+    """perché has an acute and è a grave; E' for È is a typewriter's makeshift."""
+    for match in re.finditer(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b", seen.bare):
+        at = match.end() - 1
+        if match[0].lower() in ("nè", "sè") or len(match[0]) > 2:
+            yield Hit(f"{match[0]!r} has the wrong accent.", "Write é.", (at, at + 1), "é")
+    for match in re.finditer(r"\bE['’`´](?=\s)", seen.bare):
+        yield Hit("E’ for È.", "Write È.", match.span(), "È")
+
+
+@rule(
+    "typography/polish-sz",
+    "error",
+    "Polish orthography",
+    bad=Example("Proszę sie zgłosić, moze dziś."),
+    good=Example("Proszę się zgłosić, może dziś."),
+    languages="pl",
+)
+def polish_bare(seen: Seen) -> Iterator[Hit]:
+    """Very common words without their letters (sie, moze, juz, zeby) come from a keyboard without
+    Polish letters."""
+    for match in re.finditer(
+        r"(?i)\b(?:sie|moze|juz|zeby|jestes|cos|ktos|byc|mozesz|wiec|takze|rowniez|pomoz)\b",
+        seen.bare,
+    ):
+        yield Hit(f"{match[0]!r} lacks its Polish letters.", "Check the spelling.", match.span())
+
+
+@rule(
+    "typography/croatian-digraph",
+    "warning",
+    "Croatian and Slovene orthography: đ, š, č",
+    bad=Example("Takodjer nije tako.", "hr"),
+    good=Example("Također nije tako.", "hr"),
+    languages="hr",
+)
+def croatian_bare(seen: Seen) -> Iterator[Hit]:
+    """dj for đ is a keyboard's makeshift in common words (takodjer, izmedju, dodji, medju)."""
+    for match in re.finditer(
+        r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b", seen.bare
+    ):
+        yield Hit(f"{match[0]!r} is written with đ.", "Check the spelling.", match.span())

@@ -1,0 +1,241 @@
+"""The source's own timing and text: told to the film's makers, never to translators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filmpack.checks.rule import Example, Hit, Source, rule
+from filmpack.timedtext.cue import format_time
+from filmpack.timedtext.frames import first_frame_from
+from filmpack.timedtext.markup import length
+
+_NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
+_SHOTS = "Netflix Timed Text Style Guide, Timing to shot changes"
+_GOOD = Example(cues=((0, 2000, "One line."), (2400, 4400, "Another.")))
+_WORD = "A cue's time is changed in the source subtitles alone."
+
+
+@rule(
+    "timing/too-short",
+    "warning",
+    f"{_NETFLIX}: 5/6 of a second",
+    bad=Example(cues=((0, 400, "One line."),)),
+    good=_GOOD,
+    scope="source",
+)
+def too_short(source: Source) -> Iterator[Hit]:
+    """A subtitle that is gone at once is a flash, whatever it says."""
+    for cue in source.cues:
+        if cue.duration < source.profile.shortest:
+            what = f"{cue.duration} ms on screen, {source.profile.shortest} at least."
+            yield Hit(what, f"Let it stand longer. {_WORD}", context=cue.id)
+
+
+@rule(
+    "timing/too-long",
+    "warning",
+    f"{_NETFLIX}: 7 seconds",
+    bad=Example(cues=((0, 9000, "One line."),)),
+    good=_GOOD,
+    scope="source",
+)
+def too_long(source: Source) -> Iterator[Hit]:
+    """A subtitle that stays is read twice, and the film seems to have stopped."""
+    for cue in source.cues:
+        if cue.duration > source.profile.longest:
+            what = (
+                f"{cue.duration / 1000:.1f} s on screen, {source.profile.longest / 1000:g} at most."
+            )
+            yield Hit(what, f"End it earlier, or make two of it. {_WORD}", context=cue.id)
+
+
+@rule(
+    "timing/gap",
+    "warning",
+    f"{_NETFLIX}: two frames",
+    bad=Example(cues=((0, 2000, "One line."), (2010, 4000, "Another."))),
+    good=_GOOD,
+    scope="source",
+)
+def gap(source: Source) -> Iterator[Hit]:
+    """Without a moment of clear picture between two subtitles, the eye misses that the text has
+    changed."""
+    if not source.profile.gap:
+        return
+    rate = source.film.rate if source.film else 25
+    least = int(1000 * source.profile.gap / rate)
+    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+        between = following.start - cue.end
+        if 0 <= between < least:
+            frames = source.profile.gap
+            what = f"{between} ms to the next subtitle, {least} ({frames} frames) at least."
+            yield Hit(
+                what, f"End it at {format_time(following.start - least)}. {_WORD}", context=cue.id
+            )
+
+
+@rule(
+    "timing/overlap",
+    "error",
+    "SubRip has no places: two texts at a time are drawn over each other or stacked",
+    bad=Example(cues=((0, 3000, "One line."), (2000, 4000, "Another."))),
+    good=_GOOD,
+    scope="source",
+)
+def overlap(source: Source) -> Iterator[Hit]:
+    """Two subtitles at the same time: players stack them, cover one with the other, or drop one."""
+    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+        if cue.start <= following.start < cue.end:
+            what = f"it is still there when {following.id} begins ({cue.end - following.start} ms)."
+            yield Hit(
+                what,
+                f"End it at {format_time(following.start)} or earlier. {_WORD}",
+                context=cue.id,
+            )
+
+
+@rule(
+    "timing/order",
+    "error",
+    "SubRip: subtitles in the order of the film",
+    bad=Example(cues=((3000, 4000, "One line."), (0, 2000, "Another."))),
+    good=_GOOD,
+    scope="source",
+)
+def order(source: Source) -> Iterator[Hit]:
+    """Subtitles out of order confuse players, and translators read the film in the wrong order."""
+    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+        if following.start < cue.start:
+            what = f"{following.id} begins before {cue.id}, which stands above it."
+            yield Hit(what, f"Put it into its place. {_WORD}", context=following.id)
+
+
+@rule(
+    "timing/past-end",
+    "error",
+    "filmpack: what stands after the last frame is never seen",
+    bad=Example(cues=((0, 2000, "One line."), (19_000, 22_000, "Another."))),
+    good=_GOOD,
+    scope="source",
+)
+def past_end(source: Source) -> Iterator[Hit]:
+    """Text beyond the film's last frame is never shown, and in a player makes the film seem longer
+    than it is. Known once 'filmpack shots' has looked at the film."""
+    if source.film is None:
+        return
+    end = int(1000 * source.film.frames / source.film.rate)
+    for cue in source.cues:
+        if cue.end > end:
+            what = f"it ends {cue.end - end} ms after the film's last frame ({format_time(end)})."
+            yield Hit(what, f"Is this the right film? {_WORD}", context=cue.id)
+
+
+@rule(
+    "timing/over-card",
+    "error",
+    "filmpack: the closing card says where to get help; nothing may cover it",
+    bad=Example(cues=((0, 2000, "One line."), (16_000, 18_000, "Another."))),
+    good=_GOOD,
+    scope="source",
+)
+def over_card(source: Source) -> Iterator[Hit]:
+    """Where the card lies over the film's last seconds, a subtitle there would cover a phone
+    number."""
+    if source.card_from is None:
+        return
+    for cue in source.cues:
+        if cue.end > source.card_from:
+            what = f"it covers the closing card, which begins at {format_time(source.card_from)}."
+            yield Hit(
+                what,
+                f'End it earlier, or let the card follow the film (mode = "append"). {_WORD}',
+                context=cue.id,
+            )
+
+
+@rule(
+    "timing/source-too-tight",
+    "note",
+    "W3C, Text size in translation: short texts grow by a third and more",
+    bad=Example(cues=((0, 1500, "They live in different countries"),)),
+    good=_GOOD,
+    scope="source",
+)
+def source_too_tight(source: Source) -> Iterator[Hit]:
+    """Many languages run a third longer than English. Where the source leaves no room for that,
+    every translator has to cut, twenty times over: give the line more time instead."""
+    speed = source.profile.speed_for("")
+    for cue in source.cues:
+        count = length(cue.text)
+        needed = -(-(count * 4000) // (3 * speed))
+        if cue.duration < needed:
+            longer = count * 4 / 3 * 1000 / cue.duration
+            what = f"a translation a third longer is {longer:.0f} characters a second."
+            yield Hit(what, f"{needed - cue.duration} ms more would do. {_WORD}", context=cue.id)
+
+
+@rule(
+    "timing/source-long",
+    "warning",
+    _NETFLIX,
+    bad=Example(
+        cues=((0, 6000, "One line that is rather longer than any line of a subtitle may be"),)
+    ),
+    good=_GOOD,
+    scope="source",
+)
+def source_long(source: Source) -> Iterator[Hit]:
+    """A source line that breaks the limits itself is copied by thirty translators."""
+    for cue in source.cues:
+        lines = cue.text.split("\n")
+        longest = max(map(length, lines))
+        if longest > source.profile.line or len(lines) > source.profile.lines:
+            what = f"{len(lines)} lines, the longest of {longest} characters."
+            most = f"{source.profile.lines} of {source.profile.line}"
+            yield Hit(what, f"At most {most}.", context=cue.id)
+
+
+@rule(
+    "timing/shot-change",
+    "warning",
+    _SHOTS,
+    bad=Example(cues=((0, 2000, "One line."), (9_920, 11_920, "Another."))),
+    good=Example(cues=((0, 2000, "One line."), (10_000, 11_900, "Another."))),
+    scope="source",
+)
+def shot_change(source: Source) -> Iterator[Hit]:
+    """A subtitle that begins just before or after a cut, or ends just beyond it, flickers: the eye
+    takes the cut for a new text. It begins on the cut and ends two frames before it. A proposal to
+    the film's makers; known once 'filmpack shots' has looked at the film."""
+    if source.film is None or not source.film.shots:
+        return
+    rate = source.film.rate
+    near = int(rate * 12 / 25)
+    for cue in source.cues:
+        first, end = (first_frame_from(ms, rate) for ms in (cue.start, cue.end))
+        for cut in _near(source.film.shots, first, near):
+            if 0 < abs(first - cut) < near and cut < end:
+                time = int(1000 * cut / rate)
+                side = "before" if first < cut else "after"
+                what = f"it begins {abs(first - cut)} frames {side} a cut."
+                yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
+                break
+        for cut in _near(source.film.shots, end, near):
+            if cut - near < end < cut - 2 or cut - 2 < end < cut + near:
+                if cut <= first or end == cut:
+                    continue
+                time = int(1000 * (cut - 2) / rate)
+                side = "before" if end < cut else "after"
+                what = f"it ends {abs(end - cut)} frames {side} a cut."
+                yield Hit(
+                    what,
+                    f"End at {format_time(time)}, two frames before it. {_WORD}",
+                    context=cue.id,
+                )
+                break
+
+
+def _near(shots: tuple[int, ...], frame: int, near: int) -> list[int]:
+    from bisect import bisect_left
+
+    return list(shots[bisect_left(shots, frame - near) : bisect_left(shots, frame + near + 1)])

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import click
+
+from filmpack.cli.common import project_option, put_json
+from filmpack.errors import ConfigError
+from filmpack.timedtext.profile import PROFILES
+from filmpack.workspace import Workspace
+
+
+@click.group()
+def profile() -> None:
+    """Subtitling limits: what 'filmpack check' counts by."""
+
+
+@profile.command()
+@click.argument("name", required=False)
+@project_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(workspace: Workspace, name: str | None, form: str) -> None:
+    """The limits of profile NAME (default: all), with their source and date.
+
+    \b
+    Example:
+      filmpack profile show
+      filmpack profile show netflix-children
+    """
+    if name and name not in PROFILES:
+        raise ConfigError(f"there is no profile {name!r}.", f"There are: {', '.join(PROFILES)}.")
+    chosen = [PROFILES[name]] if name else list(PROFILES.values())
+    if form == "json":
+        put_json(
+            [
+                {
+                    "name": one.name,
+                    "characters_a_line": one.line,
+                    "lines": one.lines,
+                    "characters_a_second": {"default": one.speed, **one.speeds},
+                    "counts_spaces": True,
+                    "shortest_ms": one.shortest,
+                    "longest_ms": one.longest,
+                    "gap_frames": one.gap,
+                    "source": one.source,
+                    "read": one.read.isoformat(),
+                }
+                for one in chosen
+            ]
+        )
+        return
+    used = workspace.project.settings.text.profile
+    for one in chosen:
+        speeds = "".join(f", {language} {speed}" for language, speed in one.speeds.items())
+        click.echo(f"{one.name}{' (this project)' if one.name == used else ''}")
+        click.echo(f"  {one.lines} lines of {one.line} characters")
+        click.echo(f"  {one.speed} characters a second{speeds}; spaces counted, markup not")
+        click.echo(
+            f"  {one.shortest / 1000:g} to {one.longest / 1000:g} s on screen,"
+            f" {one.gap} frames between two"
+        )
+        click.echo(f"  source: {one.source}; read {one.read}")

@@ -1,0 +1,40 @@
+"""Small still pictures of a film, for reports."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from filmpack.errors import FilmpackError
+from filmpack.media.probe import probe
+from filmpack.media.verify import frames_at
+from filmpack.timedtext.frames import first_frame_from
+
+_WIDTH = 320
+Key = TypeVar("Key", bound=Hashable)
+
+
+def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
+    """A JPEG of the frame at each time (milliseconds), 320 pixels wide, as a data address.
+
+    Empty for a film that can't be read: a report is worth having without pictures.
+    """
+    try:
+        film = probe(path)
+        numbers = {
+            key: min(first_frame_from(ms, film.rate), film.frames - 1) for key, ms in times.items()
+        }
+        height = round(_WIDTH * film.height / film.width / film.pixel_shape)
+        pictures = {}
+        for number, frame in frames_at(path, film, sorted(set(numbers.values()))):
+            stream = io.BytesIO()
+            picture = frame.to_image(width=_WIDTH, height=height)  # type: ignore[no-untyped-call]
+            picture.save(stream, "JPEG", quality=70)
+            data = base64.b64encode(stream.getvalue()).decode("ascii")
+            pictures[number] = f"data:image/jpeg;base64,{data}"
+    except FilmpackError:
+        return {}
+    return {key: pictures[number] for key, number in numbers.items() if number in pictures}

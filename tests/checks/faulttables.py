@@ -11,6 +11,7 @@ Fault = tuple[str, str]
 # What a rule of the text finds, and what a format directive that went wrong may be found by.
 _FIELD = "gettext/format integrity/placeholder integrity/unfit"
 _INVISIBLE = "safety/control safety/invisible safety/mojibake integrity/unfit"
+_CAPITALS = "integrity/capital gettext/conflict"
 _MARKUP = "integrity/markup integrity/italics integrity/unfit"
 
 _FOUND: tuple[tuple[str, str, str], ...] = (
@@ -20,12 +21,11 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("msgfmt", "syntax", "gettext/syntax gettext/charset gettext/conflict"),
     ("msgfmt", "duplicate", "gettext/duplicate"),
     ("msgfmt", "invalid-bytes charset-missing charset-unknown", "gettext/charset"),
-    ("msgfmt", "header-missing header-fuzzy header-field-line", "gettext/header"),
+    ("msgfmt", "header-missing header-fuzzy", "gettext/header"),
     ("msgfmt", "header-default header-field-missing", "gettext/header gettext/charset"),
     ("msgfmt", "plural-forms plural-forms-value plural-count", "gettext/plural-forms"),
     ("msgfmt", "newline-begin newline-end", "gettext/newlines"),
     ("msgfmt", "format-count format-lost format-changed format-invalid", _FIELD),
-    ("msgfmt", "carriage-return", "safety/control integrity/unfit"),
     # i18nspector: the file
     ("i18nspector", "syntax-error-in-po-file", "gettext/syntax gettext/conflict"),
     ("i18nspector", "empty-file", "gettext/header gettext/untranslated"),
@@ -63,7 +63,6 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("i18nspector", "no-last-translator-header-field", "gettext/header"),
     ("i18nspector", "no-language-team-header-field", "gettext/header"),
     ("i18nspector", "no-project-id-version-header-field", "gettext/header"),
-    ("i18nspector", "no-report-msgid-bugs-to-header-field", "gettext/header"),
     ("i18nspector", "no-language-header-field", "gettext/language gettext/header"),
     ("i18nspector", "duplicate-header-field-language", "gettext/language gettext/header"),
     ("i18nspector", "invalid-language language-disparity", "gettext/language"),
@@ -106,8 +105,8 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("pofilter", "doublespacing", "integrity/space"),
     ("pofilter", "startwhitespace endwhitespace", "integrity/space gettext/newlines"),
     ("pofilter", "puncspacing tabs", "integrity/space safety/control integrity/unfit"),
-    ("pofilter", "simplecaps", "integrity/all-caps integrity/capital gettext/conflict"),
-    ("pofilter", "startcaps", "integrity/capital integrity/italics gettext/conflict"),
+    ("pofilter", "simplecaps", f"{_CAPITALS} integrity/all-caps integrity/length"),
+    ("pofilter", "startcaps", f"{_CAPITALS} integrity/italics"),
     ("pofilter", "startpunc", "integrity/start-punctuation"),
     (
         "pofilter",
@@ -142,6 +141,14 @@ IRRELEVANT: dict[Fault, str] = {
         "stray-previous-msgid",
     ): "An old source text is a note for the translator; no build reads it, and 'extract' removes"
     " it with the fuzzy mark.",
+    (
+        "i18nspector",
+        "no-report-msgid-bugs-to-header-field",
+    ): "The template leaves it empty: translators ask the people who sent them the file.",
+    (
+        "i18nspector",
+        "no-version-in-project-id-version",
+    ): "A film has no version; its title names it.",
     (
         "pofilter",
         "newlines",

@@ -30,7 +30,6 @@ _MSGFMT = {
     "header-fuzzy": r"PO file header fuzzy",
     "header-default": r"still has the initial default value",
     "header-field-missing": r"header field '[\w-]+' missing in header",
-    "header-field-line": r"header field '[\w-]+' should start at beginning of line",
     "charset-missing": r"Charset missing in header",
     "charset-unknown": r'Charset "[^"]*" is not (?:a portable encoding name|supported)',
     "plural-forms": r'lacks a "n?plurals?=\w+" attribute|invalid (?:nplurals|plural expression)',
@@ -42,7 +41,6 @@ _MSGFMT = {
     "format-lost": r"a format specification for argument .* doesn't exist",
     "format-changed": r"format specifications in .* are not the same",
     "format-invalid": rf"is not a valid {_FORMAT}",
-    "carriage-return": r"should not contain the '\\r' escape sequence",
 }
 # Lines that only continue, count or locate what another line says.
 _CONTINUED = re.compile(

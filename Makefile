@@ -13,7 +13,7 @@ help:
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/other-tools.md)"
 	@echo "make clean      remove what these made"
 
 $(READY): pyproject.toml
@@ -49,6 +49,7 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.report import rules_page; print(rules_page(), end="")' > docs/rules.md
+	$(BIN)/python tests/checks/faulttables.py > docs/other-tools.md
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

@@ -113,7 +113,8 @@ def test_a_change_of_timing_alone_is_a_change_of_notes_alone(texts: Texts) -> No
         (a, b) for a, b in zip(before.split("\n"), texts.po.split("\n"), strict=True) if a != b
     ]
     assert changed
-    assert all(a.startswith("#.") and b.startswith("#.") for a, b in changed)
+    written = ("#.", "#, max-length:")
+    assert all(a.startswith(written) and b.startswith(written) for a, b in changed)
 
 
 def test_other_line_breaks_in_the_source_mark_nothing(texts: Texts) -> None:
@@ -218,10 +219,11 @@ def test_notes_tell_the_translator_time_room_speakers_and_neighbours() -> None:
     assert entry == (
         "#. 00:00:03,000 --> 00:00:05,400  (2.4 s)\n"
         "#. Room: 2 lines of 42 characters; 40 characters in all at 17 a second.\n"
-        "#. Two speakers: begin each line with a dash, as in the source.\n"
+        "#. Two speakers: begin each speaker's line with '- '.\n"
         "#. Before: This is Leo.\n"
         "#. After: He called himself Sam.\n"
         "#: en.srt\n"
+        "#, max-length:40\n"
     )
 
 

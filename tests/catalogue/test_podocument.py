@@ -109,7 +109,7 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
             "has no header entry",
         ),
         ('msgid "<i>You can', 'msgstr "<i>You can', r"pl.po:48: msgstr without its msgid"),
-        ("#, fuzzy\n#~|", 'msgid "left"\n\n#, fuzzy\n#~|', r"pl.po:\d+: msgctxt is out of place"),
+        ("#, fuzzy\n#~|", 'msgid "left"\n\n#, fuzzy\n#~|', r"pl.po:51: this entry has no msgstr"),
         ('msgctxt "c0001"', '"stray"\nmsgctxt "c0001"', r"pl.po:29: a string is out of place"),
         ("To ", "T\0 ", r"pl.po:32: a NUL byte"),
     ],
@@ -169,7 +169,13 @@ def test_a_catalogue_saved_in_poedit_comes_through_extract_unharmed(
     path = project / "translations" / "pl.po"
     path.write_text(POEDIT, "utf-8")
     assert run("extract").exit_code == 0
-    touched = [row for row in changes(POEDIT, path.read_text("utf-8")) if row[1:3] != "#."]
+    after = path.read_text("utf-8")
+    # Notes and the longest length are filmpack's to write; other flags stay.
+    touched = [row for row in changes(POEDIT, after) if row[1:3] not in ("#.", "#,")]
+    assert (after.count("no-wrap"), after.count("fuzzy")) == (
+        POEDIT.count("no-wrap"),
+        POEDIT.count("fuzzy"),
+    )
     fixed = [row for row in touched if "POT-Creation-Date" not in row]
     # The fixed messages are new; every other line is as it was.
     assert [row for row in fixed if row.startswith("-")] == []
@@ -189,7 +195,13 @@ def test_a_catalogue_merged_by_msgmerge_comes_through_extract_unharmed(
     assert run("extract").exit_code == 0
     after = polish.read_bytes()
     unrelated = [
-        row for row in changes(merged.decode(), after.decode()) if row[1:3] != "#." and row[1:]
+        row
+        for row in changes(merged.decode(), after.decode())
+        # msgmerge drops flags that gettext does not know; extract writes ours anew.
+        if row[1:3] != "#."
+        and row[1:]
+        and not row.startswith("+#, max-length:")
+        and not row.startswith("+#, placeholders:")
     ]
     assert unrelated == []
     assert run("extract").stderr.endswith("all files are up to date\n")

@@ -9,33 +9,42 @@ Fault = tuple[str, str]
 """A tool, and its name for what it found."""
 
 # What a rule of the text finds, and what a format directive that went wrong may be found by.
-_FIELD = "gettext/format integrity/placeholder integrity/unfit"
-_INVISIBLE = "safety/control safety/invisible safety/mojibake integrity/unfit"
+_UNREAD = "gettext/syntax gettext/conflict gettext/charset"
+_FIELD = "gettext/format integrity/placeholder"
+_INVISIBLE = "safety/control safety/invisible safety/bidi safety/private-use safety/mojibake"
 _CAPITALS = "integrity/capital gettext/conflict"
-_MARKUP = "integrity/markup integrity/italics integrity/unfit"
+_MARKUP = "safety/markup safety/italics-pair integrity/italics"
 
 _FOUND: tuple[tuple[str, str, str], ...] = (
     # msgfmt --check
-    ("msgfmt", "control-sequence end-of-line-in-string end-of-file-in-string", "gettext/syntax"),
-    ("msgfmt", "unknown-keyword missing-section obsolete-inconsistent", "gettext/syntax"),
+    ("msgfmt", "control-sequence end-of-line-in-string end-of-file-in-string", _UNREAD),
+    ("msgfmt", "unknown-keyword missing-section obsolete-inconsistent", _UNREAD),
     ("msgfmt", "syntax", "gettext/syntax gettext/charset gettext/conflict"),
     ("msgfmt", "duplicate", "gettext/duplicate"),
     ("msgfmt", "invalid-bytes charset-missing charset-unknown", "gettext/charset"),
     ("msgfmt", "header-missing header-fuzzy", "gettext/header"),
-    ("msgfmt", "header-default header-field-missing", "gettext/header gettext/charset"),
-    ("msgfmt", "plural-forms plural-forms-value plural-count", "gettext/plural-forms"),
+    (
+        "msgfmt",
+        "header-default header-field-missing",
+        "gettext/header gettext/charset gettext/language",
+    ),
+    (
+        "msgfmt",
+        "plural-forms plural-forms-value plural-count",
+        "gettext/plural-forms gettext/plural",
+    ),
     ("msgfmt", "newline-begin newline-end", "gettext/newlines"),
     ("msgfmt", "format-count format-lost format-changed format-invalid", _FIELD),
     # i18nspector: the file
-    ("i18nspector", "syntax-error-in-po-file", "gettext/syntax gettext/conflict"),
+    ("i18nspector", "syntax-error-in-po-file", _UNREAD),
     ("i18nspector", "empty-file", "gettext/header gettext/untranslated"),
     ("i18nspector", "duplicate-message-definition", "gettext/duplicate"),
-    ("i18nspector", "conflict-marker-in-header-entry", "gettext/conflict"),
+    ("i18nspector", "conflict-marker-in-header-entry", "gettext/conflict gettext/header"),
     ("i18nspector", "conflict-marker-in-translation", "gettext/conflict"),
     (
         "i18nspector",
         "broken-encoding unknown-encoding unrepresentable-characters",
-        "gettext/charset",
+        "gettext/charset gettext/header",
     ),
     ("i18nspector", "boilerplate-in-content-type", "gettext/charset gettext/header"),
     ("i18nspector", "no-content-type-header-field", "gettext/charset gettext/header"),
@@ -73,9 +82,13 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("i18nspector", "syntax-error-in-unused-plural-forms", "gettext/plural-forms"),
     ("i18nspector", "unusual-unused-plural-forms unusual-plural-forms", "gettext/plural-forms"),
     ("i18nspector", "trailing-junk-in-plural-forms", "gettext/plural-forms"),
-    ("i18nspector", "incorrect-number-of-plural-forms", "gettext/plural-forms"),
+    ("i18nspector", "incorrect-number-of-plural-forms", "gettext/plural"),
     ("i18nspector", "no-required-plural-forms-header-field", "gettext/plural-forms gettext/header"),
-    ("i18nspector", "partially-translated-message", "gettext/plural-forms gettext/untranslated"),
+    (
+        "i18nspector",
+        "partially-translated-message",
+        "gettext/plural gettext/plural-forms gettext/untranslated",
+    ),
     # i18nspector: the texts
     ("i18nspector", "inconsistent-leading-newlines", "gettext/newlines"),
     ("i18nspector", "inconsistent-trailing-newlines", "gettext/newlines"),
@@ -91,20 +104,24 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("i18nspector", "python-format-string-unknown-argument", _FIELD),
     # pofilter
     ("pofilter", "unreadable", "gettext/syntax gettext/charset gettext/conflict"),
-    ("pofilter", "untranslated", "gettext/untranslated gettext/plural-forms"),
+    ("pofilter", "untranslated", "gettext/untranslated gettext/plural"),
     ("pofilter", "blank", "gettext/untranslated"),
     ("pofilter", "isfuzzy", "gettext/fuzzy"),
     ("pofilter", "compendiumconflicts", "gettext/conflict"),
     ("pofilter", "unchanged", "gettext/same-as-source"),
-    ("pofilter", "nplurals", "gettext/plural-forms"),
+    ("pofilter", "nplurals", "gettext/plural gettext/plural-forms"),
     ("pofilter", "printf pythonbraceformat", _FIELD),
     ("pofilter", "brackets", f"integrity/brackets {_FIELD}"),
-    ("pofilter", "numbers", "integrity/number integrity/unfit"),
-    ("pofilter", "emails urls", "integrity/address integrity/unfit"),
+    ("pofilter", "numbers", "integrity/number integrity/lost-number"),
+    ("pofilter", "emails urls", "integrity/address integrity/lost-address"),
     ("pofilter", "doublewords", "integrity/doubled-word"),
     ("pofilter", "doublespacing", "integrity/space"),
     ("pofilter", "startwhitespace endwhitespace", "integrity/space gettext/newlines"),
-    ("pofilter", "puncspacing tabs", "integrity/space safety/control integrity/unfit"),
+    (
+        "pofilter",
+        "puncspacing tabs",
+        "integrity/space integrity/tab typography/space-before safety/control",
+    ),
     ("pofilter", "simplecaps", f"{_CAPITALS} integrity/all-caps integrity/length"),
     ("pofilter", "startcaps", f"{_CAPITALS} integrity/italics"),
     ("pofilter", "startpunc", "integrity/start-punctuation"),
@@ -115,9 +132,13 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
         f" integrity/placeholder {_MARKUP}",
     ),
     ("pofilter", "short", "integrity/length"),
-    ("pofilter", "doublequoting singlequoting", "typography/quotes typography/apostrophe"),
+    (
+        "pofilter",
+        "doublequoting singlequoting",
+        "typography/quotes typography/quoting-apostrophes typography/apostrophe",
+    ),
     ("pofilter", "xmltags", f"{_MARKUP} gettext/conflict"),
-    ("pofilter", "escapes", "integrity/markup integrity/unfit safety/control"),
+    ("pofilter", "escapes", "safety/styling safety/escape safety/control"),
 )
 
 MAP: dict[Fault, frozenset[str]] = {

@@ -344,7 +344,7 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     assert done.exit_code == 1
     assert "no native reviewer has signed this catalogue off" in done.stderr
     assert "helpline (Telefon Zaufania) was never confirmed" in done.stderr
-    assert "17 allowed (netflix). [reading/too-fast]" in done.stderr
+    assert "17 allowed (netflix). [timing/too-fast]" in done.stderr
     po = editions / "translations" / "pl.po"
     shorter = po.read_text("utf-8").replace("Możesz powiedzieć mi wszystko.", "Mów mi wszystko.")
     po.write_text(shorter, "utf-8")

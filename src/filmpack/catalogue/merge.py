@@ -59,6 +59,7 @@ def merge(
             block.set_msgid(entry.text)
         block.set_extracted(entry.notes)
         block.set_references(reference_words(entry))
+        block.set_limits(entry.flags)
         kept.append(block)
     for block in live.values():
         if block.has_text:

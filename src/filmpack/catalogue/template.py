@@ -6,6 +6,7 @@ as an obsolete entry, so its id is never given to another line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from filmpack.catalogue.messages import fixed_messages
 from filmpack.catalogue.podocument import PoBlock, PoDocument, new_header
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
+from filmpack.timedtext.dialogue import dialogue_style
 from filmpack.timedtext.markup import flow, forbidden, is_dialogue, plain
 from filmpack.timedtext.profile import Profile
 from filmpack.timedtext.subrip import SubRipCue
@@ -28,6 +30,8 @@ class TemplateEntry:
     notes: tuple[str, ...]
     reference: str
     cue: Cue | None = None
+    flags: tuple[str, ...] = ()
+    """What Weblate obeys: the longest text, and what must stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +104,37 @@ def template_entries(
     Without a language the notes count with the profile's general speed.
     """
     entries = [
-        TemplateEntry(cue.id, cue.text, _notes(cues, at, profile, language), source_name, cue)
+        TemplateEntry(
+            cue.id,
+            cue.text,
+            _notes(cues, at, profile, language),
+            source_name,
+            cue,
+            (f"max-length:{_room(cue, profile, language)}",),
+        )
         for at, cue in enumerate(cues)
     ]
     entries += [
-        TemplateEntry(fixed.context, fixed.text, (fixed.note,), "closing card")
+        TemplateEntry(
+            fixed.context,
+            fixed.text,
+            (fixed.note,),
+            "closing card",
+            flags=_placeholders(fixed.text),
+        )
         for fixed in fixed_messages(title)
     ]
     return tuple(entries)
+
+
+def _room(cue: Cue, profile: Profile, language: str) -> int:
+    """Characters as Weblate counts them: markup and line breaks, too."""
+    return profile.room(cue.duration, language) + (len("<i></i>") if "<i>" in cue.text else 0)
+
+
+def _placeholders(text: str) -> tuple[str, ...]:
+    found = ":".join(re.findall(r"\{\w+\}", text))
+    return (f"placeholders:{found}",) if found else ()
 
 
 def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tuple[str, ...]:
@@ -119,7 +146,7 @@ def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tup
         f" {profile.room(cue.duration, language)} characters in all at {speed} a second.",
     ]
     if is_dialogue(cue.text):
-        notes.append("Two speakers: begin each line with a dash, as in the source.")
+        notes.append(_speakers(language))
     if "<i>" in cue.text:
         notes.append("<i> and </i> mark italics: a message read on a phone.")
     if at > 0:
@@ -127,6 +154,17 @@ def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tup
     if at + 1 < len(cues):
         notes.append(f"After: {plain(flow(cues[at + 1].text))}")
     return tuple(notes)
+
+
+def _speakers(language: str) -> str:
+    if not language:
+        return "Two speakers: each has a line and, as the language does, a dash."
+    first, second = dialogue_style(language)
+    if not first:
+        return (
+            f"Two speakers: begin the second speaker's line with {second!r}, the first's with none."
+        )
+    return f"Two speakers: begin each speaker's line with {first!r}."
 
 
 def template_cues(template: PoDocument) -> tuple[Cue, ...]:
@@ -206,6 +244,7 @@ def render_template(
         block.set_msgid(entry.text)
         block.set_extracted(entry.notes)
         block.set_references(reference_words(entry))
+        block.set_limits(entry.flags)
         kept.append(block)
     for block in blocks.values():
         if cue_number(block.context) is not None:

@@ -90,7 +90,7 @@ def unknown_entry(book: Book) -> Iterator[Hit]:
     "gettext/obsolete",
     "note",
     _MANUAL,
-    bad=Example(change=("\n#~ end", '\n#~ msgctxt "c0009"\n#~ msgid "Old."\n#~ msgstr "Stare."')),
+    bad=Example(change=("\n# end", '\n#~ msgctxt "c0009"\n#~ msgid "Old."\n#~ msgstr "Stare."')),
     good=Example(),
     scope="catalogue",
 )

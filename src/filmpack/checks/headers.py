@@ -10,10 +10,12 @@ from datetime import datetime
 from filmpack.catalogue.languages import plural_forms
 from filmpack.catalogue.podocument import PoDocument
 from filmpack.checks.rule import Book, Example, Hit, rule
+from filmpack.checks.safety import MOJIBAKE
 
 _MANUAL = "GNU gettext manual, Filling in the Header Entry"
 _REQUIRED = (
     "Project-Id-Version",
+    "POT-Creation-Date",
     "PO-Revision-Date",
     "Last-Translator",
     "Language-Team",
@@ -23,6 +25,11 @@ _REQUIRED = (
 _BOILERPLATE = re.compile(
     r"PACKAGE VERSION|FULL NAME|EMAIL@ADDRESS|YEAR-MO-DA|HO:MI|LANGUAGE <|LL@li\.org|CHARSET"
 )
+_BOILERPLATE_COMMENT = re.compile(
+    r"SOME DESCRIPTIVE TITLE|YEAR THE PACKAGE|COPYRIGHT HOLDER|FIRST AUTHOR|EMAIL@ADDRESS"
+)
+_URL = re.compile(r"https?://\S+\.\S+")
+_FIRST_YEAR = "1995"
 _DATE = "%Y-%m-%d %H:%M%z"
 _EMAIL = re.compile(r"<[^<>\s@]+@[^<>\s@]+\.[^<>\s@.]+>")
 _EXAMPLE_MAIL = re.compile(r"@(?:example\.(?:com|org|net)|localhost)\b", re.I)
@@ -49,6 +56,9 @@ def charset(book: Book) -> Iterator[Hit]:
     """A catalogue is UTF-8, in its bytes and by its header; another charset there makes other
     tools read ł as ³."""
     kind = book.document.header_field("Content-Type")
+    if book.document.mark:
+        what = "the file begins with a byte order mark, which gettext does not read."
+        yield Hit(what, "Save it as UTF-8 without a mark (BOM).", line=1)
     match = re.search(r"charset\s*=\s*([\w-]+)", kind)
     line = field_line(book.document, "Content-Type")
     advice = 'Write "Content-Type: text/plain; charset=UTF-8\\n" and save the file as UTF-8.'
@@ -98,7 +108,7 @@ def header(book: Book) -> Iterator[Hit]:
             yield Hit(
                 f"{name} has no usable address: {value!r}.", "Write Name <name@host.eu>.", line=line
             )
-        elif name == "Report-Msgid-Bugs-To" and _EXAMPLE_MAIL.search(value):
+        elif name == "Report-Msgid-Bugs-To" and value and not _reachable(value):
             yield Hit(f"{name} has no usable address: {value!r}.", advice, line=line)
         elif name == "MIME-Version" and value and value != "1.0":
             yield Hit(f"MIME-Version is {value!r}.", "It is 1.0.", line=line)
@@ -108,15 +118,30 @@ def header(book: Book) -> Iterator[Hit]:
         if row.strip() and ":" not in row:
             what = f"a header line without a field's name: {row[:40]!r}."
             yield Hit(what, "Each is 'Name: value'.", line=document.header.line)
+    for number, comment in enumerate(document.header.comments, document.header.line):
+        if _BOILERPLATE_COMMENT.search(comment):
+            line = number - len(document.header.comments)
+            what = f"the program's own comment is still there: {comment[:40]!r}."
+            yield Hit(what, advice, line=max(1, line))
+    if "#-#-#-#-#" in document.header.msgstr or MOJIBAKE.search(document.header.msgstr):
+        what = "the header has the mark of a merge, or text read in a wrong encoding."
+        yield Hit(what, "Write its fields anew.", line=document.header.line)
+    if any(block.is_entry for block in document.lead):
+        what = "the header is not the first entry."
+        yield Hit(what, "Move it to the top.", line=document.header.line)
     if document.header.fuzzy:
         yield Hit(
             "the header is marked fuzzy.", "Remove its fuzzy mark.", line=document.header.line
         )
     for name in ("PO-Revision-Date", "POT-Creation-Date"):
         value = document.header_field(name)
-        if book.today and _is_date(value) and value[:10] > book.today:
-            line = field_line(document, name)
+        if not _is_date(value):
+            continue
+        line = field_line(document, name)
+        if book.today and value[:10] > book.today:
             yield Hit(f"{name} lies in the future: {value}.", advice, line=line)
+        elif value < _FIRST_YEAR:
+            yield Hit(f"{name} is older than gettext: {value}.", advice, line=line)
 
 
 @rule(
@@ -215,6 +240,10 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _reachable(value: str) -> bool:
+    return bool(_URL.match(value)) or ("@" in value and not _bad_address(value))
 
 
 def _bad_address(value: str) -> bool:

@@ -294,6 +294,22 @@ def _end(text: str, language: str) -> str:
 
 
 @rule(
+    "integrity/start-punctuation",
+    "warning",
+    f"{_POFILTER}: startpunc",
+    bad=Example(", linia filmu."),
+    good=Example("…linia filmu.", source="…a line."),
+)
+def start_punctuation(seen: Seen) -> Iterator[Hit]:
+    """A mark at the very start that the source does not have is a leftover of an edit, or belongs
+    to the line before. Spanish ¿ ¡, quotation marks and dashes may begin a line."""
+    mark = seen.bare.lstrip("\0 \n")[:1]
+    if mark and mark in ",.;:!?…)]}%&*/" and seen.bare_source.lstrip("\0 \n")[:1] != mark:
+        at = seen.text.index(mark)
+        yield Hit(f"it begins with {mark!r}, the source does not.", "Remove it.", (at, at + 1))
+
+
+@rule(
     "integrity/capital",
     "warning",
     f"{_POFILTER}: startcaps",
@@ -313,7 +329,8 @@ def capital(seen: Seen) -> Iterator[Hit]:
         word = _WORD.match(seen.text, at)
         if word and word[0] in {t.term for t in seen.setting.terms}:
             return
-        if seen.language != "de" and _goes_on(seen.source):
+        # German, Danish and Norwegian begin a whole sentence after a colon with a capital.
+        if seen.language not in ("de", "da", "nb") and _goes_on(seen.source):
             yield Hit(
                 f"it begins with a capital {char!r}.", "Begin small, as the source.", (at, at + 1)
             )

@@ -122,9 +122,7 @@ def _other_language(seen: Sequence[Seen], language: str, *, alone: bool) -> str:
     if own * 8 >= len(different):
         return ""
     counts = {
-        other: len(different & small)
-        for other, small in _SMALL_WORDS.items()
-        if other != language
+        other: len(different & small) for other, small in _SMALL_WORDS.items() if other != language
     }
     best = max(counts, key=counts.__getitem__)
     if counts[best] < _ENOUGH or counts[best] < 3 * own or _alike(best, language):

@@ -224,7 +224,7 @@ def huge_text(seen: Seen) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example(
         change=(
-            "\n#~ end",
+            "\n# end",
             "".join(f'\n\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"' for n in range(20_001)),
         )
     ),
@@ -251,13 +251,13 @@ def mojibake(seen: Seen) -> Iterator[Hit]:
     diamond. The right text can't be told from it."""
     if seen.ascii:
         return
-    if found := _MOJIBAKE.search(seen.text):
+    if found := MOJIBAKE.search(seen.text):
         yield Hit(f"{found[0]!r} is text read in a wrong encoding.", "Type it anew.", found.span())
 
 
 # UTF-8's lead bytes as cp1252 and cp1250 show them, followed by what a second byte becomes;
 # quotation marks and dashes are left out of these, since they may follow a letter by right.
-_MOJIBAKE = re.compile(
+MOJIBAKE = re.compile(
     "\ufffd|[ÃÂÅÄÎÏ][\u0080-\u009f¡-ª¬-¯±-º¼-¿€‚ƒ†‡ˆ‰‹ŒœŸŽž˜™›]"
     "|[ĂĹÄ][\u0080-\u009f™šśťžźˇ˘Ł¤Ą¦§¨©Ş¬®Ż±˛ł´µ¶·¸ąşĽ˝ľż‡†‚›]|â€[^\\s\\w]|â„¢|[ÐÑ][\u0080-\u00bf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™š›œ]"
 )

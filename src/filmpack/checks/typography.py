@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.rule import Example, Hit, Seen, rule
+from filmpack.timedtext.dialogue import dialogue_style
 
 # Opening and closing marks in use, the commonest first. Source: CLDR 48, delimiters,
 # with what national style guides allow beside it.
@@ -45,24 +46,6 @@ _MARKS = '"“”„«»‟‹›'
 _QUOTED = re.compile('"([^"\n]*)"')
 _CLDR = "CLDR 48, delimiters; national style guides"
 _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
-# Where two people speak in one subtitle: which line has the hyphen, and whether a space
-# follows it. Source: Netflix Timed Text Style Guide, Dual speakers, per language, as Subtitle
-# Edit's checker holds it (re-checked against the guides in its pull request 13347, August
-# 2026). Languages that are not named: both lines, no space.
-_BOTH_SPACED = "cs fr hu it pl ro sk es"
-_SECOND = "nl fi"
-_SECOND_SPACED = "bg"
-
-
-def dialogue_style(language: str) -> tuple[str, str]:
-    """What begins the first and the second speaker's line."""
-    if language in _BOTH_SPACED.split():
-        return "- ", "- "
-    if language in _SECOND.split():
-        return "", "-"
-    if language in _SECOND_SPACED.split():
-        return "", "- "
-    return "-", "-"
 
 
 @rule(
@@ -153,7 +136,10 @@ def apostrophe(seen: Seen) -> Iterator[Hit]:
 )
 def quoting_apostrophes(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' around a word is no quotation mark in any of the languages."""
-    if "'" in seen.marks and (found := re.search(r"(?<!\w)'[^'\n]+'(?!\w)", seen.bare)):
+    if "'" not in seen.marks:
+        return
+    found = re.search(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})", seen.bare)
+    if found and not (seen.language == "nl" and re.match(r"'[tsn]\b", found[0])):
         pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
         yield Hit("' for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span())
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import polib
 import pytest
 import zxingcpp
 from click.testing import Result
@@ -347,6 +348,9 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     assert "17 allowed (netflix). [timing/too-fast]" in done.stderr
     po = editions / "translations" / "pl.po"
     shorter = po.read_text("utf-8").replace("Możesz powiedzieć mi wszystko.", "Mów mi wszystko.")
+    real = polib.pofile(str(ROOT / "translations" / "pl.po"))
+    for entry in real:
+        shorter = shorter.replace(f"PL: {entry.msgid}", entry.msgstr)
     po.write_text(shorter, "utf-8")
     path = editions / "translations" / "countries" / "PL.toml"
     confirmed = path.read_text("utf-8").replace(

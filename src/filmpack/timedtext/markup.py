@@ -18,6 +18,9 @@ _BREAKABLE = re.compile(r"[ \t\r\n]+")
 
 _PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
 """Letters, digits and everyday marks: nothing in such a text can be forbidden."""
+_PIECE = 1000
+"""Characters whose grapheme clusters are counted together; the counting of one long run of
+accents or of flags is quadratic."""
 _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
 # Legitimate characters among Unicode's "format" class: word joiner, zero-width
@@ -45,14 +48,16 @@ def spans(text: str) -> Iterator[tuple[bool, str]]:
 def length(text: str) -> int:
     """How many characters a reader sees: grapheme clusters, markup not counted.
 
-    A line break counts as one, as the space that it stands for.
+    A line break counts as one, as the space that it stands for. A text of thousands,
+    far beyond any screen, is counted piece by piece, and a seam may count as one more.
     """
     bare = plain(text)
     if bare.isascii():
         return len(bare)
     import regex
 
-    return len(regex.findall(r"\X", unicodedata.normalize("NFC", bare)))
+    pieces = (bare[at : at + _PIECE] for at in range(0, len(bare), _PIECE))
+    return sum(len(regex.findall(r"\X", unicodedata.normalize("NFC", p))) for p in pieces)
 
 
 def flow(text: str) -> str:

@@ -58,7 +58,9 @@ def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
 
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
+# A label of a domain name has 63 characters at most; without that bound a long text in
+# hyphens takes a time that grows with its square.
+_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]{1,63}\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
 
 
 def unfit(text: str, entry: TemplateEntry) -> str | None:

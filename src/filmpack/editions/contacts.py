@@ -8,7 +8,6 @@ and is checked before anything is drawn.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
+from filmpack.files import parse_toml
 
 Kind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
@@ -91,16 +91,16 @@ def parse_country(text: str, name: str, code: str) -> Country:
     address that is not https or that looks like another.
     """
     try:
-        data = tomllib.loads(text)
+        data = parse_toml(text)
         country = msgspec.convert(data, Country)
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"line (\d+)", str(error))
-        line = int(match[1]) if match else 0
-        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
     except msgspec.ValidationError as error:
         raise InputError(
             Problem(name, 0, f"{error}.", "docs/add-a-country.md lists the fields.")
         ) from None
+    except ValueError as error:
+        match = re.search(r"line (\d+)", str(error))
+        line = int(match[1]) if match else 0
+        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
     problems = []
     if country.country != code:
         problems.append(

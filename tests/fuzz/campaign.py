@@ -81,7 +81,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     name = os.environ.get("FILMPACK_FUZZ_SEED")
     note = os.open(name, os.O_WRONLY | os.O_CREAT, 0o600) if name else None
-    json.dump({str(seed): how for seed, how in campaign(kind, first, count, note).items()}, sys.stdout)
+    json.dump(
+        {str(seed): how for seed, how in campaign(kind, first, count, note).items()}, sys.stdout
+    )
 
 
 if __name__ == "__main__":

@@ -157,7 +157,9 @@ def _line_ends(rng: Random, data: bytes, _kind: str) -> bytes:
 
 
 def _recode(rng: Random, data: bytes, _kind: str) -> bytes:
-    codec = rng.choice(("utf-16", "utf-16-le", "utf-16-be", "cp1250", "latin-1", "utf-8-sig", "utf-7"))
+    codec = rng.choice(
+        ("utf-16", "utf-16-le", "utf-16-be", "cp1250", "latin-1", "utf-8-sig", "utf-7")
+    )
     return data.decode("utf-8", "replace").encode(codec, "replace")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -75,7 +76,7 @@ def entries() -> tuple[TemplateEntry, ...]:
 @cache
 def cues() -> tuple[Cue, ...]:
     whole = Workspace(Project.load(ROOT / "filmpack.toml"))
-    return whole.source()[:8]
+    return whole.source()[:5]
 
 
 def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: str) -> list[str]:
@@ -170,7 +171,8 @@ def srt(data: bytes) -> str:
     decoded = decode(data, "x.srt", "pl")
     file = read_subrip(decoded.text, "x.srt")
     "".join(map(str, file.repairs)).encode("utf-8")
-    if sum(len(cue.text) for cue in file.cues) < 5_000:
+    # Fitting the clock takes most of the time: half of the small inputs get that far.
+    if len(file.cues) < 12 and zlib.crc32(data) % 2:
         _returned(file.cues)
     check_source(file.cues, "x.srt")
     return _as_source(file.cues)

@@ -205,6 +205,10 @@ def url_problem(url: str) -> str | None:
     host = parts.hostname or ""
     if not re.fullmatch(r"[^\s.]+(\.[^\s.]+)+", host) or re.fullmatch(r"[\d.]+", host):
         return f"{url!r} has no proper host name."
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return f"{url!r} has no proper host name."
     if re.search(r"[^\x21-\x7e]", parts.path + parts.query + parts.fragment) or "\\" in url:
         return f"{url!r} has characters that an address cannot have."
     if not host.isascii():

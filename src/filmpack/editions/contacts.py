@@ -112,8 +112,9 @@ def parse_country(text: str, name: str, code: str) -> Country:
             )
         )
     ids = [contact.id for contact in country.contact]
+    heads = [n for n, row in enumerate(text.split("\n"), 1) if row.strip() == "[[contact]]"]
     for number, contact in enumerate(country.contact):
-        line = _contact_line(text, number)
+        line = heads[number] if number < len(heads) else 0
         if contact.id in ids[:number]:
             problems.append(Problem(name, line, f"the id {contact.id!r} stands twice."))
         problems += [
@@ -240,8 +241,3 @@ def _line(text: str, key: str) -> int:
         if re.match(rf"\s*{key}\s*=", row):
             return number
     return 0
-
-
-def _contact_line(text: str, index: int) -> int:
-    heads = [n for n, row in enumerate(text.split("\n"), 1) if row.strip() == "[[contact]]"]
-    return heads[index] if index < len(heads) else 0

@@ -134,7 +134,7 @@ def _lines(rng: Random, data: bytes, kind: str) -> bytes:
         case 2:
             rows[at], rows[other] = rows[other], rows[at]
         case 3:
-            rows[at] = _line(rng, kind)
+            rows[at] = _line(rng, kind, rows[at])
         case 4:
             rows.insert(at, _line(rng, kind))
         case _:
@@ -143,9 +143,12 @@ def _lines(rng: Random, data: bytes, kind: str) -> bytes:
     return b"\n".join(rows)
 
 
-def _line(rng: Random, kind: str) -> bytes:
+def _line(rng: Random, kind: str, instead_of: bytes = b"") -> bytes:
+    """A hostile line; mostly one that begins as the line does whose place it takes."""
     known = {"po": tokens.PO_LINES, "srt": tokens.SRT_LINES, "toml": tokens.TOML_LINES}
-    line = rng.choice(known[kind])
+    word = instead_of.partition(b" ")[0].decode("latin-1")
+    alike = [line for line in known[kind] if word and line.startswith(word)]
+    line = rng.choice(alike if alike and rng.random() < 0.7 else known[kind])
     if rng.random() < 0.003:
         line = huge(rng, line + rng.choice(("", "\n")))
     return line.encode("utf-8", "surrogatepass")

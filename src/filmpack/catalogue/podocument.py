@@ -19,13 +19,7 @@ from filmpack.errors import InputError, Problem
 # Fields in the order in which msgmerge and Poedit write them.
 _ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
-_KEYWORDS = {
-    "msgctx": "msgctxt",
-    "msgid ": "msgid",
-    'msgid"': "msgid",
-    "msgid_": "msgid",
-    "msgstr": "msgstr",
-}
+_KEYWORDS = {"msgct": "msgctxt", "msgid": "msgid", "msgst": "msgstr"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _STATEMENT = re.compile(
     r'(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"'
@@ -310,7 +304,7 @@ def _field_of(row: str, current: str) -> str:
         row = row[2:].lstrip()
     if row[:1] == "#":
         return _COMMENT_FIELDS.get(row[1:2], "translator")
-    return _KEYWORDS.get(row[:6], current)
+    return _KEYWORDS.get(row[:5], current)
 
 
 def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
@@ -358,7 +352,8 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
             stage = rank
         if keyword == "msgid":
             line = number
-        lines.append(row)
+        # gettext takes indented lines; the fields below know a line by its first character.
+        lines.append(row.lstrip() if row[0].isspace() else row)
     if 0 < stage < _COMPLETE:
         raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
     if lines:

@@ -15,9 +15,40 @@ SEEDS = {"po": range(0, 800), "srt": range(0, 500), "toml": range(0, 700)}
 BLOCK = 100
 
 
+def _entry(text: str) -> bytes:
+    return (
+        'msgid ""\nmsgstr "Language: pl\\n"\n\nmsgctxt "c0001"\n'
+        f'msgid "This is Leo. He\'s fifteen."\nmsgstr "{text}"\n'
+    ).encode()
+
+
+# Each once took minutes or for ever. Too long to keep as files.
+LONG: dict[str, tuple[str, bytes]] = {
+    "a translation of many words": ("po", _entry("a " * 50_000)),
+    "a translation in hyphens": ("po", _entry("a-" * 50_000)),
+    "a translation of flags": ("po", _entry("\U0001f1e6" * 30_000)),
+    "a translation of accents": ("po", _entry("a" + "\u0301\u0316" * 30_000)),
+    "a country of many contacts": (
+        "toml",
+        b'country="PL"\n'
+        + b"".join(
+            b'[[contact]]\nid="a%d"\nkind="police"\nname="x"\nphone="112"\nsource="x"\n'
+            b"read=2026-01-01\n" % number
+            for number in range(2000)
+        ),
+    ),
+}
+
+
 @pytest.mark.parametrize("path", KEPT, ids=[path.name for path in KEPT])
 def test_what_once_failed_does_not_fail_again(path: Path) -> None:
     failure = attempt(path.parent.name, path.read_bytes())
+    assert failure is None, failure
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_text_takes_no_more_than_seconds(name: str) -> None:
+    failure = attempt(*LONG[name])
     assert failure is None, failure
 
 

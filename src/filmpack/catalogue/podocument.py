@@ -222,6 +222,9 @@ class PoDocument:
         rows = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if (at := rows.find("\0")) >= 0:
             raise InputError(Problem(name, rows.count("\n", 0, at) + 1, "a NUL byte in the file."))
+        if "\r" in rows:
+            # What is left of "\r\r\n" would be another line end when written back.
+            rows = re.sub(r"\r+(?=\n|\Z)", "", rows)
         blocks = list(_read_blocks(rows.split("\n"), name))
         tail = ""
         if blocks and not blocks[-1].lines:
@@ -317,11 +320,15 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
     before: list[str] = []
     lines: list[str] = []
     line = stage = 0
+    comment = False
     for number, row in enumerate(rows, 1):
         bare = row.strip()
         if not bare:
             if 0 < stage < _COMPLETE:
-                lines.append(row)  # a blank line inside an entry, which gettext allows
+                # A blank line inside an entry, which gettext allows. Below a comment it
+                # would part the comment from the entry when that is written back.
+                if not comment:
+                    lines.append(row)
                 continue
             if lines:
                 yield PoBlock(lines, before=before, line=line)

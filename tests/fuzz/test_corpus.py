@@ -11,6 +11,8 @@ from fuzz.mutate import KINDS, generate, seeds
 from fuzz.reduce import reduced
 
 KEPT = sorted(path for kind in KINDS for path in (CORPUS / kind).glob(f"*.{kind}"))
+# Failures that are known and not mended yet, with where they are.
+OPEN = {"italics-without-text.srt": "integrity/end-punctuation, a source without text"}
 SEEDS = {"po": range(0, 800), "srt": range(0, 500), "toml": range(0, 700)}
 BLOCK = 100
 
@@ -41,7 +43,9 @@ LONG: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.mark.parametrize("path", KEPT, ids=[path.name for path in KEPT])
-def test_what_once_failed_does_not_fail_again(path: Path) -> None:
+def test_what_once_failed_does_not_fail_again(path: Path, request: pytest.FixtureRequest) -> None:
+    if path.name in OPEN:
+        request.applymarker(pytest.mark.xfail(reason=OPEN[path.name]))
     failure = attempt(path.parent.name, path.read_bytes())
     assert failure is None, failure
 

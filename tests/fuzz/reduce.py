@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -31,13 +32,17 @@ def place_of(failure: str | None) -> str:
     return kind if kind.endswith("Hang") or not frames else f"{kind} {frames[-1]}"
 
 
+def fails_alike(kind: str, wanted: str, data: bytes) -> bool:
+    """Whether an input fails in this place."""
+    return place_of(attempt(kind, data)) == wanted
+
+
 def reduced(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
     """The smallest input that still fails, as far as leaving out pieces leads."""
     ends = time.monotonic() + SECONDS
-    for whole, glue in ((data.split(b"\n"), b"\n"), (None, b"")):
-        pieces = whole if whole is not None else [bytes([byte]) for byte in data]
-        data = glue.join(_fewer(pieces, lambda kept, glue=glue: fails(glue.join(kept)), ends))
-    return data
+    rows = _fewer(data.split(b"\n"), lambda kept: fails(b"\n".join(kept)), ends)
+    pieces = [bytes([byte]) for byte in b"\n".join(rows)]
+    return b"".join(_fewer(pieces, lambda kept: fails(b"".join(kept)), ends))
 
 
 def _fewer(
@@ -64,7 +69,7 @@ def main() -> None:
         if not wanted:
             print(f"{path.name}: does not fail")
             continue
-        small = reduced(data, lambda less, wanted=wanted: place_of(attempt(kind, less)) == wanted)
+        small = reduced(data, partial(fails_alike, kind, wanted))
         path.write_bytes(small)
         print(f"{path.name}: {len(data)} bytes became {len(small)}")
 

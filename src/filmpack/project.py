@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from filmpack.errors import ConfigError, shown
+from filmpack.files import parse_toml
 from filmpack.timedtext.profile import PROFILES, Profile
 
 FILE_NAME = "filmpack.toml"
@@ -145,14 +145,14 @@ class Project:
         """Read a project file. Raises ConfigError that names the key and its place."""
         try:
             text = file.read_text("utf-8")
-            data = tomllib.loads(text)
+            data = parse_toml(text)
         except FileNotFoundError:
             raise ConfigError(
                 "there is no project file here.", "Make one with 'filmpack init'.", file=shown(file)
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot be read: {error}.", file=shown(file)) from None
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
             match = re.search(r"line (\d+)", str(error))
             raise ConfigError(
                 f"this is not valid TOML: {error}.",

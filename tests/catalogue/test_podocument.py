@@ -206,3 +206,13 @@ def test_a_catalogue_merged_by_msgmerge_comes_through_extract_unharmed(
     assert unrelated == []
     assert run("extract").stderr.endswith("all files are up to date\n")
     assert polish.read_bytes() == after
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "", "\u3000"])
+@pytest.mark.parametrize("indent", ["", "  ", "\t"])
+def test_an_entry_is_one_however_its_lines_are_spaced(space: str, indent: str) -> None:
+    rows = [f'msgctxt{space}"c0001"', f'msgid{space}"One."', '"Two."', f'msgstr{space}"Raz."']
+    entry = "".join(f"{indent}{row}\n" for row in ("#, fuzzy", *rows))
+    document = PoDocument.parse(f'msgid ""\nmsgstr ""\n\n{entry}', "x.po")
+    block = document.by_context()["c0001"]
+    assert (block.msgid, block.msgstr, block.fuzzy) == ("One.Two.", "Raz.", True)

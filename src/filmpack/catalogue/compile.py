@@ -50,9 +50,9 @@ class Progress:
 
 def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
     """Whether this entry's translation may be shown."""
-    if block is None or not flow(block.msgstr):
+    if block is None or not block.msgstr.strip(" \t\r\n"):
         return "untranslated"
-    if flow(block.msgid) != flow(entry.text):
+    if block.msgid != entry.text and flow(block.msgid) != flow(entry.text):
         return "outdated"
     return "fuzzy" if block.fuzzy else "translated"
 
@@ -60,7 +60,9 @@ def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _DIGITS = re.compile(r"\d+")
 _DIALLED = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d){4,}")
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
+# A label of a domain name has 63 characters at most; without that bound a long text in
+# hyphens takes a time that grows with its square.
+_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]{1,63}\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
 
 
 @dataclass(frozen=True, slots=True)

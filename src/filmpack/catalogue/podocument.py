@@ -19,14 +19,8 @@ from filmpack.errors import InputError, Problem
 # Fields in the order in which msgmerge and Poedit write them.
 _ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
-_KEYWORDS = {
-    "msgctx": "msgctxt",
-    "msgid ": "msgid",
-    'msgid"': "msgid",
-    "msgid_": "msgid",
-    "msgstr": "msgstr",
-}
 _ESCAPE = r'\\(?:[abfnrtv"\\]|[0-7]{1,3}|x[0-9a-fA-F]+)'
+_KEYWORDS = {"msgct": "msgctxt", "msgid": "msgid", "msgst": "msgstr"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _STATEMENT = re.compile(
     r"(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"
@@ -237,6 +231,9 @@ class PoDocument:
         rows = text.removeprefix("\ufeff").replace("\r\n", "\n")
         if (at := rows.find("\0")) >= 0:
             raise InputError(Problem(name, rows.count("\n", 0, at) + 1, "a NUL byte in the file."))
+        if "\r" in rows:
+            # What is left of "\r\r\n" would be another line end when written back.
+            rows = re.sub(r"\r+(?=\n|\Z)", "", rows)
         blocks = list(_read_blocks(rows.split("\n"), name))
         tail = ""
         if blocks and not blocks[-1].lines:
@@ -320,7 +317,7 @@ def _field_of(row: str, current: str) -> str:
         row = row[2:].lstrip()
     if row[:1] == "#":
         return _COMMENT_FIELDS.get(row[1:2], "translator")
-    return _KEYWORDS.get(row[:6], current)
+    return _KEYWORDS.get(row[:5], current)
 
 
 def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
@@ -378,7 +375,8 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
             stage = rank
         if keyword == "msgid":
             line = number
-        lines.append(row)
+        # gettext takes indented lines; the fields below know a line by its first character.
+        lines.append(row.lstrip() if row[0].isspace() else row)
     if 0 < stage < _COMPLETE:
         raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
     if lines:

@@ -38,7 +38,7 @@ def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
             if hit.fix is not None and hit.span
         ]
         if not hits:
-            return text, tuple(dict.fromkeys(used))
+            return (text, tuple(dict.fromkeys(used))) if text.strip() else (seen.text, ())
         text, applied = _apply(current.text, hits)
         used += applied
         current = _again(current, text)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from filmpack.checks.rule import Book, Example, Hit, Seen, rule
-from filmpack.timedtext.markup import flow, plain
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -60,7 +59,7 @@ def missing_entry(book: Book) -> Iterator[Hit]:
     """An entry that the template has and the catalogue lacks can't be translated by anybody."""
     for seen in book.entries:
         if seen.block is None:
-            what = f"{seen.entry.context} is missing from this file: {plain(flow(seen.source))!r}."
+            what = f"{seen.entry.context} is missing from this file: {seen.flowed_source!r}."
             yield Hit(what, "Run 'filmpack extract'.", context=seen.entry.context)
 
 
@@ -106,6 +105,12 @@ def obsolete(book: Book) -> Iterator[Hit]:
         )
 
 
+_PLURAL_2 = re.compile(r"^msgstr\[")
+
+
+_PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
+
+
 @rule(
     "gettext/plural",
     "error",
@@ -122,10 +127,10 @@ def obsolete(book: Book) -> Iterator[Hit]:
 def plural(book: Book) -> Iterator[Hit]:
     """A subtitle has no plural forms: each line of the film is one text. An entry with msgstr[0],
     msgstr[1]… is not shown, and another count of forms than the language has breaks gettext."""
-    forms = re.search(r"nplurals\s*=\s*(\d+)", book.document.header_field("Plural-Forms"))
+    forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
         rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
-        given = len(re.findall(r"^msgstr\[", rows, re.M))
+        given = len(_PLURAL_2.findall(rows, re.M))
         if not given and "msgid_plural" not in rows:
             continue
         what = f"{given} plural forms"
@@ -133,6 +138,9 @@ def plural(book: Book) -> Iterator[Hit]:
             what += f" (the header says {forms[1]})"
         advice = "Remove msgid_plural and write one msgstr."
         yield Hit(f"{what} where the film has one text.", advice, line=block.line)
+
+
+_CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
 
 
 @rule(
@@ -145,7 +153,7 @@ def plural(book: Book) -> Iterator[Hit]:
 def conflict(seen: Seen) -> Iterator[Hit]:
     """Tools that join two catalogues leave both texts with a mark between them; somebody has to
     choose one."""
-    if found := re.search(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======", seen.text):
+    if found := _CONFLICT.search(seen.text):
         yield Hit(
             "the mark of a merge.", "Keep one of the texts and remove the mark.", found.span()
         )
@@ -192,6 +200,9 @@ def outdated(seen: Seen) -> Iterator[Hit]:
         yield Hit("the source of this was changed since.", "Run 'filmpack extract'.")
 
 
+_SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
+
+
 @rule(
     "gettext/same-as-source",
     "warning",
@@ -202,10 +213,10 @@ def outdated(seen: Seen) -> Iterator[Hit]:
 def same_as_source(seen: Seen) -> Iterator[Hit]:
     """A text of several words that is the source's own is an English line in a Greek film. Names
     and terms from terms.toml, "OK" and single words that both languages have are let pass."""
-    if seen.language == "en" or flow(seen.text) != flow(seen.source):
+    if seen.language == "en" or seen.flowed != seen.flowed_source:
         return
     allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", plain(seen.text))]
+    words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.flowed)]
     if len([word for word in words if word not in allowed]) > 1:
         yield Hit("this is the source's text.", "Translate it.", (0, len(seen.text)))
 

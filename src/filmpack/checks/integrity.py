@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from filmpack.checks.rule import Book, Example, Hit, Seen, rule
-from filmpack.timedtext.markup import flow, is_dialogue, plain
+from filmpack.timedtext.markup import is_dialogue, plain
 
 _POFILTER = "translate-toolkit, pofilter"
 _FILMPACK = "filmpack: translators' text is data"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTRIES = "Numbers and addresses come from the countries' files."
 
@@ -68,12 +69,15 @@ def address(seen: Seen) -> Iterator[Hit]:
 def lost_number(seen: Seen) -> Iterator[Hit]:
     """A number in figures that is not in the translation was perhaps changed or forgotten. Written
     in words it is right; then waive this."""
-    if not seen.source.isascii() or not any(c.isdigit() for c in seen.source):
+    if not _DIGITS.search(seen.source):
         return
-    ours = set(re.findall(r"\d+", seen.text))
-    for digits in re.findall(r"\d+", plain(seen.source)):
+    ours = set(_DIGITS.findall(seen.text))
+    for digits in _DIGITS.findall(plain(seen.source)):
         if digits not in ours:
             yield Hit(f"the source's {digits} is not here.", "Check the number.")
+
+
+_LOST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[\w/]|\S+@\S+\.\w+")
 
 
 @rule(
@@ -87,7 +91,7 @@ def lost_address(seen: Seen) -> Iterator[Hit]:
     """An address of the source stands in every language letter for letter."""
     if "." not in seen.source and "@" not in seen.source:
         return
-    for found in re.findall(r"(?:https?://|www\.)[^\s<>]*[\w/]|\S+@\S+\.\w+", seen.source):
+    for found in _LOST_ADDRESS.findall(seen.source):
         if found not in seen.text:
             yield Hit(f"the address {found} is not here.", "Keep it as in the source.")
 
@@ -130,12 +134,15 @@ def term(seen: Seen) -> Iterator[Hit]:
         forms = known.forms_in(seen.language)
         if "*" in forms or seen.language == "en":
             continue
-        text = plain(flow(seen.text)).lower()
+        text = seen.flowed.lower()
         if not any(re.search(rf"(?<!\w){re.escape(form.lower())}", text) for form in forms):
             yield Hit(
                 f"{known.term!r} is not here as {' or '.join(forms)}.",
                 known.note or "Use the form from terms.toml, or add the right one there.",
             )
+
+
+_SPACE = re.compile(r"(?m)^ +| +$| {2,}")
 
 
 @rule(
@@ -151,7 +158,7 @@ def space(seen: Seen) -> Iterator[Hit]:
     text = seen.bare
     if "  " not in text and " \n" not in text and "\n " not in text and text == text.strip(" "):
         return
-    for match in re.finditer(r"(?m)^ +| +$| {2,}", text):
+    for match in _SPACE.finditer(text):
         at_edge = match.start() == 0 or match.end() == len(text)
         edge = at_edge or text[match.start() - 1] == "\n" or text[match.end()] == "\n"
         yield Hit("a space too many.", "Remove it.", match.span(), "" if edge else " ")
@@ -171,6 +178,12 @@ def tab(seen: Seen) -> Iterator[Hit]:
         yield Hit("a tab.", "Write a space.", (at, at + 1) if at >= 0 else None)
 
 
+_DOUBLED_WORD_2 = re.compile(r"(?i)\b(\w+)\W+\1\b")
+
+
+_DOUBLED_WORD = re.compile(r"(?i)\b([^\W\d_]{2,})[ \n]+\1\b")
+
+
 @rule(
     "integrity/doubled-word",
     "warning",
@@ -181,10 +194,10 @@ def tab(seen: Seen) -> Iterator[Hit]:
 def doubled_word(seen: Seen) -> Iterator[Hit]:
     """The same word twice in a row is mostly a slip; where the source says a word twice, too
     ("No, no"), or a language may (French "nous nous", Dutch "je je"), it is let pass."""
-    for match in re.finditer(r"(?i)\b([^\W\d_]{2,})[ \n]+\1\b", seen.bare):
+    for match in _DOUBLED_WORD.finditer(seen.bare):
         if match[1].lower() in _MAY_DOUBLE.get(seen.language, ()):
             continue
-        if not re.search(r"(?i)\b(\w+)\W+\1\b", seen.source):
+        if not _DOUBLED_WORD_2.search(seen.source):
             yield Hit(f"{match[1]!r} stands twice.", "Remove one.", match.span())
 
 
@@ -340,17 +353,23 @@ def _goes_on(source: str) -> bool:
     return source[:1].islower()
 
 
+_FIRST_LETTER = re.compile(r"[\s\0\-‐‑–—\"'“”„«»‘’‚¿¡(\[]*")
+
+
 def _first_letter(text: str) -> tuple[int, str] | None:
     """Place and letter of the first word; None when a digit or "…" stands before it."""
-    match = re.match(r"[\s\0\-‐‑–—\"'“”„«»‘’‚¿¡(\[]*", text)
+    match = _FIRST_LETTER.match(text)
     at = match.end() if match else 0
     char = text[at : at + 1]
     return (at, char) if char.isalpha() else None
 
 
+_SMALL_START = re.compile(r"[tsn]\b ")
+
+
 def _small_start(text: str, language: str) -> bool:
     """Whether a language begins a sentence with a small letter here: Dutch 't, 's, 'n."""
-    return language == "nl" and re.match(r"[tsn]\b ", text) is not None
+    return language == "nl" and _SMALL_START.match(text) is not None
 
 
 @rule(
@@ -369,6 +388,9 @@ def all_caps(seen: Seen) -> Iterator[Hit]:
         yield Hit("it is written in capitals.", "Write it in small letters.", (0, len(seen.text)))
 
 
+_MID_CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
+
+
 @rule(
     "integrity/mid-capitals",
     "warning",
@@ -381,7 +403,7 @@ def mid_capitals(seen: Seen) -> Iterator[Hit]:
     (YouTube) and Irish and Dutch prefixes are let pass."""
     if seen.text.islower():
         return
-    for match in re.finditer(r"\b[^\W\d_]{2,}\b", seen.bare):
+    for match in _MID_CAPITALS.finditer(seen.bare):
         word = match[0]
         inner = word[1:]
         if inner.islower() or word.isupper() or word.islower() or word in seen.source:
@@ -431,7 +453,7 @@ def italics(seen: Seen) -> Iterator[Hit]:
 def strange_length(seen: Seen) -> Iterator[Hit]:
     """A translation of a fraction of the source's length, or three times as long, is mostly the
     text of another line, or half of it."""
-    mine, its = len(flow(plain(seen.text))), len(flow(plain(seen.source)))
+    mine, its = len(seen.flowed), len(seen.flowed_source)
     if its >= 25 and mine * 4 < its:
         yield Hit(f"{mine} characters for the source's {its}.", "Is something missing?")
     elif mine > 40 and mine > 3 * its:
@@ -452,14 +474,13 @@ def consistency(book: Book) -> Iterator[Hit]:
     by_source: dict[str, list[Seen]] = defaultdict(list)
     for seen in book.entries:
         if seen.text and seen.entry.cue:
-            by_source[flow(plain(seen.source))].append(seen)
+            by_source[seen.flowed_source].append(seen)
     for alike in by_source.values():
         first, *rest = alike
         for seen in rest:
-            if flow(plain(seen.text)) != flow(plain(first.text)):
+            if seen.flowed != first.flowed:
                 yield Hit(
-                    f"{first.entry.context} has the same source and reads"
-                    f" {flow(plain(first.text))!r}.",
+                    f"{first.entry.context} has the same source and reads {first.flowed!r}.",
                     "Make them alike, unless they are meant otherwise.",
                     context=seen.entry.context,
                 )

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from filmpack.checks.rule import Book, Example, Hit, Seen, rule, script_of
-from filmpack.timedtext.markup import flow, plain
+from filmpack.checks.rule import Book, Example, Hit, Seen, rule
 
 # The commonest small words of each language, as its grammars list them: articles, pronouns,
 # prepositions, forms of "be" and "have". They tell a language at a glance and cost nothing;
@@ -69,6 +68,10 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
 }
 # Languages so near to each other that small words and models mistake them.
 _NEAR = [{"da", "nb", "nn", "no", "sv"}, {"cs", "sk"}, {"hr", "sl", "sr", "bs"}, {"es", "pt", "gl"}]
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_LATIN_WORD = re.compile("[A-Za-z]{2,}")
+_GREEK_CYRILLIC = re.compile("[\u0370-\u052f\u1f00-\u1fff]")
+_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]*)?")
 _WINDOW = 4
 _ENOUGH = 3
 
@@ -111,10 +114,10 @@ def _hit(seen: Seen, other: str) -> Hit:
 
 def _other_language(seen: Sequence[Seen], language: str, *, alone: bool) -> str:
     """The language that these lines are in; "" when it is the right one or not clear."""
-    text = " ".join(plain(flow(one.text)) for one in seen)
+    text = " ".join(one.flowed for one in seen)
     if foreign := _by_script(text, language):
         return foreign
-    words = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]*)?", text.lower().replace("'", "’"))
+    words = _WORDS.findall(text.lower().replace("'", "’"))
     if len(words) < (4 if alone else 8):
         return ""
     different = set(words)  # "ne … ne … ne" is one word's evidence
@@ -136,10 +139,9 @@ def _by_script(text: str, language: str) -> str:
     """ "Latin" for a Greek or Bulgarian text that is mostly in Latin letters."""
     if language not in ("el", "bg"):
         return ""
-    letters = [char for char in text if char.isalpha()]
-    latin = sum(char.isascii() or script_of(char) == "LATIN" for char in letters)
-    words = len(re.findall(r"[A-Za-z]{2,}", text))
-    return "written in Latin letters" if words >= 2 and 2 * latin > len(letters) else ""
+    latin, words = len(_LATIN.findall(text)), len(_LATIN_WORD.findall(text))
+    own = len(_GREEK_CYRILLIC.findall(text))
+    return "written in Latin letters" if words >= 2 and latin > own else ""
 
 
 def _alike(one: str, other: str) -> bool:

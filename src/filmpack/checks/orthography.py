@@ -11,6 +11,7 @@ from importlib.resources import files
 from filmpack.checks.rule import Example, Hit, Seen, rule, script_of
 
 _VOWELS_EL = "αεηιουω"
+_NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 _TONOS = set("άέήίόύώΐΰΆΈΉΊΌΎΏ")
 
 
@@ -37,6 +38,9 @@ def _punctuation(tag: str) -> frozenset[str]:
     return frozenset(found["punctuation"]) if found else frozenset()
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 @rule(
     "typography/letters",
     "warning",
@@ -48,7 +52,9 @@ def letters(seen: Seen) -> Iterator[Hit]:
     """A letter that the language does not write is mostly a slip, or another language's text."""
     if seen.ascii or not (allowed := alphabet(seen.setting.tag)):
         return
-    for match in re.finditer(r"[^\W\d_]+", seen.bare):
+    if allowed.issuperset(_NOT_ASCII.findall(seen.bare.lower())):
+        return
+    for match in _LETTERS.finditer(seen.bare):
         word = match[0]
         if word.isascii() or word in seen.source:
             continue
@@ -83,6 +89,9 @@ def marks(seen: Seen) -> Iterator[Hit]:
             yield Hit(f"{char} is no mark of this language.", "Remove it.", (at, at + 1))
 
 
+_CEDILLA = re.compile("[şţŞŢ]")
+
+
 @rule(
     "typography/cedilla",
     "error",
@@ -94,11 +103,17 @@ def marks(seen: Seen) -> Iterator[Hit]:
 )
 def cedilla(seen: Seen) -> Iterator[Hit]:
     """Romanian ș and ț have a comma below; the letters with a cedilla are Turkish ones."""
-    for match in re.finditer("[şţŞŢ]", seen.text):
+    for match in _CEDILLA.finditer(seen.text):
         fix = match[0].translate(str.maketrans("şţŞŢ", "șțȘȚ"))
         yield Hit(
             f"{match[0]} has a cedilla.", f"Write {fix}, with a comma below.", match.span(), fix
         )
+
+
+_ROMANIAN_I_2 = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|între)?(?:n?e)?î")
+
+
+_ROMANIAN_I = re.compile(r"[^\W\d_]*[^\W\d_]î[^\W\d_]+")
 
 
 @rule(
@@ -111,12 +126,19 @@ def cedilla(seen: Seen) -> Iterator[Hit]:
 )
 def romanian_i(seen: Seen) -> Iterator[Hit]:
     """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
-    for match in re.finditer(r"[^\W\d_]*[^\W\d_]î[^\W\d_]+", seen.bare):
+    for match in _ROMANIAN_I.finditer(seen.bare):
         word = match[0].lower()
-        if not re.match(
-            r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|lent|nemai|între)?(?:n?e)?î", word
-        ):
+        if not _ROMANIAN_I_2.match(word):
             yield Hit(f"{match[0]!r} has î inside.", "Write â.", match.span())
+
+
+_FRENCH_SPACES_2 = re.compile(r"\d$")
+
+
+_FRENCH_SPACES = re.compile(
+    r"(?<=[\w\])»”’…])( ?)([?!;:])(?![\w/])"
+    r"|(?<=«)( ?)(?=[^\s\u00a0\u202f])|(?<=[^\s\u00a0\u202f])( ?)(?=»)"
+)
 
 
 @rule(
@@ -137,9 +159,7 @@ def french_spaces(seen: Seen) -> Iterator[Hit]:
     if seen.setting.tag == "fr-CH" or seen.marks.isdisjoint("?!:;«»"):
         return
     text = seen.bare
-    for match in re.finditer(
-        r"(?<=[\w\])»”’…])( ?)([?!;:])(?![\w/])"
-        r"|(?<=«)( ?)(?=[^\s\u00a0\u202f])|(?<=[^\s\u00a0\u202f])( ?)(?=»)",
+    for match in _FRENCH_SPACES.finditer(
         text,
     ):
         mark = match[2] or ""
@@ -147,7 +167,7 @@ def french_spaces(seen: Seen) -> Iterator[Hit]:
             continue
         if (
             mark == ":"
-            and re.search(r"\d$", text[: match.start()])
+            and _FRENCH_SPACES_2.search(text[: match.start()])
             and text[match.end() : match.end() + 1].isdigit()
         ):
             continue
@@ -181,6 +201,9 @@ def opening_marks(seen: Seen) -> Iterator[Hit]:
             yield Hit(f"{opening} without its {closing}.", f"End with {closing}.")
 
 
+_GREEK_QUESTION = re.compile("[?\u037e]")
+
+
 @rule(
     "typography/greek-question",
     "error",
@@ -192,8 +215,11 @@ def opening_marks(seen: Seen) -> Iterator[Hit]:
 )
 def greek_question(seen: Seen) -> Iterator[Hit]:
     """The Greek question mark is ; (the keyboard's semicolon). A Latin ? is a foreign line's."""
-    for match in re.finditer("[?\u037e]", seen.text):
+    for match in _GREEK_QUESTION.finditer(seen.text):
         yield Hit(f"{match[0]!r} for the Greek question mark.", "Write ;", match.span(), ";")
+
+
+_FINAL_SIGMA = re.compile(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])")
 
 
 @rule(
@@ -207,9 +233,12 @@ def greek_question(seen: Seen) -> Iterator[Hit]:
 )
 def final_sigma(seen: Seen) -> Iterator[Hit]:
     """At the end of a word the small sigma is ς, inside it is σ."""
-    for match in re.finditer(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])", seen.bare):
+    for match in _FINAL_SIGMA.finditer(seen.bare):
         fix = "ς" if match[0] == "σ" else "σ"
         yield Hit(f"{match[0]} stands where {fix} belongs.", f"Write {fix}.", match.span(), fix)
+
+
+_TONOS_2 = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
 
 
 @rule(
@@ -222,7 +251,7 @@ def final_sigma(seen: Seen) -> Iterator[Hit]:
 )
 def tonos(seen: Seen) -> Iterator[Hit]:
     """A Greek word of two syllables or more has a tonos; without it many words are another word."""
-    for match in re.finditer(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}", seen.bare):
+    for match in _TONOS_2.finditer(seen.bare):
         word = match[0]
         if word.isupper() or set(word) & _TONOS:
             continue
@@ -230,6 +259,9 @@ def tonos(seen: Seen) -> Iterator[Hit]:
         bare = re.sub("αι|ει|οι|ου|υι|αυ|ευ|ηυ|ια|ιο|ιε|ιου", "α", word.lower())
         if sum(char in _VOWELS_EL for char in bare) >= 2 and "ϊ" not in word:
             yield Hit(f"{word!r} has no tonos.", "Check the accent.", match.span())
+
+
+_ESZETT = re.compile("[ßẞ]")
 
 
 @rule(
@@ -243,7 +275,7 @@ def tonos(seen: Seen) -> Iterator[Hit]:
 )
 def eszett(seen: Seen) -> Iterator[Hit]:
     """Switzerland writes ss where Germany and Austria write ß."""
-    for match in re.finditer("[ßẞ]", seen.text):
+    for match in _ESZETT.finditer(seen.text):
         yield Hit("ß is not written in Switzerland.", "Write ss.", match.span(), "ss")
 
 
@@ -276,6 +308,9 @@ _SWISS_SS = re.compile(
 )
 
 
+_DUTCH_IJ = re.compile(r"\bIj(?=[a-z])")
+
+
 @rule(
     "typography/dutch-ij",
     "error",
@@ -287,8 +322,11 @@ _SWISS_SS = re.compile(
 )
 def dutch_ij(seen: Seen) -> Iterator[Hit]:
     """Dutch ij is one letter: at the start of a sentence or a name both parts are capitals."""
-    for match in re.finditer(r"\bIj(?=[a-z])", seen.bare):
+    for match in _DUTCH_IJ.finditer(seen.bare):
         yield Hit("Ij is half a capital.", "Write IJ.", match.span(), "IJ")
+
+
+_DUTCH_PARTICLE = re.compile(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))")
 
 
 @rule(
@@ -302,8 +340,11 @@ def dutch_ij(seen: Seen) -> Iterator[Hit]:
 )
 def dutch_particle(seen: Seen) -> Iterator[Hit]:
     """'t, 's and 'n begin with an apostrophe ’; word processors turn it into an opening mark ‘."""
-    for match in re.finditer(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))", seen.bare):
+    for match in _DUTCH_PARTICLE.finditer(seen.bare):
         yield Hit(f"{match[0]} before a particle.", "Write ’.", match.span(), "’")
+
+
+_IRISH_PREFIX = re.compile(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a-záéíóú]+")
 
 
 @rule(
@@ -316,8 +357,14 @@ def dutch_particle(seen: Seen) -> Iterator[Hit]:
 )
 def irish_prefix(seen: Seen) -> Iterator[Hit]:
     """Irish puts a small letter before the capital of a name (hÉireann, bPoblacht, nGaeilge)."""
-    for match in re.finditer(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a-záéíóú]+", seen.bare):
+    for match in _IRISH_PREFIX.finditer(seen.bare):
         yield Hit(f"{match[0]!r}: the prefix is small.", "Write it in small letters.", match.span())
+
+
+_MALTESE_LETTERS_2 = re.compile("[cCyY]|[gG]h")
+
+
+_MALTESE_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @rule(
@@ -331,12 +378,15 @@ def irish_prefix(seen: Seen) -> Iterator[Hit]:
 def maltese_letters(seen: Seen) -> Iterator[Hit]:
     """Maltese has ċ and għ; a bare c, y or gh comes from a keyboard without its letters."""
     names = {term.term for term in seen.setting.terms}
-    for match in re.finditer(r"[^\W\d_]+", seen.bare):
+    for match in _MALTESE_LETTERS.finditer(seen.bare):
         word = match[0]
         if word in names or word in seen.source:
             continue
-        if re.search("[cCyY]|[gG]h", word):
+        if _MALTESE_LETTERS_2.search(word):
             yield Hit(f"{word!r} lacks Maltese letters.", "Write ċ, għ, j.", match.span())
+
+
+_MALTESE_ARTICLE = re.compile(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)\s(?=\w)")
 
 
 @rule(
@@ -350,8 +400,11 @@ def maltese_letters(seen: Seen) -> Iterator[Hit]:
 )
 def maltese_article(seen: Seen) -> Iterator[Hit]:
     """The Maltese article is joined to its word by a hyphen, without spaces."""
-    for match in re.finditer(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)\s(?=\w)", seen.bare):
+    for match in _MALTESE_ARTICLE.finditer(seen.bare):
         yield Hit("a space after the article.", "Remove it.", match.span(), "")
+
+
+_BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
 
 
 @rule(
@@ -364,8 +417,11 @@ def maltese_article(seen: Seen) -> Iterator[Hit]:
 )
 def bulgarian_letters(seen: Seen) -> Iterator[Hit]:
     """ы, э and ё are Russian, і and ї Ukrainian, ј and ђ Serbian: a Bulgarian line has none."""
-    for match in re.finditer("(?i)[ыэёіїєґјљњђћџѓќѕ]", seen.bare):
+    for match in _BULGARIAN_LETTERS.finditer(seen.bare):
         yield Hit(f"{match[0]} is no Bulgarian letter.", "Check the spelling.", match.span())
+
+
+_HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
 
 
 @rule(
@@ -379,9 +435,15 @@ def bulgarian_letters(seen: Seen) -> Iterator[Hit]:
 )
 def hungarian_long(seen: Seen) -> Iterator[Hit]:
     """õ and û stand for ő and ű where a file was read in Latin-1 instead of Latin-2."""
-    for match in re.finditer("[õûÕÛôÔ]", seen.text):
+    for match in _HUNGARIAN_LONG.finditer(seen.text):
         fix = match[0].translate(str.maketrans("õûÕÛôÔ", "őűŐŰőŐ"))
         yield Hit(f"{match[0]} is no Hungarian letter.", f"Write {fix}.", match.span(), fix)
+
+
+_ITALIAN_ACCENT_2 = re.compile(r"\bE['’`´](?=\s)")
+
+
+_ITALIAN_ACCENT = re.compile(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b")
 
 
 @rule(
@@ -395,12 +457,17 @@ def hungarian_long(seen: Seen) -> Iterator[Hit]:
 )
 def italian_accent(seen: Seen) -> Iterator[Hit]:
     """perché has an acute and è a grave; E' for È is a typewriter's makeshift."""
-    for match in re.finditer(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b", seen.bare):
+    for match in _ITALIAN_ACCENT.finditer(seen.bare):
         at = match.end() - 1
         if match[0].lower() in ("nè", "sè") or len(match[0]) > 2:
             yield Hit(f"{match[0]!r} has the wrong accent.", "Write é.", (at, at + 1), "é")
-    for match in re.finditer(r"\bE['’`´](?=\s)", seen.bare):
+    for match in _ITALIAN_ACCENT_2.finditer(seen.bare):
         yield Hit("E’ for È.", "Write È.", match.span(), "È")
+
+
+_POLISH_BARE = re.compile(
+    r"(?i)\b(?:sie|moze|juz|zeby|jestes|cos|ktos|byc|mozesz|wiec|takze|rowniez)\b"
+)
 
 
 @rule(
@@ -414,11 +481,13 @@ def italian_accent(seen: Seen) -> Iterator[Hit]:
 def polish_bare(seen: Seen) -> Iterator[Hit]:
     """Very common words without their letters (sie, moze, juz, zeby) come from a keyboard without
     Polish letters."""
-    for match in re.finditer(
-        r"(?i)\b(?:sie|moze|juz|zeby|jestes|cos|ktos|byc|mozesz|wiec|takze|rowniez|pomoz)\b",
+    for match in _POLISH_BARE.finditer(
         seen.bare,
     ):
         yield Hit(f"{match[0]!r} lacks its Polish letters.", "Check the spelling.", match.span())
+
+
+_CROATIAN_BARE = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b")
 
 
 @rule(
@@ -431,7 +500,5 @@ def polish_bare(seen: Seen) -> Iterator[Hit]:
 )
 def croatian_bare(seen: Seen) -> Iterator[Hit]:
     """dj for đ is a keyboard's makeshift in common words (takodjer, izmedju, dodji, medju)."""
-    for match in re.finditer(
-        r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b", seen.bare
-    ):
+    for match in _CROATIAN_BARE.finditer(seen.bare):
         yield Hit(f"{match[0]!r} is written with đ.", "Check the spelling.", match.span())

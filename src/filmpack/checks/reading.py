@@ -189,7 +189,10 @@ def too_much(seen: Seen) -> Iterator[Hit]:
     """More text than two full lines hold does not fit, however long it stands."""
     if seen.entry.cue is None:
         return
-    room, count = seen.profile.line * seen.profile.lines, length(flow(seen.text))
+    room = seen.profile.line * seen.profile.lines
+    if len(seen.flowed) <= room:
+        return
+    count = length(seen.flowed)
     if count > room + seen.profile.lines - 1:
         yield Hit(f"{count} characters, {room} fit.", f"Shorten by {count - room}.")
 

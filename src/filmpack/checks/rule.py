@@ -7,20 +7,39 @@ yields hits. Its decorator carries its id, its severity and its documentation.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, Literal, Protocol
+from functools import lru_cache
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from filmpack.catalogue.compile import Misfit, State, misfit
 from filmpack.catalogue.podocument import PoBlock, PoDocument
 from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks.terms import Term
 from filmpack.timedtext.cue import Cue, CueId
-from filmpack.timedtext.markup import blanked, is_dialogue, length
+from filmpack.timedtext.markup import blanked, flow, is_dialogue, length, plain
 from filmpack.timedtext.profile import Profile
+
+Value = TypeVar("Value")
+
+
+class lazy(Generic[Value]):
+    """A property that is worked out once. functools' own takes a lock each time (Python 3.11),
+    which costs more than most rules do."""
+
+    def __init__(self, find: Callable[[Any], Value]) -> None:
+        self.find = find
+        self.name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, owner: Any, _kind: object = None) -> Value:
+        value: Value = self.find(owner)
+        owner.__dict__[self.name] = value
+        return value
+
 
 Severity = Literal["error", "warning", "note"]
 Scope = Literal["entry", "catalogue", "source", "edition"]
@@ -82,40 +101,54 @@ class Seen:
     def source(self) -> str:
         return self.entry.text
 
-    @cached_property
+    @lazy
     def bare(self) -> str:
         """The text with each markup tag blanked by NULs, so that places stay places."""
         return blanked(self.text)
 
-    @cached_property
+    @lazy
     def bare_source(self) -> str:
         return blanked(self.entry.text)
 
-    @cached_property
+    @lazy
+    def flowed(self) -> str:
+        """The text on one line, without markup."""
+        return flow(plain(self.text))
+
+    @lazy
+    def flowed_source(self) -> str:
+        return flow(plain(self.entry.text))
+
+    @lazy
     def misfit(self) -> Misfit | None:
         """Why this must not reach a screen, if it must not."""
         return misfit(self.text, self.entry) if self.text else None
 
-    @cached_property
+    @lazy
     def ascii(self) -> bool:
         return self.text.isascii()
 
-    @cached_property
+    @lazy
+    def digits(self) -> bool:
+        """Whether there is any."""
+        return _DIGIT.search(self.text) is not None
+
+    @lazy
     def dialogue(self) -> bool:
         """Whether two people speak in it."""
         return is_dialogue(self.text)
 
-    @cached_property
+    @lazy
     def duration(self) -> int:
         """Milliseconds on screen; 0 for what is no cue."""
         return self.entry.cue.duration if self.entry.cue else 0
 
-    @cached_property
+    @lazy
     def count(self) -> int:
         """Characters that a reader sees, spaces counted, markup not."""
         return length("\n".join(self.lines))
 
-    @cached_property
+    @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
         return frozenset(c for c in self.text if not c.isalnum() and c != " ")
@@ -283,6 +316,10 @@ class rule:
         return find
 
 
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=2048)
 def script_of(char: str) -> str:
     """The first word of a letter's Unicode name: LATIN, GREEK, CYRILLIC; "" when it has none."""
     return unicodedata.name(char, "").partition(" ")[0]

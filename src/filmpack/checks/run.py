@@ -19,6 +19,8 @@ from filmpack.timedtext.cue import CueId
 from filmpack.timedtext.linebreak import break_lines
 
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
+MOST_HITS = 20
+"""How often one rule speaks of one entry: a text made of faults must not fill the memory."""
 SOURCE = "source"
 """What stands in a finding's language where it is about the source."""
 
@@ -88,7 +90,9 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
         elsewhere = own and seen.block is not None and seen.block.file != name
         asked = (regional if elsewhere else rules) if seen.text else silent
         for rule in asked:
-            for hit in rule.find(seen):
+            for number, hit in enumerate(rule.find(seen)):
+                if number == MOST_HITS:
+                    break
                 found.append(_finding(rule, hit, choice, book, seen))
     for rule in choice.rules("catalogue", book.setting.tag):
         for hit in rule.find(book):

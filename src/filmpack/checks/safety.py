@@ -108,6 +108,9 @@ def private_use(seen: Seen) -> Iterator[Hit]:
     yield from _misfit_rule("private", seen, "Remove it.")
 
 
+_JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
+
+
 @rule(
     "safety/joiner",
     "warning",
@@ -121,9 +124,12 @@ def joiner(seen: Seen) -> Iterator[Hit]:
     and word processors. No language of the film needs them inside a word."""
     if seen.ascii:
         return
-    for match in re.finditer("[\u00ad\u2060\u200c\u200d]+", seen.text):
+    for match in _JOINER.finditer(seen.text):
         codes = " ".join(f"U+{ord(char):04X}" for char in match[0])
         yield Hit(f"{codes}: invisible.", "Remove it.", match.span(), "")
+
+
+_ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
 
 
 @rule(
@@ -139,8 +145,11 @@ def odd_space(seen: Seen) -> Iterator[Hit]:
     copied text."""
     if seen.ascii:
         return
-    for match in re.finditer("[\u1680\u2000-\u2008\u200a\u205f\u3000]+", seen.text):
+    for match in _ODD_SPACE.finditer(seen.text):
         yield Hit(f"U+{ord(match[0][0]):04X}: an odd space.", "Write a space.", match.span(), " ")
+
+
+_LOOK_ALIKE = re.compile(r"[^\W\d_]+")
 
 
 @rule(
@@ -153,14 +162,15 @@ def odd_space(seen: Seen) -> Iterator[Hit]:
 def look_alike(seen: Seen) -> Iterator[Hit]:
     """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong: a
     search does not find it, and a font may draw it otherwise."""
-    if seen.ascii:
+    if seen.ascii or not _BESIDE.search(seen.bare):
         return
-    for match in re.finditer(r"[^\W\d_]+", seen.bare):
-        if match[0].isascii():
-            continue
+    for match in _LOOK_ALIKE.finditer(seen.bare):
         scripts = {script_of(char) for char in match[0]}
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
             yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word anew.", match.span())
+
+
+_FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
 
 
 @rule(
@@ -179,13 +189,18 @@ def foreign_script(seen: Seen) -> Iterator[Hit]:
     own = home.get(seen.language, "LATIN")
     if seen.setting.tag == "sr" or seen.setting.tag.startswith("sr-Cyrl"):
         own = "CYRILLIC"
-    for match in re.finditer(r"[^\W\d_]+", seen.bare):
+    if not _BEYOND[own].search(seen.bare):
+        return
+    for match in _FOREIGN_SCRIPT.finditer(seen.bare):
         if match[0].isascii():
             continue
         scripts = {script_of(char) for char in match[0]} - {own, "LATIN", "COMBINING", ""}
         if scripts:
             named = " and ".join(sorted(scripts)).capitalize()
             yield Hit(f"{match[0]!r} is written in {named}.", "Type it anew.", match.span())
+
+
+_COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
 
 
 @rule(
@@ -200,7 +215,7 @@ def combining(seen: Seen) -> Iterator[Hit]:
     seconds. No language of the film has more than two."""
     if seen.ascii:
         return
-    if match := re.search("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}", seen.text):
+    if match := _COMBINING.search(seen.text):
         yield Hit("accents are piled up.", "Type the letter anew.", match.span())
 
 
@@ -255,11 +270,31 @@ def mojibake(seen: Seen) -> Iterator[Hit]:
         yield Hit(f"{found[0]!r} is text read in a wrong encoding.", "Type it anew.", found.span())
 
 
+_BESIDE = re.compile(
+    "[A-Za-z\u00c0-\u024f][\u0370-\u052f\u1f00-\u1fff]"
+    "|[\u0370-\u052f\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
+)
+"""A Latin letter beside a Greek or a Cyrillic one."""
+_LATIN = "A-Za-z\u00aa-\u02af\u0300-\u036f\u1e00-\u1eff\ufb00-\ufb06"
+_BEYOND = {
+    "LATIN": re.compile(rf"[^\W\d_{_LATIN}]"),
+    "GREEK": re.compile(rf"[^\W\d_{_LATIN}\u0370-\u03ff\u1f00-\u1fff]"),
+    "CYRILLIC": re.compile(rf"[^\W\d_{_LATIN}\u0400-\u052f]"),
+}
+"""A letter of another script than the language's own and Latin."""
+
+
 # UTF-8's lead bytes as cp1252 and cp1250 show them, followed by what a second byte becomes;
 # quotation marks and dashes are left out of these, since they may follow a letter by right.
 MOJIBAKE = re.compile(
     "\ufffd|[ÃÂÅÄÎÏ][\u0080-\u009f¡-ª¬-¯±-º¼-¿€‚ƒ†‡ˆ‰‹ŒœŸŽž˜™›]"
     "|[ĂĹÄ][\u0080-\u009f™šśťžźˇ˘Ł¤Ą¦§¨©Ş¬®Ż±˛ł´µ¶·¸ąşĽ˝ľż‡†‚›]|â€[^\\s\\w]|â„¢|[ÐÑ][\u0080-\u00bf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™š›œ]"
+)
+
+
+_PATH = re.compile(
+    r"\.\.[/\\]|(?:^|\s)/(?:\w+/)+\w*|\b[A-Za-z]:\\"
+    r"|\b(?:file|javascript|data|smb|ftp):\S"
 )
 
 
@@ -275,12 +310,14 @@ def path(seen: Seen) -> Iterator[Hit]:
     and a viewer can do nothing with it."""
     if not seen.marks & {"/", "\\", ":"}:
         return
-    found = re.search(
-        r"\.\.[/\\]|(?:^|\s)/(?:\w+/)+\w*|\b[A-Za-z]:\\|\b(?:file|javascript|data|smb|ftp):\S",
+    found = _PATH.search(
         seen.bare,
     )
     if found and found[0].strip() not in seen.source:
         yield Hit(f"{found[0].strip()!r} is a path or an address.", "Remove it.", found.span())
+
+
+_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
 
 
 @rule(
@@ -292,7 +329,7 @@ def path(seen: Seen) -> Iterator[Hit]:
 )
 def entity(seen: Seen) -> Iterator[Hit]:
     """&amp; and &nbsp; come from web editors; a player shows them as they stand."""
-    for match in re.finditer(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});", seen.bare):
+    for match in _ENTITY.finditer(seen.bare):
         if match[0] not in seen.source:
             yield Hit(
                 f"{match[0]} is a web page's code.", "Type the character itself.", match.span()

@@ -105,6 +105,12 @@ def quote_pairs(seen: Seen) -> Iterator[Hit]:
             yield Hit(f"{opened}…{closed} do not belong together.", f"Write {want}.", (at, at + 1))
 
 
+_APOSTROPHE_2 = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
+
+
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`´](?!\w)")
+
+
 @rule(
     "typography/apostrophe",
     "warning",
@@ -117,14 +123,18 @@ def apostrophe(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
     if seen.marks.isdisjoint("'`´‘ʼ"):
         return
-    for match in re.finditer(
-        r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`´](?!\w)", seen.bare
-    ):
+    for match in _APOSTROPHE.finditer(seen.bare):
         yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
-        for match in re.finditer(r"(?<=[^\W\d_])'(?![\w'])", seen.bare):
+        for match in _APOSTROPHE_2.finditer(seen.bare):
             if seen.text.count("'") == 1:
                 yield Hit("' for an apostrophe.", "Write ’.", match.span(), "’")
+
+
+_QUOTING_APOSTROPHES_2 = re.compile(r"'[tsn]\b")
+
+
+_QUOTING_APOSTROPHES = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})")
 
 
 @rule(
@@ -138,10 +148,13 @@ def quoting_apostrophes(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' around a word is no quotation mark in any of the languages."""
     if "'" not in seen.marks:
         return
-    found = re.search(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})", seen.bare)
-    if found and not (seen.language == "nl" and re.match(r"'[tsn]\b", found[0])):
+    found = _QUOTING_APOSTROPHES.search(seen.bare)
+    if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
         pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
         yield Hit("' for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span())
+
+
+_ELLIPSIS = re.compile(r"\.{3,}")
 
 
 @rule(
@@ -156,8 +169,11 @@ def ellipsis(seen: Seen) -> Iterator[Hit]:
     """Three dots take the room of three characters and may break apart."""
     if ".." not in seen.text:
         return
-    for match in re.finditer(r"\.{3,}", seen.bare):
+    for match in _ELLIPSIS.finditer(seen.bare):
         yield Hit("three dots.", "Write the character ….", match.span(), "…")
+
+
+_ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
 
 
 @rule(
@@ -173,8 +189,11 @@ def ellipsis_space(seen: Seen) -> Iterator[Hit]:
     line. (German sets one where whole words are left out: there it is let pass.)"""
     if "…" not in seen.marks or seen.language == "de":
         return
-    for match in re.finditer(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))", seen.bare):
+    for match in _ELLIPSIS_SPACE.finditer(seen.bare):
         yield Hit("a space before the ellipsis.", "Remove it.", match.span(), "")
+
+
+_DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 
 
 @rule(
@@ -189,9 +208,15 @@ def dash(seen: Seen) -> Iterator[Hit]:
     """A hyphen joins words; between spaces, a dash is meant."""
     if "-" not in seen.marks:
         return
-    for match in re.finditer(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)", seen.bare):
+    for match in _DASH.finditer(seen.bare):
         fix = " – " if match[0][0] == " " else "–"
         yield Hit("a hyphen for a dash.", "Write –.", match.span(), fix)
+
+
+_DIALOGUE_2 = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
+
+
+_DIALOGUE = re.compile(r"<i>")
 
 
 @rule(
@@ -214,9 +239,9 @@ def dialogue(seen: Seen) -> Iterator[Hit]:
         return
     at = 0
     for line, start in zip(lines, style, strict=True):
-        tag = re.match(r"<i>", line)
+        tag = _DIALOGUE.match(line)
         begin = tag.end() if tag else 0
-        mark = re.match(r"(?:[-‐‑–—][ \u00a0\u202f]*)?", line[begin:])
+        mark = _DIALOGUE_2.match(line[begin:])
         given = mark[0] if mark else ""
         if given != start:
             span = (at + begin, at + begin + len(given))
@@ -247,6 +272,12 @@ def space_before(seen: Seen) -> Iterator[Hit]:
         yield Hit("a space before a mark.", "Remove it.", match.span(), "")
 
 
+_SPACE_AFTER = re.compile(
+    r"(?<=[^\W\d_]{2})[,;!?](?=[^\W\d_])"
+    r"|(?<=[^\W\d_][a-zà-ÿ])\.(?=[^\W\d_a-zà-ÿ][^\W\d_])"
+)
+
+
 @rule(
     "typography/space-after",
     "warning",
@@ -259,8 +290,7 @@ def space_after(seen: Seen) -> Iterator[Hit]:
     """A mark and the next word need a space between them, or they are read as one."""
     if seen.marks.isdisjoint(",;!?.…"):
         return
-    for match in re.finditer(
-        r"(?<=[^\W\d_]{2})[,;!?](?=[^\W\d_])|(?<=[^\W\d_][a-zà-ÿ])\.(?=[^\W\d_a-zà-ÿ][^\W\d_])",
+    for match in _SPACE_AFTER.finditer(
         seen.bare,
     ):
         if match[0] == "." and _ADDRESS_AROUND.search(
@@ -271,6 +301,9 @@ def space_after(seen: Seen) -> Iterator[Hit]:
 
 
 _ADDRESS_AROUND = re.compile(r"www\.|://|@")
+
+
+_DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|\.,|…\.|\.…")
 
 
 @rule(
@@ -284,9 +317,15 @@ def doubled_mark(seen: Seen) -> Iterator[Hit]:
     """Doubled marks shout, or are a slip: one is enough."""
     if len(seen.marks) == 0:
         return
-    for match in re.finditer(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|\.,|…\.|\.…", seen.bare):
+    for match in _DOUBLED_MARK.finditer(seen.bare):
         if match[0] not in seen.source:
             yield Hit(f"{match[0]!r}: one mark is enough.", "Remove one.", match.span())
+
+
+_INNER_SPACE_2 = re.compile(r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)")
+
+
+_INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])")
 
 
 @rule(
@@ -302,11 +341,9 @@ def inner_space(seen: Seen) -> Iterator[Hit]:
     if seen.marks.isdisjoint("([)]„“”«»"):
         return
     text = seen.bare
-    found = list(re.finditer(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])", text))
+    found = list(_INNER_SPACE.finditer(text))
     if seen.language != "fr" and "»«" not in QUOTES.get(seen.language, ()):
-        found += re.finditer(
-            r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)", text
-        )
+        found += _INNER_SPACE_2.finditer(text)
     for match in found:
         yield Hit("a space inside.", "Remove it.", match.span(), "")
 
@@ -327,6 +364,9 @@ def composed(seen: Seen) -> Iterator[Hit]:
         yield Hit(what, advice, (0, len(seen.text)), fix)
 
 
+_LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
+
+
 @rule(
     "typography/ligature",
     "warning",
@@ -340,9 +380,12 @@ def ligature(seen: Seen) -> Iterator[Hit]:
     Full-width letters likewise."""
     if seen.ascii:
         return
-    for match in re.finditer("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]", seen.text):
+    for match in _LIGATURE.finditer(seen.text):
         fix = unicodedata.normalize("NFKC", match[0])
         yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)
+
+
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 
 
 @rule(
@@ -359,11 +402,14 @@ def decimal(seen: Seen) -> Iterator[Hit]:
     wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
     if seen.setting.tag == "de-CH" or other not in seen.marks:
         return
-    amounts = {n.replace(".", ",") for n in re.findall(r"\d+[.,]\d+", seen.source)}
+    amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
     for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):
         if match[0].replace(".", ",") in amounts:
             at = match.start() + match[0].index(other)
             yield Hit(f"a decimal {other}", f"Write {wanted}", (at, at + 1), wanted)
+
+
+_NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)")
 
 
 @rule(
@@ -376,9 +422,7 @@ def decimal(seen: Seen) -> Iterator[Hit]:
 )
 def number_space(seen: Seen) -> Iterator[Hit]:
     """Between a number and its unit stands a space, and one that does not break."""
-    if not any(c.isdigit() for c in seen.text):
+    if not seen.digits:
         return
-    for match in re.finditer(
-        r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)", seen.bare
-    ):
+    for match in _NUMBER_SPACE.finditer(seen.bare):
         yield Hit("a number and its unit.", "Write a no-break space.", match.span(), "\u00a0")

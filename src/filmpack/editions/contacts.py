@@ -8,7 +8,6 @@ and is checked before anything is drawn.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
+from filmpack.files import parse_toml
 
 Kind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
@@ -91,16 +91,16 @@ def parse_country(text: str, name: str, code: str) -> Country:
     address that is not https or that looks like another.
     """
     try:
-        data = tomllib.loads(text)
+        data = parse_toml(text)
         country = msgspec.convert(data, Country)
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"line (\d+)", str(error))
-        line = int(match[1]) if match else 0
-        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
     except msgspec.ValidationError as error:
         raise InputError(
             Problem(name, 0, f"{error}.", "docs/add-a-country.md lists the fields.")
         ) from None
+    except ValueError as error:
+        match = re.search(r"line (\d+)", str(error))
+        line = int(match[1]) if match else 0
+        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
     problems = []
     if country.country != code:
         problems.append(
@@ -112,8 +112,9 @@ def parse_country(text: str, name: str, code: str) -> Country:
             )
         )
     ids = [contact.id for contact in country.contact]
+    heads = [n for n, row in enumerate(text.split("\n"), 1) if row.strip() == "[[contact]]"]
     for number, contact in enumerate(country.contact):
-        line = _contact_line(text, number)
+        line = heads[number] if number < len(heads) else 0
         if contact.id in ids[:number]:
             problems.append(Problem(name, line, f"the id {contact.id!r} stands twice."))
         problems += [
@@ -205,6 +206,10 @@ def url_problem(url: str) -> str | None:
     host = parts.hostname or ""
     if not re.fullmatch(r"[^\s.]+(\.[^\s.]+)+", host) or re.fullmatch(r"[\d.]+", host):
         return f"{url!r} has no proper host name."
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return f"{url!r} has no proper host name."
     if re.search(r"[^\x21-\x7e]", parts.path + parts.query + parts.fragment) or "\\" in url:
         return f"{url!r} has characters that an address cannot have."
     if not host.isascii():
@@ -236,8 +241,3 @@ def _line(text: str, key: str) -> int:
         if re.match(rf"\s*{key}\s*=", row):
             return number
     return 0
-
-
-def _contact_line(text: str, index: int) -> int:
-    heads = [n for n, row in enumerate(text.split("\n"), 1) if row.strip() == "[[contact]]"]
-    return heads[index] if index < len(heads) else 0

@@ -49,11 +49,11 @@ class SubtitleFont:
         except KeyError:
             font = _face(italic)
             for char in set(text) - advances.keys():
-                advances[char] = font.getlength(char) / _EM
+                advances[char] = _shaped(font, char, 1.0)
             roughly = sum([advances[char] for char in text])
         if roughly * 1.02 < self.sure:
             return roughly
-        return _face(italic).getlength(text) / _EM
+        return _shaped(_face(italic), text, roughly)
 
     def missing(self, text: str, italic: bool) -> str:
         """The characters that the font has no glyph for, each once."""
@@ -63,6 +63,14 @@ class SubtitleFont:
                 {c for c in text if ord(c) not in known and not c.isspace() and c not in _UNDRAWN}
             )
         )
+
+
+def _shaped(font: FreeTypeFont, text: str, otherwise: float) -> float:
+    """The width in ems; `otherwise` for what HarfBuzz can't lay out (a lone control character)."""
+    try:
+        return font.getlength(text) / _EM
+    except (RuntimeError, ValueError):
+        return otherwise
 
 
 # Drawn by nobody: joiners and the soft hyphen.

@@ -52,7 +52,7 @@ def cue_id(number: int) -> CueId:
 
 def cue_number(name: str) -> int | None:
     """The number in a cue id, or None when `name` is no cue id."""
-    return int(name[1:]) if re.fullmatch(r"c\d{4,}", name) else None
+    return int(name[1:]) if re.fullmatch(r"c[0-9]{4,18}", name) else None
 
 
 def format_time(ms: int, mark: str = ",") -> str:

@@ -7,6 +7,8 @@ between an article and its noun. Two lines near in length, the lower one longer.
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from filmpack.timedtext.markup import flow, is_dialogue, length, plain
 from filmpack.timedtext.profile import Profile
 
@@ -61,9 +63,11 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
     if length(whole) <= profile.line or profile.lines < 2:
         return whole
     words = whole.split(" ")
+    # The length of the upper line for each place, with the space that the break takes away.
+    until = list(accumulate(length(word) + 1 for word in words))
     best = min(
         range(1, len(words)),
-        key=lambda at: _cost(words[:at], words[at:], profile, language),
+        key=lambda at: _cost(words, at, until[at - 1] - 1, until[-1] - 1, profile, language),
         default=0,
     )
     if not best:
@@ -84,19 +88,22 @@ def parts_badly(upper: str, lower: str) -> bool:
     return last.isdecimal() and first[:1].islower()
 
 
-def _cost(upper: list[str], lower: list[str], profile: Profile, language: str) -> float:
-    above, below = plain(" ".join(upper)), plain(" ".join(lower))
-    first, second = length(above), length(below)
+def _cost(
+    words: list[str], at: int, first: int, whole: int, profile: Profile, language: str
+) -> float:
+    """What speaks against a break before words[at]; first is the upper line's length."""
+    second = whole - first - 1
+    end = plain(words[at - 1])[-1:] or " "
     too_long = max(0, first - profile.line) + max(0, second - profile.line)
     cost = _IMPOSSIBLE * too_long + abs(first - second) + (2 if first > second else 0)
-    if above[-1:] in _STRONG:
+    if end in _STRONG:
         cost -= 14
-    elif above[-1:] in _WEAK:
+    elif end in _WEAK:
         cost -= 9
-    if binds_forward(upper[-1], language):
+    if binds_forward(words[at - 1], language):
         cost += 30
-    if parts_badly(above, below):
+    if parts_badly(plain(words[at - 1]), plain(words[at])):
         cost += 30
-    if len(lower) == 1 or len(upper) == 1:
+    if at == 1 or at == len(words) - 1:
         cost += 6
     return cost

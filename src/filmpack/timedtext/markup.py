@@ -18,6 +18,14 @@ _BREAKABLE = re.compile(r"[ \t\r\n]+")
 
 _PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
 """Letters, digits and everyday marks: nothing in such a text can be forbidden."""
+_PIECE = 1000
+"""Characters whose grapheme clusters are counted together; the counting of one long run of
+accents or of flags is quadratic."""
+_SINGLES = re.compile(
+    "[\n -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u202f\u20ac]*"
+)
+"""Latin, Greek and Cyrillic without loose accents: each character is a grapheme cluster."""
+_FLOWS_NOT = re.compile(r"[\t\r\n]|  |^ | $")
 _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
 _DASHED = re.compile(r"[-‐‑–—]")
@@ -49,14 +57,16 @@ def spans(text: str) -> Iterator[tuple[bool, str]]:
 def length(text: str) -> int:
     """How many characters a reader sees: grapheme clusters, markup not counted.
 
-    A line break counts as one, as the space that it stands for.
+    A line break counts as one, as the space that it stands for. A text of thousands,
+    far beyond any screen, is counted piece by piece, and a seam may count as one more.
     """
     bare = plain(text)
-    if bare.isascii():
+    if _SINGLES.fullmatch(bare):
         return len(bare)
     import regex
 
-    return len(regex.findall(r"\X", unicodedata.normalize("NFC", bare)))
+    pieces = (bare[at : at + _PIECE] for at in range(0, len(bare), _PIECE))
+    return sum(len(regex.findall(r"\X", unicodedata.normalize("NFC", p))) for p in pieces)
 
 
 def flow(text: str) -> str:
@@ -64,6 +74,8 @@ def flow(text: str) -> str:
 
     No-break spaces stay. Two texts with the same flow differ only in line breaks.
     """
+    if not _FLOWS_NOT.search(text):
+        return text
     return " ".join(filter(None, _BREAKABLE.split(text)))
 
 
@@ -119,6 +131,8 @@ def fault(text: str) -> tuple[str, str] | None:
             return "private", f"the character {named}"
         if (category == "Cc" and char != "\n") or char in "\u2028\u2029":
             return "control", f"the character {named}"
+    if "-->" in text:
+        return "markup", "'-->' parts the times in a subtitle file; players would drop the text"
     tags = _ITALIC_TAG.findall(text)
     if tags != ["<i>", "</i>"] * (len(tags) // 2):
         return "italics", "<i> and </i> do not pair up"

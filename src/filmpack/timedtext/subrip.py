@@ -21,7 +21,8 @@ _TIMES = re.compile(
     r"\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})\s*-->\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})(.*)"
 )
 _INDEX = re.compile(r"\s*\d{1,9}\s*")
-_NEARLY = re.compile(r"\s*\d+:\d+:\d+[,.]?\d*\s*(?:-+\s*>|[-–—]+|>)+\s*\d+:\d+:\d+.*")
+# Each character can match in one way only: a long row of dashes must not take for ever.
+_NEARLY = re.compile(r"\s*\d+:\d+:\d+(?:[,.]\d*)?\s*[-–—>]+(?:(?<=-)\s+>[-–—>]*)*\s*\d+:\d+:\d+.*")
 """A time line with a broken arrow; it must not pass for spoken text."""
 
 

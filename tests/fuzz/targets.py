@@ -1,0 +1,275 @@
+"""What a file goes through when filmpack reads it, as functions from bytes to what came of it.
+
+Each raises nothing but what shows a fault: a refusal in words (a FilmpackError)
+is an answer like any other, and is given back as text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cache, partial
+from pathlib import Path
+from xml.etree import ElementTree
+
+from filmpack.catalogue import review
+from filmpack.catalogue.compile import compile_track, layered, messages, progress
+from filmpack.catalogue.fill import fill
+from filmpack.catalogue.merge import merge, new_catalogue
+from filmpack.catalogue.podocument import PoDocument
+from filmpack.catalogue.returned import place
+from filmpack.catalogue.template import (
+    TemplateEntry,
+    check_source,
+    name_cues,
+    named_source,
+    render_template,
+    template_entries,
+)
+from filmpack.checks.fix import repairs
+from filmpack.checks.html import as_html
+from filmpack.checks.machine import as_junit, as_sarif
+from filmpack.checks.report import as_github, as_json, as_text
+from filmpack.checks.rule import Setting
+from filmpack.checks.run import Choice, check, make_book
+from filmpack.checks.terms import Term, parse_terms
+from filmpack.editions.card import alternative_text, make_card
+from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
+from filmpack.editions.edition import parse_edition
+from filmpack.errors import FilmpackError
+from filmpack.media.fonts import SubtitleFont
+from filmpack.project import Project
+from filmpack.timedtext.ass import write_ass
+from filmpack.timedtext.cue import Cue, Track
+from filmpack.timedtext.encoding import decode
+from filmpack.timedtext.profile import PROFILES
+from filmpack.timedtext.subrip import SubRipCue, read_subrip, write_subrip
+from filmpack.timedtext.vtt import write_vtt
+from filmpack.workspace import Workspace, _utf8
+from fuzz.mutate import CONTEXTS, ROOT
+
+PROFILE = PROFILES["netflix"]
+TERMS = (Term("Mia"), Term("Leo", {"bg": ("Лео",)}))
+FONT = SubtitleFont(sure=25.0)
+NOW = "2026-01-01 00:00+0000"
+LANGUAGES = frozenset(
+    "bg cs da de de_CH el en es et fi fr hr hu it lt lv mt nb nl pl pt ro sk sl".split()
+)
+
+
+def run(kind: str, data: bytes) -> str:
+    """Send an input through its target; the message says how it ended."""
+    try:
+        ended = TARGETS[kind](data)
+    except FilmpackError as error:
+        ended = str(error)
+        if not ended.strip():
+            raise AssertionError("a refusal without a word") from error
+    # Whatever is said must be printable.
+    ended.encode("utf-8")
+    return ended
+
+
+@cache
+def entries() -> tuple[TemplateEntry, ...]:
+    """A few messages of the real film: the ones that cut catalogues keep."""
+    whole = Workspace(Project.load(ROOT / "filmpack.toml"))
+    return tuple(entry for entry in whole.entries("pl") if entry.context in CONTEXTS)
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    whole = Workspace(Project.load(ROOT / "filmpack.toml"))
+    return whole.source()[:5]
+
+
+def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: str) -> list[str]:
+    """All that the checks say and would repair. The only place here that calls them."""
+    setting = Setting(language, PROFILE, TERMS, FONT, 25.6)
+    book = make_book(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
+    found = check(book)
+    for form in (as_text, as_json, as_github, partial(as_sarif, version="0")):
+        form(found).encode("utf-8")
+    ElementTree.fromstring(as_junit(found, {language: "x.po"}))
+    as_html(found, {language: language}, "x").encode("utf-8")
+    repairs(book.entries, Choice())
+    return [f"{f.rule}: {f.what} {f.advice}" for f in found]
+
+
+def _exports(track: Track) -> None:
+    for text in (
+        write_subrip(track.cues),
+        write_vtt(track.cues, track.language),
+        write_ass(track.cues, 1280, 720, Fraction(25)),
+    ):
+        text.encode("utf-8")
+
+
+# -- .po ----------------------------------------------------------------------
+
+
+def po(data: bytes) -> str:
+    """A catalogue: parsed, written back, checked, counted, compiled, merged; then as a template."""
+    text = _utf8(data, Path("x.po"))
+    document = PoDocument.parse(text, "x.po")
+    written = document.render()
+    again = PoDocument.parse(written, "x.po")
+    if again.render() != written:
+        raise AssertionError("written back twice, the file is not the same")
+    said = document.header_field("Language")
+    language = said if said in LANGUAGES else "pl"
+    texts = entries()
+    found = findings(document, texts, language)
+    "".join(found).encode("utf-8")
+    counted = progress(document, texts)
+    signed = review.sign(document, texts, "somebody", "2026-01-01")
+    if review.state(document, texts, signed).changed:
+        raise AssertionError("signed as it stands, and yet changed")
+    _template(again)
+    _merged(document, texts)
+    base = PoDocument.parse(written, "x.po")
+    for build in (_compiled, _messages):
+        build(layered(document, base), texts, language)
+    return f"{len(found)} findings, {counted.percent} %"
+
+
+def _compiled(document: PoDocument, texts: Sequence[TemplateEntry], language: str) -> None:
+    try:
+        _exports(compile_track(document, texts, language, PROFILE, "blank"))
+    except FilmpackError as error:
+        str(error).encode("utf-8")
+
+
+def _messages(document: PoDocument, texts: Sequence[TemplateEntry], _language: str) -> None:
+    try:
+        messages(document, texts, "blank")
+    except FilmpackError as error:
+        str(error).encode("utf-8")
+
+
+def _merged(document: PoDocument, texts: Sequence[TemplateEntry]) -> None:
+    """A merge keeps every finished translation, and a second one changes nothing."""
+    before = {b.context: b.msgstr for b in document.live if b.msgstr}
+    merge(document, texts, NOW)
+    first = document.render()
+    after = PoDocument.parse(first, "x.po")
+    kept = {b.context: b.msgstr for b in (*after.obsolete, *after.live)}
+    lost = [name for name, text in before.items() if name and kept.get(name) != text]
+    if lost:
+        raise AssertionError(f"a merge lost the translation of {lost[0]!r}")
+    merge(after, texts, NOW)
+    if after.render() != first:
+        raise AssertionError("a second merge changed the file")
+
+
+def _template(document: PoDocument) -> None:
+    film = [SubRipCue(at, cue.start, cue.end, cue.text) for at, cue in enumerate(cues())]
+    try:
+        named, _ = name_cues(document, film)
+        texts = template_entries(named, "en.srt", "Title", PROFILE)
+        template = render_template(document, texts, "x.pot", "Title", NOW)
+        again = PoDocument.parse(template.render(), "x.pot")
+        named_source(again, film, "en.srt")
+    except FilmpackError as error:
+        str(error).encode("utf-8")
+
+
+# -- .srt ---------------------------------------------------------------------
+
+
+def srt(data: bytes) -> str:
+    """Subtitles that came back, placed on the film; then as a new film's source."""
+    decoded = decode(data, "x.srt", "pl")
+    file = read_subrip(decoded.text, "x.srt")
+    "".join(map(str, file.repairs)).encode("utf-8")
+    # Fitting the clock takes most of the time: half of the small inputs get that far.
+    if len(file.cues) < 12 and zlib.crc32(data) % 2:
+        _returned(file.cues)
+    check_source(file.cues, "x.srt")
+    return _as_source(file.cues)
+
+
+def _returned(read: Sequence[SubRipCue]) -> None:
+    placed = place(cues(), read)
+    catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
+    merge(catalogue, [entry for entry in entries() if entry.cue])
+    fill(catalogue, placed.placements, replace=True)
+    fill(catalogue, placed.placements)
+    PoDocument.parse(catalogue.render(), "x.po")
+
+
+def _as_source(read: Sequence[SubRipCue]) -> str:
+    named, _ = name_cues(None, read)
+    texts = template_entries(named, "x.srt", "Title", PROFILE, "pl")[:40]
+    template = render_template(None, texts, "x.pot", "Title", NOW)
+    PoDocument.parse(template.render(), "x.pot")
+    catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
+    merge(catalogue, texts)
+    for block, entry in zip(catalogue.live, (*texts[1:], texts[0]), strict=True):
+        block.set_msgstr(entry.text)
+    found = findings(catalogue, texts, "pl")
+    _compiled(catalogue, texts, "pl")
+    again = read_subrip(write_subrip(named), "x.srt")
+    if [(c.start, c.end) for c in again.cues] != [(c.start, c.end) for c in named]:
+        raise AssertionError("written and read again, the times are not the same")
+    return f"{len(named)} cues, {len(found)} findings"
+
+
+# -- .toml --------------------------------------------------------------------
+
+
+def toml(data: bytes) -> str:
+    """A project file and a country's file: both readers get every input."""
+    ends = []
+    for read in (_project, _country, _terms):
+        try:
+            ends.append(read(data))
+        except FilmpackError as error:
+            ends.append(str(error))
+    return " / ".join(ends)
+
+
+def _project(data: bytes) -> str:
+    handle, name = tempfile.mkstemp(suffix=".toml")
+    try:
+        os.write(handle, data)
+        os.close(handle)
+        project = Project.load(Path(name))
+    finally:
+        Path(name).unlink()
+    project = Project(Path("filmpack.toml"), project.settings)
+    for path in (project.source, project.template, project.master, project.output):
+        str(path).encode("utf-8")
+    return f"{len(Workspace(project).editions())} editions"
+
+
+def _terms(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    return f"{len(parse_terms(text, 'terms.toml'))} terms"
+
+
+def _country(data: bytes) -> str:
+    text = _utf8(data, Path("PL.toml"))
+    named = re.search(r'^country = "([A-Z]{2})"', text, re.M)
+    country = parse_country(text, "PL.toml", named[1] if named else "PL")
+    for contact in country.contact:
+        (contact.host + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
+    freshness(country.contact, date(2026, 1, 1), 365)
+    edition = replace(parse_edition("pl-PL"), country=country.country)
+    said = {entry.context: entry.text for entry in _fixed()}
+    alternative_text(make_card(edition, said, country)).encode("utf-8")
+    return f"{len(country.contact)} contacts"
+
+
+@cache
+def _fixed() -> tuple[TemplateEntry, ...]:
+    return template_entries((), "x.srt", "Title", PROFILE)
+
+
+TARGETS: dict[str, Callable[[bytes], str]] = {"po": po, "srt": srt, "toml": toml}

@@ -53,6 +53,8 @@ docs: $(READY)
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/linebreaks.py
 
 clean:
 	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -126,6 +126,7 @@ class Checker:
     def language(self, language: str) -> list[Finding]:
         """What is wrong with one catalogue; one that can't be read is a finding."""
         tag = bcp47(language_tag(language))
+        self.setting(tag)  # what is wrong with the project itself is no finding of a language
         try:
             book = self.book(language)
         except InputError as error:

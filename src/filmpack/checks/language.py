@@ -122,7 +122,7 @@ def _other_language(seen: Sequence[Seen], language: str, *, alone: bool) -> str:
         return ""
     different = set(words)  # "ne … ne … ne" is one word's evidence
     own = len(different & _SMALL_WORDS[language])
-    if own * 8 >= len(different):
+    if own * 4 >= len(different):
         return ""
     counts = {
         other: len(different & small) for other, small in _SMALL_WORDS.items() if other != language

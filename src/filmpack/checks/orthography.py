@@ -33,6 +33,12 @@ def alphabet(tag: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
+def _scripts(tag: str) -> frozenset[str]:
+    """The scripts that a language's words may be written in: its own, and Latin."""
+    return frozenset({script_of(char) for char in alphabet(tag) if char.isalpha()} | {"LATIN"})
+
+
+@lru_cache(maxsize=64)
 def _punctuation(tag: str) -> frozenset[str]:
     found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
     return frozenset(found["punctuation"]) if found else frozenset()
@@ -61,7 +67,7 @@ def letters(seen: Seen) -> Iterator[Hit]:
         strange = "".join(
             c for c in dict.fromkeys(word.lower()) if c not in allowed and not c.isascii()
         )
-        own = [c for c in strange if script_of(c) in ("LATIN", script_of(next(iter(allowed))))]
+        own = [c for c in strange if script_of(c) in _scripts(seen.setting.tag)]
         if own:
             shown = " ".join(own)
             yield Hit(

@@ -287,7 +287,7 @@ _BEYOND = {
 # UTF-8's lead bytes as cp1252 and cp1250 show them, followed by what a second byte becomes;
 # quotation marks and dashes are left out of these, since they may follow a letter by right.
 MOJIBAKE = re.compile(
-    "\ufffd|[ÃÂÅÄÎÏ][\u0080-\u009f¡-ª¬-¯±-º¼-¿€‚ƒ†‡ˆ‰‹ŒœŸŽž˜™›]"
+    "\ufffd|[ÃÂÅÄÎÏÈ][\u0080-\u009f¡-ª¬-¯±-º¼-¿€‚ƒ†‡ˆ‰‹ŒœŸŽž˜™›]"
     "|[ĂĹÄ][\u0080-\u009f™šśťžźˇ˘Ł¤Ą¦§¨©Ş¬®Ż±˛ł´µ¶·¸ąşĽ˝ľż‡†‚›]|â€[^\\s\\w]|â„¢|[ÐÑ][\u0080-\u00bf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™š›œ]"
 )
 

@@ -235,6 +235,9 @@ def test_shots_are_found_once_and_the_timing_is_held_to_them(run: Run, project: 
     done = run("check", "source")
     assert "it begins 2 frames after a cut. [timing/shot-change]" in done.stdout
     assert "Begin at 00:00:02,000." in done.stdout
+    # The report shows the frame that a finding about the picture speaks of.
+    page = run("check", "source", "--format", "html").stdout
+    assert page.count('src="data:image/jpeg;base64,') >= 2
 
 
 @pytest.mark.usefixtures("polish")

@@ -15,7 +15,7 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; }
+th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 .bar { display: flex; height: .8rem; width: 100%; min-width: 8rem; background: #8882; }
 .bar span { display: block; height: 100%; }
 .error { background: var(--error); } .warning { background: var(--warning); }
@@ -67,7 +67,7 @@ def as_html(
         + "</section>"
         for tag, found in by_language.items()
     ]
-    head = "<th>language</th><th></th>" + "".join(f"<th>{kind}s</th>" for kind in _KINDS)
+    head = "<th>language</th><th></th>" + "".join(f'<th class="n">{kind}s</th>' for kind in _KINDS)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}: check</title>'

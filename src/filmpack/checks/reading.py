@@ -29,8 +29,8 @@ def too_fast(seen: Seen) -> Iterator[Hit]:
     if count * 1000 > allowed * seen.duration:
         cut = count - allowed * seen.duration // 1000
         yield Hit(
-            f"{count * 1000 / seen.duration:.1f} characters a second with spaces, {allowed} allowed"
-            f" ({seen.profile.name}).",
+            f"{_rate(count, seen.duration, allowed)} characters a second with spaces,"
+            f" {allowed} allowed ({seen.profile.name}).",
             f"Shorten by {cut}.",
         )
 
@@ -56,7 +56,7 @@ def fast_for_children(seen: Seen) -> Iterator[Hit]:
     ):
         cut = count - allowed * seen.duration // 1000
         yield Hit(
-            f"{count * 1000 / seen.duration:.1f} characters a second with spaces;"
+            f"{_rate(count, seen.duration, allowed)} characters a second with spaces;"
             f" children read {allowed}.",
             f"Shorten by {cut} if nothing is lost.",
         )
@@ -195,6 +195,12 @@ def too_much(seen: Seen) -> Iterator[Hit]:
     count = length(seen.flowed)
     if count > room + seen.profile.lines - 1:
         yield Hit(f"{count} characters, {room} fit.", f"Shorten by {count - room}.")
+
+
+def _rate(count: int, duration: int, allowed: int) -> str:
+    """Characters a second, with the digits that tell it from the limit: 13.02, not 13.0."""
+    speed = count * 1000 / duration
+    return f"{speed:.2f}" if f"{speed:.1f}" == f"{allowed}.0" else f"{speed:.1f}"
 
 
 def _place(seen: Seen, line: str) -> tuple[int, int] | None:

@@ -136,7 +136,7 @@ def rules_page() -> str:
         "| rule | severity | languages | `--fix` |",
         "| --- | --- | --- | --- |",
     ]
-    for rule in RULES.values():
+    for rule in sorted(RULES.values(), key=lambda rule: list(_FAMILIES).index(_family(rule))):
         languages = ", ".join(sorted(rule.languages)) or "all"
         fixes = "yes" if rule.fixes else ""
         parts.append(
@@ -145,9 +145,13 @@ def rules_page() -> str:
     for family, title in _FAMILIES.items():
         parts += ["", f"## {title}"]
         for rule in RULES.values():
-            if rule.id.startswith(f"{family}/"):
+            if _family(rule) == family:
                 parts += ["", explain(rule.id)]
     return "\n".join(parts) + "\n"
+
+
+def _family(rule: Rule) -> str:
+    return rule.id.split("/")[0]
 
 
 def _anchor(name: str) -> str:

@@ -21,6 +21,7 @@ from filmpack.timedtext.linebreak import break_lines
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 MOST_HITS = 20
 """How often one rule speaks of one entry: a text made of faults must not fill the memory."""
+_RANK = {"error": 0, "warning": 1, "note": 2}
 SOURCE = "source"
 """What stands in a finding's language where it is about the source."""
 
@@ -101,7 +102,7 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
             if own and hit.context and not lies_here:
                 continue
             found.append(_finding(rule, hit, choice, book, place))
-    return sorted(found, key=lambda finding: (finding.file != name, finding.line))
+    return sorted(found, key=lambda f: (f.file != name, f.line, _RANK[f.severity]))
 
 
 def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None) -> Finding:

@@ -59,6 +59,7 @@ def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _DIGITS = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D+")
 _DIALLED = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d){4,}")
 # A label of a domain name has 63 characters at most; without that bound a long text in
 # hyphens takes a time that grows with its square.
@@ -108,7 +109,9 @@ def misfit(text: str, entry: TemplateEntry) -> Misfit | None:
             what = f"the number {digits} is not in the source"
             return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
     for match in _DIALLED.finditer(text):
-        if match[0] not in entry.text:
+        # Languages part thousands otherwise: 10,000 is 10 000.
+        bare = _NO_DIGIT.sub("", match[0])
+        if match[0] not in entry.text and bare not in _NO_DIGIT.sub("", entry.text):
             what = f"{match[0]!r} could be dialled and is not in the source"
             return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
     if (address := _ADDRESS.search(text)) and address.group() not in entry.text:

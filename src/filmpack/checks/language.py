@@ -69,7 +69,8 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
 # Languages so near to each other that small words and models mistake them.
 _NEAR = [{"da", "nb", "nn", "no", "sv"}, {"cs", "sk"}, {"hr", "sl", "sr", "bs"}, {"es", "pt", "gl"}]
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_LATIN_WORD = re.compile("[A-Za-z]{2,}")
+# Names begin with a capital and may stand in any line.
+_LATIN_WORD = re.compile(r"\b[a-z]{2,}\b")
 _GREEK_CYRILLIC = re.compile("[\u0370-\u052f\u1f00-\u1fff]")
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]*)?")
 _WINDOW = 4

@@ -261,11 +261,14 @@ def tonos(seen: Seen) -> Iterator[Hit]:
         word = match[0]
         if word.isupper() or set(word) & _TONOS:
             continue
-        # Two vowels that are read as one are one syllable.
-        bare = re.sub("αι|ει|οι|ου|υι|αυ|ευ|ηυ|ια|ιο|ιε|ιου", "α", word.lower())
+        # Two vowels that are read as one are one syllable, and so is an i before another vowel.
+        bare = _ONE_SOUND.sub("α", _GLIDE.sub("", word.lower()))
         if sum(char in _VOWELS_EL for char in bare) >= 2 and "ϊ" not in word:
             yield Hit(f"{word!r} has no tonos.", "Check the accent.", match.span())
 
+
+_GLIDE = re.compile("(?:οι|ει|ι|υ)(?=[αεοω])")
+_ONE_SOUND = re.compile("αι|ει|οι|ου|υι|αυ|ευ|ηυ")
 
 _ESZETT = re.compile("[ßẞ]")
 

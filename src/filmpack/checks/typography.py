@@ -23,7 +23,7 @@ QUOTES: dict[str, tuple[str, ...]] = {
     "et": ("„“", "„”"),
     "fi": ("””", "»»"),
     "fr": ("«»", "“”"),
-    "hr": ("„“", "„”", "»«"),
+    "hr": ("„“", "„”", "»«", "“”"),
     "hu": ("„”", "»«"),
     "it": ("«»", "“”"),
     "lt": ("„“",),
@@ -186,8 +186,9 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
 )
 def ellipsis_space(seen: Seen) -> Iterator[Hit]:
     """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
-    line. (German sets one where whole words are left out: there it is let pass.)"""
-    if "…" not in seen.marks or seen.language == "de":
+    line. (German, Danish, Norwegian and Slovene set one where whole words are left out: there it is
+    let pass.)"""
+    if "…" not in seen.marks or seen.language in ("da", "de", "nb", "sl"):
         return
     for match in _ELLIPSIS_SPACE.finditer(seen.bare):
         yield Hit("a space before the ellipsis.", "Remove it.", match.span(), "")
@@ -303,7 +304,7 @@ def space_after(seen: Seen) -> Iterator[Hit]:
 _ADDRESS_AROUND = re.compile(r"www\.|://|@")
 
 
-_DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|\.,|…\.|\.…")
+_DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
 
 
 @rule(

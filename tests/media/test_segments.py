@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def test_a_quiet_stretch_of_a_second_is_never_in_a_spoken_segment(
         lit = [f for f in range(segment.first, segment.end) if f in shown]
         if not lit:
             continue
-        gaps = [b - a - 1 for a, b in zip(lit, lit[1:], strict=False)]
+        gaps = [b - a - 1 for a, b in pairwise(lit)]
         assert max(gaps, default=0) < PACE.gap
 
 

@@ -40,6 +40,12 @@ class Film:
     matrix: str = "bt601"
     """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
     full_range: bool = False
+    colours: tuple[int, int, int, int] = (2, 2, 2, 0)
+    """Its tags: primaries, transfer, matrix (H.273 numbers, 2 unknown), range (FFmpeg's number)."""
+    container: str = "mov"
+    """FFmpeg's name of the container's format."""
+    start: Fraction = Fraction(0)
+    """When the first frame is due, in seconds of the container's clock."""
 
     @property
     def duration(self) -> int:
@@ -103,6 +109,14 @@ def probe(path: Path) -> Film:
             Fraction(video.sample_aspect_ratio or 1),
             _matrix(int(codec.colorspace)),
             int(codec.color_range) == _FULL_RANGE,
+            (
+                int(codec.color_primaries),
+                int(codec.color_trc),
+                int(codec.colorspace),
+                int(codec.color_range),
+            ),
+            container.format.name,
+            times[0] * Fraction(base),
         )
     step = 1 / film.rate / base
     # Containers round to their clock (mkv: a millisecond), so allow one tick and a bit.

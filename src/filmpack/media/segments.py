@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 Interval = tuple[int, int]
 """Frames [first, end)."""
@@ -73,7 +74,7 @@ def plan_segments(
         cuts.update((first, end))
         cuts.update(_cuts_within(first, end, changes if spoken else [], knots, parameters))
     ordered = sorted(cuts)
-    return tuple(Segment(a, b) for a, b in zip(ordered, ordered[1:], strict=False))
+    return tuple(Segment(a, b) for a, b in pairwise(ordered))
 
 
 def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int, int, bool]]:

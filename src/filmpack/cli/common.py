@@ -45,6 +45,17 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def cache_option(command: Command) -> Command:
+    """--cache; None leaves it to FILMPACK_CACHE and the system."""
+    return click.option(
+        "--cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="FOLDER",
+        help="Where finished segments are kept (default: FILMPACK_CACHE, else the user's cache"
+        " folder).",
+    )(command)
+
+
 def missing_option(command: Command) -> Command:
     """--missing fail|blank|source."""
     return click.option(

@@ -1,16 +1,19 @@
-"""Burning: one language's subtitles drawn into the picture, the sound copied untouched."""
+"""The plain way: one run of ffmpeg over the whole film, with as many threads as it likes.
+
+What segments are held against, by tests (the same pictures?) and benchmarks (how much faster?).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from filmpack import __version__
 from filmpack.editions.layout import GROUND
-from filmpack.media.cards import DrawnCard, place_logos
+from filmpack.media.cards import place_logos
+from filmpack.media.closing import CardSegment, total_frames
+from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -23,44 +26,6 @@ from filmpack.media.probe import Film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.frames import centiseconds_before
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How the picture is encoded: x264's constant rate factor and preset."""
-
-    quality: float = 20
-    preset: str = "medium"
-
-
-@dataclass(frozen=True, slots=True)
-class CardSegment:
-    """A closing card on the film's clock: frames [first, first + frames).
-
-    first is the film's frame count when the card is appended, less when it lies
-    over the film's last seconds.
-    """
-
-    card: DrawnCard
-    logos: tuple[Path, ...]
-    first: int
-    frames: int
-
-
-def card_segment(
-    card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
-) -> CardSegment:
-    """Where a card of this length stands: after the film ("append") or over its end."""
-    frames = round(Fraction(seconds) * film.rate)
-    if mode != "append":
-        frames = min(frames, film.frames)
-    first = film.frames if mode == "append" else max(0, film.frames - frames)
-    return CardSegment(card, tuple(logos), first, frames)
-
-
-def total_frames(film: Film, card: CardSegment | None) -> int:
-    """The frames of the finished picture."""
-    return max(film.frames, card.first + card.frames) if card else film.frames
 
 
 def burn(

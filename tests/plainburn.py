@@ -21,8 +21,9 @@ from filmpack.media.ffmpeg import (
     run,
     work_folder,
 )
-from filmpack.media.join import join, make_silence
-from filmpack.media.probe import Film
+from filmpack.media.probe import Film, open_media
+from filmpack.media.sound import make_silence, sound_formats
+from filmpack.media.stitch import write_film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.frames import centiseconds_before
@@ -60,8 +61,13 @@ def burn(
         run(arguments, folder=folder, what=f"burning {track.language}", on_progress=on_progress)
         if joined and card is not None:
             seconds = card.frames / film.rate
-            silences = make_silence(ffmpeg_path, film, seconds, folder)
-            join(target, film, silences, output, total_frames(film, card), metadata)
+            silences = [
+                make_silence(ffmpeg_path, like, seconds, folder) for like in sound_formats(film)
+            ]
+            with open_media(target) as picture:
+                video = (p for p in picture.demux(picture.streams.video[0]) if p.size)
+                frames = total_frames(film, card)
+                write_film(str(target), video, film, frames, silences, output, metadata)
 
 
 def _picture_command(

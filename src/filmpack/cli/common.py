@@ -94,3 +94,10 @@ def put_json(value: object) -> None:
 def count(number: int, noun: str) -> str:
     """1 cue, 2 cues."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 8 s, 12 min, 3.5 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

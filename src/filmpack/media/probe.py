@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -118,20 +119,28 @@ def probe(path: Path) -> Film:
             container.format.name,
             times[0] * Fraction(base),
         )
-    step = 1 / film.rate / base
+    _refuse_uneven(path, times, film.rate, base)
+    return film
+
+
+def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fraction) -> None:
+    """Raise InputError unless sorted times, in units of `base`, are a constant step apart."""
+    step = 1 / rate / base
     # Containers round to their clock (mkv: a millisecond), so allow one tick and a bit.
+    allowed = max(Fraction(3, 2), step / 4)
+    # In whole numbers: fractions of fractions would take longer than reading the file.
+    top, bottom = step.numerator, step.denominator
     for number, pts in enumerate(times):
-        if abs(pts - times[0] - number * step) > max(Fraction(3, 2), step / 4):
+        if abs((pts - times[0]) * bottom - number * top) > allowed * bottom:
             at = float((pts - times[0]) * base)
             raise InputError(
                 Problem(
                     shown(path),
                     0,
                     f"the frame rate of this film is not constant (at {at:.2f} s).",
-                    _MAKE_CONSTANT.format(rate=film.rate),
+                    _MAKE_CONSTANT.format(rate=rate),
                 )
             )
-    return film
 
 
 def _matrix(colorspace: int) -> str:
@@ -171,26 +180,52 @@ def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) 
     container.seek(0)
 
 
-def sound_is_kept(path: Path, film: Film) -> bool:
-    """Whether each audio stream of `path` begins with the film's packets, bit for bit."""
-    ours, theirs = _audio_packets(film.path), _audio_packets(path)
-    return len(ours) == len(theirs) and all(
-        made[: len(own)] == own for own, made in zip(ours, theirs, strict=True)
-    )
+Sound = tuple[tuple[tuple[int, bytes], ...], ...]
+"""Each audio stream's packets: time in fiftieths of a second, and a digest."""
 
 
-def _audio_packets(path: Path) -> list[list[tuple[int, bytes]]]:
-    """Each audio stream's packets: time in fiftieths of a second, and a digest."""
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """What one pass over a file's packets tells, nothing decoded.
+
+    times are those of the pictures, sorted, in units of `base` seconds; picture is
+    the SHA-256 of the video packets in order.
+    """
+
+    times: tuple[int, ...]
+    base: Fraction
+    picture: str
+    sound: Sound
+
+
+def read_packets(path: Path, *, video: bool = True) -> Packets:
+    """Look at every packet of a file's first video and all audio streams."""
     with open_media(path) as container:
-        streams = list(container.streams.audio)
-        packets: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in streams}
+        streams = [*container.streams.video[: int(video)], *container.streams.audio]
+        sounds: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in container.streams.audio}
         origin = max(container.start_time or 0, 0) / 1_000_000
+        times = []
+        hashed = hashlib.sha256()
         for packet in container.demux(streams) if streams else ():
-            if packet.size:
+            if not packet.size:
+                continue
+            if packet.stream.index in sounds:
                 at = float((packet.pts or 0) * (packet.time_base or 0)) - origin
                 digest = hashlib.blake2b(memoryview(packet), digest_size=16).digest()
-                packets[packet.stream.index].append((round(at * 50), digest))
-        return list(packets.values())
+                sounds[packet.stream.index].append((round(at * 50), digest))
+            else:
+                times.append(packet.pts or 0)
+                hashed.update(memoryview(packet))
+        base = streams[0].time_base if streams and video else None
+        sound = tuple(tuple(packets) for packets in sounds.values())
+    return Packets(tuple(sorted(times)), base or Fraction(1), hashed.hexdigest(), sound)
+
+
+def sound_is_kept(made: Sound, film: Sound) -> bool:
+    """Whether each audio stream begins with the film's packets, bit for bit."""
+    return len(made) == len(film) and all(
+        ours[: len(own)] == own for own, ours in zip(film, made, strict=True)
+    )
 
 
 def packet_digest(path: Path, kind: str) -> tuple[str, ...]:

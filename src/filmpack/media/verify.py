@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, ToolError, shown
 from filmpack.media.closing import CardSegment, total_frames
-from filmpack.media.probe import Film, open_media, probe, sound_is_kept
+from filmpack.media.probe import (
+    Film,
+    Sound,
+    open_media,
+    probe,
+    read_packets,
+    sound_is_kept,
+)
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import plain
@@ -129,7 +136,8 @@ def verify_burn(
             f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
             f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
-    if not sound_is_kept(path, film):
+    own = read_packets(film.path, video=False).sound
+    if not sound_is_kept(read_packets(path, video=False).sound, own):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
@@ -149,6 +157,29 @@ def verify_burn(
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
+
+
+def verify_stitched(path: Path, film: Film, frames: int, picture: str, sound: Sound) -> None:
+    """Check a stitched film, whose segments were looked at before, packet by packet.
+
+    Exactly `frames` frames at the film's rate, the segments' packets (their SHA-256
+    is `picture`) and the film's audio packets (`sound`) bit for bit. Raises ToolError.
+    """
+    try:
+        made = read_packets(path)
+    except InputError as error:
+        raise ToolError(f"what was stitched is no film: {error}") from None
+    step = 1 / film.rate / made.base
+    times = [round(number * step) for number in range(frames)]
+    if [time - made.times[0] for time in made.times] != times:
+        raise ToolError(
+            f"{shown(path)}: came out with {len(made.times)} frames, not {frames} at"
+            f" {film.rate} a second."
+        )
+    if made.picture != picture:
+        raise ToolError(f"{shown(path)}: the picture is not that of its segments, bit for bit.")
+    if not sound_is_kept(made.sound, sound):
+        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
 
 
 def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.stream import VideoStream
 
 _FULL_RANGE = 2
@@ -203,7 +204,12 @@ def read_packets(path: Path, *, video: bool = True) -> Packets:
     with open_media(path) as container:
         streams = [*container.streams.video[: int(video)], *container.streams.audio]
         sounds: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in container.streams.audio}
-        origin = max(container.start_time or 0, 0) / 1_000_000
+        framed = {
+            s.index
+            for s in container.streams.audio
+            if s.codec_context.name == "aac" and not s.codec_context.extradata
+        }
+        origin = float(clock_origin(container))
         times = []
         hashed = hashlib.sha256()
         for packet in container.demux(streams) if streams else ():
@@ -211,7 +217,8 @@ def read_packets(path: Path, *, video: bool = True) -> Packets:
                 continue
             if packet.stream.index in sounds:
                 at = float((packet.pts or 0) * (packet.time_base or 0)) - origin
-                digest = hashlib.blake2b(memoryview(packet), digest_size=16).digest()
+                content = _without_adts(packet) if packet.stream.index in framed else packet
+                digest = hashlib.blake2b(memoryview(content), digest_size=16).digest()
                 sounds[packet.stream.index].append((round(at * 50), digest))
             else:
                 times.append(packet.pts or 0)
@@ -219,6 +226,19 @@ def read_packets(path: Path, *, video: bool = True) -> Packets:
         base = streams[0].time_base if streams and video else None
         sound = tuple(tuple(packets) for packets in sounds.values())
     return Packets(tuple(sorted(times)), base or Fraction(1), hashed.hexdigest(), sound)
+
+
+def clock_origin(container: InputContainer) -> Fraction:
+    """When a film begins by its container's clock, in seconds."""
+    return Fraction(max(container.start_time or 0, 0), 1_000_000)
+
+
+def _without_adts(packet: Packet[Any]) -> memoryview:
+    """An AAC packet of a transport stream without its header, as an mp4 holds it."""
+    data = memoryview(packet)
+    if len(data) > 9 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:
+        return data[7 if data[1] & 1 else 9 :]
+    return data
 
 
 def sound_is_kept(made: Sound, film: Sound) -> bool:

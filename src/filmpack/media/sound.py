@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, shown
 from filmpack.media.ffmpeg import Processes, file_argument, run
-from filmpack.media.probe import Film, open_media
+from filmpack.media.probe import Film, clock_origin, open_media
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -84,9 +84,16 @@ def own_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
     sources = list(container.streams.audio)
     # One pass over the file: seeking back would skip packets before time zero.
     owned: dict[int, list[Packet[Any]]] = {source.index: [] for source in sources}
+    origin = clock_origin(container)
     for heard in container.demux(sources) if sources else ():
-        if heard.size:
-            owned[heard.stream.index].append(heard)
+        if not heard.size:
+            continue
+        if origin and heard.time_base:
+            # On the clock of the new picture, which begins at zero.
+            shift = round(origin / heard.time_base)
+            heard.pts = None if heard.pts is None else heard.pts - shift
+            heard.dts = None if heard.dts is None else heard.dts - shift
+        owned[heard.stream.index].append(heard)
     return owned
 
 

@@ -33,10 +33,10 @@ class Counter:
         self.done = frames
 
     def started(self, target: Target, frames: int) -> None:
-        raise AssertionError("burned films have no bar of their own")
+        raise AssertionError(f"{target.label} is burned, and has no bar of {frames} frames")
 
     def advanced(self, frames: int, speed: float) -> None:
-        raise AssertionError("burned films have no bar of their own")
+        raise AssertionError(f"{frames} frames at {speed}: of no muxed file")
 
     def verifying(self) -> None:
         pass

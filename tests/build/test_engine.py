@@ -19,6 +19,10 @@ from filmpack.timedtext.cue import Cue, Track, cue_id
 from plainburn import burn as plain_burn
 
 FAST = Encoding(16, "veryfast")
+CLOSE = Encoding(12, "veryfast")
+"""Two encodings of one film are alike to 0.98 at any quality; to tell a wrong frame from noise,
+better ones are compared. Measured at 16: 0.9796 and up; at 12: 0.987 and up. Where the picture
+stands still a neighbour is as like; tests/media/test_encode.py tells neighbours apart."""
 POLISH = Track(
     "pl",
     (
@@ -39,6 +43,7 @@ GREEK = Track(
 
 SIZE = "scale=480:270"
 LONG = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", "250", "-bf", "4"]
+STRICT = ["-xerror", "-err_detect", "explode"]
 AAC = ["-c:a", "copy"]
 
 
@@ -52,7 +57,7 @@ MASTERS: dict[str, tuple[str, list[str]]] = {
     "prores mov": ("m.mov", ["-c:v", "prores_ks", "-profile:v", "2", *AAC]),
     "dnxhr mov": ("m.mov", ["-c:v", "dnxhd", "-profile:v", "dnxhr_sq", *AAC]),
     "mpeg2 mxf": ("m.mxf", ["-c:v", "mpeg2video", "-q:v", "2", "-bf", "2", "-an"]),
-    "mpeg2 ts": ("m.ts", ["-c:v", "mpeg2video", "-q:v", "2", "-bf", "2", "-c:a", "aac"]),
+    "mpeg2 ts": ("m.ts", ["-c:v", "mpeg2video", "-q:v", "2", "-bf", "2", "-c:a", "mp2"]),
     "h264 ts": ("m.ts", [*LONG, *AAC]),
     "23.976": ("m.mp4", [*at_rate("24000/1001"), "-an"]),
     "24": ("m.mov", [*at_rate("24"), "-an"]),
@@ -76,7 +81,9 @@ def master(clip: Path, folder: Path, name: str) -> Film:
     """The clip in the coat of this name, 480x270."""
     file, options = MASTERS[name]
     size = [] if "-vf" in options else ["-vf", SIZE]
-    run([find_ffmpeg(), "-y", "-i", str(clip), *size, *options, file], folder=folder, what=name)
+    twice = ["-stream_loop", "1"] if name in ("50", "59.94") else []
+    command = [find_ffmpeg(), "-y", *twice, "-i", str(clip), *size, *options, file]
+    run(command, folder=folder, what=name)
     return probe(folder / file)
 
 
@@ -107,13 +114,13 @@ def test_a_stitched_film_is_the_plainly_burned_one(
         )
         for track in (POLISH, GREEK)
     ]
-    work = plan(film, tracks, tmp_path / "dist", store, FAST)
+    work = plan(film, tracks, tmp_path / "dist", store, CLOSE)
     seen = burn(work, store)
-    assert len({part.key for b in work.burns for part in b.parts}) > 4
+    assert len({part.key for b in work.burns for part in b.parts}) >= 3
     assert (seen.done, seen.cached) == (seen.to_encode, 0)
     for made, track in zip(work.burns, tracks, strict=True):
         path, plain = made.target.path, tmp_path / f"plain-{track.language}.mp4"
-        plain_burn(find_ffmpeg(), film, track, plain, FAST, title="Title")
+        plain_burn(find_ffmpeg(), film, track, plain, CLOSE, title="Title")
         ours, theirs = read_packets(path), read_packets(plain)
         assert len(ours.times) == len(theirs.times) == film.frames
         assert [t * ours.base for t in ours.times] == [n / film.rate for n in range(film.frames)]
@@ -126,8 +133,7 @@ def test_a_stitched_film_is_the_plainly_burned_one(
         mine, other = probe(path), probe(plain)
         assert (mine.pixel_shape, mine.colours) == (other.pixel_shape, other.colours)
         said = run(
-            [find_ffmpeg(), "-xerror", "-err_detect", "explode", "-i", str(path)]
-            + ["-map", "0:v", "-f", "null", "-"],
+            [find_ffmpeg(), *STRICT, "-i", str(path), "-map", "0:v", "-f", "null", "-"],
             folder=tmp_path,
             what="decoding",
         )

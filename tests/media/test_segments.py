@@ -102,10 +102,11 @@ def test_quiet_and_spoken_are_told_apart_and_short_gaps_joined() -> None:
     assert cuts == [0, 100, 190, 300, 340]
 
 
-def test_a_long_run_is_cut_where_a_cue_begins_or_ends() -> None:
-    track = [(0, 44), (45, 93), (94, 155), (156, 200)]
-    cuts = [s.first for s in plan_segments(200, [track], PACE)]
-    assert cuts == [0, 45, 94, 155]
+def test_a_long_run_is_cut_where_a_cue_starts_and_a_long_cue_within() -> None:
+    track = [(0, 44), (45, 93), (94, 180), (182, 230), (231, 239), (240, 290)]
+    cuts = [s.first for s in plan_segments(290, [track], PACE)]
+    # 150 parts the third cue; 200 and 250 are too near to a cue's start, 240 to the start before.
+    assert cuts == [0, 45, 94, 150, 182, 231]
 
 
 def test_the_union_of_all_tracks_decides() -> None:

@@ -33,7 +33,7 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Lengths in frames: quiet stretches shorter than `gap` join the text around them;
-    a long run has a cut near every multiple of `pace`."""
+    a long run has a cut at least near every multiple of `pace`."""
 
     gap: int
     pace: int
@@ -45,7 +45,7 @@ class Parameters:
 
     @property
     def slack(self) -> int:
-        """How far a cut may lie from its multiple of `pace`, and must from a run's ends."""
+        """How far a cut must lie from a run's ends; two cuts inside it are twice as far apart."""
         return self.pace // 4
 
     @property
@@ -68,11 +68,11 @@ def plan_segments(
     knots = _merged([knot for track in distinct for knot in _knots(track)], 0)
     visible = sorted({interval for track in distinct for interval in track})
     visible = [(max(0, a), min(b, frames)) for a, b in visible if max(0, a) < min(b, frames)]
-    changes = sorted({edge for interval in visible for edge in interval})
+    starts = sorted({first for first, _ in visible})
     cuts = {0, frames}
     for first, end, spoken in _runs(frames, visible, parameters.gap):
         cuts.update((first, end))
-        cuts.update(_cuts_within(first, end, changes if spoken else [], knots, parameters))
+        cuts.update(_cuts_within(first, end, starts if spoken else [], knots, parameters))
     ordered = sorted(cuts)
     return tuple(Segment(a, b) for a, b in pairwise(ordered))
 
@@ -98,25 +98,31 @@ def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int,
 def _cuts_within(
     first: int,
     end: int,
-    changes: Sequence[int],
+    starts: Sequence[int],
     knots: Sequence[Interval],
     parameters: Parameters,
-) -> Iterable[int]:
-    """Cuts inside a run: one near each multiple of the pace, where a cue begins or ends if it can.
+) -> list[int]:
+    """Cuts inside a run: where a cue starts, and at the multiples of the pace between.
 
-    Multiples are counted from the film's beginning, not the run's: a run that begins
-    earlier than before keeps its later cuts.
+    So a changed cue is in segments of its own, and these are short enough to be
+    shared out among cores. A start that closely follows another is no cut. Multiples
+    are counted from the film's beginning, not the run's: a run that begins earlier
+    than before keeps its later cuts.
     """
     slack, pace = parameters.slack, parameters.pace
-    for line in range((first // pace) * pace, end + pace, pace):
-        near = changes[bisect_left(changes, line - slack) : bisect_right(changes, line + slack)]
-        free = [frame for frame in near if not _inside(frame, knots)]
-        if not free and not _inside(line, knots):
-            free = [line]
-        if free:
-            cut = min(free, key=lambda frame: (abs(frame - line), frame))
-            if first + slack <= cut <= end - slack:
-                yield cut
+    low, high = first + slack, end - slack
+    cuts = []
+    for at in range(bisect_left(starts, low), bisect_right(starts, high)):
+        crowded = at > 0 and starts[at] - starts[at - 1] < 2 * slack
+        if not crowded and not _inside(starts[at], knots):
+            cuts.append(starts[at])
+    lines = []
+    for line in range((low // pace) * pace, high + 1, pace):
+        at = bisect_left(cuts, line - 2 * slack)
+        near = at < len(cuts) and cuts[at] <= line + 2 * slack
+        if low <= line and not near and not _inside(line, knots):
+            lines.append(line)
+    return cuts + lines
 
 
 def _knots(track: Sequence[Interval]) -> list[Interval]:

@@ -52,6 +52,10 @@ docs: $(READY)
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/engine.py limit
+	$(BIN)/python benchmarks/engine.py cold
+	$(BIN)/python benchmarks/engine.py word
 
 clean:
 	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

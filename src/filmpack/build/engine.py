@@ -144,7 +144,7 @@ class Engine:
         tasks += [partial(self._silence, silence, hold) for silence in silences]
         pool = ThreadPoolExecutor(self.jobs)
         try:
-            futures = [pool.submit(task) for task in tasks]
+            futures = [pool.submit(self._explained, task) for task in tasks]
             wait(futures, return_when=FIRST_EXCEPTION)
             for future in futures:
                 if future.done() and (error := future.exception()) is not None:
@@ -156,6 +156,12 @@ class Engine:
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def _explained(self, task: Callable[[], list[str]]) -> list[str]:
+        try:
+            return task()
+        except (OSError, ToolError) as error:
+            raise self.store.explained(error) from None
 
     @property
     def encoder(self) -> Encoder:

@@ -178,6 +178,13 @@ class Store:
                 shutil.rmtree(name.with_suffix(""), ignore_errors=True)
                 _unlock(lock)
 
+    def explained(self, error: OSError | ToolError) -> Exception:
+        """What an error while working in the store means, said once and clearly."""
+        if isinstance(error, OSError):
+            return self._failed(error)
+        full = os.strerror(errno.ENOSPC) in error.detail
+        return self._failed(OSError(errno.ENOSPC, "")) if full else error
+
     @contextmanager
     def _telling(self) -> Iterator[None]:
         try:

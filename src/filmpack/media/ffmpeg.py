@@ -216,8 +216,16 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
         (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
         (folder / "fonts").mkdir()
         for font in font_files():
-            shutil.copyfile(font, folder / "fonts" / font.name)
+            _put(font, folder / "fonts" / font.name)
         yield folder
+
+
+def _put(file: Path, at: Path) -> None:
+    """Make a file readable under another name: by a link where that works, else by a copy."""
+    try:
+        at.symlink_to(file)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(file, at)
 
 
 def font_files() -> list[Path]:

@@ -7,6 +7,7 @@ frames where it refers to B frames; segments of one or two frames would say 0).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import heapq
 import io
@@ -15,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import ToolError
+from filmpack.errors import ToolError, shown
 from filmpack.media.probe import Film, open_media
 from filmpack.media.sound import own_packets, silence_packets
 
@@ -101,8 +102,11 @@ def write_film(
     try:
         _write_film(template, video, film, frames, silences, output, metadata)
     except FFmpegError as error:
-        if isinstance(error, OSError) and error.filename == str(output):
-            raise
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise ToolError(
+                f"there is no room for the finished film on the disk of {shown(output.parent)}.",
+                "Make room, or choose another folder with -o.",
+            ) from None
         raise ToolError(
             f"the film's sound ({', '.join(film.audio_codecs)}) does not go into an mp4:"
             f" {error.strerror}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,10 @@ import pytest
 from segmented import burn, plan
 
 from filmpack.build.store import Store
+from filmpack.editions.card import Card, CardRow
+from filmpack.editions.edition import parse_edition
+from filmpack.media.cards import draw_card
+from filmpack.media.closing import card_segment
 from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.probe import Film, packet_digest, probe, read_packets
@@ -41,6 +46,14 @@ GREEK = Track(
     ),
 )
 
+CARD = Card(
+    "pl-PL",
+    ("Get help.", "Report it.", "We are here."),
+    (CardRow("line", "Helpline", "Organisation", "116 111", ""),),
+    "Call 112.",
+    "",
+    "",
+)
 SIZE = "scale=480:270"
 LONG = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", "250", "-bf", "4"]
 STRICT = ["-xerror", "-err_detect", "explode"]
@@ -71,6 +84,7 @@ MASTERS: dict[str, tuple[str, list[str]]] = {
         "m.mp4",
         [*LONG, "-an", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
     ),
+    "full range": ("m.mp4", [*LONG, "-an", "-pix_fmt", "yuvj420p", "-color_range", "pc"]),
     "10 bit": ("m.mkv", ["-c:v", "libx265", "-preset", "veryfast", "-pix_fmt", "yuv420p10le"]),
     "two sounds": ("m.mkv", [*LONG, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c:a", "copy"]),
 }
@@ -138,6 +152,32 @@ def test_a_stitched_film_is_the_plainly_burned_one(
             what="decoding",
         )
         assert [row for row in said.splitlines() if "UDTA" not in row] == []
+
+
+@pytest.mark.parametrize("name", ["h264 ts", "starts late", "bt709"])
+def test_a_card_follows_films_of_any_clock_sound_and_colour(
+    clip: Path, tmp_path: Path, cache: Path, name: str
+) -> None:
+    film, store = master(clip, tmp_path, name), Store(cache)
+    drawn = draw_card(CARD, film.width, film.height)
+    cards = {"pl-PL": card_segment(drawn, (), film, "append", 2)}
+    editions = [(parse_edition("pl-PL"), POLISH)]
+    work = plan(film, [], tmp_path / "dist", store, FAST, cards, editions)
+    burn(work, store)
+    path = work.burns[0].target.path
+    made = read_packets(path)
+    assert [t * made.base for t in made.times] == [n / film.rate for n in range(film.frames + 50)]
+    said = run(
+        [find_ffmpeg(), *STRICT, "-i", str(path), "-f", "null", "-"], folder=tmp_path, what="all"
+    )
+    assert [row for row in said.splitlines() if "UDTA" not in row] == []
+    for stream in made.sound:
+        assert abs(stream[-1][0] / 50 - (film.frames + 50) / 25) < 0.1
+    assert len(made.sound) == len(film.audio_codecs)
+    shutil.rmtree(cache)
+    path_again = tmp_path / "again"
+    burn(plan(film, [], path_again, store, FAST, cards, editions), store)
+    assert (path_again / path.name).read_bytes() == path.read_bytes()
 
 
 def test_text_is_on_exactly_its_own_frames(clip: Path, tmp_path: Path, cache: Path) -> None:

@@ -106,6 +106,8 @@ def silence_packets(
     """
     import av
 
+    if not own:
+        return []
     last = own[-1]
     base = last.time_base
     assert base is not None
@@ -117,7 +119,9 @@ def silence_packets(
     with av.open(io.BytesIO(silence), "r") as container:
         stream = container.streams.audio[0]
         ours, theirs = stream.codec_context.extradata, getattr(context, "extradata", None)
-        if stream.codec_context.name == "aac" and (ours or b"")[:2] != (theirs or b"")[:2]:
+        header = b"" if theirs else bytes(last)[:7]
+        like = theirs or _config(header)
+        if stream.codec_context.name == "aac" and (ours or b"")[:2] != like[:2]:
             raise InputError(
                 Problem(
                     shown(film.path),
@@ -137,9 +141,33 @@ def silence_packets(
                 ticks = round(Fraction(1024, stream.codec_context.sample_rate) / base)
             if following * base >= end:
                 break
+            if header and stream.codec_context.name == "aac":
+                packet = _with_header(packet, header)
             packet.time_base = base
             packet.pts = packet.dts = following
             packet.duration = ticks
             following += ticks
             packets.append(packet)
     return packets
+
+
+def _config(header: bytes) -> bytes:
+    """The AudioSpecificConfig (ISO/IEC 14496-3) that an ADTS header stands for: its two bytes."""
+    if len(header) < 7:
+        return b""
+    profile, rate = header[2] >> 6, (header[2] >> 2) & 15
+    speakers = (header[2] & 1) << 2 | header[3] >> 6
+    return ((profile + 1) << 11 | rate << 7 | speakers << 3).to_bytes(2, "big")
+
+
+def _with_header(packet: Packet[Any], like: bytes) -> Packet[Any]:
+    """An AAC packet with an ADTS header like those of its stream, as a transport stream has it."""
+    from av.packet import Packet
+
+    length = packet.size + 7
+    header = bytearray(like)
+    header[1] |= 1  # no checksum follows
+    header[3] = header[3] & 0xFC | length >> 11
+    header[4] = length >> 3 & 0xFF
+    header[5] = (length & 7) << 5 | header[5] & 0x1F
+    return Packet(bytes(header) + bytes(packet))

@@ -77,10 +77,12 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
     if request.release:
         require_release(workspace, editions, date.today())
     tracks = workspace.tracks(languages, request.missing)
-    edition_tracks = [
-        (edition, workspace.track(workspace.edition_language(edition), request.missing))
-        for edition in editions
-    ]
+    spoken = {edition: workspace.edition_language(edition) for edition in editions}
+    compiled = {
+        language: workspace.track(language, request.missing)
+        for language in dict.fromkeys(spoken.values())
+    }
+    edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
     cards = [workspace.card(edition, request.missing) for edition in editions]
     film = probe(request.film or project.master)
     source = shown(project.source)

@@ -194,14 +194,19 @@ class _Planner:
         rate = self.work.film.rate
         events = ass_events(track.cues, rate)
         inside = events_by_segment(events, segments)
-        cues = {event.text: cue for event, cue in zip(events, track.cues, strict=True)}
+        cues: dict[str, list[tuple[Event, Cue]]] = {}
+        for event, cue in zip(events, track.cues, strict=True):
+            cues.setdefault(event.text, []).append((event, cue))
         parts = []
         for segment in segments:
             shown = inside.get(segment, ())
             script = self.head + ass_body(shown, rate) if shown else ""
             key = self.keys.key(segment, script)
             if key not in self.work.pieces:
-                checks = tuple(_check(event, cues[event.text], track.language) for event in shown)
+                checks = tuple(
+                    _check(event, _cue_at(cues[event.text], segment), track.language)
+                    for event in shown
+                )
                 made_for = track.language if shown else QUIET
                 self.work.pieces[key] = (segment, Want(key, script, checks, made_for))
             parts.append(Part(key, segment.frames))
@@ -225,6 +230,13 @@ class _Planner:
             self.work.silences.setdefault(key, SilenceWant(key, like, card.frames / film.rate))
             keys.append(key)
         return keys
+
+
+def _cue_at(alike: Sequence[tuple[Event, Cue]], segment: Segment) -> Cue:
+    """Of the cues with one text, the first that shows in a segment."""
+    return next(
+        cue for event, cue in alike if event.first < segment.end and event.end > segment.first
+    )
 
 
 def _check(event: Event, cue: Cue, language: str) -> Check:

@@ -180,8 +180,17 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
     assert (path_again / path.name).read_bytes() == path.read_bytes()
 
 
-def test_text_is_on_exactly_its_own_frames(clip: Path, tmp_path: Path, cache: Path) -> None:
-    film, store = probe(clip), Store(cache)
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """Big Buck Bunny at 480x270: as much film as these tests need."""
+    clip = Path(__file__).parents[2] / ".cache" / "footage" / "bigbuckbunny.mp4"
+    if not clip.is_file():
+        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
+    return master(clip, tmp_path_factory.mktemp("film"), "h264 mp4")
+
+
+def test_text_is_on_exactly_its_own_frames(film: Film, tmp_path: Path, cache: Path) -> None:
+    store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
     cuts = {part.frames for part in work.burns[0].parts}
@@ -196,9 +205,9 @@ def test_text_is_on_exactly_its_own_frames(clip: Path, tmp_path: Path, cache: Pa
 
 
 def test_one_word_costs_its_own_segments_and_nothing_changed_costs_none(
-    clip: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    film: Film, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film, store = probe(clip), Store(cache)
+    store = Store(cache)
     tracks = [POLISH, GREEK]
     first = burn(plan(film, tracks, tmp_path, store, FAST), store)
     # The quiet parts are shared.
@@ -218,9 +227,9 @@ def test_one_word_costs_its_own_segments_and_nothing_changed_costs_none(
 
 
 def test_a_file_that_somebody_changed_is_made_again(
-    clip: Path, tmp_path: Path, cache: Path
+    film: Film, tmp_path: Path, cache: Path
 ) -> None:
-    film, store = probe(clip), Store(cache)
+    store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
     path = work.burns[0].target.path
@@ -234,12 +243,11 @@ def test_a_file_that_somebody_changed_is_made_again(
 
 
 def test_the_number_of_jobs_and_the_folders_do_not_change_a_byte(
-    clip: Path, tmp_path: Path
+    film: Film, tmp_path: Path
 ) -> None:
-    film = probe(clip)
     moved = tmp_path / "elsewhere" / "other name.mp4"
     moved.parent.mkdir()
-    moved.write_bytes(clip.read_bytes())
+    moved.write_bytes(film.path.read_bytes())
     made = []
     for number, (jobs, master_) in enumerate(((1, film), (3, probe(moved)))):
         store = Store(tmp_path / f"cache{number}")
@@ -251,9 +259,9 @@ def test_the_number_of_jobs_and_the_folders_do_not_change_a_byte(
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "gone", "empty"])
 def test_a_damaged_segment_is_made_again_and_the_film_is_the_same(
-    clip: Path, tmp_path: Path, cache: Path, harm: str
+    film: Film, tmp_path: Path, cache: Path, harm: str
 ) -> None:
-    film, store = probe(clip), Store(cache)
+    store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
     path = work.burns[0].target.path
@@ -273,7 +281,7 @@ def test_a_damaged_segment_is_made_again_and_the_film_is_the_same(
 
 
 def test_overlapping_cues_keep_their_places_as_in_a_plain_burn(
-    clip: Path, tmp_path: Path, cache: Path
+    film: Film, tmp_path: Path, cache: Path
 ) -> None:
     """The second of two cues stays above where it was when the first goes."""
     cues = (
@@ -281,7 +289,7 @@ def test_overlapping_cues_keep_their_places_as_in_a_plain_burn(
         Cue(cue_id(2), 1200, 4000, "Drugi napis, wyżej."),
         Cue(cue_id(3), 4100, 4900, "Trzeci."),
     )
-    film, store, track = probe(clip), Store(cache), Track("pl", cues)
+    store, track = Store(cache), Track("pl", cues)
     work = plan(film, [track], tmp_path, store, FAST)
     burn(work, store)
     plain = tmp_path / "plain.mp4"

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 from segmented import burn, plan
-from test_engine import FAST, GREEK, POLISH
+from test_engine import FAST, GREEK, POLISH, master
 
 from filmpack.build.store import Store
 from filmpack.media.encode import Encoder
-from filmpack.media.probe import probe
 
 BUILD = [sys.executable, "-m", "filmpack", "build", "--kind", "burn", "--jobs", "2"]
 
@@ -134,7 +133,7 @@ def test_two_builds_at_once_make_the_same_and_both_end_well(
 def test_two_builds_at_once_encode_each_segment_once(
     clip: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = probe(clip)
+    film = master(clip, tmp_path, "h264 mp4")
     encoded: list[str] = []
     whole = Encoder.encode
 

@@ -101,13 +101,10 @@ def word(folder: Path, jobs: int, seconds: int, part: int) -> None:
         again, _ = timed(bench.build)
     finally:
         catalogue.write_text(text, "utf-8")
-    touched = cue.end - cue.start
-    print(
-        f"one word: pl-PL, {frames} frames, 1280x720: plain {plain:.1f} s (from {part} s of film)"
-    )
-    print(
-        f"  one word of {cue.id}, {touched} ms long: {again:.2f} s, {plain / again:.0f} times faster"
-    )
+    lasts = f"{cue.id}, {cue.end - cue.start} ms long"
+    print(f"one word: pl-PL, {frames} frames, 1280x720")
+    print(f"  plain {plain:.1f} s (from {part} s of film)")
+    print(f"  a word of {lasts}: {again:.2f} s, {plain / again:.0f} times faster")
 
 
 def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:

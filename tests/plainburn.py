@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filmpack import __version__
 from filmpack.editions.layout import GROUND
@@ -27,6 +27,9 @@ from filmpack.media.stitch import write_film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.frames import centiseconds_before
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 
 def burn(
@@ -65,9 +68,21 @@ def burn(
                 make_silence(ffmpeg_path, like, seconds, folder) for like in sound_formats(film)
             ]
             with open_media(target) as picture:
-                video = (p for p in picture.demux(picture.streams.video[0]) if p.size)
+                coded = picture.streams.video[0]
+                video = (_counted(p, film) for p in picture.demux(coded) if p.size)
                 frames = total_frames(film, card)
                 write_film(str(target), video, film, frames, silences, output, metadata)
+
+
+def _counted(packet: Packet[Any], film: Film) -> Packet[Any]:
+    """A packet with its times counted in frames, as write_film() wants them."""
+    clock = 1 / film.rate
+    base = packet.time_base or clock
+    packet.pts = round((packet.pts or 0) * base / clock)
+    packet.dts = round((packet.dts or 0) * base / clock)
+    packet.duration = 1
+    packet.time_base = clock
+    return packet
 
 
 def _picture_command(

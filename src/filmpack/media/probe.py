@@ -210,22 +210,37 @@ def read_packets(path: Path, *, video: bool = True) -> Packets:
             if s.codec_context.name == "aac" and not s.codec_context.extradata
         }
         origin = float(clock_origin(container))
+        # Fractions are exact and slow: for fiftieths of a second, floats do.
+        clocks = {s.index: float(s.time_base or 0) for s in streams}
+        only(container, streams)
         times = []
         hashed = hashlib.sha256()
         for packet in container.demux(streams) if streams else ():
             if not packet.size:
                 continue
-            if packet.stream.index in sounds:
-                at = float((packet.pts or 0) * (packet.time_base or 0)) - origin
-                content = _without_adts(packet) if packet.stream.index in framed else packet
+            index = packet.stream.index
+            if index in sounds:
+                at = (packet.pts or 0) * clocks[index] - origin
+                content = _without_adts(packet) if index in framed else packet
                 digest = hashlib.blake2b(memoryview(content), digest_size=16).digest()
-                sounds[packet.stream.index].append((round(at * 50), digest))
+                sounds[index].append((round(at * 50), digest))
             else:
                 times.append(packet.pts or 0)
                 hashed.update(memoryview(packet))
         base = streams[0].time_base if streams and video else None
         sound = tuple(tuple(packets) for packets in sounds.values())
     return Packets(tuple(sorted(times)), base or Fraction(1), hashed.hexdigest(), sound)
+
+
+def only(container: InputContainer, streams: Sequence[object]) -> None:
+    """Have the other streams skipped where the container allows it: a master's picture is large."""
+    try:
+        from av.stream import Discard
+    except ImportError:  # PyAV before it knew
+        return
+    for stream in container.streams:
+        if stream not in streams:
+            stream.discard = Discard.all
 
 
 def clock_origin(container: InputContainer) -> Fraction:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, shown
 from filmpack.media.ffmpeg import Processes, file_argument, run
-from filmpack.media.probe import Film, clock_origin, open_media
+from filmpack.media.probe import Film, clock_origin, only, open_media
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -85,12 +85,13 @@ def own_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
     # One pass over the file: seeking back would skip packets before time zero.
     owned: dict[int, list[Packet[Any]]] = {source.index: [] for source in sources}
     origin = clock_origin(container)
+    only(container, sources)
+    shifts = {s.index: round(origin / s.time_base) if s.time_base else 0 for s in sources}
     for heard in container.demux(sources) if sources else ():
         if not heard.size:
             continue
-        if origin and heard.time_base:
+        if shift := shifts[heard.stream.index]:
             # On the clock of the new picture, which begins at zero.
-            shift = round(origin / heard.time_base)
             heard.pts = None if heard.pts is None else heard.pts - shift
             heard.dts = None if heard.dts is None else heard.dts - shift
         owned[heard.stream.index].append(heard)

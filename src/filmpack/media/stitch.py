@@ -134,7 +134,7 @@ def _write_film(
         target.metadata.update(metadata)
         stream: Any = target.add_stream_from_template(coded.streams.video[0])
         stream.time_base = 1 / film.rate
-        queues = [_timed(stream, video)]
+        queues = [_timed(stream, video, 1 / film.rate)]
         owned = own_packets(sound)
         for number, source in enumerate(sound.streams.audio):
             track: Any = target.add_stream_from_template(source)
@@ -143,14 +143,18 @@ def _write_film(
             if silences:
                 end = frames / film.rate
                 quiet = silence_packets(silences[number], own, source.codec_context, end, film)
-            queues.append(_timed(track, [*own, *quiet]))
+            queues.append(_timed(track, [*own, *quiet], source.time_base))
         for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
             target.mux_one(packet)
 
 
-def _timed(stream: Any, packets: Iterable[Packet[Any]]) -> Iterator[tuple[float, Packet[Any]]]:
-    """Packets with the second at which each is due for decoding, bound for a stream."""
+def _timed(
+    stream: Any, packets: Iterable[Packet[Any]], base: Fraction | None
+) -> Iterator[tuple[float, Packet[Any]]]:
+    """Packets, whose times are in units of `base` seconds, with the second at which each is
+    due for decoding, bound for a stream."""
+    tick = float(base or 0)
     for packet in packets:
         packet.stream = stream
         due = packet.dts if packet.dts is not None else packet.pts or 0
-        yield float(due * (packet.time_base or 0)), packet
+        yield due * tick, packet

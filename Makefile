@@ -55,6 +55,10 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/linebreaks.py
+	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/engine.py limit
+	$(BIN)/python benchmarks/engine.py cold
+	$(BIN)/python benchmarks/engine.py word
 
 clean:
 	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

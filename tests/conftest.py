@@ -45,6 +45,14 @@ preset = "veryfast"
 """
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own for every test; gives its folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("FILMPACK_CACHE", str(folder))
+    return folder
+
+
 @pytest.fixture
 def clip() -> Path:
     """Real footage: Big Buck Bunny, 1280x720, 25 frames a second, 132 frames, 5.1 sound."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from filmpack.errors import InputError, Problem, ToolError, shown
+
+_LEFT_OVER = 600.0
+"""Seconds since its last change after which a temporary file belongs to nobody."""
 
 
 def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
@@ -50,11 +55,13 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; on success it takes `path`'s place, else it goes.
 
     The temporary name keeps the suffix, because ffmpeg chooses the container by it.
-    A reader of `path` sees the old file or the new one, never a part.
+    A reader of `path` sees the old file or the new one, never a part. What a killed
+    process left beside it goes when it is ten minutes old.
     Raises ToolError when the folder cannot be written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_left_over(path)
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:40]}-", suffix=f".part{path.suffix}", dir=path.parent
         )
@@ -73,6 +80,14 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove old temporary files of `path`. One that is being written is seconds old."""
+    for left in path.parent.glob(f".{glob.escape(path.stem[:40])}-????????.part{path.suffix}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+                left.unlink()
 
 
 def write_bytes(path: Path, data: bytes) -> bool:

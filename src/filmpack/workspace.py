@@ -84,6 +84,7 @@ class Workspace:
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
         self._countries: dict[str, Country] = {}
+        self._read: dict[str, PoDocument] = {}
 
     # -- reading --------------------------------------------------------------
 
@@ -153,6 +154,12 @@ class Workspace:
         base = self.base_of(language_tag(language))
         return layered(catalogue, self.catalogue(base)) if base else catalogue
 
+    def _reading(self, language: str) -> PoDocument:
+        """full_catalogue(), parsed once for those who only read; not for who changes it."""
+        if language not in self._read:
+            self._read[language] = self.full_catalogue(language)
+        return self._read[language]
+
     def base_of(self, language: str) -> str:
         """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
         base, _, region = language.rpartition("_")
@@ -215,6 +222,7 @@ class Workspace:
         """Record that somebody reviewed a catalogue as it stands."""
         catalogue = self.catalogue(language)
         review = reviews.sign(catalogue, self.entries(), by, date)
+        self._read.clear()
         catalogue.set_header_field("X-Filmpack-Review", f"{by}, {date}")
         path = self._review_path(language)
         files.write_bytes(path, reviews.write_review(review).encode())
@@ -239,7 +247,7 @@ class Workspace:
     def track(self, language: str, missing: Missing = "fail") -> Track:
         """One language's finished track. Raises InputError with what is incomplete."""
         return compile_track(
-            self.full_catalogue(language),
+            self._reading(language),
             self.entries(),
             bcp47(language),
             self.project.profile,
@@ -261,7 +269,7 @@ class Workspace:
 
     def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
         """A language's fixed messages: title, closing message, labels."""
-        return dict(messages(self.full_catalogue(language), self.entries(), missing))
+        return dict(messages(self._reading(language), self.entries(), missing))
 
     def status(self) -> list[LanguageStatus]:
         """The state of every language, broken catalogues included."""
@@ -330,6 +338,7 @@ class Workspace:
         ]
         self._source = None
         self._entries.clear()
+        self._read.clear()
         return Extraction(change, file.repairs, merges, tuple(written))
 
     def add(self, language: str) -> Path:
@@ -359,6 +368,7 @@ class Workspace:
     def save(self, language: str, catalogue: PoDocument, *, translator: str = "") -> bool:
         """Write a catalogue back; its revision date moves only when something changed."""
         path = self.catalogue_path(language)
+        self._read.clear()
         if files.read_bytes(path) == catalogue.render().encode():
             return False
         catalogue.set_header_field("PO-Revision-Date", timestamp())

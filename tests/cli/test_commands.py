@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 COMMANDS = (
-    "init extract add import status check review contacts card export build doctor demo-film"
+    "init extract add import status check review contacts card export build cache doctor demo-film"
 ).split()
 
 

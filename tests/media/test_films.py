@@ -11,7 +11,7 @@ from click.testing import Result
 from PIL import Image, ImageChops
 
 from filmpack.errors import InputError, ToolError
-from filmpack.media.burn import Encoding, burn
+from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.probe import Film, packet_digest, probe
@@ -24,6 +24,7 @@ from filmpack.media.verify import (
     verify_burn,
 )
 from filmpack.timedtext.cue import Cue, Track, cue_id
+from plainburn import burn
 
 FAST = Encoding(20, "veryfast")
 CUES = (

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
+from filmpack.build.burnplan import Work, plan_burns
+from filmpack.build.explain import Forecast, forecast, speed_name
+from filmpack.build.produce import Watcher, is_current, missing_parts, produce, product_name
 from filmpack.build.release import require_release
+from filmpack.build.store import Store, default_folder
 from filmpack.build.targets import Container, Kind, Target, fit_to_film, plan_targets
 from filmpack.catalogue.compile import Missing
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, InputError, Problem, ToolError, shown
+from filmpack.errors import ConfigError, InputError, Problem, shown
 from filmpack.files import whole_file
-from filmpack.media.burn import CardSegment, Encoding, burn, card_segment, total_frames
-from filmpack.media.cards import draw_card, logo_files, render_cards
-from filmpack.media.ffmpeg import find_ffmpeg, inspect
+from filmpack.media.cards import draw_card, logo_files
+from filmpack.media.closing import CardSegment, card_segment
+from filmpack.media.encode import Encoding
+from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.probe import Film, probe
-from filmpack.media.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Track, format_time
 from filmpack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-
-class Watcher(Protocol):
-    """Who wants to know how a build goes on."""
-
-    def started(self, target: Target, frames: int) -> None: ...
-    def advanced(self, frames: int, speed: float) -> None: ...
-    def verifying(self) -> None: ...
-    def finished(self, target: Target, seconds: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +44,9 @@ class Request:
     film: Path | None = None
     excerpt: bool = False
     release: bool = False
+    cache: Path | None = None
+    jobs: int = 0
+    """How many processes encode side by side; 0 as many as there are cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,11 @@ class Plan:
     targets: tuple[Target, ...]
     cards: Mapping[str, CardSegment]
     """By edition tag."""
+    work: Work
+    """The burned films among the targets, and what they are put together from."""
+    store: Store
+    jobs: int
+    release: bool
 
 
 def make_plan(workspace: Workspace, request: Request) -> Plan:
@@ -77,10 +77,12 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
     if request.release:
         require_release(workspace, editions, date.today())
     tracks = workspace.tracks(languages, request.missing)
-    edition_tracks = [
-        (edition, workspace.track(workspace.edition_language(edition), request.missing))
-        for edition in editions
-    ]
+    spoken = {edition: workspace.edition_language(edition) for edition in editions}
+    compiled = {
+        language: workspace.track(language, request.missing)
+        for language in dict.fromkeys(spoken.values())
+    }
+    edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
     cards = [workspace.card(edition, request.missing) for edition in editions]
     film = probe(request.film or project.master)
     source = shown(project.source)
@@ -123,9 +125,23 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
-    if any(target.kind == "burn" for target in targets):
-        _require_able(ffmpeg)
-    return Plan(ffmpeg, film, targets, segments)
+    store = Store(request.cache or default_folder())
+    encoding = Encoding(settings.burn.quality, settings.burn.preset)
+    burns = [target for target in targets if target.kind == "burn"]
+    title = settings.film.title
+    work = Work(film, "", encoding)
+    if burns:
+        work = plan_burns(burns, segments, film, encoding, workspace.source(), title, ffmpeg, store)
+    return Plan(
+        ffmpeg, film, targets, segments, work, store, request.jobs or cores(), request.release
+    )
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _wanted(
@@ -173,59 +189,49 @@ def _refuse_covered(
             )
 
 
-def _require_able(ffmpeg: str) -> None:
-    able = inspect(ffmpeg)
-    needs = (("ass (libass)", "ass" in able.filters), ("libx264", "libx264" in able.encoders))
-    if lacking := [name for name, have in needs if not have]:
-        raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
+def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Iterator[Path]:
+    """Make every target of a plan; gives each as it is done.
 
-
-def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Sequence[Path]:
-    """Make every target of a plan. A target's file appears only when it was made and verified."""
-    settings = workspace.project.settings
-    title = settings.film.title
-    encoding = Encoding(settings.burn.quality, settings.burn.preset)
-    clean = CleanFrames(plan.film)
-    pictures = _card_pictures(plan)
+    A target's file appears only when it was made and verified.
+    """
+    burned = produce(plan.ffmpeg, plan.work, plan.store, plan.jobs, watcher, release=plan.release)
     for target in plan.targets:
-        begun = time.monotonic()
-        card = plan.cards.get(target.edition.tag) if target.edition else None
-        watcher.started(target, total_frames(plan.film, card))
-        with whole_file(target.path) as temporary:
-            if target.kind == "burn":
-                track = target.tracks[0]
-                burn(
-                    plan.ffmpeg,
-                    plan.film,
-                    track,
-                    temporary,
-                    encoding,
-                    title=title,
-                    card=card,
-                    on_progress=watcher.advanced,
-                )
-                watcher.verifying()
-                picture = pictures.get(target.edition.tag) if target.edition else None
-                verify_burn(temporary, plan.film, track, clean, card=card, card_picture=picture)
-            else:
+        if target.kind == "burn":
+            next(burned)
+        else:
+            begun = time.monotonic()
+            watcher.started(target, plan.film.frames)
+            with whole_file(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
                     plan.film,
                     target.tracks,
                     temporary,
                     target.container,
-                    title=title,
+                    title=workspace.project.settings.film.title,
                     on_progress=watcher.advanced,
                 )
                 watcher.verifying()
                 verify_mux(temporary, plan.film, target.tracks, target.container)
-        watcher.finished(target, time.monotonic() - begun)
-    return [target.path for target in plan.targets]
+            watcher.finished(target, time.monotonic() - begun)
+        yield target.path
 
 
-def _card_pictures(plan: Plan) -> dict[str, Image]:
-    """Each edition's card, drawn on its own, to hold the finished films against."""
-    segments = list(plan.cards.items())
-    logos = segments[0][1].logos if segments else ()
-    drawn = render_cards(plan.ffmpeg, [segment.card for _, segment in segments], logos)
-    return {tag: picture for (tag, _), picture in zip(segments, drawn, strict=True)}
+def forecasts(
+    plan: Plan,
+) -> tuple[list[tuple[Target, Forecast | None]], int, tuple[float, float] | None]:
+    """What a build would do: for each burned film what would be encoded (None: the file is
+    there and current), the frames to encode in all, each segment once, and, when there was
+    a build like it, how many seconds that takes and how many it saves."""
+    work, store = plan.work, plan.store
+    changed = [b for b in work.burns if not is_current(b, store, release=plan.release)]
+    missing = missing_parts(changed, store)
+    told: list[tuple[Target, Forecast | None]] = []
+    for burn in work.burns:
+        before = (store.note("products", product_name(burn)) or {}).get("made")
+        known = forecast(burn, work, frozenset(missing), before) if burn in changed else None
+        told.append((burn.target, known))
+    frames = sum(map(work.frames, missing))
+    speed = float((store.note("speeds", speed_name(work)) or {}).get("frames", 0))
+    whole = sum(burn.frames for burn in work.burns)
+    return told, frames, (frames / speed, (whole - frames) / speed) if speed else None

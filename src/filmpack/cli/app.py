@@ -27,6 +27,7 @@ COMMANDS = {
     "card": "card",
     "export": "export",
     "build": "build",
+    "cache": "cache",
     "doctor": "doctor",
     "demo-film": "demo_film",
 }

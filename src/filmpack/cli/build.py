@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.catalogue.compile import Missing
-from filmpack.cli.common import count, missing_option, project_option, say
+from filmpack.cli.common import cache_option, count, duration, missing_option, project_option, say
 from filmpack.errors import shown
 from filmpack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.build.build import Plan
 
 
 @click.command()
@@ -51,7 +55,19 @@ from filmpack.workspace import Workspace
     is_flag=True,
     help="The film is only its first part: leave later subtitles out, and say so in the file name.",
 )
-@click.option("-n", "--dry-run", is_flag=True, help="Check everything, list the files; make none.")
+@cache_option
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="How many processes encode side by side (default: as many as there are cores).",
+)
+@click.option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help="Check everything, list the files, say what would be encoded and why; make none.",
+)
 def build(
     workspace: Workspace,
     names: tuple[str, ...],
@@ -61,6 +77,8 @@ def build(
     output: Path | None,
     film: Path | None,
     excerpt: bool,
+    cache: Path | None,
+    jobs: int | None,
     dry_run: bool,
     release: bool,
 ) -> None:
@@ -69,7 +87,8 @@ def build(
     An edition (pl-PL) ends with its country's closing card.
 
     Every file is verified before it gets its name: frame count, sound, the
-    text on the picture, every track read back.
+    text on the picture, every track read back. Only what changed since an
+    earlier build is encoded.
 
     \b
     Example:
@@ -80,7 +99,18 @@ def build(
     from filmpack.build.build import Request, execute, make_plan
     from filmpack.cli.progress import watcher
 
-    request = Request(names, kinds, containers, missing, output, film, excerpt, release)  # type: ignore[arg-type]
+    request = Request(
+        names,
+        kinds,  # type: ignore[arg-type]
+        containers,  # type: ignore[arg-type]
+        missing,
+        output,
+        film,
+        excerpt,
+        release,
+        cache,
+        jobs or 0,
+    )
     plan = make_plan(workspace, request)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():
@@ -92,7 +122,28 @@ def build(
     if dry_run:
         for target in plan.targets:
             click.echo(f"{shown(target.path)}")
+        _say_forecast(plan)
         return
     with watcher() as watching:
         for path in execute(workspace, plan, watching):
             click.echo(shown(path))
+
+
+def _say_forecast(plan: Plan) -> None:
+    """What a build would encode, why, and how long that takes if it goes as it last did."""
+    from filmpack.build.build import forecasts
+
+    told, frames, seconds = forecasts(plan)
+    for target, known in told:
+        if known is None:
+            say(f"{target.label}: is there already, unchanged")
+        elif known.encode:
+            say(f"{target.label}: {known.encode} of {known.frames} frames to encode ({known.why})")
+        else:
+            say(f"{target.label}: nothing to encode; to be put together")
+    whole = sum(burn.frames for burn in plan.work.burns)
+    if whole:
+        line = f"in all: {frames} frames to encode, once each, of {whole}"
+        if seconds is not None:
+            line += f"; about {duration(seconds[0])}, {duration(seconds[1])} less than all anew"
+        say(line)

@@ -45,6 +45,17 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def cache_option(command: Command) -> Command:
+    """--cache; None leaves it to FILMPACK_CACHE and the system."""
+    return click.option(
+        "--cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="FOLDER",
+        help="Where finished segments are kept (default: FILMPACK_CACHE, else the user's cache"
+        " folder).",
+    )(command)
+
+
 def missing_option(command: Command) -> Command:
     """--missing fail|blank|source."""
     return click.option(
@@ -83,3 +94,10 @@ def put_json(value: object) -> None:
 def count(number: int, noun: str) -> str:
     """1 cue, 2 cues."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 8 s, 12 min, 3.5 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

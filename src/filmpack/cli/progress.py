@@ -6,11 +6,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from filmpack.build.build import Watcher
+from filmpack.build.produce import Watcher
 from filmpack.build.targets import Target
 from filmpack.cli.common import say
 from filmpack.errors import shown
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 _EVERY = 10.0
 """Seconds between two plain lines."""
@@ -38,6 +42,15 @@ def watcher() -> Iterator[Watcher]:
 class Lines:
     """A line at the start, every few seconds, and at the end of each file."""
 
+    def encoding(self, frames: int, cached: int) -> None:
+        self._encoding, self._last = frames, time.monotonic()
+        say(f"{frames} frames to encode; {cached} were encoded before")
+
+    def encoded(self, frames: int) -> None:
+        if time.monotonic() - self._last >= _EVERY:
+            self._last = time.monotonic()
+            say(f"encoded {frames} of {self._encoding} frames")
+
     def started(self, target: Target, frames: int) -> None:
         self._frames, self._label, self._last = frames, target.label, time.monotonic()
 
@@ -49,18 +62,28 @@ class Lines:
     def verifying(self) -> None:
         pass
 
-    def finished(self, target: Target, seconds: float) -> None:
-        say(f"{target.label}: made and verified in {seconds:.1f} s: {shown(target.path)}")
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
+        say(f"{target.label}: {how}: {shown(target.path)}")
 
 
 class Bars:
-    """One bar a file."""
+    """A bar for all that is encoded, cached frames first; then a line a burned film, a bar
+    a muxed file."""
 
     def __init__(self, progress: object) -> None:
         from rich.progress import Progress
 
         assert isinstance(progress, Progress)
         self._progress = progress
+        self._task: TaskID | None = None
+
+    def encoding(self, frames: int, cached: int) -> None:
+        found = f", {cached} found" if cached else ""
+        self._work = self._progress.add_task(f"encoding{found}", total=frames, speed="")
+
+    def encoded(self, frames: int) -> None:
+        self._progress.update(self._work, completed=frames)
 
     def started(self, target: Target, frames: int) -> None:
         self._task = self._progress.add_task(target.label, total=frames, speed="")
@@ -68,11 +91,18 @@ class Bars:
 
     def advanced(self, frames: int, speed: float) -> None:
         shown_speed = f"{speed:.1f}x" if speed else ""
-        self._progress.update(self._task, completed=min(frames, self._frames), speed=shown_speed)
+        if self._task is not None:
+            done = min(frames, self._frames)
+            self._progress.update(self._task, completed=done, speed=shown_speed)
 
     def verifying(self) -> None:
-        self._progress.update(self._task, completed=self._frames, speed="verifying")
+        if self._task is not None:
+            self._progress.update(self._task, completed=self._frames, speed="verifying")
 
-    def finished(self, target: Target, seconds: float) -> None:
-        del target  # the bar has its name already
-        self._progress.update(self._task, speed=f"done in {seconds:.1f} s")
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, speed=f"done in {seconds:.1f} s")
+            self._task = None
+            return
+        how = "unchanged" if unchanged else f"put together in {seconds:.1f} s"
+        self._progress.console.print(f"{target.label}: {how}", highlight=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> Dr
     return DrawnCard(card, layout, qr_modules(card.qr_url))
 
 
+@lru_cache(maxsize=256)
 def qr_modules(url: str) -> tuple[tuple[bool, ...], ...]:
     """The QR code of an address, level M (15 % may be lost); () for no address."""
     if not url:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -87,12 +88,39 @@ def _ask(path: str, option: str) -> str:
     return done.stdout
 
 
+class Processes:
+    """Processes that run side by side in threads, so that one Ctrl-C can end them all."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
+        self.stopped = False
+
+    def add(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._running.add(process)
+            if self.stopped:
+                process.kill()
+
+    def discard(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._running.discard(process)
+
+    def stop(self) -> None:
+        """End all processes, and each that is still to come."""
+        with self._lock:
+            self.stopped = True
+            for process in self._running:
+                process.kill()
+
+
 def run(
     arguments: Sequence[str],
     *,
     folder: Path,
     what: str,
     on_progress: OnProgress | None = None,
+    processes: Processes | None = None,
 ) -> str:
     """Run ffmpeg in `folder` until it ends; gives what it wrote to stderr.
 
@@ -120,12 +148,17 @@ def run(
         except OSError as error:
             raise ToolError(f"{program} cannot be started: {error.strerror}.") from None
         try:
+            if processes is not None:
+                processes.add(process)
             _watch(process, on_progress)
             code = process.wait()
         except BaseException:
             process.kill()
             process.wait()
             raise
+        finally:
+            if processes is not None:
+                processes.discard(process)
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace")
     if code:
@@ -172,18 +205,27 @@ def file_argument(path: Path) -> str:
 
 
 @contextmanager
-def work_folder() -> Iterator[Path]:
+def work_folder(inside: Path | None = None) -> Iterator[Path]:
     """A folder for one ffmpeg run: our fonts in fonts/, and a fontconfig that knows no other.
 
-    Text and paths never go into a filter graph; the graph names files in here.
+    It is made inside a folder, or where the system has its temporary ones. Text and
+    paths never go into a filter graph; the graph names files in here.
     """
-    with tempfile.TemporaryDirectory(prefix="filmpack-") as name:
+    with tempfile.TemporaryDirectory(prefix="filmpack-", dir=inside) as name:
         folder = Path(name)
         (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
         (folder / "fonts").mkdir()
         for font in font_files():
-            shutil.copyfile(font, folder / "fonts" / font.name)
+            _put(font, folder / "fonts" / font.name)
         yield folder
+
+
+def _put(file: Path, at: Path) -> None:
+    """Make a file readable under another name: by a link where that works, else by a copy."""
+    try:
+        at.symlink_to(file)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(file, at)
 
 
 def font_files() -> list[Path]:

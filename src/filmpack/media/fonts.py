@@ -19,7 +19,13 @@ _EM = 1000
 
 def text_width(text: str, size: float, weight: Weight) -> float:
     """The advance width of a line in pixels, at an em of `size` pixels."""
-    return _font(weight).getlength(text) * size / _EM
+    return _advance(text, weight) * size / _EM
+
+
+@lru_cache(maxsize=1 << 16)
+def _advance(text: str, weight: Weight) -> float:
+    # The search for a layout asks for the same lines again and again.
+    return _font(weight).getlength(text)
 
 
 @lru_cache(maxsize=4)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.stream import VideoStream
 
 _FULL_RANGE = 2
@@ -40,6 +42,12 @@ class Film:
     matrix: str = "bt601"
     """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
     full_range: bool = False
+    colours: tuple[int, int, int, int] = (2, 2, 2, 0)
+    """Its tags: primaries, transfer, matrix (H.273 numbers, 2 unknown), range (FFmpeg's number)."""
+    container: str = "mov"
+    """FFmpeg's name of the container's format."""
+    start: Fraction = Fraction(0)
+    """When the first frame is due, in seconds of the container's clock."""
 
     @property
     def duration(self) -> int:
@@ -103,21 +111,37 @@ def probe(path: Path) -> Film:
             Fraction(video.sample_aspect_ratio or 1),
             _matrix(int(codec.colorspace)),
             int(codec.color_range) == _FULL_RANGE,
+            (
+                int(codec.color_primaries),
+                int(codec.color_trc),
+                int(codec.colorspace),
+                int(codec.color_range),
+            ),
+            container.format.name,
+            times[0] * Fraction(base),
         )
-    step = 1 / film.rate / base
+    _refuse_uneven(path, times, film.rate, base)
+    return film
+
+
+def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fraction) -> None:
+    """Raise InputError unless sorted times, in units of `base`, are a constant step apart."""
+    step = 1 / rate / base
     # Containers round to their clock (mkv: a millisecond), so allow one tick and a bit.
+    allowed = max(Fraction(3, 2), step / 4)
+    # In whole numbers: fractions of fractions would take longer than reading the file.
+    top, bottom = step.numerator, step.denominator
     for number, pts in enumerate(times):
-        if abs(pts - times[0] - number * step) > max(Fraction(3, 2), step / 4):
+        if abs((pts - times[0]) * bottom - number * top) > allowed * bottom:
             at = float((pts - times[0]) * base)
             raise InputError(
                 Problem(
                     shown(path),
                     0,
                     f"the frame rate of this film is not constant (at {at:.2f} s).",
-                    _MAKE_CONSTANT.format(rate=film.rate),
+                    _MAKE_CONSTANT.format(rate=rate),
                 )
             )
-    return film
 
 
 def _matrix(colorspace: int) -> str:
@@ -157,26 +181,86 @@ def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) 
     container.seek(0)
 
 
-def sound_is_kept(path: Path, film: Film) -> bool:
-    """Whether each audio stream of `path` begins with the film's packets, bit for bit."""
-    ours, theirs = _audio_packets(film.path), _audio_packets(path)
-    return len(ours) == len(theirs) and all(
-        made[: len(own)] == own for own, made in zip(ours, theirs, strict=True)
-    )
+Sound = tuple[tuple[tuple[int, bytes], ...], ...]
+"""Each audio stream's packets: time in fiftieths of a second, and a digest."""
 
 
-def _audio_packets(path: Path) -> list[list[tuple[int, bytes]]]:
-    """Each audio stream's packets: time in fiftieths of a second, and a digest."""
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """What one pass over a file's packets tells, nothing decoded.
+
+    times are those of the pictures, sorted, in units of `base` seconds; picture is
+    the SHA-256 of the video packets in order.
+    """
+
+    times: tuple[int, ...]
+    base: Fraction
+    picture: str
+    sound: Sound
+
+
+def read_packets(path: Path, *, video: bool = True) -> Packets:
+    """Look at every packet of a file's first video and all audio streams."""
     with open_media(path) as container:
-        streams = list(container.streams.audio)
-        packets: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in streams}
-        origin = max(container.start_time or 0, 0) / 1_000_000
+        streams = [*container.streams.video[: int(video)], *container.streams.audio]
+        sounds: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in container.streams.audio}
+        framed = {
+            s.index
+            for s in container.streams.audio
+            if s.codec_context.name == "aac" and not s.codec_context.extradata
+        }
+        origin = float(clock_origin(container))
+        # Fractions are exact and slow: for fiftieths of a second, floats do.
+        clocks = {s.index: float(s.time_base or 0) for s in streams}
+        only(container, streams)
+        times = []
+        hashed = hashlib.sha256()
         for packet in container.demux(streams) if streams else ():
-            if packet.size:
-                at = float((packet.pts or 0) * (packet.time_base or 0)) - origin
-                digest = hashlib.blake2b(memoryview(packet), digest_size=16).digest()
-                packets[packet.stream.index].append((round(at * 50), digest))
-        return list(packets.values())
+            if not packet.size:
+                continue
+            index = packet.stream.index
+            if index in sounds:
+                at = (packet.pts or 0) * clocks[index] - origin
+                content = _without_adts(packet) if index in framed else packet
+                digest = hashlib.blake2b(memoryview(content), digest_size=16).digest()
+                sounds[index].append((round(at * 50), digest))
+            else:
+                times.append(packet.pts or 0)
+                hashed.update(memoryview(packet))
+        base = streams[0].time_base if streams and video else None
+        sound = tuple(tuple(packets) for packets in sounds.values())
+    return Packets(tuple(sorted(times)), base or Fraction(1), hashed.hexdigest(), sound)
+
+
+def only(container: InputContainer, streams: Sequence[object]) -> None:
+    """Have the other streams skipped where the container allows it: a master's picture is large."""
+    try:
+        from av.stream import Discard
+    except ImportError:  # PyAV before it knew
+        return
+    for stream in container.streams:
+        if stream not in streams:
+            stream.discard = Discard.all
+
+
+def clock_origin(container: InputContainer) -> Fraction:
+    """When a film begins by its container's clock, in seconds."""
+    return Fraction(max(container.start_time or 0, 0), 1_000_000)
+
+
+def _without_adts(packet: Packet[Any]) -> memoryview:
+    """An AAC packet of a transport stream without its header, as an mp4 holds it."""
+    data = memoryview(packet)
+    if len(data) > 9 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:
+        return data[7 if data[1] & 1 else 9 :]
+    return data
+
+
+def sound_is_kept(made: Sound, film: Sound) -> bool:
+    """Whether each audio stream begins with the film's packets, bit for bit."""
+    return len(made) == len(film) and all(
+        ours[: len(own)] == own for own, ours in zip(film, made, strict=True)
+    )
 
 
 def packet_digest(path: Path, kind: str) -> tuple[str, ...]:

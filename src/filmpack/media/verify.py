@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, ToolError, shown
-from filmpack.media.burn import CardSegment, total_frames
-from filmpack.media.probe import Film, open_media, probe, sound_is_kept
+from filmpack.media.closing import CardSegment, total_frames
+from filmpack.media.probe import (
+    Film,
+    Sound,
+    open_media,
+    probe,
+    read_packets,
+    sound_is_kept,
+)
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import plain
@@ -53,17 +60,16 @@ class CleanFrames:
 
 def grey_frames(path: Path, film: Film, numbers: Sequence[int]) -> dict[int, Image]:
     """The frames with these numbers of a file with the film's rate, grey, HEIGHT pixels high."""
+    return {number: small_grey(frame, film) for number, frame in frames_at(path, film, numbers)}
+
+
+def small_grey(frame: VideoFrame, film: Film) -> Image:
+    """A frame in grey, HEIGHT pixels high."""
     from PIL import Image as Images
 
     width = max(2, round(film.width * HEIGHT / film.height))
-    pictures = {}
-    for number, frame in frames_at(path, film, numbers):
-        small = frame.reformat(width=width, height=HEIGHT, format="gray")
-        plane = small.planes[0]
-        pictures[number] = Images.frombuffer(
-            "L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1
-        )
-    return pictures
+    plane = frame.reformat(width=width, height=HEIGHT, format="gray").planes[0]
+    return Images.frombuffer("L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1)
 
 
 def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[int, VideoFrame]]:
@@ -130,7 +136,8 @@ def verify_burn(
             f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
             f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
-    if not sound_is_kept(path, film):
+    own = read_packets(film.path, video=False).sound
+    if not sound_is_kept(read_packets(path, video=False).sound, own):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
@@ -141,7 +148,7 @@ def verify_burn(
     bare = [
         cue
         for number, cue in middles.items()
-        if changed_pixels(before[number], after[number]) < _needed(cue)
+        if changed_pixels(before[number], after[number]) < needed_pixels(cue.text)
     ]
     if bare:
         first = bare[0]
@@ -152,11 +159,38 @@ def verify_burn(
         )
 
 
+def verify_stitched(path: Path, film: Film, frames: int, picture: str, sound: Sound) -> None:
+    """Check a stitched film, whose segments were looked at before, packet by packet.
+
+    Exactly `frames` frames at the film's rate, the segments' packets (their SHA-256
+    is `picture`) and the film's audio packets (`sound`) bit for bit. Raises ToolError.
+    """
+    try:
+        made = read_packets(path)
+    except InputError as error:
+        raise ToolError(f"what was stitched is no film: {error}") from None
+    step = 1 / film.rate / made.base
+    times = [round(number * step) for number in range(frames)]
+    if [time - made.times[0] for time in made.times] != times:
+        raise ToolError(
+            f"{shown(path)}: came out with {len(made.times)} frames, not {frames} at"
+            f" {film.rate} a second."
+        )
+    if made.picture != picture:
+        raise ToolError(f"{shown(path)}: the picture is not that of its segments, bit for bit.")
+    if not sound_is_kept(made.sound, sound):
+        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+
+
 def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> None:
+    ((_, frame),) = frames_at(path, film, [card.first + card.frames // 2])
+    refuse_other_card(frame, expected, shown(path))
+
+
+def refuse_other_card(frame: VideoFrame, expected: Image, what: str) -> None:
+    """Raise ToolError when a frame is not the card as it was drawn. `what` names the file."""
     from PIL import ImageChops
 
-    number = card.first + card.frames // 2
-    ((_, frame),) = frames_at(path, film, [number])
     whole: Image = frame.to_image()  # type: ignore[no-untyped-call]
     seen = whole.convert("RGB").resize((640, HEIGHT))
     wanted = expected.resize(seen.size)
@@ -164,10 +198,11 @@ def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> 
     mean = sum(level % 256 * count for level, count in enumerate(histogram)) / sum(histogram)
     if mean > _CARD_DIFFERENCE:
         raise ToolError(
-            f"{shown(path)}: the closing card is not the one that was drawn for it"
+            f"{what}: the closing card is not the one that was drawn for it"
             f" (mean difference {mean:.1f} grey levels)."
         )
 
 
-def _needed(cue: Cue) -> int:
-    return _PER_CHARACTER * sum(char.isalnum() for char in plain(cue.text)) + 1
+def needed_pixels(text: str) -> int:
+    """How many pixels a cue's text must change at least."""
+    return _PER_CHARACTER * sum(char.isalnum() for char in plain(text)) + 1

@@ -39,6 +39,24 @@ def escape(text: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Text as ASS writes it, visible on frames [first, end)."""
+
+    first: int
+    end: int
+    text: str
+
+
+def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
+    """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
+    return tuple(
+        Event(first, end, _text(cue))
+        for cue in cues
+        for first, end in (frame_range(cue.start, cue.end, rate),)
+    )
+
+
 def write_ass(
     cues: Iterable[Cue],
     width: int,
@@ -46,13 +64,24 @@ def write_ass(
     rate: Fraction,
     style: SubtitleStyle | None = None,
 ) -> str:
-    """An ASS script for a picture of width x height pixels at `rate` frames a second.
+    """An ASS script for a picture of width x height pixels at `rate` frames a second."""
+    return ass_head(width, height, style) + ass_body(ass_events(cues, rate), rate)
 
-    Each cue is visible on exactly the frames of frame_range(start, end, rate).
-    """
+
+def ass_body(events: Iterable[Event], rate: Fraction) -> str:
+    """The lines of a script's events."""
+    return "".join(
+        f"Dialogue: 0,{_time(event.first, rate)},{_time(event.end, rate)},Default,,0,0,0,,"
+        f"{event.text}\n"
+        for event in events
+    )
+
+
+def ass_head(width: int, height: int, style: SubtitleStyle | None = None) -> str:
+    """A script's beginning: the picture's size in pixels, our style."""
     style = style or SubtitleStyle()
     margin_v, margin_h = round(style.margin * height), round(0.05 * width)
-    head = (
+    return (
         "[Script Info]\n"
         "ScriptType: v4.00+\n"
         f"PlayResX: {width}\n"
@@ -71,11 +100,6 @@ def write_ass(
         "\n"
         "[Events]\n"
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-    )
-    return head + "".join(
-        f"Dialogue: 0,{_time(first, rate)},{_time(last, rate)},Default,,0,0,0,,{_text(cue)}\n"
-        for cue in cues
-        for first, last in (frame_range(cue.start, cue.end, rate),)
     )
 
 

@@ -1,16 +1,19 @@
-"""Burning: one language's subtitles drawn into the picture, the sound copied untouched."""
+"""The plain way: one run of ffmpeg over the whole film, with as many threads as it likes.
+
+What segments are held against, by tests (the same pictures?) and benchmarks (how much faster?).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filmpack import __version__
 from filmpack.editions.layout import GROUND
-from filmpack.media.cards import DrawnCard, place_logos
+from filmpack.media.cards import place_logos
+from filmpack.media.closing import CardSegment, total_frames
+from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -18,49 +21,15 @@ from filmpack.media.ffmpeg import (
     run,
     work_folder,
 )
-from filmpack.media.join import join, make_silence
-from filmpack.media.probe import Film
+from filmpack.media.probe import Film, open_media
+from filmpack.media.sound import make_silence, sound_formats
+from filmpack.media.stitch import write_film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.frames import centiseconds_before
 
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How the picture is encoded: x264's constant rate factor and preset."""
-
-    quality: float = 20
-    preset: str = "medium"
-
-
-@dataclass(frozen=True, slots=True)
-class CardSegment:
-    """A closing card on the film's clock: frames [first, first + frames).
-
-    first is the film's frame count when the card is appended, less when it lies
-    over the film's last seconds.
-    """
-
-    card: DrawnCard
-    logos: tuple[Path, ...]
-    first: int
-    frames: int
-
-
-def card_segment(
-    card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
-) -> CardSegment:
-    """Where a card of this length stands: after the film ("append") or over its end."""
-    frames = round(Fraction(seconds) * film.rate)
-    if mode != "append":
-        frames = min(frames, film.frames)
-    first = film.frames if mode == "append" else max(0, film.frames - frames)
-    return CardSegment(card, tuple(logos), first, frames)
-
-
-def total_frames(film: Film, card: CardSegment | None) -> int:
-    """The frames of the finished picture."""
-    return max(film.frames, card.first + card.frames) if card else film.frames
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 
 def burn(
@@ -95,8 +64,25 @@ def burn(
         run(arguments, folder=folder, what=f"burning {track.language}", on_progress=on_progress)
         if joined and card is not None:
             seconds = card.frames / film.rate
-            silences = make_silence(ffmpeg_path, film, seconds, folder)
-            join(target, film, silences, output, total_frames(film, card), metadata)
+            silences = [
+                make_silence(ffmpeg_path, like, seconds, folder) for like in sound_formats(film)
+            ]
+            with open_media(target) as picture:
+                coded = picture.streams.video[0]
+                video = (_counted(p, film) for p in picture.demux(coded) if p.size)
+                frames = total_frames(film, card)
+                write_film(str(target), video, film, frames, silences, output, metadata)
+
+
+def _counted(packet: Packet[Any], film: Film) -> Packet[Any]:
+    """A packet with its times counted in frames, as write_film() wants them."""
+    clock = 1 / film.rate
+    base = packet.time_base or clock
+    packet.pts = round((packet.pts or 0) * base / clock)
+    packet.dts = round((packet.dts or 0) * base / clock)
+    packet.duration = 1
+    packet.time_base = clock
+    return packet
 
 
 def _picture_command(

@@ -1,0 +1,184 @@
+"""The segment engine against the plain way: one run of ffmpeg a film, with all its threads.
+
+    python benchmarks/engine.py word      one word of a ten-minute film, 1280x720
+    python benchmarks/engine.py cold      all editions of a one-minute film, 640x360
+    python benchmarks/engine.py nothing   the same again: nothing to do
+    python benchmarks/engine.py limit     CPU seconds against x264's own
+
+Both sides are timed in the same run with the same x264 settings (preset medium, crf 20).
+The engine is timed as a user has it: the command, its start included. FILMPACK_BENCH names
+a folder to keep films and stores in; without it, a temporary one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from masters import looped, machine, project  # noqa: E402
+
+from filmpack.build.build import Request, make_plan  # noqa: E402
+from filmpack.build.targets import Target  # noqa: E402
+from filmpack.media.encode import Encoding  # noqa: E402
+from filmpack.media.ffmpeg import find_ffmpeg  # noqa: E402
+from plainburn import burn as plain_burn  # noqa: E402
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall seconds and CPU seconds (processes it started included)."""
+
+    def cpu() -> float:
+        uses = [resource.getrusage(r) for r in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(use.ru_utime + use.ru_stime for use in uses)
+
+    begun, used = time.perf_counter(), cpu()
+    work()
+    return time.perf_counter() - begun, cpu() - used
+
+
+class Bench:
+    def __init__(self, folder: Path, film: Path, names: tuple[str, ...], jobs: int) -> None:
+        self.folder, self.film, self.names, self.jobs = folder, film, names, jobs
+        self.workspace = project(folder)
+        self.output, self.cache = folder / "dist", folder / "cache"
+
+    def build(self, *more: str) -> None:
+        """The command, in a process of its own."""
+        command = [sys.executable, "-m", "filmpack", "build", *self.names, "--kind", "burn"]
+        command += ["--project", str(self.workspace.project.file), "--film", str(self.film)]
+        command += ["--excerpt", "-o", str(self.output), "--cache", str(self.cache)]
+        command += ["--jobs", str(self.jobs), *more]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def plain(self, target: Target) -> None:
+        plan = self.plan()
+        card = plan.cards.get(target.edition.tag) if target.edition else None
+        track, path = target.tracks[0], self.folder / "plain.mp4"
+        plain_burn(
+            find_ffmpeg(), plan.film, track, path, Encoding(20, "medium"), title="T", card=card
+        )
+
+    def plan(self):  # type: ignore[no-untyped-def]
+        request = Request(
+            self.names,
+            ("burn",),
+            output=self.output,
+            film=self.film,
+            excerpt=True,
+            cache=self.cache,
+        )
+        return make_plan(self.workspace, request)
+
+
+def word(folder: Path, jobs: int, seconds: int, part: int) -> None:
+    """part is how many seconds of the film are burned plainly; the rest is reckoned from them."""
+    bench = Bench(folder, looped(seconds, "1280x720", folder), ("pl-PL",), jobs)
+    bench.build()
+    plan = bench.plan()
+    frames = plan.work.burns[0].frames
+    short = Bench(folder, looped(part, "1280x720", folder), ("pl-PL",), jobs)
+    ((target,), some) = (lambda p: (p.targets, p.work.burns[0].frames))(short.plan())
+    plain = timed(lambda: short.plain(target))[0] * frames / some
+    catalogue = bench.workspace.catalogue_path("pl")
+    text = catalogue.read_text("utf-8")
+    cue = plan.targets[0].tracks[0].cues[len(plan.targets[0].tracks[0].cues) // 2]
+    old = max(cue.text.replace("\n", " ").split(), key=len)
+    at = text.index(f'msgctxt "{cue.id}"')
+    place = text.index(old, text.index("msgstr", at))
+    catalogue.write_text(text[:place] + "Inaczej" + text[place + len(old) :], "utf-8")
+    try:
+        again, _ = timed(bench.build)
+    finally:
+        catalogue.write_text(text, "utf-8")
+    lasts = f"{cue.id}, {cue.end - cue.start} ms long"
+    print(f"one word: pl-PL, {frames} frames, 1280x720")
+    print(f"  plain {plain:.1f} s (from {part} s of film)")
+    print(f"  a word of {lasts}: {again:.2f} s, {plain / again:.0f} times faster")
+
+
+def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:
+    bench = Bench(folder, looped(seconds, "640x360", folder), (), jobs)
+    plan = bench.plan()
+    # Plain burns of some editions before, some after, so that a slow moment hits both.
+    chosen = plan.targets[:: max(1, len(plan.targets) // sample)][:sample]
+    half = len(chosen) // 2
+    before = [timed(lambda t=t: bench.plain(t)) for t in chosen[:half]]  # type: ignore[misc]
+    ours, cpu = timed(bench.build)
+    after = [timed(lambda t=t: bench.plain(t)) for t in chosen[half:]]  # type: ignore[misc]
+    plain = sum(wall for wall, _ in before + after) / len(chosen) * len(plan.targets)
+    plain_cpu = sum(used for _, used in before + after) / len(chosen) * len(plan.targets)
+    unique = sum(plan.work.frames(key) for key in (*plan.work.pieces, *plan.work.cards))
+    whole = sum(burn.frames for burn in plan.work.burns)
+    print(f"cold: {len(plan.targets)} editions, {whole} frames, {unique} unique, 640x360")
+    print(f"  plain {plain:.0f} s ({len(chosen)} of them measured, {plain_cpu:.0f} s CPU in all)")
+    print(f"  engine {ours:.0f} s ({cpu:.0f} s CPU): {plain / ours:.2f} times faster")
+    nothing(folder, jobs, seconds)
+
+
+def nothing(folder: Path, jobs: int, seconds: int) -> None:
+    bench = Bench(folder, looped(seconds, "640x360", folder), (), jobs)
+    bench.build()
+    runs = [timed(bench.build)[0] for _ in range(5)]
+    start = min(
+        timed(lambda: subprocess.run([sys.executable, "-c", "import av, click"], check=True))[0]
+        for _ in range(5)
+    )
+    print(f"nothing changed: {len(bench.plan().targets)} editions in {min(runs):.2f} s,")
+    print(f"  {min(runs) / start:.1f} times 'import av, click' ({start:.2f} s)")
+
+
+def limit(folder: Path, jobs: int, seconds: int) -> None:
+    """All unique frames by the engine, against one x264 with one thread on as many frames."""
+    film = looped(seconds, "1280x720", folder)
+    bench = Bench(folder, film, ("pl", "el", "bg", "cs"), jobs)
+    plan = bench.plan()
+    _, ours = timed(bench.build)
+    unique = sum(plan.work.frames(key) for key in plan.work.pieces)
+    plain = [find_ffmpeg(), "-v", "error", "-y", "-nostdin", "-i", str(film), "-an"]
+    raw = [*plain, "-pix_fmt", "yuv420p", "-f", "rawvideo"]
+    _, decode = timed(lambda: subprocess.run([*raw, os.devnull], check=True))
+    coding = ["-c:v", "libx264", "-threads", "1", "-preset", "medium", "-crf", "20"]
+    path = str(folder / "limit.mp4")
+    _, encode = timed(lambda: subprocess.run([*plain, *coding, path], check=True))
+    alone = (encode - decode) * unique / plan.film.frames
+    print(f"near the limit: 4 languages, {unique} unique frames, 1280x720")
+    print(f"  x264 alone {alone:.1f} s CPU, engine {ours:.1f} s CPU: {ours / alone:.2f} times")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("which", choices=["word", "cold", "nothing", "limit"])
+    parser.add_argument("--seconds", type=int, help="length of the film")
+    parser.add_argument("--part", type=int, default=600, help="seconds burned plainly, for word")
+    parser.add_argument("--sample", type=int, default=6, help="plain burns that are measured")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    options = parser.parse_args()
+    print(machine())
+    with ExitStack() as held:
+        named = os.environ.get("FILMPACK_BENCH", "")
+        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        if options.which == "word":
+            seconds = options.seconds or 600
+            word(folder, options.jobs, seconds, min(seconds, options.part))
+        elif options.which == "cold":
+            cold(folder, options.jobs, options.seconds or 60, options.sample)
+        elif options.which == "nothing":
+            nothing(folder, options.jobs, options.seconds or 60)
+        else:
+            limit(folder, options.jobs, options.seconds or 40)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Digests of files that don't change: looked up by path, size and time, counted once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from filmpack.build.store import Store
+from filmpack.errors import InputError, Problem, shown
+
+
+def file_digest(path: Path, store: Store) -> str:
+    """The SHA-256 of a file's bytes.
+
+    A file with the size and modification time of the last look is taken for the same.
+    Raises InputError when it can't be read.
+    """
+    path = path.absolute()
+    try:
+        state = path.stat()
+        known = store.note("digests", str(path))
+        seen = [state.st_size, state.st_mtime_ns]
+        if known and known.get("seen") == seen and isinstance(known.get("sha256"), str):
+            return str(known["sha256"])
+        with path.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(
+            Problem(shown(path), 0, f"this file cannot be read: {error.strerror}.")
+        ) from None
+    store.write_note("digests", str(path), {"seen": seen, "sha256": found})
+    return found

@@ -1,0 +1,159 @@
+"""Where a film is cut into segments. Pure: frame numbers in, frame numbers out.
+
+A segment is encoded on its own. Quiet segments show no text in any language and
+are shared by all; spoken ones are encoded once a language that shows text in them.
+Every decision looks at the frames around it only, so that a changed cue moves the
+cuts beside it and no others: what was encoded elsewhere stays good.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+Interval = tuple[int, int]
+"""Frames [first, end)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Segment:
+    """Frames [first, end) of the finished picture."""
+
+    first: int
+    end: int
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Lengths in frames: quiet stretches shorter than `gap` join the text around them;
+    a long run has a cut at least near every multiple of `pace`."""
+
+    gap: int
+    pace: int
+
+    @classmethod
+    def at(cls, rate: Fraction) -> Parameters:
+        """A second's gap, a cut about every two seconds: as often as a player wants a keyframe."""
+        return cls(max(1, round(rate)), max(4, round(2 * rate)))
+
+    @property
+    def slack(self) -> int:
+        """How far a cut must lie from a run's ends; two cuts inside it are twice as far apart."""
+        return self.pace // 4
+
+    @property
+    def longest(self) -> int:
+        """The bound on a segment's length, unless subtitles that overlap forbid a cut."""
+        return 2 * self.pace
+
+
+def plan_segments(
+    frames: int,
+    tracks: Iterable[Sequence[Interval]],
+    parameters: Parameters,
+) -> tuple[Segment, ...]:
+    """Cut frames [0, frames) into segments; each track is its cues' visible frames, by start.
+
+    No cut lies inside a group of cues of one track that overlap each other: libass
+    stacks these by their history, which a segment that begins in it would not know.
+    """
+    distinct = {tuple(track) for track in tracks}
+    knots = _merged([knot for track in distinct for knot in _knots(track)], 0)
+    visible = sorted({interval for track in distinct for interval in track})
+    visible = [(max(0, a), min(b, frames)) for a, b in visible if max(0, a) < min(b, frames)]
+    starts = sorted({first for first, _ in visible})
+    cuts = {0, frames}
+    for first, end, spoken in _runs(frames, visible, parameters.gap):
+        cuts.update((first, end))
+        cuts.update(_cuts_within(first, end, starts if spoken else [], knots, parameters))
+    ordered = sorted(cuts)
+    return tuple(Segment(a, b) for a, b in pairwise(ordered))
+
+
+def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int, int, bool]]:
+    """The film as runs (first, end, whether spoken); quiet runs are at least `gap` long."""
+    runs: list[tuple[int, int, bool]] = []
+    at = 0
+    for first, end in _merged(visible, gap):
+        if first - at < gap:
+            first = at
+        if frames - end < gap:
+            end = frames
+        if first > at:
+            runs.append((at, first, False))
+        runs.append((first, end, True))
+        at = end
+    if at < frames:
+        runs.append((at, frames, False))
+    return runs
+
+
+def _cuts_within(
+    first: int,
+    end: int,
+    starts: Sequence[int],
+    knots: Sequence[Interval],
+    parameters: Parameters,
+) -> list[int]:
+    """Cuts inside a run: where a cue starts, and at the multiples of the pace between.
+
+    So a changed cue is in segments of its own, and these are short enough to be
+    shared out among cores. A start that closely follows another is no cut. Multiples
+    are counted from the film's beginning, not the run's: a run that begins earlier
+    than before keeps its later cuts.
+    """
+    slack, pace = parameters.slack, parameters.pace
+    low, high = first + slack, end - slack
+    cuts = []
+    for at in range(bisect_left(starts, low), bisect_right(starts, high)):
+        crowded = at > 0 and starts[at] - starts[at - 1] < 2 * slack
+        if not crowded and not _inside(starts[at], knots):
+            cuts.append(starts[at])
+    lines = []
+    for line in range((low // pace) * pace, high + 1, pace):
+        at = bisect_left(cuts, line - 2 * slack)
+        near = at < len(cuts) and cuts[at] <= line + 2 * slack
+        if low <= line and not near and not _inside(line, knots):
+            lines.append(line)
+    return cuts + lines
+
+
+def _knots(track: Sequence[Interval]) -> list[Interval]:
+    """The spans of cues that overlap another of the same track, each span whole."""
+    knots: list[Interval] = []
+    last: Interval | None = None
+    several = False
+    for first, end in sorted(track):
+        if last is not None and first < last[1]:
+            last, several = (last[0], max(last[1], end)), True
+            continue
+        if last is not None and several:
+            knots.append(last)
+        last, several = (first, end), False
+    if last is not None and several:
+        knots.append(last)
+    return knots
+
+
+def _inside(frame: int, spans: Sequence[Interval]) -> bool:
+    """Whether a cut before this frame would part one of the (disjoint, sorted) spans."""
+    at = bisect_left(spans, (frame, 0)) - 1
+    return at >= 0 and spans[at][0] < frame < spans[at][1]
+
+
+def _merged(intervals: Sequence[Interval], gap: int) -> list[Interval]:
+    """The union of intervals, those less than `gap` frames apart (or overlapping) joined."""
+    merged: list[Interval] = []
+    for first, end in sorted(intervals):
+        if merged and first < merged[-1][1] + gap:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((first, end))
+    return merged

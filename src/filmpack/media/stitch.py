@@ -1,0 +1,160 @@
+"""Stitching: encoded segments in a row, the film's own sound beside them. Nothing is encoded.
+
+Times are counted, not copied: the picture shown as number n of the film is due at n
+frames, and the packet that is k-th in decoding order at k - 2 (x264 delays by two
+frames where it refers to B frames; segments of one or two frames would say 0).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import heapq
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmpack.errors import ToolError, shown
+from filmpack.media.probe import Film, open_media
+from filmpack.media.sound import own_packets, silence_packets
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+DELAY = 2
+"""Frames by which decoding runs ahead of showing."""
+
+Encoded = tuple[Mapping[str, Any], memoryview]
+"""What inspect_segment() said of a segment, and its file's bytes."""
+
+
+def stitch(
+    segments: Sequence[Callable[[], Encoded]],
+    film: Film,
+    frames: int,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> str:
+    """Write segments in order, with the film's sound, to `output` (mp4, faststart).
+
+    They have `frames` frames in all; each is read when its turn comes. silences has
+    a file for each audio stream when the picture is longer than the film, else it is
+    empty. The same segments give the same bytes. Gives the SHA-256 of the video
+    packets in order. Raises ToolError when the segments or the sound don't go into one file.
+    """
+    about, data = segments[0]()
+    hashed = hashlib.sha256()
+
+    def packets() -> Iterator[Packet[Any]]:
+        base = 0
+        for segment in segments:
+            said, content = segment()
+            if said["extra"] != about["extra"]:
+                raise ToolError("two segments have other encoder settings and cannot be joined.")
+            yield from _packets(said, content, base, film.rate, hashed)
+            base += len(said["frames"])
+        if base != frames:
+            raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
+
+    write_film(io.BytesIO(data), packets(), film, frames, silences, output, metadata)
+    return hashed.hexdigest()
+
+
+def _packets(
+    about: Mapping[str, Any], data: memoryview, base: int, rate: Fraction, hashed: Any
+) -> Iterator[Packet[Any]]:
+    from av.packet import Packet
+
+    clock = 1 / rate
+    keys = set(about["keys"])
+    for number, ((place, size), frame) in enumerate(
+        zip(about["places"], about["frames"], strict=True)
+    ):
+        content = data[place : place + size]
+        hashed.update(content)
+        packet: Packet[Any] = Packet(content)  # type: ignore[arg-type]  # any buffer will do
+        packet.time_base = clock
+        packet.pts = base + frame
+        packet.dts = base + number - DELAY
+        packet.duration = 1
+        packet.is_keyframe = number in keys
+        yield packet
+
+
+def write_film(
+    template: io.BytesIO | str,
+    video: Iterable[Packet[Any]],
+    film: Film,
+    frames: int,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> None:
+    """Mux video packets with the film's audio packets, bit for bit, and silence after them.
+
+    template is a media file whose video stream says how the packets are coded.
+    """
+    from av.error import FFmpegError
+
+    try:
+        _write_film(template, video, film, frames, silences, output, metadata)
+    except FFmpegError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise ToolError(
+                f"there is no room for the finished film on the disk of {shown(output.parent)}.",
+                "Make room, or choose another folder with -o.",
+            ) from None
+        raise ToolError(
+            f"the film's sound ({', '.join(film.audio_codecs)}) does not go into an mp4:"
+            f" {error.strerror}.",
+            "Convert the master's sound to AAC.",
+        ) from None
+
+
+def _write_film(
+    template: io.BytesIO | str,
+    video: Iterable[Packet[Any]],
+    film: Film,
+    frames: int,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> None:
+    import av
+
+    options = {"movflags": "+faststart", "fflags": "+bitexact"}
+    with (
+        av.open(str(output), "w", format="mp4", options=options) as target,
+        av.open(template) as coded,
+        open_media(film.path) as sound,
+    ):
+        target.metadata.update(metadata)
+        stream: Any = target.add_stream_from_template(coded.streams.video[0])
+        stream.time_base = 1 / film.rate
+        queues = [_timed(stream, video, 1 / film.rate)]
+        owned = own_packets(sound)
+        for number, source in enumerate(sound.streams.audio):
+            track: Any = target.add_stream_from_template(source)
+            own = owned[source.index]
+            quiet: list[Packet[Any]] = []
+            if silences:
+                end = frames / film.rate
+                quiet = silence_packets(silences[number], own, source.codec_context, end, film)
+            queues.append(_timed(track, [*own, *quiet], source.time_base))
+        for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
+            target.mux_one(packet)
+
+
+def _timed(
+    stream: Any, packets: Iterable[Packet[Any]], base: Fraction | None
+) -> Iterator[tuple[float, Packet[Any]]]:
+    """Packets, whose times are in units of `base` seconds, with the second at which each is
+    due for decoding, bound for a stream."""
+    tick = float(base or 0)
+    for packet in packets:
+        packet.stream = stream
+        due = packet.dts if packet.dts is not None else packet.pts or 0
+        yield due * tick, packet

@@ -1,0 +1,69 @@
+"""Burning by segments without a project: for tests and benchmarks of the engine alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from filmpack.build.burnplan import Work, plan_burns
+from filmpack.build.produce import produce
+from filmpack.build.store import Store
+from filmpack.build.targets import Target, plan_targets
+from filmpack.editions.edition import Edition
+from filmpack.media.closing import CardSegment
+from filmpack.media.encode import Encoding
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.probe import Film
+from filmpack.timedtext.cue import Track
+
+
+class Counter:
+    """A watcher that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.to_encode = self.cached = self.done = 0
+        self.unchanged: list[str] = []
+        self.made: list[str] = []
+
+    def encoding(self, frames: int, cached: int) -> None:
+        self.to_encode, self.cached = frames, cached
+
+    def encoded(self, frames: int) -> None:
+        assert frames >= self.done
+        self.done = frames
+
+    def started(self, target: Target, frames: int) -> None:
+        raise AssertionError(f"{target.label} is burned, and has no bar of {frames} frames")
+
+    def advanced(self, frames: int, speed: float) -> None:
+        raise AssertionError(f"{frames} frames at {speed}: of no muxed file")
+
+    def verifying(self) -> None:
+        pass
+
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        assert seconds >= 0
+        (self.unchanged if unchanged else self.made).append(target.label)
+
+
+def plan(
+    film: Film,
+    tracks: Sequence[Track],
+    output: Path,
+    store: Store,
+    encoding: Encoding,
+    cards: Mapping[str, CardSegment] | None = None,
+    editions: Sequence[tuple[Edition, Track]] = (),
+) -> Work:
+    targets = plan_targets(tracks, ["burn"], [], output, "film", editions=editions)
+    source = [cue for track in tracks for cue in track.cues]
+    ffmpeg = find_ffmpeg()
+    return plan_burns(targets, cards or {}, film, encoding, source, "Title", ffmpeg, store)
+
+
+def burn(work: Work, store: Store, jobs: int = 2) -> Counter:
+    """Make everything of a plan; gives what the watcher saw."""
+    counter = Counter()
+    for _ in produce(find_ffmpeg(), work, store, jobs, counter, release=False):
+        pass
+    return counter

@@ -1,0 +1,300 @@
+"""A film from segments is the film that one plain run would make, at a fraction of the work."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from segmented import burn, plan
+
+from filmpack.build.store import Store
+from filmpack.editions.card import Card, CardRow
+from filmpack.editions.edition import parse_edition
+from filmpack.media.cards import draw_card
+from filmpack.media.closing import card_segment
+from filmpack.media.encode import Encoding
+from filmpack.media.ffmpeg import find_ffmpeg, run
+from filmpack.media.probe import Film, packet_digest, probe, read_packets
+from filmpack.media.verify import changed_pixels, grey_frames
+from filmpack.timedtext.cue import Cue, Track, cue_id
+from plainburn import burn as plain_burn
+
+FAST = Encoding(16, "veryfast")
+CLOSE = Encoding(12, "veryfast")
+"""Two encodings of one film are alike to 0.98 at any quality; to tell a wrong frame from noise,
+better ones are compared. Measured at 16: 0.9796 and up; at 12: 0.987 and up. Where the picture
+stands still a neighbour is as like; tests/media/test_encode.py tells neighbours apart."""
+POLISH = Track(
+    "pl",
+    (
+        Cue(cue_id(1), 400, 1600, "To jest Leo. Zażółć gęślą jaźń."),
+        Cue(cue_id(2), 1640, 2200, "- Tak?\n- Nie."),
+        Cue(cue_id(3), 3800, 4800, "<i>Możesz powiedzieć mi wszystko.</i>"),
+    ),
+)
+GREEK = Track(
+    "el",
+    tuple(
+        replace(cue, text=text)
+        for cue, text in zip(
+            POLISH.cues, ("Μίλα σε κάποιον.", "Ναι.", "Πες το σε κάποιον."), strict=True
+        )
+    ),
+)
+
+CARD = Card(
+    "pl-PL",
+    ("Get help.", "Report it.", "We are here."),
+    (CardRow("line", "Helpline", "Organisation", "116 111", ""),),
+    "Call 112.",
+    "",
+    "",
+)
+SIZE = "scale=480:270"
+LONG = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", "250", "-bf", "4"]
+STRICT = ["-xerror", "-err_detect", "explode"]
+AAC = ["-c:a", "copy"]
+
+
+def at_rate(rate: str) -> list[str]:
+    return ["-vf", f"{SIZE},setpts=N/TB/({rate})", "-r", rate, *LONG]
+
+
+MASTERS: dict[str, tuple[str, list[str]]] = {
+    "h264 mp4": ("m.mp4", [*LONG, *AAC]),
+    "hevc mkv": ("m.mkv", ["-c:v", "libx265", "-preset", "veryfast", "-crf", "16", *AAC]),
+    "prores mov": ("m.mov", ["-c:v", "prores_ks", "-profile:v", "2", *AAC]),
+    "dnxhr mov": ("m.mov", ["-c:v", "dnxhd", "-profile:v", "dnxhr_sq", *AAC]),
+    "mpeg2 mxf": ("m.mxf", ["-c:v", "mpeg2video", "-q:v", "2", "-bf", "2", "-an"]),
+    "mpeg2 ts": ("m.ts", ["-c:v", "mpeg2video", "-q:v", "2", "-bf", "2", "-c:a", "mp2"]),
+    "h264 ts": ("m.ts", [*LONG, *AAC]),
+    "23.976": ("m.mp4", [*at_rate("24000/1001"), "-an"]),
+    "24": ("m.mov", [*at_rate("24"), "-an"]),
+    "29.97": ("m.mkv", [*at_rate("30000/1001"), "-an"]),
+    "30": ("m.mp4", [*at_rate("30"), "-an"]),
+    "50": ("m.mp4", [*at_rate("50"), "-an"]),
+    "59.94": ("m.mkv", [*at_rate("60000/1001"), "-an"]),
+    "starts late": ("m.mkv", [*LONG, *AAC, "-output_ts_offset", "5.5"]),
+    "anamorphic": ("m.mp4", [*LONG, *AAC, "-vf", f"{SIZE},setsar=4/3"]),
+    "bt709": (
+        "m.mp4",
+        [*LONG, "-an", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
+    ),
+    "full range": ("m.mp4", [*LONG, "-an", "-pix_fmt", "yuvj420p", "-color_range", "pc"]),
+    "10 bit": ("m.mkv", ["-c:v", "libx265", "-preset", "veryfast", "-pix_fmt", "yuv420p10le"]),
+    "two sounds": ("m.mkv", [*LONG, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c:a", "copy"]),
+}
+QUICK = ("h264 mp4", "h264 ts", "29.97")
+
+
+def master(clip: Path, folder: Path, name: str) -> Film:
+    """The clip in the coat of this name, 480x270."""
+    file, options = MASTERS[name]
+    size = [] if "-vf" in options else ["-vf", SIZE]
+    twice = ["-stream_loop", "1"] if name in ("50", "59.94") else []
+    command = [find_ffmpeg(), "-y", *twice, "-i", str(clip), *size, *options, file]
+    run(command, folder=folder, what=name)
+    return probe(folder / file)
+
+
+def ssim(a: Path, b: Path, folder: Path) -> list[float]:
+    """The likeness of each frame of two files; a missing or repeated one is seen at once."""
+    command = [find_ffmpeg(), "-i", str(a), "-i", str(b)]
+    command += ["-lavfi", "[0:v][1:v]ssim=stats_file=ssim.txt", "-f", "null", "-"]
+    run(command, folder=folder, what="comparing")
+    return [float(x) for x in re.findall(r"All:([\d.]+)", (folder / "ssim.txt").read_text())]
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in QUICK else [pytest.mark.full]) for n in MASTERS]
+)
+def test_a_stitched_film_is_the_plainly_burned_one(
+    clip: Path, tmp_path: Path, cache: Path, name: str
+) -> None:
+    film = master(clip, tmp_path, name)
+    store = Store(cache)
+    scale = Fraction(25) / film.rate
+    tracks = [
+        replace(
+            track,
+            cues=tuple(
+                replace(c, start=round(c.start * scale), end=round(c.end * scale))
+                for c in track.cues
+            ),
+        )
+        for track in (POLISH, GREEK)
+    ]
+    work = plan(film, tracks, tmp_path / "dist", store, CLOSE)
+    seen = burn(work, store)
+    assert len({part.key for b in work.burns for part in b.parts}) >= 3
+    assert (seen.done, seen.cached) == (seen.to_encode, 0)
+    for made, track in zip(work.burns, tracks, strict=True):
+        path, plain = made.target.path, tmp_path / f"plain-{track.language}.mp4"
+        plain_burn(find_ffmpeg(), film, track, plain, CLOSE, title="Title")
+        ours, theirs = read_packets(path), read_packets(plain)
+        assert len(ours.times) == len(theirs.times) == film.frames
+        assert [t * ours.base for t in ours.times] == [n / film.rate for n in range(film.frames)]
+        assert [t * ours.base for t in ours.times] == [t * theirs.base for t in theirs.times]
+        assert ours.sound == theirs.sound
+        assert packet_digest(path, "audio") == packet_digest(plain, "audio")
+        likeness = ssim(path, plain, tmp_path)
+        assert len(likeness) == film.frames
+        assert min(likeness) >= 0.98, likeness
+        mine, other = probe(path), probe(plain)
+        assert (mine.pixel_shape, mine.colours) == (other.pixel_shape, other.colours)
+        said = run(
+            [find_ffmpeg(), *STRICT, "-i", str(path), "-map", "0:v", "-f", "null", "-"],
+            folder=tmp_path,
+            what="decoding",
+        )
+        assert [row for row in said.splitlines() if "UDTA" not in row] == []
+
+
+@pytest.mark.parametrize("name", ["h264 ts", "starts late", "bt709"])
+def test_a_card_follows_films_of_any_clock_sound_and_colour(
+    clip: Path, tmp_path: Path, cache: Path, name: str
+) -> None:
+    film, store = master(clip, tmp_path, name), Store(cache)
+    drawn = draw_card(CARD, film.width, film.height)
+    cards = {"pl-PL": card_segment(drawn, (), film, "append", 2)}
+    editions = [(parse_edition("pl-PL"), POLISH)]
+    work = plan(film, [], tmp_path / "dist", store, FAST, cards, editions)
+    burn(work, store)
+    path = work.burns[0].target.path
+    made = read_packets(path)
+    assert [t * made.base for t in made.times] == [n / film.rate for n in range(film.frames + 50)]
+    said = run(
+        [find_ffmpeg(), *STRICT, "-i", str(path), "-f", "null", "-"], folder=tmp_path, what="all"
+    )
+    assert [row for row in said.splitlines() if "UDTA" not in row] == []
+    for stream in made.sound:
+        assert abs(stream[-1][0] / 50 - (film.frames + 50) / 25) < 0.1
+    assert len(made.sound) == len(film.audio_codecs)
+    shutil.rmtree(cache)
+    path_again = tmp_path / "again"
+    burn(plan(film, [], path_again, store, FAST, cards, editions), store)
+    assert (path_again / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """Big Buck Bunny at 480x270: as much film as these tests need."""
+    clip = Path(__file__).parents[2] / ".cache" / "footage" / "bigbuckbunny.mp4"
+    if not clip.is_file():
+        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
+    return master(clip, tmp_path_factory.mktemp("film"), "h264 mp4")
+
+
+def test_text_is_on_exactly_its_own_frames(film: Film, tmp_path: Path, cache: Path) -> None:
+    store = Store(cache)
+    work = plan(film, [POLISH], tmp_path, store, FAST)
+    burn(work, store)
+    cuts = {part.frames for part in work.burns[0].parts}
+    assert len(cuts) > 1
+    # The cues are visible on frames [10, 40), [41, 55) and [95, 120).
+    numbers = [9, 10, 39, 40, 41, 54, 55, 94, 95, 119, 120]
+    clean = grey_frames(film.path, film, numbers)
+    made = grey_frames(work.burns[0].target.path, film, numbers)
+    changed = {n: changed_pixels(clean[n], made[n]) for n in numbers}
+    assert {n for n in numbers if changed[n] > 200} == {10, 39, 41, 54, 95, 119}
+    assert all(changed[n] < 20 for n in (9, 40, 55, 94, 120))
+
+
+def test_one_word_costs_its_own_segments_and_nothing_changed_costs_none(
+    film: Film, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(cache)
+    tracks = [POLISH, GREEK]
+    first = burn(plan(film, tracks, tmp_path, store, FAST), store)
+    # The quiet parts are shared.
+    assert first.to_encode < 2 * film.frames
+    changed = replace(POLISH, cues=(*POLISH.cues[:2], replace(POLISH.cues[2], text="Inaczej.")))
+    second = burn(plan(film, [changed, GREEK], tmp_path, store, FAST), store)
+    assert 0 < second.to_encode <= 50
+    assert (second.made, second.unchanged) == (["pl burn"], ["el burn"])
+    monkeypatch.setattr(
+        "filmpack.media.ffmpeg.subprocess.Popen", lambda *_, **__: pytest.fail("a process")
+    )
+    third = burn(plan(film, [changed, GREEK], tmp_path, store, FAST), store)
+    assert (third.made, third.unchanged) == ([], ["pl burn", "el burn"])
+    # The old text is still there: going back costs a copy.
+    fourth = burn(plan(film, tracks, tmp_path, store, FAST), store)
+    assert (fourth.to_encode, fourth.made) == (0, ["pl burn"])
+
+
+def test_a_file_that_somebody_changed_is_made_again(
+    film: Film, tmp_path: Path, cache: Path
+) -> None:
+    store = Store(cache)
+    work = plan(film, [POLISH], tmp_path, store, FAST)
+    burn(work, store)
+    path = work.burns[0].target.path
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"x")
+    assert burn(work, store).made == ["pl burn"]
+    assert path.read_bytes() == whole
+    path.unlink()
+    assert burn(work, store).made == ["pl burn"]
+    assert path.read_bytes() == whole
+
+
+def test_the_number_of_jobs_and_the_folders_do_not_change_a_byte(
+    film: Film, tmp_path: Path
+) -> None:
+    moved = tmp_path / "elsewhere" / "other name.mp4"
+    moved.parent.mkdir()
+    moved.write_bytes(film.path.read_bytes())
+    made = []
+    for number, (jobs, master_) in enumerate(((1, film), (3, probe(moved)))):
+        store = Store(tmp_path / f"cache{number}")
+        work = plan(master_, [POLISH, GREEK], tmp_path / f"dist{number}", store, FAST)
+        burn(work, store, jobs)
+        made.append([b.target.path.read_bytes() for b in work.burns])
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "gone", "empty"])
+def test_a_damaged_segment_is_made_again_and_the_film_is_the_same(
+    film: Film, tmp_path: Path, cache: Path, harm: str
+) -> None:
+    store = Store(cache)
+    work = plan(film, [POLISH], tmp_path, store, FAST)
+    burn(work, store)
+    path = work.burns[0].target.path
+    whole = path.read_bytes()
+    path.unlink()
+    object_ = store.path(work.burns[0].parts[2].key)
+    good = object_.read_bytes()
+    if harm == "gone":
+        object_.unlink()
+    elif harm == "flip":
+        object_.write_bytes(good[:5000] + bytes([good[5000] ^ 4]) + good[5001:])
+    else:
+        object_.write_bytes(good[: 0 if harm == "empty" else len(good) // 2])
+    burn(work, store)
+    assert path.read_bytes() == whole
+    assert object_.read_bytes() == good
+
+
+def test_overlapping_cues_keep_their_places_as_in_a_plain_burn(
+    film: Film, tmp_path: Path, cache: Path
+) -> None:
+    """The second of two cues stays above where it was when the first goes."""
+    cues = (
+        Cue(cue_id(1), 400, 2400, "Pierwszy napis."),
+        Cue(cue_id(2), 1200, 4000, "Drugi napis, wyżej."),
+        Cue(cue_id(3), 4100, 4900, "Trzeci."),
+    )
+    store, track = Store(cache), Track("pl", cues)
+    work = plan(film, [track], tmp_path, store, FAST)
+    burn(work, store)
+    plain = tmp_path / "plain.mp4"
+    plain_burn(find_ffmpeg(), film, track, plain, FAST, title="Title")
+    numbers = [20, 45, 70, 90, 110]
+    ours = grey_frames(work.burns[0].target.path, film, numbers)
+    theirs = grey_frames(plain, film, numbers)
+    assert all(changed_pixels(ours[n], theirs[n]) < 30 for n in numbers)

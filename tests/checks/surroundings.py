@@ -87,7 +87,9 @@ def found(rule: Rule, example: Example) -> bool:
         seen = entry_of(example)
         if rule.needs_text and not seen.text:
             return False
-        return rule.speaks_of(example.language) and bool(list(rule.find(seen)))
+        return (
+            rule.speaks_of(example.language) and rule.concerns(seen) and bool(list(rule.find(seen)))
+        )
     if rule.scope == "catalogue":
         return rule.id in rules_in(catalogue_of(example))
     if rule.scope == "source":

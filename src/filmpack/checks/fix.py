@@ -34,6 +34,7 @@ def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
         hits = [
             (hit, rule.id)
             for rule in rules
+            if rule.concerns(current)
             for hit in rule.find(current)
             if hit.fix is not None and hit.span
         ]

@@ -149,6 +149,7 @@ _CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
     "GNU gettext manual, msgcat; git, merge conflicts",
     bad=Example("#-#-#-#-#  pl.po  #-#-#-#-#\nLinia filmu."),
     good=Example("Linia filmu."),
+    marks="#<>=",
 )
 def conflict(seen: Seen) -> Iterator[Hit]:
     """Tools that join two catalogues leave both texts with a mark between them; somebody has to

@@ -170,6 +170,7 @@ def space(seen: Seen) -> Iterator[Hit]:
     f"{_POFILTER}: tabs",
     bad=Example("Linia\tfilmu."),
     good=Example("Linia filmu."),
+    marks="\t\\",
 )
 def tab(seen: Seen) -> Iterator[Hit]:
     """A tab is as wide as a player likes; it comes along with copied tables."""
@@ -219,6 +220,7 @@ _MAY_DOUBLE = {
     f"{_POFILTER}: brackets",
     bad=Example("Linia (filmu."),
     good=Example("Linia (filmu)."),
+    marks="()[]{}",
 )
 def brackets(seen: Seen) -> Iterator[Hit]:
     """Brackets come in pairs."""

@@ -53,6 +53,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
     "CLDR 48, exemplar characters, main and auxiliary",
     bad=Example("Ma\u00f1ana"),
     good=Example("Jutro"),
+    beyond_ascii=True,
 )
 def letters(seen: Seen) -> Iterator[Hit]:
     """A letter that the language does not write is mostly a slip, or another language's text."""
@@ -81,6 +82,7 @@ def letters(seen: Seen) -> Iterator[Hit]:
     "CLDR 48, exemplar characters, punctuation",
     bad=Example("¿Linia filmu?"),
     good=Example("Linia filmu?"),
+    beyond_ascii=True,
 )
 def marks(seen: Seen) -> Iterator[Hit]:
     """¿ in a Polish line or 、 in a Greek one: a mark that the language doesn't know."""
@@ -106,6 +108,7 @@ _CEDILLA = re.compile("[şţŞŢ]")
     good=Example("Știu țara.", "ro"),
     languages="ro",
     fixes=True,
+    beyond_ascii=True,
 )
 def cedilla(seen: Seen) -> Iterator[Hit]:
     """Romanian ș and ț have a comma below; the letters with a cedilla are Turkish ones."""
@@ -218,6 +221,7 @@ _GREEK_QUESTION = re.compile("[?\u037e]")
     good=Example("Τι κάνεις;", "el"),
     languages="el",
     fixes=True,
+    marks="?\u037e",
 )
 def greek_question(seen: Seen) -> Iterator[Hit]:
     """The Greek question mark is ; (the keyboard's semicolon). A Latin ? is a foreign line's."""
@@ -281,6 +285,7 @@ _ESZETT = re.compile("[ßẞ]")
     good=Example("Das ist die Strasse.", "de-CH"),
     languages="de-CH de-LI",
     fixes=True,
+    beyond_ascii=True,
 )
 def eszett(seen: Seen) -> Iterator[Hit]:
     """Switzerland writes ss where Germany and Austria write ß."""
@@ -441,6 +446,7 @@ _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
     good=Example("Nem tőle kaptam.", "hu"),
     languages="hu",
     fixes=True,
+    beyond_ascii=True,
 )
 def hungarian_long(seen: Seen) -> Iterator[Hit]:
     """õ and û stand for ő and ű where a file was read in Latin-1 instead of Latin-2."""

@@ -14,6 +14,7 @@ from filmpack.timedtext.markup import plain, spans
     "the fonts' own character maps",
     bad=Example("Linia ♪ filmu."),
     good=Example("Zażółć gęślą jaźń – „…”."),
+    beyond_ascii=True,
 )
 def missing_glyph(seen: Seen) -> Iterator[Hit]:
     """A character that the burn font lacks becomes an empty box in the film. Asked for each style:

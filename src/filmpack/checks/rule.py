@@ -238,7 +238,8 @@ class Rule:
     """A rule with its documentation: why, where it comes from, an example of each kind.
 
     languages are those that it speaks of (empty: all); "de-CH" means that
-    country's way of writing alone. needs_text: it says nothing of an empty translation.
+    country's way of writing alone. needs_text: it says nothing of an empty translation;
+    marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII.
     """
 
     id: str
@@ -252,6 +253,14 @@ class Rule:
     languages: frozenset[str] = frozenset()
     needs_text: bool = True
     fixes: bool = False
+    marks: frozenset[str] = frozenset()
+    beyond_ascii: bool = False
+
+    def concerns(self, seen: Seen) -> bool:
+        """A cheap first question: whether find() can have anything to say of this text."""
+        if self.beyond_ascii and seen.ascii:
+            return False
+        return not self.marks or not seen.marks.isdisjoint(self.marks)
 
     def speaks_of(self, tag: str) -> bool:
         """Whether it applies to a language with this BCP 47 tag."""
@@ -297,6 +306,8 @@ class rule:
     languages: str = ""
     needs_text: bool = True
     fixes: bool = False
+    marks: str = ""
+    beyond_ascii: bool = False
     registry: dict[str, Rule] = field(default_factory=lambda: RULES)
 
     def __call__(self, find: Find) -> Find:
@@ -312,6 +323,8 @@ class rule:
             frozenset(self.languages.split()),
             self.needs_text,
             self.fixes,
+            frozenset(self.marks),
+            self.beyond_ascii,
         )
         return find
 

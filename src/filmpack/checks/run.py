@@ -91,6 +91,8 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
         elsewhere = own and seen.block is not None and seen.block.file != name
         asked = (regional if elsewhere else rules) if seen.text else silent
         for rule in asked:
+            if not rule.concerns(seen):
+                continue
             for number, hit in enumerate(rule.find(seen)):
                 if number == MOST_HITS:
                     break

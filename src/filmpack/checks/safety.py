@@ -118,12 +118,11 @@ _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
     bad=Example("Li\u00adnia filmu.", fixed="Linia filmu."),
     good=Example("Linia filmu."),
     fixes=True,
+    beyond_ascii=True,
 )
 def joiner(seen: Seen) -> Iterator[Hit]:
     """Soft hyphens, word joiners and zero-width joiners come along with text copied from web pages
     and word processors. No language of the film needs them inside a word."""
-    if seen.ascii:
-        return
     for match in _JOINER.finditer(seen.text):
         codes = " ".join(f"U+{ord(char):04X}" for char in match[0])
         yield Hit(f"{codes}: invisible.", "Remove it.", match.span(), "")
@@ -139,12 +138,11 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
     bad=Example("Linia\u2003filmu.", fixed="Linia filmu."),
     good=Example("Linia\u00a0filmu."),
     fixes=True,
+    beyond_ascii=True,
 )
 def odd_space(seen: Seen) -> Iterator[Hit]:
     """Em, en, figure and ideographic spaces are wider or narrower than a space and come along with
     copied text."""
-    if seen.ascii:
-        return
     for match in _ODD_SPACE.finditer(seen.text):
         yield Hit(f"U+{ord(match[0][0]):04X}: an odd space.", "Write a space.", match.span(), " ")
 
@@ -158,6 +156,7 @@ _LOOK_ALIKE = re.compile(r"[^\W\d_]+")
     "Unicode Technical Standard 39, mixed-script detection and confusables",
     bad=Example("Кaжи на някого.", "bg"),
     good=Example("Кажи на Mia.", "bg"),
+    beyond_ascii=True,
 )
 def look_alike(seen: Seen) -> Iterator[Hit]:
     """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong: a
@@ -179,12 +178,11 @@ _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
     "CLDR, exemplar characters",
     bad=Example("Τo jest Лео."),
     good=Example("To jest Leo."),
+    beyond_ascii=True,
 )
 def foreign_script(seen: Seen) -> Iterator[Hit]:
     """A word in an alphabet that the language does not write: another language's text, or letters
     that only look like the right ones. Latin words may stand in Greek and Bulgarian: names do."""
-    if seen.ascii:
-        return
     home = {"bg": "CYRILLIC", "el": "GREEK", "mk": "CYRILLIC", "uk": "CYRILLIC", "ru": "CYRILLIC"}
     own = home.get(seen.language, "LATIN")
     if seen.setting.tag == "sr" or seen.setting.tag.startswith("sr-Cyrl"):
@@ -209,12 +207,11 @@ _COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
     "Unicode Standard Annex 15; stacked marks",
     bad=Example("Li\u0301\u0302\u0303\u0304\u0305nia filmu."),
     good=Example("Linía filmu."),
+    beyond_ascii=True,
 )
 def combining(seen: Seen) -> Iterator[Hit]:
     """Many accents piled on one letter run over the lines above and below, and cost players
     seconds. No language of the film has more than two."""
-    if seen.ascii:
-        return
     if match := _COMBINING.search(seen.text):
         yield Hit("accents are piled up.", "Type the letter anew.", match.span())
 
@@ -260,12 +257,11 @@ def too_many_entries(book: Book) -> Iterator[Hit]:
     "i18nspector: unusual-character-in-translation; UTF-8 read as Latin-1 or cp1252",
     bad=Example("Linia â€žfilmuâ€ť, Å¼e."),
     good=Example("Linia „filmu”, że."),
+    beyond_ascii=True,
 )
 def mojibake(seen: Seen) -> Iterator[Hit]:
     """Text that was read in a wrong encoding and saved so: each letter became two, or a black
     diamond. The right text can't be told from it."""
-    if seen.ascii:
-        return
     if found := MOJIBAKE.search(seen.text):
         yield Hit(f"{found[0]!r} is text read in a wrong encoding.", "Type it anew.", found.span())
 
@@ -304,6 +300,7 @@ _PATH = re.compile(
     "CWE-22, path traversal",
     bad=Example("Linia ../../etc/passwd filmu."),
     good=Example("Tak i/lub nie."),
+    marks="/\\:",
 )
 def path(seen: Seen) -> Iterator[Hit]:
     """A path or a program's address in a subtitle: nothing here obeys it, but something later may,
@@ -326,6 +323,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
     "HTML, character references",
     bad=Example("Linia &amp; film."),
     good=Example("Linia & film."),
+    marks="&",
 )
 def entity(seen: Seen) -> Iterator[Hit]:
     """&amp; and &nbsp; come from web editors; a player shows them as they stand."""
@@ -342,6 +340,7 @@ def entity(seen: Seen) -> Iterator[Hit]:
     "translate-toolkit, pofilter: escapes, newlines",
     bad=Example("Linia\\filmu."),
     good=Example("Linia filmu."),
+    marks="\\",
 )
 def escape(seen: Seen) -> Iterator[Hit]:
     """A backslash in a subtitle is mostly a typed \\" or a line break that was escaped twice."""
@@ -356,11 +355,10 @@ def escape(seen: Seen) -> Iterator[Hit]:
     "Unicode Technical Standard 51; filmpack: the burn font has no emoji",
     bad=Example("Linia filmu 😀."),
     good=Example("Linia filmu."),
+    beyond_ascii=True,
 )
 def emoji(seen: Seen) -> Iterator[Hit]:
     """Emoji and pictures are drawn otherwise on every device, or as an empty box."""
-    if seen.ascii:
-        return
     for at, char in enumerate(seen.text):
         if (
             char > "\u2190"

@@ -55,11 +55,10 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
     bad=Example('Kamera była "zepsuta".', fixed="Kamera była „zepsuta”."),
     good=Example("Kamera była „zepsuta”."),
     fixes=True,
+    marks=_MARKS,
 )
 def quotes(seen: Seen) -> Iterator[Hit]:
     """Quotation marks are a language's own; foreign ones look like a slip of the keyboard."""
-    if seen.marks.isdisjoint(_MARKS):
-        return
     pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language)
     if pairs is None:
         return
@@ -85,12 +84,11 @@ def quotes(seen: Seen) -> Iterator[Hit]:
     f"{_CLDR}; translate-toolkit, pofilter: doublequoting",
     bad=Example("Kamera była „zepsuta."),
     good=Example("Kamera była „zepsuta”."),
+    marks=_MARKS,
 )
 def quote_pairs(seen: Seen) -> Iterator[Hit]:
     """A quotation mark that is not closed leaves the reader inside the quotation. A quotation that
     runs over several subtitles is open in one and closed in another, as in the source."""
-    if seen.marks.isdisjoint(_MARKS):
-        return
     found = [char for char in seen.bare if char in _MARKS]
     theirs = sum(char in _MARKS for char in seen.bare_source)
     if len(found) % 2 and theirs % 2 == 0:
@@ -118,11 +116,10 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`�
     bad=Example("C'est la ligne.", "fr", fixed="C’est la ligne."),
     good=Example("C’est la ligne.", "fr"),
     fixes=True,
+    marks="'`´‘ʼ",
 )
 def apostrophe(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
-    if seen.marks.isdisjoint("'`´‘ʼ"):
-        return
     for match in _APOSTROPHE.finditer(seen.bare):
         yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
@@ -143,6 +140,7 @@ _QUOTING_APOSTROPHES = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})")
     f"{_CLDR}; translate-toolkit, pofilter: singlequoting",
     bad=Example("Kamera była 'zepsuta'."),
     good=Example("Kamera była „zepsuta”."),
+    marks="'",
 )
 def quoting_apostrophes(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' around a word is no quotation mark in any of the languages."""
@@ -164,6 +162,7 @@ _ELLIPSIS = re.compile(r"\.{3,}")
     bad=Example("No cóż...", fixed="No cóż…"),
     good=Example("No cóż…"),
     fixes=True,
+    marks=".",
 )
 def ellipsis(seen: Seen) -> Iterator[Hit]:
     """Three dots take the room of three characters and may break apart."""
@@ -183,6 +182,7 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
     bad=Example("No cóż …", fixed="No cóż…"),
     good=Example("No cóż…"),
     fixes=True,
+    marks="…",
 )
 def ellipsis_space(seen: Seen) -> Iterator[Hit]:
     """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
@@ -204,6 +204,7 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
     bad=Example("Linia - filmu.", fixed="Linia – filmu."),
     good=Example("Linia – filmu."),
     fixes=True,
+    marks="-",
 )
 def dash(seen: Seen) -> Iterator[Hit]:
     """A hyphen joins words; between spaces, a dash is meant."""
@@ -227,6 +228,7 @@ _DIALOGUE = re.compile(r"<i>")
     bad=Example("– Tak?\n– Nie.", source="- Yes?\n- No.", fixed="- Tak?\n- Nie."),
     good=Example("- Tak?\n- Nie.", source="- Yes?\n- No."),
     fixes=True,
+    marks="-‐‑–—",
 )
 def dialogue(seen: Seen) -> Iterator[Hit]:
     """Each language marks two speakers in its own way: a hyphen and a space on both lines (Polish,
@@ -286,11 +288,10 @@ _SPACE_AFTER = re.compile(
     bad=Example("Tak,wiem.", fixed="Tak, wiem."),
     good=Example("Tak, wiem o 3,5 mln."),
     fixes=True,
+    marks=",;!?.…",
 )
 def space_after(seen: Seen) -> Iterator[Hit]:
     """A mark and the next word need a space between them, or they are read as one."""
-    if seen.marks.isdisjoint(",;!?.…"):
-        return
     for match in _SPACE_AFTER.finditer(
         seen.bare,
     ):
@@ -336,11 +337,10 @@ _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(
     bad=Example("Linia ( filmu ).", fixed="Linia (filmu)."),
     good=Example("Linia (filmu)."),
     fixes=True,
+    marks="([)]„“”«»",
 )
 def inner_space(seen: Seen) -> Iterator[Hit]:
     """Brackets and quotation marks stand close to what they hold; French « » alone have a space."""
-    if seen.marks.isdisjoint("([)]„“”«»"):
-        return
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
     if seen.language != "fr" and "»«" not in QUOTES.get(seen.language, ()):
@@ -356,6 +356,7 @@ def inner_space(seen: Seen) -> Iterator[Hit]:
     bad=Example("Zaz\u0307o\u0301l\u0301c\u0301", fixed="Zażóĺć"),
     good=Example("Zażółć"),
     fixes=True,
+    beyond_ascii=True,
 )
 def composed(seen: Seen) -> Iterator[Hit]:
     """A letter and a loose accent look like one letter here and like two there."""
@@ -375,12 +376,11 @@ _LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
     bad=Example("To jest ﬁlm.", fixed="To jest film."),
     good=Example("To jest film."),
     fixes=True,
+    beyond_ascii=True,
 )
 def ligature(seen: Seen) -> Iterator[Hit]:
     """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss them.
     Full-width letters likewise."""
-    if seen.ascii:
-        return
     for match in _LIGATURE.finditer(seen.text):
         fix = unicodedata.normalize("NFKC", match[0])
         yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)

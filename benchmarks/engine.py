@@ -30,8 +30,8 @@ from masters import looped, machine, project  # noqa: E402
 
 from filmpack.build.build import Request, make_plan  # noqa: E402
 from filmpack.build.targets import Target  # noqa: E402
-from filmpack.media.encode import Encoding  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg  # noqa: E402
+from filmpack.media.rendition import Encoding  # noqa: E402
 from plainburn import burn as plain_burn  # noqa: E402
 
 

@@ -13,7 +13,6 @@ from filmpack import __version__
 from filmpack.editions.layout import GROUND
 from filmpack.media.cards import place_logos
 from filmpack.media.closing import CardSegment, total_frames
-from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -22,6 +21,7 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.probe import Film, open_media
+from filmpack.media.rendition import Encoding
 from filmpack.media.sound import make_silence, sound_formats
 from filmpack.media.stitch import write_film
 from filmpack.timedtext.ass import write_ass
@@ -71,7 +71,7 @@ def burn(
                 coded = picture.streams.video[0]
                 video = (_counted(p, film) for p in picture.demux(coded) if p.size)
                 frames = total_frames(film, card)
-                write_film(str(target), video, film, frames, silences, output, metadata)
+                write_film(str(target), video, film, frames, film.path, silences, output, metadata)
 
 
 def _counted(packet: Packet[Any], film: Film) -> Packet[Any]:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
@@ -21,11 +21,18 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 
 
 class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """[film]: the master, its name, and the name in output files."""
+    """[film]: the master, its name, and the name in output files.
+
+    interlaced and hdr say what becomes of a master that is so; normalise, whether one of
+    uneven frame rate is made constant first.
+    """
 
     title: str
     slug: Slug
     master: str
+    interlaced: Literal["refuse", "deinterlace", "progressive"] = "refuse"
+    hdr: Literal["refuse", "tonemap"] = "refuse"
+    normalise: bool = False
 
 
 class TextSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +45,10 @@ class TextSection(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BurnSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """[burn]: how burned films are encoded. quality is x264's crf."""
+    """[burn]: how burned films are encoded, where one H.264 file an edition is enough.
+
+    quality is x264's crf.
+    """
 
     quality: Annotated[float, Meta(ge=0, le=51)] = 20
     preset: Literal[
@@ -52,6 +62,24 @@ class BurnSection(Struct, frozen=True, forbid_unknown_fields=True):
         "slower",
         "veryslow",
     ] = "medium"
+
+
+class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """[[renditions]]: one way of encoding burned films; each edition gets a file of each.
+
+    height is the most in pixels, 0 the film's own; quality is the encoder's constant rate
+    factor; max_bitrate and audio_bitrate are kilobits a second; loudness is in LUFS.
+    """
+
+    name: Slug
+    height: Annotated[int, Meta(ge=0, le=4320)] = 0
+    codec: Literal["h264", "hevc", "av1"] = "h264"
+    quality: Annotated[float, Meta(ge=0, le=63)] | None = None
+    preset: str | int | None = None
+    max_bitrate: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    audio: Literal["copy", "aac", "opus"] = "copy"
+    audio_bitrate: Annotated[int, Meta(ge=16, le=1024)] = 128
+    loudness: Annotated[float, Meta(ge=-40, le=-5)] | None = None
 
 
 class BuildSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,7 +152,8 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     film: FilmSection
     text: TextSection = TextSection()
-    burn: BurnSection = BurnSection()
+    burn: BurnSection | None = None
+    renditions: tuple[RenditionSection, ...] = ()
     build: BuildSection = BuildSection()
     editions: EditionsSection = EditionsSection()
     card: CardSection = CardSection()
@@ -299,7 +328,9 @@ def _fields(root: type[Struct], keys: list[str]) -> list[str]:
     current = root
     for key in keys:
         hints = {field.name: field.type for field in msgspec.structs.fields(current)}
-        step = hints.get(key)
+        step = current if key.isdigit() else hints.get(key)
+        if get_origin(step) is tuple:
+            step = get_args(step)[0]
         if not (isinstance(step, type) and issubclass(step, Struct)):
             break
         current = step

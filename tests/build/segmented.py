@@ -11,9 +11,9 @@ from filmpack.build.store import Store
 from filmpack.build.targets import Target, plan_targets
 from filmpack.editions.edition import Edition
 from filmpack.media.closing import CardSegment
-from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.probe import Film
+from filmpack.media.rendition import Encoding, Rendition
 from filmpack.timedtext.cue import Track
 
 
@@ -28,7 +28,8 @@ class Counter:
     def encoding(self, frames: int, cached: int) -> None:
         self.to_encode, self.cached = frames, cached
 
-    def encoded(self, frames: int) -> None:
+    def encoded(self, frames: int, left: float | None) -> None:
+        assert left is None or left >= 0
         assert frames >= self.done
         self.done = frames
 
@@ -51,14 +52,17 @@ def plan(
     tracks: Sequence[Track],
     output: Path,
     store: Store,
-    encoding: Encoding,
+    encoding: Encoding | Rendition,
     cards: Mapping[str, CardSegment] | None = None,
     editions: Sequence[tuple[Edition, Track]] = (),
 ) -> Work:
-    targets = plan_targets(tracks, ["burn"], [], output, "film", editions=editions)
+    way = encoding if isinstance(encoding, Rendition) else Rendition(encoding=encoding)
+    targets = plan_targets(
+        tracks, ["burn"], [], output, "film", editions=editions, renditions=[way]
+    )
     source = [cue for track in tracks for cue in track.cues]
-    ffmpeg = find_ffmpeg()
-    return plan_burns(targets, cards or {}, film, encoding, source, "Title", ffmpeg, store)
+    sized = {(edition, way.name): card for edition, card in (cards or {}).items()}
+    return plan_burns(targets, sized, film, source, "Title", find_ffmpeg(), store)
 
 
 def burn(work: Work, store: Store, jobs: int = 2) -> Counter:

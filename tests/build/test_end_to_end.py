@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,43 +107,22 @@ def test_a_dry_run_lists_the_files_and_makes_none(
     assert not (with_film / "dist").exists()
 
 
-def test_ctrl_c_leaves_nothing_half_written(with_film: Path) -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "filmpack",
-            "demo-film",
-            "--minutes",
-            "1",
-            "-o",
-            "film.mp4",
-            "--size",
-            "640x360",
-            "--force",
-        ],
-        cwd=with_film,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    process = subprocess.Popen(
-        [sys.executable, "-m", "filmpack", "build", "--kind", "burn"],
-        cwd=with_film,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    dist = with_film / "dist"
-    for _ in range(300):
-        if dist.exists() and any(p.stat().st_size for p in dist.iterdir()):
-            break
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "stopped" in said
-    assert "Traceback" not in said
-    assert list(dist.iterdir()) == []
+def test_ctrl_c_while_a_film_is_put_together_leaves_nothing_half_written(
+    run: Callable[..., Result], with_film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is encoded: tests/build/test_interruptions.py."""
+
+    def interrupted(*arguments: object, **_: object) -> None:
+        output = next(a for a in arguments if isinstance(a, Path) and ".part" in a.name)
+        output.write_bytes(b"half a film")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("filmpack.build.produce.stitch", interrupted)
+        done = run("build", "--kind", "burn")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert list((with_film / "dist").iterdir()) == []
+    assert run("build", "--kind", "burn").exit_code == 0
 
 
 def test_hostile_text_in_a_film_title_or_path_stays_data(

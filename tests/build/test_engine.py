@@ -16,9 +16,9 @@ from filmpack.editions.card import Card, CardRow
 from filmpack.editions.edition import parse_edition
 from filmpack.media.cards import draw_card
 from filmpack.media.closing import card_segment
-from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.probe import Film, packet_digest, probe, read_packets
+from filmpack.media.rendition import Encoding
 from filmpack.media.verify import changed_pixels, grey_frames
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from plainburn import burn as plain_burn

@@ -9,12 +9,13 @@ import pytest
 from segmented import plan
 from test_engine import FAST, POLISH
 
-from filmpack.build.burnplan import Work
-from filmpack.build.engine import batches
+from filmpack.build.burnplan import PieceWant, Work
 from filmpack.build.explain import forecast, made_of
+from filmpack.build.jobs import batches
 from filmpack.build.store import Store
-from filmpack.media.encode import Encoding, Want
+from filmpack.media.encode import Want
 from filmpack.media.probe import Film, probe
+from filmpack.media.rendition import Encoding, Rendition
 from filmpack.media.segments import Segment
 from filmpack.timedtext.cue import Cue, Track
 
@@ -37,7 +38,7 @@ def changed(number: int, **fields: object) -> Track:
 def why(before: Work, after: Work) -> str:
     (old,), (new,) = before.burns, after.burns
     missing = frozenset({p.key for p in new.parts} - {p.key for p in old.parts})
-    return forecast(new, after, missing, made_of(old, before)).why
+    return forecast(new, missing, made_of(old)).why
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_changed_cue_is_named(film: Film, cache: Path, track: Track, words: st
     before, after = work(film, cache), work(film, cache, track)
     assert why(before, after) == words
     (burn,) = after.burns
-    told = forecast(burn, after, frozenset(), None)
+    told = forecast(burn, frozenset(), None)
     assert (told.encode, told.frames, told.why) == (0, film.frames, "")
 
 
@@ -74,19 +75,23 @@ def test_never_made_and_removed_are_told_apart(film: Film, cache: Path) -> None:
     now = work(film, cache)
     (burn,) = now.burns
     keys = frozenset(part.key for part in burn.parts)
-    assert forecast(burn, now, keys, None).why == "not made before"
-    assert forecast(burn, now, keys, made_of(burn, now)).why == "no longer in the cache"
-    assert forecast(burn, now, keys, None).encode == film.frames
+    assert forecast(burn, keys, None).why == "not made before"
+    assert forecast(burn, keys, made_of(burn)).why == "no longer in the cache"
+    assert forecast(burn, keys, None).encode == film.frames
+
+
+def want(segment: Segment, key: str) -> PieceWant:
+    return PieceWant(Rendition(), segment, Want(key))
 
 
 def test_batches_keep_segments_together_and_leave_no_job_idle() -> None:
     segments = [Segment(n * 50, n * 50 + 50) for n in range(4)]
-    wanted = [(s, Want(f"{s.first}-{n}")) for s in segments for n in range(3)]
+    wanted = [want(s, f"{s.first}-{n}") for s in segments for n in range(3)]
     groups = batches(reversed(wanted), 8, 1)
     assert [[(p.segment.first, len(p.wants)) for p in g] for g in groups] == [
         [(0, 3), (50, 3)],
         [(100, 3), (150, 3)],
     ]
     assert [len(g) for g in batches(wanted[:2], 8, 4)] == [1, 1]
-    far = [(Segment(0, 50), Want("a")), (Segment(5000, 5050), Want("b"))]
+    far = [want(Segment(0, 50), "a"), want(Segment(5000, 5050), "b")]
     assert len(batches(far, 8, 1)) == 2

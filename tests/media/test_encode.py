@@ -11,15 +11,16 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from filmpack.errors import ToolError
-from filmpack.media.encode import Check, Encoder, Encoding, Made, Piece, Want, encoders_at_once
+from filmpack.media.encode import Check, Encoder, Made, Piece, Want, encoders_at_once
 from filmpack.media.ffmpeg import Processes, find_ffmpeg, run
 from filmpack.media.inspection import inspect_segment
 from filmpack.media.probe import Film, probe
+from filmpack.media.rendition import Encoding, Rendition
 from filmpack.media.segments import Segment
 from filmpack.media.verify import frames_at, grey_frames, small_grey
 from filmpack.timedtext.ass import Event, ass_body, ass_head
 
-FAST = Encoding(10, "ultrafast")
+FAST = Rendition(encoding=Encoding(10, "ultrafast"))
 
 
 def script(film: Film, *events: tuple[int, int, str]) -> str:

@@ -11,10 +11,10 @@ from click.testing import Result
 from PIL import Image, ImageChops
 
 from filmpack.errors import InputError, ToolError
-from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.probe import Film, packet_digest, probe
+from filmpack.media.rendition import Encoding
 from filmpack.media.verify import (
     CleanFrames,
     changed_pixels,

@@ -10,9 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from filmpack.build.burnplan import Work, plan_burns
-from filmpack.build.explain import Forecast, forecast, speed_name
+from filmpack.build.explain import Forecast, forecast
+from filmpack.build.normalised import constant
+from filmpack.build.pace import Speeds
 from filmpack.build.produce import Watcher, is_current, missing_parts, produce, product_name
 from filmpack.build.release import require_release
+from filmpack.build.renditions import renditions
 from filmpack.build.store import Store, default_folder
 from filmpack.build.targets import Container, Kind, Target, fit_to_film, plan_targets
 from filmpack.catalogue.compile import Missing
@@ -21,10 +24,10 @@ from filmpack.errors import ConfigError, InputError, Problem, shown
 from filmpack.files import whole_file
 from filmpack.media.cards import draw_card, logo_files
 from filmpack.media.closing import CardSegment, card_segment
-from filmpack.media.encode import Encoding
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.probe import Film, probe
+from filmpack.media.probe import Film, Reading, UnevenError, probe
+from filmpack.media.rendition import rendered
 from filmpack.timedtext.cue import Track, format_time
 from filmpack.workspace import Workspace
 
@@ -38,6 +41,7 @@ class Request:
 
     names: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    renditions: tuple[str, ...] = ()
     containers: tuple[Container, ...] = ()
     missing: Missing = "fail"
     output: Path | None = None
@@ -56,8 +60,8 @@ class Plan:
     ffmpeg: str
     film: Film
     targets: tuple[Target, ...]
-    cards: Mapping[str, CardSegment]
-    """By edition tag."""
+    cards: Mapping[tuple[str, str], CardSegment]
+    """By edition tag and rendition."""
     work: Work
     """The burned films among the targets, and what they are put together from."""
     store: Store
@@ -65,10 +69,11 @@ class Plan:
     release: bool
 
 
-def make_plan(workspace: Workspace, request: Request) -> Plan:
-    """Compile the tracks, look at the film, draw up the cards, name the files; write nothing.
+def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
+    """Compile the tracks, look at the film, draw up the cards, name the files.
 
-    Raises FilmpackError.
+    Writes nothing but, once, a film of constant rate into the store, where the project
+    asks for one; with `write` false, nothing at all. Raises FilmpackError.
     """
     project = workspace.project
     settings = project.settings
@@ -84,22 +89,27 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
     }
     edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
     cards = [workspace.card(edition, request.missing) for edition in editions]
-    film = probe(request.film or project.master)
+    ways = renditions(settings, request.renditions)
+    ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
+    store = Store(request.cache or default_folder())
+    film = _film(workspace, request, ffmpeg, store, write=write)
     source = shown(project.source)
 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
     logos = logo_files(project.folder / settings.card.logos)
+    shapes = {way.name: rendered(film, way) for way in ways}
     segments = {
-        card.edition: card_segment(
-            draw_card(card, film.width, film.height, logos=bool(logos)),
+        (card.edition, name): card_segment(
+            draw_card(card, shape.width, shape.height, logos=bool(logos)),
             logos,
             film,
             settings.card.mode,
             settings.card.seconds,
         )
         for card in cards
+        for name, shape in shapes.items()
     }
     _refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(
@@ -109,6 +119,7 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
         request.output or project.output,
         settings.film.slug,
         editions=[(edition, fitted(track)) for edition, track in edition_tracks],
+        renditions=ways,
         excerpt=request.excerpt,
         chosen=bool(request.names),
     )
@@ -124,17 +135,29 @@ def make_plan(workspace: Workspace, request: Request) -> Plan:
             )
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
-    ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
-    store = Store(request.cache or default_folder())
-    encoding = Encoding(settings.burn.quality, settings.burn.preset)
     burns = [target for target in targets if target.kind == "burn"]
     title = settings.film.title
-    work = Work(film, "", encoding)
+    work = Work(film, "")
     if burns:
-        work = plan_burns(burns, segments, film, encoding, workspace.source(), title, ffmpeg, store)
+        work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store)
     return Plan(
         ffmpeg, film, targets, segments, work, store, request.jobs or cores(), request.release
     )
+
+
+def _film(
+    workspace: Workspace, request: Request, ffmpeg: str, store: Store, *, write: bool
+) -> Film:
+    """The master, read as the project says; where it says so, made constant first."""
+    settings = workspace.project.settings.film
+    path = request.film or workspace.project.master
+    reading = Reading(settings.interlaced, settings.hdr)
+    try:
+        return probe(path, reading)
+    except UnevenError as error:
+        if not settings.normalise:
+            raise
+        return probe(constant(ffmpeg, path, error.rate, store, write=write), reading)
 
 
 def cores() -> int:
@@ -167,14 +190,15 @@ def _wanted(
 
 
 def _refuse_covered(
-    segments: Mapping[str, CardSegment],
+    segments: Mapping[tuple[str, str], CardSegment],
     tracks: Sequence[tuple[Edition, Track]],
     film: Film,
     source: str,
 ) -> None:
     """Raise InputError when a card over the film's end would hide subtitles."""
+    by_edition = {edition: card for (edition, _), card in segments.items()}
     for edition, track in tracks:
-        card = segments[edition.tag]
+        card = by_edition[edition.tag]
         begin = round(1000 * card.first / film.rate)
         hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
         if card.first < film.frames and hidden:
@@ -229,9 +253,22 @@ def forecasts(
     told: list[tuple[Target, Forecast | None]] = []
     for burn in work.burns:
         before = (store.note("products", product_name(burn)) or {}).get("made")
-        known = forecast(burn, work, frozenset(missing), before) if burn in changed else None
+        known = forecast(burn, frozenset(missing), before) if burn in changed else None
         told.append((burn.target, known))
-    frames = sum(map(work.frames, missing))
-    speed = float((store.note("speeds", speed_name(work)) or {}).get("frames", 0))
-    whole = sum(burn.frames for burn in work.burns)
-    return told, frames, (frames / speed, (whole - frames) / speed) if speed else None
+    return told, sum(map(work.frames, missing)), _seconds(plan, missing)
+
+
+def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
+    """How long encoding takes, and how much longer all films anew would, one by one; None when
+    no build like it is known."""
+    work, speeds = plan.work, Speeds(plan.film, plan.store)
+    known = {target.rendition: speeds.a_frame(target.rendition) for target in plan.targets}
+    if not all(measured for _, measured in known.values()):
+        return None
+    once = whole = 0.0
+    for key in missing:
+        if (rendition := work.rendition(key)) is not None:
+            once += work.frames(key) * known[rendition][0] / plan.jobs
+    for burn in work.burns:
+        whole += burn.frames * known[burn.target.rendition][0] / plan.jobs
+    return once, whole - once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +12,8 @@ from filmpack.build.digests import file_digest
 from filmpack.build.store import Store
 from filmpack.build.targets import Target
 from filmpack.media.cards import place_logos
-from filmpack.media.closing import CardSegment, total_frames
-from filmpack.media.encode import Check, Encoding, Want, card_script, encoder_options
+from filmpack.media.closing import CardSegment, repeated, total_frames
+from filmpack.media.encode import Check, Want, card_script
 from filmpack.media.ffmpeg import font_files
 from filmpack.media.keys import (
     Means,
@@ -22,8 +22,16 @@ from filmpack.media.keys import (
     digest,
     events_by_segment,
     silence_key,
+    sound_key,
 )
 from filmpack.media.probe import Film
+from filmpack.media.rendition import (
+    Rendition,
+    SoundCoding,
+    encoder_options,
+    rendered,
+    treatment,
+)
 from filmpack.media.segments import Interval, Parameters, Segment, plan_segments
 from filmpack.media.sound import SoundFormat, sound_formats
 from filmpack.media.verify import needed_pixels
@@ -45,26 +53,47 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Burn:
-    """One burned film: its parts in order, the silences behind its sound, its metadata.
+    """One burned film: its parts in order, its sound, its metadata.
 
-    recipe is a hash of all that decides the file's bytes.
+    sound is the key of the film's sound encoded, "" for the film's own packets; silences
+    then follow these. shared is what all its segments are made with, by the name that
+    people know it by; recipe a hash of all that decides the file's bytes.
     """
 
     target: Target
     card: CardSegment | None
     parts: tuple[Part, ...]
+    sound: str
     silences: tuple[str, ...]
     metadata: Mapping[str, str]
+    shared: Mapping[str, str]
     recipe: str
     frames: int
+
+    @property
+    def keys(self) -> list[str]:
+        """All that it is put together from."""
+        heard = [self.sound] if self.sound else self.silences
+        return [*heard, *(part.key for part in self.parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceWant:
+    """An encoding of a segment of the film that is wanted."""
+
+    rendition: Rendition
+    segment: Segment
+    want: Want
 
 
 @dataclass(frozen=True, slots=True)
 class CardWant:
-    """A closing card that is wanted as a segment."""
+    """So many frames of a closing card that are wanted as a segment."""
 
+    rendition: Rendition
     key: str
     card: CardSegment
+    frames: int
     made_for: str
 
 
@@ -77,32 +106,42 @@ class SilenceWant:
     seconds: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class SoundWant:
+    """The film's sound encoded, with silence up to so many seconds."""
+
+    key: str
+    coding: SoundCoding
+    seconds: Fraction
+
+
 @dataclass(slots=True)
 class Work:
     """All burned films of a build, and how to make each part that may be missing, by key."""
 
     film: Film
     film_digest: str
-    encoding: Encoding
     burns: list[Burn] = field(default_factory=list)
-    pieces: dict[str, tuple[Segment, Want]] = field(default_factory=dict)
+    pieces: dict[str, PieceWant] = field(default_factory=dict)
     cards: dict[str, CardWant] = field(default_factory=dict)
-    silences: dict[str, SilenceWant] = field(default_factory=dict)
-    ingredients: dict[str, str] = field(default_factory=dict)
-    """What all segments share, by the name that people know it by."""
+    sounds: dict[str, SilenceWant | SoundWant] = field(default_factory=dict)
 
     def frames(self, key: str) -> int:
-        """The frames of a part; none for silence."""
+        """The frames of a part; none for sound."""
         if key in self.pieces:
-            return self.pieces[key][0].frames
-        return self.cards[key].card.frames if key in self.cards else 0
+            return self.pieces[key].segment.frames
+        return self.cards[key].frames if key in self.cards else 0
+
+    def rendition(self, key: str) -> Rendition | None:
+        """The rendition that a part of the picture belongs to; None for sound."""
+        wanted = self.pieces.get(key) or self.cards.get(key)
+        return wanted.rendition if wanted else None
 
 
 def plan_burns(
     targets: Sequence[Target],
-    cards: Mapping[str, CardSegment],
+    cards: Mapping[tuple[str, str], CardSegment],
     film: Film,
-    encoding: Encoding,
     source: Sequence[Cue],
     title: str,
     ffmpeg: str,
@@ -110,31 +149,50 @@ def plan_burns(
 ) -> Work:
     """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
 
-    The cuts follow the source's cues and those of every track: all languages take
-    their times from the source, so the cuts don't depend on which are built.
+    cards are by edition and rendition. The cuts follow the source's cues and those of
+    every track: all languages take their times from the source, so the cuts don't depend
+    on which are built.
     """
     fonts = tuple(file_digest(font, store) for font in font_files())
-    means = Means(file_digest(Path(ffmpeg), store), encoder_options(encoding, film.rate), fonts)
-    work = Work(film, file_digest(film.path, store), encoding)
-    planner = _Planner(work, means, source, targets)
-    for target in targets:
-        card = cards.get(target.edition.tag) if target.edition else None
-        planner.add(target, card, title)
-    return planner.work
+    program = file_digest(Path(ffmpeg), store)
+    work = Work(film, file_digest(film.path, store))
+    planner = _Planner(work, source, targets)
+    for rendition in dict.fromkeys(target.rendition for target in targets):
+        means = Means(program, encoder_options(rendition.encoding, film.rate), fonts)
+        way = _Way(work, rendition, means)
+        for target in targets:
+            if target.rendition == rendition:
+                tag = target.edition.tag if target.edition else ""
+                planner.add(target, cards.get((tag, rendition.name)), title, way)
+    # In the order of the targets, whichever rendition they are.
+    order = {id(target): number for number, target in enumerate(targets)}
+    work.burns.sort(key=lambda burn: order[id(burn.target)])
+    return work
+
+
+class _Way:
+    """A rendition and what follows from it."""
+
+    def __init__(self, work: Work, rendition: Rendition, means: Means) -> None:
+        self.rendition = rendition
+        self.means = means
+        self.shape = rendered(work.film, rendition)
+        done = treatment(work.film, self.shape)
+        self.keys = SegmentKeys(means, work.film_digest, done)
+        self.head = ass_head(self.shape.width, self.shape.height)
+        self.parts: dict[tuple[str, str, int], tuple[Part, ...]] = {}
+        settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
+        self.shared = {
+            "the film": work.film_digest,
+            "ffmpeg": means.ffmpeg,
+            "the encoder's settings": digest([*settings, *done]),
+            "the fonts": digest(means.fonts),
+        }
 
 
 class _Planner:
-    def __init__(
-        self,
-        work: Work,
-        means: Means,
-        source: Sequence[Cue],
-        targets: Sequence[Target],
-    ) -> None:
+    def __init__(self, work: Work, source: Sequence[Cue], targets: Sequence[Target]) -> None:
         self.work = work
-        self.means = means
-        self.keys = SegmentKeys(means, work.film_digest)
-        self.head = ass_head(work.film.width, work.film.height)
         tracks = {track.language: track for target in targets for track in target.tracks}
         rate = work.film.rate
         self.intervals: list[list[Interval]] = [
@@ -142,94 +200,103 @@ class _Planner:
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
-        self.parts: dict[tuple[str, str, int], tuple[Part, ...]] = {}
         self.formats: list[SoundFormat] | None = None
-        work.ingredients.update(
-            {
-                "the film": work.film_digest,
-                "ffmpeg": means.ffmpeg,
-                "the encoder's settings": digest(
-                    f"{name}={value}" for name, value in sorted(means.options.items())
-                ),
-                "the fonts": digest(means.fonts),
-            }
-        )
 
-    def add(self, target: Target, card: CardSegment | None, title: str) -> None:
+    def add(self, target: Target, card: CardSegment | None, title: str, way: _Way) -> None:
         """Plan one target."""
         film, (track,) = self.work.film, target.tracks
         end = min(film.frames, card.first) if card else film.frames
-        parts = list(self._film_parts(track, end))
-        silences: list[str] = []
+        parts = list(self._film_parts(track, end, way))
         if card is not None:
-            parts.append(self._card_part(card, target))
-            if card.first >= film.frames:
-                silences = self._silences(card)
+            parts += self._card_parts(card, target, way)
+        frames = total_frames(film, card)
+        sound, silences = self._sound(frames, way)
         metadata = _metadata(track, title)
         recipe = digest(
             [
                 *(part.key for part in parts),
                 "sound",
-                self.work.film_digest,
+                sound or self.work.film_digest,
                 *silences,
                 *(f"{name}={value}" for name, value in metadata.items()),
             ]
         )
-        frames = total_frames(film, card)
         self.work.burns.append(
-            Burn(target, card, tuple(parts), tuple(silences), metadata, recipe, frames)
+            Burn(
+                target,
+                card,
+                tuple(parts),
+                sound,
+                tuple(silences),
+                metadata,
+                way.shared,
+                recipe,
+                frames,
+            )
         )
 
-    def _film_parts(self, track: Track, end: int) -> tuple[Part, ...]:
+    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[Part, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
         known = (track.language, track.missing, end)
-        if known not in self.parts:
+        if known not in way.parts:
             if end not in self.plans:
                 pace = Parameters.at(self.work.film.rate)
                 self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
-            self.parts[known] = tuple(self._track_parts(track, self.plans[end]))
-        return self.parts[known]
+            way.parts[known] = tuple(self._track_parts(track, self.plans[end], way))
+        return way.parts[known]
 
-    def _track_parts(self, track: Track, segments: Sequence[Segment]) -> list[Part]:
+    def _track_parts(self, track: Track, segments: Sequence[Segment], way: _Way) -> Iterable[Part]:
         rate = self.work.film.rate
         events = ass_events(track.cues, rate)
         inside = events_by_segment(events, segments)
         cues: dict[str, list[tuple[Event, Cue]]] = {}
         for event, cue in zip(events, track.cues, strict=True):
             cues.setdefault(event.text, []).append((event, cue))
-        parts = []
         for segment in segments:
             shown = inside.get(segment, ())
-            script = self.head + ass_body(shown, rate) if shown else ""
-            key = self.keys.key(segment, script)
+            script = way.head + ass_body(shown, rate) if shown else ""
+            key = way.keys.key(segment, script)
             if key not in self.work.pieces:
                 checks = tuple(
                     _check(event, _cue_at(cues[event.text], segment), track.language)
                     for event in shown
                 )
                 made_for = track.language if shown else QUIET
-                self.work.pieces[key] = (segment, Want(key, script, checks, made_for))
-            parts.append(Part(key, segment.frames))
-        return parts
+                want = Want(key, script, checks, made_for)
+                self.work.pieces[key] = PieceWant(way.rendition, segment, want)
+            yield Part(key, segment.frames)
 
-    def _card_part(self, card: CardSegment, target: Target) -> Part:
+    def _card_parts(self, card: CardSegment, target: Target, way: _Way) -> list[Part]:
         logos = b""
         if (sheet := place_logos(card.card, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
-        key = card_key(self.means, self.work.film, card.frames, card_script(card), logos)
+        times, frames = repeated(card.frames, self.work.film.rate)
+        key = card_key(way.means, way.shape, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
-        self.work.cards.setdefault(key, CardWant(key, card, label))
-        return Part(key, card.frames)
+        self.work.cards.setdefault(key, CardWant(way.rendition, key, card, frames, label))
+        return [Part(key, frames)] * times
 
-    def _silences(self, card: CardSegment) -> list[str]:
+    def _sound(self, frames: int, way: _Way) -> tuple[str, list[str]]:
+        """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
+        film, ffmpeg, coding = self.work.film, way.means.ffmpeg, way.rendition.sound
+        if not film.audio_codecs:
+            return "", []
+        if coding.codec != "copy":
+            seconds = frames / film.rate if frames > film.frames else Fraction(0)
+            key = sound_key(ffmpeg, self.work.film_digest, coding, seconds)
+            self.work.sounds.setdefault(key, SoundWant(key, coding, seconds))
+            return key, []
+        if frames <= film.frames:
+            return "", []
         if self.formats is None:
-            self.formats = sound_formats(self.work.film)
-        film, keys = self.work.film, []
+            self.formats = sound_formats(film)
+        keys = []
         for like in self.formats:
-            key = silence_key(self.means.ffmpeg, film, card.frames, [like])
-            self.work.silences.setdefault(key, SilenceWant(key, like, card.frames / film.rate))
+            seconds = (frames - film.frames) / film.rate
+            key = silence_key(ffmpeg, seconds, like)
+            self.work.sounds.setdefault(key, SilenceWant(key, like, seconds))
             keys.append(key)
-        return keys
+        return "", keys
 
 
 def _cue_at(alike: Sequence[tuple[Event, Cue]], segment: Segment) -> Cue:

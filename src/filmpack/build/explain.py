@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filmpack.build.burnplan import Burn, Work
+from filmpack.build.burnplan import Burn
 from filmpack.media.keys import digest
 
 _NAMED = 3
@@ -22,10 +22,10 @@ class Forecast:
     why: str
 
 
-def made_of(burn: Burn, work: Work) -> dict[str, Any]:
+def made_of(burn: Burn) -> dict[str, Any]:
     """What is noted of a finished film, to be compared with the next time."""
     return {
-        "shared": dict(work.ingredients),
+        "shared": dict(burn.shared),
         "cues": {
             cue.id: [cue.start, cue.end, digest([cue.text])] for cue in burn.target.tracks[0].cues
         },
@@ -33,21 +33,19 @@ def made_of(burn: Burn, work: Work) -> dict[str, Any]:
     }
 
 
-def forecast(
-    burn: Burn, work: Work, missing: frozenset[str], before: Mapping[str, Any] | None
-) -> Forecast:
+def forecast(burn: Burn, missing: frozenset[str], before: Mapping[str, Any] | None) -> Forecast:
     """What is to be encoded for a film; before is what made_of() gave when it was last made."""
     encode = sum(part.frames for part in burn.parts if part.key in missing)
-    return Forecast(encode, burn.frames, _why(burn, work, before) if encode else "")
+    return Forecast(encode, burn.frames, _why(burn, before) if encode else "")
 
 
-def _why(burn: Burn, work: Work, before: Mapping[str, Any] | None) -> str:
+def _why(burn: Burn, before: Mapping[str, Any] | None) -> str:
     if before is None:
         return "not made before"
-    now = made_of(burn, work)
+    now = made_of(burn)
     shared = before.get("shared", {})
     reasons = [
-        f"{name} changed" for name, value in work.ingredients.items() if shared.get(name) != value
+        f"{name} changed" for name, value in burn.shared.items() if shared.get(name) != value
     ]
     if not reasons:
         reasons = _cue_reasons(before.get("cues", {}), now["cues"])
@@ -72,10 +70,3 @@ def _cue_reasons(old: Mapping[str, Sequence[Any]], new: Mapping[str, Sequence[An
     if len(reasons) > _NAMED + 1:
         return [*reasons[:_NAMED], f"{len(reasons) - _NAMED} more changes"]
     return reasons
-
-
-def speed_name(work: Work) -> str:
-    """The name under which a build's speed is noted: size, codec and settings decide it."""
-    film = work.film
-    size = f"{film.width}x{film.height} {film.video_codec}"
-    return f"{size} {work.encoding.preset} {work.encoding.quality:g}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from filmpack.build.burnplan import Burn, Work
-from filmpack.build.engine import Engine
-from filmpack.build.explain import made_of, speed_name
+from filmpack.build.engine import Engine, Maker, Progress
+from filmpack.build.explain import made_of
+from filmpack.build.pace import Pace, Speeds
 from filmpack.build.store import DamagedError, Store
 from filmpack.build.targets import Target
 from filmpack.errors import ToolError
@@ -18,6 +19,7 @@ from filmpack.files import whole_file
 from filmpack.media.cards import render_cards
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.probe import Sound, read_packets
+from filmpack.media.rendition import CODERS, Codec, rendered
 from filmpack.media.stitch import Encoded, stitch
 from filmpack.media.verify import CleanFrames, verify_burn, verify_stitched
 
@@ -31,8 +33,8 @@ class Watcher(Protocol):
     def encoding(self, frames: int, cached: int) -> None:
         """So many frames are to be encoded; so many more were found in the store."""
 
-    def encoded(self, frames: int) -> None:
-        """So many of them are done."""
+    def encoded(self, frames: int, left: float | None) -> None:
+        """So many of them are done; `left` seconds until the whole build is, if that is known."""
 
     def started(self, target: Target, frames: int) -> None: ...
     def advanced(self, frames: int, speed: float) -> None: ...
@@ -61,9 +63,7 @@ def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
 
 def missing_parts(burns: list[Burn], store: Store) -> list[str]:
     """The keys that these films need and the store has not, each once, in order."""
-    keys = dict.fromkeys(
-        key for burn in burns for key in (*(part.key for part in burn.parts), *burn.silences)
-    )
+    keys = dict.fromkeys(key for burn in burns for key in burn.keys)
     return [key for key in keys if not store.has(key)]
 
 
@@ -76,20 +76,24 @@ def produce(
     """
     changed = [burn for burn in work.burns if not is_current(burn, store, release=release)]
     with ExitStack() as held:
-        maker: _Maker | None = None
+        press: _Press | None = None
         if changed:
             scratch = held.enter_context(store.scratch())
-            maker = _Maker(ffmpeg, work, store, scratch, jobs, watcher, release)
-            maker.encode(changed)
+            press = _Press(ffmpeg, work, store, scratch, jobs, watcher, release)
+            press.encode(changed)
+        names = {burn.target.path for burn in changed}
         for burn in work.burns:
             begun = time.monotonic()
-            if burn in changed and maker is not None:
-                maker.finish(burn)
-            watcher.finished(burn.target, time.monotonic() - begun, unchanged=burn not in changed)
+            fresh = burn.target.path in names
+            if press is not None and fresh:
+                press.finish(burn)
+            watcher.finished(burn.target, time.monotonic() - begun, unchanged=not fresh)
             yield
+        if press is not None:
+            press.done()
 
 
-class _Maker:
+class _Press:
     def __init__(
         self,
         ffmpeg: str,
@@ -102,12 +106,15 @@ class _Maker:
     ) -> None:
         self.work = work
         self.store = store
+        self.scratch = scratch
         self.watcher = watcher
         self.release = release
         self.ffmpeg = ffmpeg
-        self.engine = Engine(ffmpeg, work, store, scratch, jobs, watcher.encoded)
-        self._sound: Sound | None = None
-        self._clean = CleanFrames(work.film)
+        self.jobs = jobs
+        self.speeds = Speeds(work.film, store)
+        self._sounds: dict[str, tuple[Path, Sound]] = {}
+        self._clean = CleanFrames(work.film, ffmpeg)
+        self._joined = (0, 0.0)
 
     def encode(self, burns: list[Burn]) -> None:
         """Make all that is missing for these films, side by side."""
@@ -116,46 +123,80 @@ class _Maker:
         keys = {part.key: part.frames for burn in burns for part in burn.parts}
         self.watcher.encoding(frames, sum(keys.values()) - frames)
         if missing:
-            _require_able(self.ffmpeg)
-            begun = time.monotonic()
-            self.engine.make(missing)
-            if frames:
-                speed = frames / (time.monotonic() - begun)
-                self.store.write_note("speeds", speed_name(self.work), {"frames": speed})
+            _require_able(self.ffmpeg, {burn.target.rendition.encoding.codec for burn in burns})
+            joined = sum(burn.frames for burn in burns)
+            pace = Pace(self.work, missing, self.speeds, self.jobs, joined)
+
+            def report(done: int) -> None:
+                self.watcher.encoded(done, pace.left())
+
+            self._maker(Progress(pace, report)).make(missing)
+            pace.keep()
+
+    def _maker(self, progress: Progress) -> Maker:
+        return Engine(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
 
     def finish(self, burn: Burn) -> None:
         """Stitch a film, look at it, and give it its name."""
-        film, path = self.work.film, burn.target.path
+        path, begun = burn.target.path, time.monotonic()
         with whole_file(path) as temporary:
             picture = self._stitched(burn, temporary)
             self.watcher.verifying()
-            if self._sound is None:
-                self._sound = read_packets(film.path, video=False).sound
-            verify_stitched(temporary, film, burn.frames, picture, self._sound)
+            _, sound = self._sounds[burn.sound]
+            verify_stitched(temporary, self.work.film, burn.frames, picture, sound)
+            self._joined = (
+                self._joined[0] + burn.frames,
+                self._joined[1] + time.monotonic() - begun,
+            )
             if self.release:
-                self._verify_whole(burn, temporary)
+                self._verify_whole(burn, temporary, sound)
         state = path.stat()
         note = {
             "recipe": burn.recipe,
             "seen": [state.st_size, state.st_mtime_ns],
             "whole": self.release,
-            "made": made_of(burn, self.work),
+            "made": made_of(burn),
         }
         self.store.write_note("products", product_name(burn), note)
 
+    def done(self) -> None:
+        """Remember for the next build how long this one took."""
+        self.speeds.keep_joining(*self._joined)
+
     def _stitched(self, burn: Burn, output: Path) -> str:
         """Stitch; a part that turns out damaged is made again."""
-        for _ in range(_TRIES * (len(burn.parts) + len(burn.silences))):
+        film, rendition = self.work.film, burn.target.rendition
+        for _ in range(_TRIES * len(burn.keys)):
             try:
+                sound, _ = self._sound(burn)
                 silences = [bytes(self.store.read(key).data) for key in burn.silences]
-                parts = [self._reader(part.key) for part in burn.parts]
-                return stitch(parts, self.work.film, burn.frames, silences, output, burn.metadata)
+                return stitch(
+                    [self._reader(part.key) for part in burn.parts],
+                    film,
+                    burn.frames,
+                    rendition.encoding.coder.delay,
+                    sound,
+                    silences,
+                    output,
+                    burn.metadata,
+                )
             except DamagedError as error:
-                self.engine.make([error.key])
+                pace = Pace(self.work, [], self.speeds, self.jobs, 0)
+                self._maker(Progress(pace, lambda _: None)).make([error.key])
         raise ToolError(
             "segments in the cache folder come back damaged again and again.",
             "Is its disk sound? Choose another with --cache.",
         )
+
+    def _sound(self, burn: Burn) -> tuple[Path, Sound]:
+        """The file whose sound a film has, and its packets: the master, or one encoded from it."""
+        if burn.sound not in self._sounds:
+            path = self.work.film.path
+            if burn.sound:
+                path = self.scratch / f"{burn.sound}.mp4"
+                path.write_bytes(self.store.read(burn.sound).data)
+            self._sounds[burn.sound] = path, read_packets(path, video=False).sound
+        return self._sounds[burn.sound]
 
     def _reader(self, key: str) -> Callable[[], Encoded]:
         def read() -> Encoded:
@@ -165,7 +206,7 @@ class _Maker:
 
         return read
 
-    def _verify_whole(self, burn: Burn, path: Path) -> None:
+    def _verify_whole(self, burn: Burn, path: Path, sound: Sound) -> None:
         """Look at every subtitle and the card once more, in the finished file."""
         card = burn.card
         picture = None
@@ -173,17 +214,21 @@ class _Maker:
             (picture,) = render_cards(self.ffmpeg, [card.card], card.logos)
         verify_burn(
             path,
-            self.work.film,
+            rendered(self.work.film, burn.target.rendition),
             burn.target.tracks[0],
             self._clean,
+            sound,
             card=card,
             card_picture=picture,
         )
 
 
-def _require_able(ffmpeg: str) -> None:
+def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
     able = inspect(ffmpeg)
-    needs = (("ass (libass)", "ass" in able.filters), ("libx264", "libx264" in able.encoders))
+    needs = [("ass (libass)", "ass" in able.filters)]
+    for codec in sorted(codecs):
+        encoder = CODERS[codec].encoder
+        needs.append((encoder, encoder in able.encoders))
     if lacking := [name for name, have in needs if not have]:
         raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
 

@@ -97,7 +97,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=scratch)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_MAGIC + b"%s %010d\n" % (sum_.hexdigest().encode(), len(rest)))
+                stream.write(_head(sum_.hexdigest(), len(rest)))
                 stream.write(rest)
                 stream.write(data)
                 stream.flush()
@@ -228,14 +228,19 @@ def _unlock(lock: BaseFileLock) -> None:
 
 def _parse(data: memoryview) -> Stored | None:
     """The parts of an object file, or None when it is not as it was written."""
-    magic, sum_, length = data[: len(_MAGIC)], data[len(_MAGIC) :][:64], data[_HEAD - 11 : _HEAD]
-    if magic != _MAGIC or hashlib.sha256(data[_HEAD:]).hexdigest().encode() != sum_:
-        return None
     try:
-        start = _HEAD + int(bytes(length))
+        length = int(bytes(data[_HEAD - 11 : _HEAD]))
+        if bytes(data[:_HEAD]) != _head(hashlib.sha256(data[_HEAD:]).hexdigest(), length):
+            return None
+        start = _HEAD + length
         return Stored(json.loads(bytes(data[_HEAD:start])), data[start:])
     except ValueError:
         return None
+
+
+def _head(sum_: str, length: int) -> bytes:
+    """An object file's first line."""
+    return _MAGIC + b"%s %010d\n" % (sum_.encode(), length)
 
 
 def read_about(path: Path) -> Mapping[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
+from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 
 Kind = Literal["burn", "mux"]
@@ -24,12 +25,14 @@ class Target:
     path: Path
     tracks: tuple[Track, ...]
     edition: Edition | None = None
+    rendition: Rendition = field(default_factory=Rendition)
 
     @property
     def label(self) -> str:
         """How progress lines name it."""
         if self.kind == "burn":
-            return f"{self.edition.tag if self.edition else self.tracks[0].language} burn"
+            name = self.edition.tag if self.edition else self.tracks[0].language
+            return " ".join(filter(None, (name, self.rendition.name, "burn")))
         number = len(self.tracks)
         return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
@@ -42,12 +45,14 @@ def plan_targets(
     slug: str,
     *,
     editions: Sequence[tuple[Edition, Track]] = (),
+    renditions: Sequence[Rendition] = (Rendition(),),
     excerpt: bool = False,
     chosen: bool = False,
 ) -> tuple[Target, ...]:
-    """The files of a build: a burn a language and an edition, a mux a container.
+    """The files of a build: a burn a language or edition and rendition, a mux a container.
 
-    An edition's burn ends with its closing card; a language's alone has none.
+    An edition's burn ends with its closing card; a language's alone has none. A
+    rendition with a name has it in its files' names.
 
     Whatever is not the whole, finished film says so in its name: "excerpt",
     "incomplete-blank", "incomplete-source". `chosen` says that the languages
@@ -56,20 +61,13 @@ def plan_targets(
     stem = f"{slug}-excerpt" if excerpt else slug
     targets: list[Target] = []
     if "burn" in kinds:
-        targets += [
-            Target("burn", "mp4", folder / f"{stem}-{track.language}{_mark(track)}.mp4", (track,))
-            for track in tracks
-        ]
-        targets += [
-            Target(
-                "burn",
-                "mp4",
-                folder / f"{stem}-{edition.tag}{_mark(track)}.mp4",
-                (track,),
-                edition,
-            )
-            for edition, track in editions
-        ]
+        named: list[tuple[str, Track, Edition | None]] = [(t.language, t, None) for t in tracks]
+        named += [(edition.tag, track, edition) for edition, track in editions]
+        for name, track, edition in named:
+            for rendition in renditions:
+                what = f"{name}-{rendition.name}" if rendition.name else name
+                path = folder / f"{stem}-{what}{_mark(track)}.mp4"
+                targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
     if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
         which = "".join(f"-{track.language}" for track in tracks) if chosen else ""

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     help="Container of the muxed file. May be repeated.",
 )
 @click.option(
+    "--rendition",
+    "renditions",
+    multiple=True,
+    metavar="NAME",
+    help="Only this one of the project's [[renditions]]. May be repeated.",
+)
+@click.option(
     "--release",
     is_flag=True,
     help="Refuse whatever may not go out: an unreviewed catalogue, an unconfirmed or stale"
@@ -63,6 +70,12 @@ if TYPE_CHECKING:
     help="How many processes encode side by side (default: as many as there are cores).",
 )
 @click.option(
+    "--json",
+    "events",
+    is_flag=True,
+    help="For programs: a line of JSON on stdout for each thing that happens.",
+)
+@click.option(
     "-n",
     "--dry-run",
     is_flag=True,
@@ -73,6 +86,7 @@ def build(
     names: tuple[str, ...],
     kinds: tuple[str, ...],
     containers: tuple[str, ...],
+    renditions: tuple[str, ...],
     missing: Missing,
     output: Path | None,
     film: Path | None,
@@ -81,10 +95,12 @@ def build(
     jobs: int | None,
     dry_run: bool,
     release: bool,
+    events: bool,
 ) -> None:
     """Make finished films for each LANG or EDITION (default: as the project file says).
 
-    An edition (pl-PL) ends with its country's closing card.
+    An edition (pl-PL) ends with its country's closing card. A project with
+    [[renditions]] gets a file of each.
 
     Every file is verified before it gets its name: frame count, sound, the
     text on the picture, every track read back. Only what changed since an
@@ -100,18 +116,19 @@ def build(
     from filmpack.cli.progress import watcher
 
     request = Request(
-        names,
-        kinds,  # type: ignore[arg-type]
-        containers,  # type: ignore[arg-type]
-        missing,
-        output,
-        film,
-        excerpt,
-        release,
-        cache,
-        jobs or 0,
+        names=names,
+        kinds=kinds,  # type: ignore[arg-type]
+        renditions=renditions,
+        containers=containers,  # type: ignore[arg-type]
+        missing=missing,
+        output=output,
+        film=film,
+        excerpt=excerpt,
+        release=release,
+        cache=cache,
+        jobs=jobs or 0,
     )
-    plan = make_plan(workspace, request)
+    plan = make_plan(workspace, request, write=not dry_run)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():
             if track.missing:
@@ -120,13 +137,43 @@ def build(
                     f" {track.missing}; the file name says so"
                 )
     if dry_run:
-        for target in plan.targets:
-            click.echo(f"{shown(target.path)}")
-        _say_forecast(plan)
+        if events:
+            _put_forecast(plan)
+        else:
+            for target in plan.targets:
+                click.echo(f"{shown(target.path)}")
+            _say_forecast(plan)
         return
-    with watcher() as watching:
+    with watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
-            click.echo(shown(path))
+            if not events:
+                click.echo(shown(path))
+
+
+def _put_forecast(plan: Plan) -> None:
+    """What a build would encode, as events."""
+    from filmpack.build.build import forecasts
+    from filmpack.cli.progress import put_event
+
+    told, frames, seconds = forecasts(plan)
+    known = {target.path: found for target, found in told}
+    for target in plan.targets:
+        found = known.get(target.path)
+        facts = {"encode": found.encode, "frames": found.frames, "why": found.why} if found else {}
+        current = target.path in known and found is None
+        put_event(
+            "would make",
+            name=target.label,
+            file=str(target.path.absolute()),
+            unchanged=current,
+            **facts,
+        )
+    put_event(
+        "would encode",
+        frames=frames,
+        seconds=None if seconds is None else round(seconds[0], 1),
+        saved=None if seconds is None else round(seconds[1], 1),
+    )
 
 
 def _say_forecast(plan: Plan) -> None:

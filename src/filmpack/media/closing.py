@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filmpack.media.cards import DrawnCard
 from filmpack.media.probe import Film
+from filmpack.media.rendition import KEYFRAME_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,17 @@ def card_segment(
         frames = min(frames, film.frames)
     first = film.frames if mode == "append" else max(0, film.frames - frames)
     return CardSegment(card, tuple(logos), first, frames)
+
+
+def repeated(frames: int, rate: Fraction) -> tuple[int, int]:
+    """How often a card's segment is repeated, and its frames: it stands still, so that one
+    encoded stretch between two keyframes serves for all. (1, frames) when they don't divide.
+    """
+    least = max(1, -(-frames // round(KEYFRAME_SECONDS * rate)))
+    for times in range(least, 2 * least + 1):
+        if frames % times == 0:
+            return times, frames // times
+    return 1, frames
 
 
 def total_frames(film: Film, card: CardSegment | None) -> int:

@@ -1,8 +1,4 @@
-"""Encoding segments: one decode feeds several encoders, each with its own text.
-
-Every encoder has one thread, so that the same input gives the same bytes whatever
-the machine and however many run side by side; speed comes from running several.
-"""
+"""Encoding segments: one decode feeds several encoders, each with its own text."""
 
 from __future__ import annotations
 
@@ -13,30 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.editions.layout import GROUND
+from filmpack.errors import ToolError
 from filmpack.media.closing import CardSegment
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run, work_folder
 from filmpack.media.probe import Film
+from filmpack.media.rendition import Rendition, encoder_options, rendered
 from filmpack.media.segments import Segment
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-KEYFRAME_SECONDS = 3
-"""No two keyframes are further apart, so that players can seek anywhere; most segments are
-shorter, and begin with one."""
 _SEEK_AHEAD = Fraction(1, 2)
 """Seconds before a segment at which reading begins, and then goes back to a keyframe:
 containers that order by decoding time would else find one that is shown too late."""
+_SCALING = "lanczos+accurate_rnd+full_chroma_int+bitexact"
+"""As sharp as the film allows, and the same bytes on processors of every kind."""
 _PER_ENCODER = 150
 """Frames that an encoder holds, at worst: what x264 looks ahead and refers to, and copies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How the picture is encoded: x264's constant rate factor and preset."""
-
-    quality: float = 20
-    preset: str = "medium"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +60,13 @@ OnFrames = Callable[[int], None]
 """Called with the number of frames encoded since the last call."""
 
 
-def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
-    """ffmpeg's arguments for one segment. They are part of its key."""
-    return {
-        "c:v": "libx264",
-        # One thread: see above. Closed groups of pictures that begin alike can be joined.
-        "threads": "1",
-        "x264-params": "stitchable=1:open-gop=0",
-        "preset": encoding.preset,
-        "crf": f"{encoding.quality:g}",
-        "profile:v": "high",
-        "pix_fmt": "yuv420p",
-        "g": str(round(KEYFRAME_SECONDS * rate)),
-        "fps_mode": "passthrough",
-        "map_metadata": "-1",
-        "fflags": "+bitexact",
-        "flags:v": "+bitexact",
-    }
-
-
-def encoders_at_once(film: Film, jobs: int, memory: int = 2 * 1024**3) -> int:
+def encoders_at_once(shape: Film, jobs: int, memory: int = 2 * 1024**3) -> int:
     """How many encoders one process may feed, so that `jobs` processes hold `memory` bytes at most.
 
-    Never more than eight: beyond, a decode is a small part of the work.
+    shape has the size of the encoded pictures. Never more than eight: beyond, a decode is
+    a small part of the work.
     """
-    each = film.width * film.height * 3 // 2 * _PER_ENCODER
+    each = shape.width * shape.height * 3 // 2 * _PER_ENCODER
     return max(1, min(8, memory // (each * jobs)))
 
 
@@ -113,19 +84,20 @@ class Made:
 
 
 class Encoder:
-    """Encodes for one film with one ffmpeg, in folders of its own inside `scratch`."""
+    """Encodes a film in one way with one ffmpeg, in folders of its own inside `scratch`."""
 
     def __init__(
         self,
         ffmpeg_path: str,
         film: Film,
-        encoding: Encoding,
+        rendition: Rendition,
         scratch: Path,
         processes: Processes | None = None,
     ) -> None:
         self.ffmpeg_path = ffmpeg_path
         self.film = film
-        self.options = encoder_options(encoding, film.rate)
+        self.shape = rendered(film, rendition)
+        self.options = encoder_options(rendition.encoding, film.rate)
         self.scratch = scratch
         self.processes = processes or Processes()
 
@@ -147,14 +119,17 @@ class Encoder:
                 take(want, made)
 
     def encode_card(
-        self, card: CardSegment, logos: Image | None, take: Callable[[Made], None]
+        self, card: CardSegment, frames: int, logos: Image | None, take: Callable[[Made], None]
     ) -> None:
-        """Encode a closing card; logos is a picture of the card's size. Raises ToolError."""
+        """Encode so many frames of a closing card; logos is a picture of the card's size.
+
+        Raises ToolError.
+        """
         with work_folder(self.scratch) as folder:
-            picture = self._card_picture(card, logos, folder)
+            picture = self._card_picture(card, frames, logos, folder)
             output = self._output(picture, folder / "card.mp4", self.options)
             self._run([output], folder, f"encoding the card of {card.card.card.edition}", [], 1)
-            take(Made(folder / "card.mp4", card.frames))
+            take(Made(folder / "card.mp4", frames))
 
     def _run(
         self,
@@ -235,7 +210,11 @@ class Encoder:
         if first and at > film.start:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        return ffmpeg.input(file_argument(film.path), **seek)["v:0"]
+        picture = ffmpeg.input(file_argument(film.path), **seek)["v:0"]
+        if film.interlaced:
+            # Before any cut: a picture is made from its neighbours too.
+            picture = picture.filter("bwdif", mode="send_frame", deint="all")
+        return picture
 
     def _cut(self, picture: Any, segment: Segment) -> Any:
         """Frames [first, end) by their own times, then counted from zero at the film's rate."""
@@ -243,11 +222,27 @@ class Encoder:
         edges: dict[str, Any] = {"end": _before(film, segment.end)}
         if segment.first:
             edges["start"] = _before(film, segment.first)
-        return self._tagged(picture.filter("trim", **edges).filter("format", "yuv420p"))
+        return self._tagged(self._shaped(picture.filter("trim", **edges)))
+
+    def _shaped(self, picture: Any) -> Any:
+        """The film's pictures in the rendition's size and range of colours, 8 bits deep."""
+        film, shape = self.film, self.shape
+        if film.high_range:
+            # In linear light; 203 nits are white on a standard screen (ITU-R BT.2408).
+            picture = (
+                picture.filter("zscale", transfer="linear", npl=203)
+                .filter("format", "gbrpf32le")
+                .filter("zscale", primaries="bt709")
+                .filter("tonemap", "mobius", desat=0)
+                .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
+            )
+        if (shape.width, shape.height) != (film.width, film.height):
+            picture = picture.filter("scale", shape.width, shape.height, flags=_SCALING)
+        return picture.filter("format", "yuv420p")
 
     def _tagged(self, picture: Any) -> Any:
         """Every segment with the same clock, pixel shape and colour tags: else they don't join."""
-        film = self.film
+        film = self.shape
         primaries, transfer, matrix, range_ = film.colours
         return (
             picture.filter("settb", f"{film.rate.denominator}/{film.rate.numerator}")
@@ -263,11 +258,13 @@ class Encoder:
             )
         )
 
-    def _card_picture(self, card: CardSegment, logos: Image | None, folder: Path) -> Any:
+    def _card_picture(
+        self, card: CardSegment, frames: int, logos: Image | None, folder: Path
+    ) -> Any:
         """The card drawn once, in RGB, then coded as the film's colours are: as designed."""
         import ffmpeg
 
-        film = self.film
+        film = self.shape
         (folder / "card.ass").write_text(card_script(card), "utf-8")
         ground = f"color=c={GROUND.replace('#', '0x')}:s={film.width}x{film.height}:r=1:d=1"
         drawn = (
@@ -285,10 +282,39 @@ class Encoder:
                 out_range="full" if film.full_range else "limited",
             )
             .filter("format", "yuv420p")
-            .filter("loop", loop=card.frames - 1, size=1)
-            .filter("trim", end_frame=card.frames)
+            .filter("loop", loop=frames - 1, size=1)
+            .filter("trim", end_frame=frames)
         )
         return self._tagged(drawn)
+
+
+def prepared_greys(
+    ffmpeg_path: str, film: Film, numbers: Sequence[int], height: int
+) -> dict[int, Image]:
+    """Frames with these numbers (sorted, distinct) as films show them, grey, `height` pixels high.
+
+    Decodes the whole film. Raises ToolError when it ends before.
+    """
+    from PIL import Image as Images
+
+    width = max(2, round(film.width * height / film.height))
+    with work_folder() as folder:
+        encoder = Encoder(ffmpeg_path, film, Rendition(), folder)
+        picture = encoder._cut(encoder._source(0), Segment(0, film.frames))
+        chosen = "+".join(f"eq(n,{number})" for number in numbers)
+        grey = picture.filter("select", chosen).filter("scale", width, height)
+        raw = {"f": "rawvideo", "pix_fmt": "gray", "fps_mode": "passthrough"}
+        output = encoder._output(grey, folder / "grey.raw", raw)
+        encoder._run([output], folder, "looking at the film", ["-copyts"], 1)
+        data = (folder / "grey.raw").read_bytes()
+    size = width * height
+    if len(data) != size * len(numbers):
+        raise ToolError(f"of {len(numbers)} frames of the film, {len(data) // size} came through.")
+    parts = [data[at : at + size] for at in range(0, len(data), size)]
+    return {
+        number: Images.frombytes("L", (width, height), part)
+        for number, part in zip(numbers, parts, strict=True)
+    }
 
 
 def card_script(card: CardSegment) -> str:

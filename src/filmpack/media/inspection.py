@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from PIL.Image import Image
 
-_IDR = 5
-"""The NAL unit type of a slice of an IDR picture (ITU-T H.264, table 7-1)."""
+_IDR: Mapping[str, Callable[[int], bool]] = {
+    "h264": lambda head: head & 31 == 5,
+    "hevc": lambda head: head >> 1 & 63 in (19, 20),
+}
+"""Whether a NAL unit that begins with this byte is a slice of an IDR picture (ITU-T H.264,
+table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark must do."""
 
 
 def inspect_segment(
@@ -27,7 +31,7 @@ def inspect_segment(
 
     It has exactly its frames, begins with an IDR picture, decodes without an error,
     shows the text of every check, and, for a card, looks as it was drawn. Raises
-    ToolError with what is wrong.
+    ToolError with what is wrong. film has the shape of the encoded pictures.
     """
     from av.error import FFmpegError
 
@@ -67,7 +71,7 @@ def _decoded(
         assert base is not None
         for packet in container.demux(video):
             if packet.size:
-                if not frames and not _begins_idr(packet):
+                if not frames and not _begins_idr(packet, video.codec_context.name):
                     raise ToolError("it does not begin with an IDR picture")
                 if packet.is_keyframe:
                     keys.append(len(frames))
@@ -92,11 +96,13 @@ def _number(pts: int | None, base: Fraction, rate: Fraction) -> int:
     return round(pts * base * rate)
 
 
-def _begins_idr(packet: Packet[Any]) -> bool:
+def _begins_idr(packet: Packet[Any], codec: str) -> bool:
     """Whether an access unit (4-byte lengths, as in mp4) has an IDR slice."""
+    if codec not in _IDR:
+        return packet.is_keyframe
     data, at = bytes(packet), 0
     while at + 4 < len(data):
-        if data[at + 4] & 31 == _IDR:
+        if _IDR[codec](data[at + 4]):
             return True
         at += 4 + int.from_bytes(data[at : at + 4], "big")
     return False

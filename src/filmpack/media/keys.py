@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from filmpack.media.probe import Film
 from filmpack.media.segments import Segment
@@ -38,11 +39,14 @@ class Means:
 
 
 class SegmentKeys:
-    """The keys of parts of one film, whose file has the digest `film`."""
+    """The keys of parts of one film, whose file has the digest `film`.
 
-    def __init__(self, means: Means, film: str) -> None:
+    treatment is what is done to its pictures before text is drawn, in words.
+    """
+
+    def __init__(self, means: Means, film: str, treatment: Sequence[str] = ()) -> None:
         self._film = film
-        self._shared = {text: means.parts(text=text) for text in (False, True)}
+        self._shared = {text: [*treatment, *means.parts(text=text)] for text in (False, True)}
 
     def key(self, segment: Segment, script: str) -> str:
         """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
@@ -53,7 +57,7 @@ class SegmentKeys:
 def card_key(means: Means, film: Film, frames: int, script: str, logos: bytes) -> str:
     """The key of a closing card of so many frames; logos is their picture, b"" without any.
 
-    A card takes the film's shape and nothing of its pictures.
+    A card takes the shape of the film, as its rendition shows it, and nothing of its pictures.
     """
     shape = [film.width, film.height, film.rate, film.pixel_shape, film.matrix, film.full_range]
     what = [str(value) for value in (*shape, *film.colours, frames)]
@@ -61,9 +65,14 @@ def card_key(means: Means, film: Film, frames: int, script: str, logos: bytes) -
     return digest(["card", *what, *means.parts(text=True), script, picture])
 
 
-def silence_key(ffmpeg: str, film: Film, frames: int, shapes: Iterable[object]) -> str:
-    """The key of silence in the format of the film's sound, for so many frames."""
-    return digest(["silence", FORMAT, ffmpeg, str(frames / film.rate), *map(str, shapes)])
+def silence_key(ffmpeg: str, seconds: Fraction, like: object) -> str:
+    """The key of so much silence in the format of a stream of the film's."""
+    return digest(["silence", FORMAT, ffmpeg, str(seconds), str(like)])
+
+
+def sound_key(ffmpeg: str, film: str, coding: object, seconds: Fraction) -> str:
+    """The key of a film's sound encoded, with silence up to so many seconds."""
+    return digest(["sound", FORMAT, ffmpeg, film, str(coding), str(seconds)])
 
 
 def digest(parts: Iterable[str]) -> str:

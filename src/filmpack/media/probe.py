@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from filmpack.errors import InputError, Problem, shown
 
@@ -18,9 +19,40 @@ if TYPE_CHECKING:
 
 _FULL_RANGE = 2
 _MAKE_CONSTANT = (
-    "Make its rate constant first, for instance: ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12"
-    " -c:a copy OUT"
+    "Say normalise = true in [film], or make its rate constant yourself, for instance:"
+    " ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12 -c:a copy OUT"
 )
+BT709 = (1, 1, 1, 1)
+"""The tags of a film in BT.709, limited range."""
+_HIGH_RANGE = {16: "PQ", 18: "HLG"}
+"""Transfers of high dynamic range, by H.273 number."""
+_LOOKED_AT = 5
+"""Frames that are looked at for what a header may not say."""
+_RATES = (
+    Fraction(24000, 1001),
+    Fraction(24),
+    Fraction(25),
+    Fraction(30000, 1001),
+    Fraction(30),
+    Fraction(50),
+    Fraction(60000, 1001),
+    Fraction(60),
+)
+
+Interlaced = Literal["refuse", "deinterlace", "progressive"]
+HighRange = Literal["refuse", "tonemap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a master is to be taken where it is not what a film for everybody is.
+
+    interlaced: refused, deinterlaced, or taken for progressive, whatever it says of
+    itself. hdr: refused, or mapped to the standard range.
+    """
+
+    interlaced: Interlaced = "refuse"
+    hdr: HighRange = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +80,10 @@ class Film:
     """FFmpeg's name of the container's format."""
     start: Fraction = Fraction(0)
     """When the first frame is due, in seconds of the container's clock."""
+    interlaced: bool = False
+    """Whether its pictures are two fields each, to be deinterlaced."""
+    high_range: bool = False
+    """Whether its colours are of high dynamic range, to be mapped to the standard one."""
 
     @property
     def duration(self) -> int:
@@ -78,12 +114,22 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
         ) from None
 
 
-def probe(path: Path) -> Film:
-    """Read what a film is; every video packet's time is looked at, none is decoded.
+class UnevenError(InputError):
+    """A film whose rate is not constant; rate is the constant one that it comes closest to."""
 
-    Raises InputError for a file without pictures, a rate that is not constant,
-    or a gap in the frames.
+    def __init__(self, problem: Problem, rate: Fraction) -> None:
+        self.rate = rate
+        super().__init__(problem)
+
+
+def probe(path: Path, reading: Reading | None = None) -> Film:
+    """Read what a film is; every video packet's time is looked at, few are decoded.
+
+    Raises InputError for a file without pictures, with turned or late ones, and, unless
+    `reading` says what to do, for interlaced ones and for high dynamic range; UnevenError
+    for a rate that is not constant, or a gap in the frames.
     """
+    reading = reading or Reading()
     with open_media(path) as container:
         if not container.streams.video:
             raise InputError(Problem(shown(path), 0, "this file has no video."))
@@ -91,7 +137,8 @@ def probe(path: Path) -> Film:
         audio = tuple(stream.codec_context.name for stream in container.streams.audio)
         rate = video.average_rate or video.guessed_rate
         base = video.time_base
-        _refuse_oddities(path, container, video)
+        _refuse_late(path, container, video)
+        interlaced = _look(path, container, video, reading)
         times = sorted(
             packet.pts
             for packet in container.demux(video)
@@ -119,6 +166,8 @@ def probe(path: Path) -> Film:
             ),
             container.format.name,
             times[0] * Fraction(base),
+            interlaced,
+            _high_range(path, int(codec.color_trc), reading),
         )
     _refuse_uneven(path, times, film.rate, base)
     return film
@@ -134,14 +183,38 @@ def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fract
     for number, pts in enumerate(times):
         if abs((pts - times[0]) * bottom - number * top) > allowed * bottom:
             at = float((pts - times[0]) * base)
-            raise InputError(
+            constant = constant_rate(rate)
+            raise UnevenError(
                 Problem(
                     shown(path),
                     0,
                     f"the frame rate of this film is not constant (at {at:.2f} s).",
-                    _MAKE_CONSTANT.format(rate=rate),
-                )
+                    _MAKE_CONSTANT.format(rate=constant),
+                ),
+                constant,
             )
+
+
+def constant_rate(average: Fraction) -> Fraction:
+    """The usual rate for a film of uneven rate: the lowest that loses few of its frames."""
+    return next((rate for rate in _RATES if rate >= average * Fraction(97, 100)), _RATES[-1])
+
+
+def _high_range(path: Path, transfer: int, reading: Reading) -> bool:
+    """Whether the film's transfer (H.273 number) is of high dynamic range. Raises InputError."""
+    name = _HIGH_RANGE.get(transfer, "")
+    if name and reading.hdr == "refuse":
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                f"this film has colours of high dynamic range ({name}), which most screens would"
+                " show washed out.",
+                'Say hdr = "tonemap" in [film] to have them mapped to the standard range, or ask'
+                " for a master in BT.709.",
+            )
+        )
+    return bool(name)
 
 
 def _matrix(colorspace: int) -> str:
@@ -149,13 +222,12 @@ def _matrix(colorspace: int) -> str:
     return "bt709" if colorspace == 1 else "bt601"
 
 
-def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) -> None:
-    """Refuse what would put text at the wrong time or place: a late picture, a turned one."""
+def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> None:
+    """Refuse a picture that begins after the sound: text would come at the wrong time."""
     late = (video.start_time or 0) * (video.time_base or 0) - Fraction(
         max(container.start_time or 0, 0), 1_000_000
     )
-    half = 1 / (2 * Fraction(video.average_rate or 25))
-    if late >= half:
+    if late >= 1 / (2 * Fraction(video.average_rate or 25)):
         raise InputError(
             Problem(
                 shown(path),
@@ -165,9 +237,14 @@ def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) 
                 " -avoid_negative_ts make_zero OUT, or cut the sound's beginning.",
             )
         )
+
+
+def _look(path: Path, container: InputContainer, video: VideoStream, reading: Reading) -> bool:
+    """Decode a few pictures: refuse turned ones; gives whether they are to be deinterlaced."""
     side = video.codec_context.width, video.codec_context.height
-    for packet in container.decode(video):
-        turn = round(getattr(packet, "rotation", 0) or 0) % 360
+    fields = False
+    for picture in islice(container.decode(video), _LOOKED_AT):
+        turn = round(getattr(picture, "rotation", 0) or 0) % 360
         if turn:
             raise InputError(
                 Problem(
@@ -177,8 +254,22 @@ def _refuse_oddities(path: Path, container: InputContainer, video: VideoStream) 
                     "Turn the picture itself first: ffmpeg -i IN -c:a copy OUT turns it.",
                 )
             )
-        break
+        fields = fields or picture.interlaced_frame
+        if not fields and reading.interlaced == "progressive":
+            break
     container.seek(0)
+    if fields and reading.interlaced == "refuse":
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                "this film is interlaced: two half pictures in each, which screens of today show"
+                " as combs.",
+                'Say interlaced = "deinterlace" in [film]; or "progressive", if its pictures are'
+                " whole and only marked wrongly.",
+            )
+        )
+    return fields and reading.interlaced == "deinterlace"
 
 
 Sound = tuple[tuple[tuple[int, bytes], ...], ...]

@@ -1,8 +1,8 @@
 """Stitching: encoded segments in a row, the film's own sound beside them. Nothing is encoded.
 
 Times are counted, not copied: the picture shown as number n of the film is due at n
-frames, and the packet that is k-th in decoding order at k - 2 (x264 delays by two
-frames where it refers to B frames; segments of one or two frames would say 0).
+frames, and the packet that is k-th in decoding order at k - 2 for codecs that delay by
+two frames where they refer to B frames (segments of one or two frames would say 0).
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ from filmpack.media.sound import own_packets, silence_packets
 if TYPE_CHECKING:
     from av.packet import Packet
 
-DELAY = 2
-"""Frames by which decoding runs ahead of showing."""
-
 Encoded = tuple[Mapping[str, Any], memoryview]
 """What inspect_segment() said of a segment, and its file's bytes."""
 
@@ -34,16 +31,19 @@ def stitch(
     segments: Sequence[Callable[[], Encoded]],
     film: Film,
     frames: int,
+    delay: int,
+    sound: Path,
     silences: Sequence[bytes],
     output: Path,
     metadata: Mapping[str, str],
 ) -> str:
-    """Write segments in order, with the film's sound, to `output` (mp4, faststart).
+    """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
-    They have `frames` frames in all; each is read when its turn comes. silences has
-    a file for each audio stream when the picture is longer than the film, else it is
-    empty. The same segments give the same bytes. Gives the SHA-256 of the video
-    packets in order. Raises ToolError when the segments or the sound don't go into one file.
+    They have `frames` frames in all; each is read when its turn comes. delay is by how
+    many frames decoding runs ahead of showing. silences has a file for each audio stream
+    when the picture is longer than the film's own sound, else it is empty. The same
+    segments give the same bytes. Gives the SHA-256 of the video packets in order. Raises
+    ToolError when the segments or the sound don't go into one file.
     """
     about, data = segments[0]()
     hashed = hashlib.sha256()
@@ -54,17 +54,17 @@ def stitch(
             said, content = segment()
             if said["extra"] != about["extra"]:
                 raise ToolError("two segments have other encoder settings and cannot be joined.")
-            yield from _packets(said, content, base, film.rate, hashed)
+            yield from _packets(said, content, base, delay, film.rate, hashed)
             base += len(said["frames"])
         if base != frames:
             raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
 
-    write_film(io.BytesIO(data), packets(), film, frames, silences, output, metadata)
+    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
     return hashed.hexdigest()
 
 
 def _packets(
-    about: Mapping[str, Any], data: memoryview, base: int, rate: Fraction, hashed: Any
+    about: Mapping[str, Any], data: memoryview, base: int, delay: int, rate: Fraction, hashed: Any
 ) -> Iterator[Packet[Any]]:
     from av.packet import Packet
 
@@ -78,7 +78,7 @@ def _packets(
         packet: Packet[Any] = Packet(content)  # type: ignore[arg-type]  # any buffer will do
         packet.time_base = clock
         packet.pts = base + frame
-        packet.dts = base + number - DELAY
+        packet.dts = base + number - delay
         packet.duration = 1
         packet.is_keyframe = number in keys
         yield packet
@@ -89,18 +89,19 @@ def write_film(
     video: Iterable[Packet[Any]],
     film: Film,
     frames: int,
+    sound: Path,
     silences: Sequence[bytes],
     output: Path,
     metadata: Mapping[str, str],
 ) -> None:
-    """Mux video packets with the film's audio packets, bit for bit, and silence after them.
+    """Mux video packets with the audio packets of `sound`, bit for bit, and silence after them.
 
     template is a media file whose video stream says how the packets are coded.
     """
     from av.error import FFmpegError
 
     try:
-        _write_film(template, video, film, frames, silences, output, metadata)
+        _write_film(template, video, film, frames, sound, silences, output, metadata)
     except FFmpegError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
@@ -119,6 +120,7 @@ def _write_film(
     video: Iterable[Packet[Any]],
     film: Film,
     frames: int,
+    sound: Path,
     silences: Sequence[bytes],
     output: Path,
     metadata: Mapping[str, str],
@@ -129,14 +131,14 @@ def _write_film(
     with (
         av.open(str(output), "w", format="mp4", options=options) as target,
         av.open(template) as coded,
-        open_media(film.path) as sound,
+        open_media(sound) as heard,
     ):
         target.metadata.update(metadata)
         stream: Any = target.add_stream_from_template(coded.streams.video[0])
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
-        owned = own_packets(sound)
-        for number, source in enumerate(sound.streams.audio):
+        owned = own_packets(heard)
+        for number, source in enumerate(heard.streams.audio):
             track: Any = target.add_stream_from_template(source)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, ToolError, shown
 from filmpack.media.closing import CardSegment, total_frames
+from filmpack.media.encode import prepared_greys
 from filmpack.media.probe import (
     Film,
     Sound,
@@ -45,16 +46,24 @@ def middle_frame(cue: Cue, film: Film) -> int:
 
 
 class CleanFrames:
-    """Frames of the film without text, kept small; made once, used for every language."""
+    """Frames of the film without text, kept small; made once, used for every language.
 
-    def __init__(self, film: Film) -> None:
+    An ffmpeg is wanted for films whose pictures are shown otherwise than they are stored.
+    """
+
+    def __init__(self, film: Film, ffmpeg_path: str = "") -> None:
         self.film = film
+        self.ffmpeg_path = ffmpeg_path
         self._frames: dict[int, Image] = {}
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
-        wanted = [number for number in numbers if number not in self._frames]
-        self._frames.update(grey_frames(self.film.path, self.film, wanted))
+        wanted = sorted({number for number in numbers if number not in self._frames})
+        film = self.film
+        if wanted and (film.interlaced or film.high_range):
+            self._frames.update(prepared_greys(self.ffmpeg_path, film, wanted, HEIGHT))
+        else:
+            self._frames.update(grey_frames(film.path, film, wanted))
         return {number: self._frames[number] for number in numbers}
 
 
@@ -116,15 +125,17 @@ def verify_burn(
     film: Film,
     track: Track,
     clean: CleanFrames,
+    sound: Sound | None = None,
     *,
     card: CardSegment | None = None,
     card_picture: Image | None = None,
 ) -> None:
     """Check a burned film against the clean one. Raises ToolError with what is wrong.
 
-    The right frame count at a constant rate, the film's audio packets bit for
-    bit, at the middle of every cue pixels that changed as much as its letters
-    need, and at the card's middle the card as it was drawn for this edition.
+    The right frame count at a constant rate, the audio packets of `sound` (the
+    film's when None) bit for bit, at the middle of every cue pixels that changed as
+    much as its letters need, and at the card's middle the card as it was drawn for
+    this edition.
     """
     try:
         made = probe(path)
@@ -136,7 +147,7 @@ def verify_burn(
             f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
             f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
-    own = read_packets(film.path, video=False).sound
+    own = read_packets(film.path, video=False).sound if sound is None else sound
     if not sound_is_kept(read_packets(path, video=False).sound, own):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
     if card is not None and card_picture is not None:

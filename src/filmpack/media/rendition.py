@@ -1,0 +1,154 @@
+"""Ways of encoding a film: what they are called, what they look like, what ffmpeg is told. Pure.
+
+Every encoder has one thread, so that the same input gives the same bytes whatever the
+machine and however many run side by side; speed comes from running several. Groups of
+pictures are closed and begin alike, so that segments can be joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal
+
+from filmpack.media.probe import BT709, Film
+
+Codec = Literal["h264", "hevc", "av1"]
+SoundCodec = Literal["copy", "aac", "opus"]
+
+KEYFRAME_SECONDS = 3
+"""No two keyframes are further apart, so that players can seek anywhere; most segments are
+shorter, and begin with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What filmpack knows of a codec's encoder.
+
+    encoder is ffmpeg's name of it; quality (a constant rate factor) and preset are what
+    it is given when nobody says; best and worst bound the quality; presets are the names
+    it takes; delay is by how many frames decoding runs ahead of showing; effort is how
+    many times as long it takes as x264 at medium, roughly (measured at 640x360).
+    """
+
+    encoder: str
+    quality: float
+    worst: float
+    preset: str
+    presets: tuple[str, ...]
+    delay: int
+    effort: float
+
+
+_X26 = tuple("ultrafast superfast veryfast faster fast medium slow slower veryslow".split())
+
+CODERS: Mapping[Codec, Coder] = MappingProxyType(
+    {
+        "h264": Coder("libx264", 20, 51, "medium", _X26, 2, 1.0),
+        "hevc": Coder("libx265", 23, 51, "medium", _X26, 2, 3.0),
+        "av1": Coder("libsvtav1", 30, 63, "6", tuple(map(str, range(14))), 0, 3.0),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the picture is encoded: constant rate factor, preset, codec, and the kilobits that
+    a second takes at most (0: as many as it wants)."""
+
+    quality: float = 20
+    preset: str = "medium"
+    codec: Codec = "h264"
+    max_bitrate: int = 0
+
+    @property
+    def coder(self) -> Coder:
+        return CODERS[self.codec]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCoding:
+    """How the sound is: the film's own packets ("copy"), or encoded.
+
+    bitrate is kilobits a second for one stream; loudness the integrated loudness in
+    LUFS (EBU R 128) that it is brought to, None as it is.
+    """
+
+    codec: SoundCodec = "copy"
+    bitrate: int = 128
+    loudness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One way of encoding films. name is "" for the only one; height is in pixels, 0 the film's."""
+
+    name: str = ""
+    height: int = 0
+    encoding: Encoding = field(default_factory=Encoding)
+    sound: SoundCoding = field(default_factory=SoundCoding)
+
+
+def rendered(film: Film, rendition: Rendition) -> Film:
+    """The film as a rendition shows it: its size, and colours of the standard range.
+
+    A film is never made larger than it is; pixels keep their shape. Widths and heights
+    are even, as 4:2:0 wants them.
+    """
+    shape = replace(film, interlaced=False, high_range=False)
+    if film.high_range:
+        shape = replace(shape, matrix="bt709", full_range=False, colours=BT709)
+    if not rendition.height or rendition.height >= film.height:
+        return shape
+    height = rendition.height // 2 * 2
+    width = max(2, round(Fraction(film.width * height, film.height) / 2) * 2)
+    return replace(shape, width=width, height=height)
+
+
+def treatment(film: Film, shape: Film) -> tuple[str, ...]:
+    """What is done to the film's pictures before text is drawn, in words for a key."""
+    steps = []
+    if film.interlaced:
+        steps.append("deinterlaced")
+    if film.high_range:
+        steps.append("tone mapped")
+    if (shape.width, shape.height) != (film.width, film.height):
+        steps.append(f"scaled to {shape.width}x{shape.height}")
+    return tuple(steps)
+
+
+def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
+    """ffmpeg's arguments for one segment. They are part of its key."""
+    options = {
+        "c:v": encoding.coder.encoder,
+        "preset": encoding.preset,
+        "crf": f"{encoding.quality:g}",
+        "pix_fmt": "yuv420p",
+        "g": str(round(KEYFRAME_SECONDS * rate)),
+        "fps_mode": "passthrough",
+        "map_metadata": "-1",
+        "fflags": "+bitexact",
+        "flags:v": "+bitexact",
+    }
+    if encoding.max_bitrate:
+        # A second's buffer. Each segment fills its own, so that no encoder has to know another.
+        options |= {
+            "maxrate": f"{encoding.max_bitrate}k",
+            "bufsize": f"{encoding.max_bitrate}k",
+        }
+    return options | _OWN[encoding.codec]
+
+
+_OWN: Mapping[Codec, dict[str, str]] = {
+    "h264": {"threads": "1", "x264-params": "stitchable=1:open-gop=0", "profile:v": "high"},
+    "hevc": {
+        "threads": "1",
+        # info=0: x265 would write its version and settings into the first picture.
+        "x265-params": "pools=none:frame-threads=1:wpp=0:open-gop=0:info=0:log-level=error",
+        # Apple's players want the parameters beside the pictures, which this name promises.
+        "tag:v": "hvc1",
+    },
+    "av1": {"svtav1-params": "lp=1"},
+}

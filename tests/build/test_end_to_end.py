@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -133,3 +134,36 @@ def test_hostile_text_in_a_film_title_or_path_stays_data(
     done = run("build", "--film", odd.name, "-o", "out,dir 'x' [1]", "--kind", "burn")
     assert done.exit_code == 0, done.stderr
     assert (with_film / "out,dir 'x' [1]" / "small-pl.mp4").is_file()
+
+
+def events(text: str) -> list[dict[str, object]]:
+    return [json.loads(row) for row in text.splitlines()]
+
+
+def test_programs_are_told_what_happens_as_lines_of_json(
+    run: Callable[..., Result], with_film: Path, polish: Path
+) -> None:
+    told = events(run("build", "--dry-run", "--json").stdout)
+    assert [event["event"] for event in told] == ["would make", "would make", "would encode"]
+    assert (told[0]["name"], told[0]["encode"], told[0]["why"]) == (
+        "pl burn",
+        132,
+        "not made before",
+    )
+    assert told[2]["frames"] == 132
+    done = run("build", "--json")
+    assert done.exit_code == 0, done.stderr
+    told = events(done.stdout)
+    assert told[0] == {"event": "encoding", "frames": 132, "cached": 0}
+    encoded = [event for event in told if event["event"] == "encoded"]
+    assert encoded[-1]["frames"] == 132
+    films = [event for event in told if event["event"] == "made"]
+    assert [(e["name"], e["file"], e["unchanged"]) for e in films] == [
+        ("pl burn", str(with_film / "dist" / "small-pl.mp4"), False),
+        ("1 language mkv", str(with_film / "dist" / "small-subtitles.mkv"), False),
+    ]
+    polish.write_text(polish.read_text("utf-8").replace("To jest Leo", "To jest Mia"), "utf-8")
+    told = events(run("build", "--kind", "burn", "--dry-run", "--json").stdout)
+    assert told[0]["why"] == "c0001 text changed in pl"
+    assert isinstance(told[1]["seconds"], float)
+    assert 0 < float(told[1]["seconds"]) < 60

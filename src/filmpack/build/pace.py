@@ -106,14 +106,18 @@ class Pace:
             before = self._spent.get(job.rendition, (0, 0.0))
             self._spent[job.rendition] = before[0] + frames, before[1] + seconds
 
+    @property
+    def part(self) -> float:
+        """How much of the encoding is done, of 1."""
+        return self._done / self._total if self._total > 0 else 1.0
+
     def left(self) -> float | None:
         """Seconds until everything is done; None while nothing can be said."""
         if self._total <= 0:
             return self._join
-        part = self._done / self._total
-        if part < _SURE:
+        if self.part < _SURE:
             return None
-        return (self._clock() - self._begun) * (1 - part) / part + self._join
+        return (self._clock() - self._begun) * (1 - self.part) / self.part + self._join
 
     def keep(self) -> None:
         """Remember for the next build how long frames took."""

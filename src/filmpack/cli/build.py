@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,10 +145,15 @@ def build(
                 click.echo(f"{shown(target.path)}")
             _say_forecast(plan)
         return
+    made: list[str] = []
     with watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
-            if not events:
-                click.echo(shown(path))
+            made.append(shown(path))
+            if not events and not sys.stderr.isatty():
+                click.echo(made.pop())
+    # On a terminal, where bars are drawn, the names come when these are gone.
+    for name in () if events else made:
+        click.echo(name)
 
 
 def _put_forecast(plan: Plan) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -183,7 +183,7 @@ def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fract
     for number, pts in enumerate(times):
         if abs((pts - times[0]) * bottom - number * top) > allowed * bottom:
             at = float((pts - times[0]) * base)
-            constant = constant_rate(rate)
+            constant = constant_rate([b - a for a, b in pairwise(times)], base)
             raise UnevenError(
                 Problem(
                     shown(path),
@@ -195,9 +195,15 @@ def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fract
             )
 
 
-def constant_rate(average: Fraction) -> Fraction:
-    """The usual rate for a film of uneven rate: the lowest that loses few of its frames."""
-    return next((rate for rate in _RATES if rate >= average * Fraction(97, 100)), _RATES[-1])
+def constant_rate(steps: Sequence[int], base: Fraction) -> Fraction:
+    """The usual rate nearest to that of most of a film's frames; the steps between these are
+    in units of `base` seconds."""
+    steps = sorted(step for step in steps if step > 0) or [1]
+    middle = steps[len(steps) // 2]
+    # Containers round to their clock: the steps that are about alike, on average.
+    alike = [step for step in steps if 4 * abs(step - middle) <= middle]
+    rate = 1 / (Fraction(sum(alike), len(alike)) * base)
+    return min(_RATES, key=lambda usual: abs(usual - rate))
 
 
 def _high_range(path: Path, transfer: int, reading: Reading) -> bool:

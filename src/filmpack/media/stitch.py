@@ -134,7 +134,8 @@ def _write_film(
         open_media(sound) as heard,
     ):
         target.metadata.update(metadata)
-        stream: Any = target.add_stream_from_template(coded.streams.video[0])
+        # As it is: nothing is encoded, and PyAV need not have an encoder.
+        stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
         owned = own_packets(heard)

@@ -66,7 +66,8 @@ def _decoded(
         video = container.streams.video[0]
         # One thread: with more, PyAV's decoder doesn't mark the pictures it had to mend.
         video.codec_context.thread_count = 1
-        video.codec_context.options = {"err_detect": "explode"}
+        # Without smoothing edges: the bits are read all the same, in two thirds of the time.
+        video.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
         base = video.time_base
         assert base is not None
         for packet in container.demux(video):

@@ -30,7 +30,9 @@ class Coder:
     encoder is ffmpeg's name of it; quality (a constant rate factor) and preset are what
     it is given when nobody says; best and worst bound the quality; presets are the names
     it takes; delay is by how many frames decoding runs ahead of showing; effort is how
-    many times as long it takes as x264 at medium, roughly (measured at 640x360).
+    many times as long it takes as x264 at medium, roughly (measured at 640x360); lift is
+    by how much a segment's constant rate factor is lower than that of a whole film would be:
+    what an encoder sees ahead ends with the segment, and it would save where it should not.
     """
 
     encoder: str
@@ -40,13 +42,14 @@ class Coder:
     presets: tuple[str, ...]
     delay: int
     effort: float
+    lift: float = 0.0
 
 
 _X26 = tuple("ultrafast superfast veryfast faster fast medium slow slower veryslow".split())
 
 CODERS: Mapping[Codec, Coder] = MappingProxyType(
     {
-        "h264": Coder("libx264", 20, 51, "medium", _X26, 2, 1.0),
+        "h264": Coder("libx264", 20, 51, "medium", _X26, 2, 1.0, 0.4),
         "hevc": Coder("libx265", 23, 51, "medium", _X26, 2, 3.0),
         "av1": Coder("libsvtav1", 30, 63, "6", tuple(map(str, range(14))), 0, 3.0),
     }
@@ -124,7 +127,7 @@ def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
     options = {
         "c:v": encoding.coder.encoder,
         "preset": encoding.preset,
-        "crf": f"{encoding.quality:g}",
+        "crf": f"{max(0, encoding.quality - encoding.coder.lift):g}",
         "pix_fmt": "yuv420p",
         "g": str(round(KEYFRAME_SECONDS * rate)),
         "fps_mode": "passthrough",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -163,6 +164,11 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
     assert (film.rate, film.frames) == (Fraction(25), 132)
     assert packet_digest(film.path, "audio") == packet_digest(uneven / "film.mp4", "audio")
     made_at = once.stat().st_mtime_ns
+    # Whatever looks at the master looks at the one of constant rate.
+    assert run("shots").exit_code == 0
+    assert json.loads((uneven / "translations/source/shots.json").read_text())["frames"] == 132
+    assert run("export", "pl", "--to", "ass", "-o", "out").exit_code == 0
+    assert "its rate is made constant" in run("doctor").stdout
     done = run("build")
     assert "pl burn: unchanged" in done.stderr
     assert once.stat().st_mtime_ns == made_at

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filmpack.build.burnplan import Work, plan_burns
 from filmpack.build.explain import Forecast, forecast
-from filmpack.build.normalised import constant
+from filmpack.build.master import read_master
 from filmpack.build.pace import Speeds
 from filmpack.build.produce import Watcher, is_current, missing_parts, produce, product_name
 from filmpack.build.release import require_release
@@ -26,7 +26,7 @@ from filmpack.media.cards import draw_card, logo_files
 from filmpack.media.closing import CardSegment, card_segment
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.probe import Film, Reading, UnevenError, probe
+from filmpack.media.probe import Film
 from filmpack.media.rendition import rendered
 from filmpack.timedtext.cue import Track, format_time
 from filmpack.workspace import Workspace
@@ -92,7 +92,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     ways = renditions(settings, request.renditions)
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
     store = Store(request.cache or default_folder())
-    film = _film(workspace, request, ffmpeg, store, write=write)
+    film = read_master(project, ffmpeg, store, request.film, write=write)
     source = shown(project.source)
 
     def fitted(track: Track) -> Track:
@@ -143,21 +143,6 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     return Plan(
         ffmpeg, film, targets, segments, work, store, request.jobs or cores(), request.release
     )
-
-
-def _film(
-    workspace: Workspace, request: Request, ffmpeg: str, store: Store, *, write: bool
-) -> Film:
-    """The master, read as the project says; where it says so, made constant first."""
-    settings = workspace.project.settings.film
-    path = request.film or workspace.project.master
-    reading = Reading(settings.interlaced, settings.hdr)
-    try:
-        return probe(path, reading)
-    except UnevenError as error:
-        if not settings.normalise:
-            raise
-        return probe(constant(ffmpeg, path, error.rate, store, write=write), reading)
 
 
 def cores() -> int:

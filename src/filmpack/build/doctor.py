@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from filmpack.build.renditions import renditions
 from filmpack.errors import FilmpackError, shown
 from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect, run, work_folder
-from filmpack.media.probe import probe
+from filmpack.media.probe import Reading, UnevenError, probe
+from filmpack.media.rendition import CODERS, Codec
 from filmpack.project import Project
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Cue, CueId
@@ -38,7 +40,10 @@ def examine(project: Project) -> Iterator[Finding]:
         yield Finding("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (
             ("libass", "ass" in able.filters),
-            ("H.264 encoder", "libx264" in able.encoders),
+            *(
+                (f"{codec} encoder", CODERS[codec].encoder in able.encoders)
+                for codec in _codecs(project)
+            ),
             ("mov_text encoder", "mov_text" in able.encoders),
         ):
             yield Finding(name, have, "there" if have else "missing", 0 if have else 3)
@@ -50,6 +55,11 @@ def examine(project: Project) -> Iterator[Finding]:
     yield _texts(project)
     for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
         yield _writable(name, folder)
+
+
+def _codecs(project: Project) -> list[Codec]:
+    """What the project's films are encoded with."""
+    return sorted({way.encoding.codec for way in renditions(project.settings)})
 
 
 def _draws_text(path: str) -> Finding:
@@ -95,8 +105,13 @@ def _draws_text(path: str) -> Finding:
 
 
 def _film(project: Project) -> Finding:
+    said = project.settings.film
     try:
-        film = probe(project.master)
+        film = probe(project.master, Reading(said.interlaced, said.hdr))
+    except UnevenError as error:
+        if said.normalise:
+            return Finding("film", True, f"{shown(project.master)}: its rate is made constant")
+        return Finding("film", False, str(error), error.exit_code)
     except FilmpackError as error:
         return Finding("film", False, str(error), error.exit_code)
     sound = ", ".join(film.audio_codecs) or "no sound"

@@ -58,9 +58,12 @@ def _picture(workspace: Workspace) -> tuple[int, int, Fraction]:
     """The film's size and rate; without a master, full HD at 25 frames a second."""
     if not workspace.project.master.is_file():
         return 1920, 1080, Fraction(25)
-    from filmpack.media.probe import probe
+    from filmpack.build.master import read_master
+    from filmpack.build.store import Store, default_folder
+    from filmpack.media.ffmpeg import find_ffmpeg
 
-    film = probe(workspace.project.master)
+    ffmpeg = find_ffmpeg(workspace.project.settings.tools.ffmpeg)
+    film = read_master(workspace.project, ffmpeg, Store(default_folder()), write=False)
     return film.width, film.height, film.rate
 
 

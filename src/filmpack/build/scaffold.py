@@ -58,6 +58,7 @@ profile = "netflix"           # reading limits
 [burn]
 quality = 20                  # x264 crf: lower is better and larger
 preset = "medium"
+# For several sizes or codecs: [[renditions]] instead, see docs/for-media-staff.md.
 
 [build]
 output = "dist"

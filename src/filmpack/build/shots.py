@@ -17,8 +17,9 @@ def look(
     workspace: Workspace, film: Path | None, threshold: float, *, again: bool
 ) -> tuple[FilmFacts, bool]:
     """The facts of the master, and whether they were found just now. Raises InputError."""
+    from filmpack.build.master import read_master
+    from filmpack.build.store import Store, default_folder
     from filmpack.media.ffmpeg import find_ffmpeg
-    from filmpack.media.probe import probe
     from filmpack.media.shots import find_shots
 
     project = workspace.project
@@ -30,8 +31,9 @@ def look(
     known = None if again else Checker(workspace).facts
     if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):
         return known, False
-    master = probe(path)
-    cuts = find_shots(find_ffmpeg(project.settings.tools.ffmpeg), master, threshold)
+    ffmpeg = find_ffmpeg(project.settings.tools.ffmpeg)
+    master = read_master(project, ffmpeg, Store(default_folder()), film)
+    cuts = find_shots(ffmpeg, master, threshold)
     shape = Fraction(master.width, master.height) * master.pixel_shape
     facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
     files.write_bytes(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from filmpack.errors import FilmpackError
-from filmpack.media.probe import probe
+from filmpack.media.probe import Reading, probe
 from filmpack.media.verify import frames_at
 from filmpack.timedtext.frames import first_frame_from
 
@@ -23,7 +23,8 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
     Empty for a film that can't be read: a report is worth having without pictures.
     """
     try:
-        film = probe(path)
+        # Whatever the project says of it: for a small picture it will do.
+        film = probe(path, Reading("progressive", "tonemap"))
         numbers = {
             key: min(first_frame_from(ms, film.rate), film.frames - 1) for key, ms in times.items()
         }

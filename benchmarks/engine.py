@@ -17,16 +17,14 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from masters import looped, machine, project  # noqa: E402
+from masters import bench_folder, looped, machine, project  # noqa: E402
 
 from filmpack.build.build import Request, make_plan  # noqa: E402
 from filmpack.build.targets import Target  # noqa: E402
@@ -165,10 +163,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as held:
-        named = os.environ.get("FILMPACK_BENCH", "")
-        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
+    with bench_folder() as folder:
         if options.which == "word":
             seconds = options.seconds or 600
             word(folder, options.jobs, seconds, min(seconds, options.part))

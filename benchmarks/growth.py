@@ -12,15 +12,13 @@ import argparse
 import os
 import shutil
 import sys
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from engine import Bench, timed  # noqa: E402
-from masters import looped, machine  # noqa: E402
+from masters import bench_folder, looped, machine  # noqa: E402
 
 EDITIONS = (1, 2, 4, 8, 16, 38)
 MINUTES = (1, 2, 5, 10)
@@ -90,10 +88,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="write a picture (needs matplotlib)")
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as held:
-        named = os.environ.get("FILMPACK_BENCH", "")
-        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
+    with bench_folder() as folder:
         film = looped(60, "640x360", folder)
         matrix = Bench(folder, film, (), 1).workspace.project.settings.editions.matrix
         by_editions: list[Row] = []

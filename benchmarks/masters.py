@@ -6,6 +6,9 @@ import os
 import platform
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filmpack.media.ffmpeg import find_ffmpeg, inspect
@@ -26,6 +29,16 @@ def machine() -> str:
         f"{platform.machine()}, {cores} cores{load}, Python {platform.python_version()},"
         f" FFmpeg {version}, PyAV {av.__version__}"
     )
+
+
+@contextmanager
+def bench_folder() -> Iterator[Path]:
+    """The folder that FILMPACK_BENCH names, kept for the next time; else one that goes."""
+    with ExitStack() as held:
+        named = os.environ.get("FILMPACK_BENCH", "")
+        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
 
 
 def looped(seconds: int, size: str, folder: Path) -> Path:

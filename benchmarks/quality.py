@@ -12,15 +12,13 @@ import argparse
 import json
 import os
 import sys
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from engine import Bench  # noqa: E402
-from masters import looped, machine  # noqa: E402
+from masters import bench_folder, looped, machine  # noqa: E402
 
 from filmpack.media.ffmpeg import file_argument, find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.probe import Film, open_media  # noqa: E402
@@ -56,10 +54,7 @@ def main() -> None:
     parser.add_argument("--size", default="1280x720")
     options = parser.parse_args()
     print(machine())
-    with ExitStack() as held:
-        named = os.environ.get("FILMPACK_BENCH", "")
-        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
+    with bench_folder() as folder:
         film = looped(options.seconds, options.size, folder)
         bench = Bench(folder, film, ("pl",), len(os.sched_getaffinity(0)))
         bench.build()

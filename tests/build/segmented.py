@@ -65,6 +65,11 @@ def plan(
     return plan_burns(targets, sized, film, source, "Title", find_ffmpeg(), store)
 
 
+def as_arguments(options: Mapping[str, str]) -> list[str]:
+    """ffmpeg's options as it takes them on a command line."""
+    return [part for name, value in options.items() for part in (f"-{name}", value)]
+
+
 def burn(work: Work, store: Store, jobs: int = 2) -> Counter:
     """Make everything of a plan; gives what the watcher saw."""
     counter = Counter()

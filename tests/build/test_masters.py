@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from PIL import Image, ImageChops, ImageStat
-from segmented import burn, plan
+from segmented import as_arguments, burn, plan
 from test_engine import POLISH, ssim
 
 from filmpack.build.store import Store
@@ -31,6 +31,10 @@ INTERLACED = [
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-flags", "+ilme+ildct"),
     *("-x264-params", "tff=1", "-c:a", "copy"),
 ]
+MAPPED = (
+    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=mobius:desat=0,"
+    "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p"
+)
 PQ, HLG = (
     [
         "-vf",
@@ -56,11 +60,7 @@ def plain(film: Film, folder: Path, graph: str) -> Path:
     with work_folder() as work:
         script = write_ass(POLISH.cues, shape.width, shape.height, film.rate)
         (work / "t.ass").write_text(script, "utf-8")
-        options = [
-            part
-            for name, value in encoder_options(CLOSE.encoding, film.rate).items()
-            for part in (f"-{name}", value)
-        ]
+        options = as_arguments(encoder_options(CLOSE.encoding, film.rate))
         command = [find_ffmpeg(), "-y", "-i", str(film.path), "-an"]
         command += ["-vf", f"{graph},ass=t.ass:fontsdir=fonts", *options, str(path)]
         run(command, folder=work, what="the plain way")
@@ -121,6 +121,9 @@ def test_high_dynamic_range_is_refused_or_mapped(
     found = probe(mapped)
     assert (found.colours, found.frames) == (BT709, film.frames)
     verify_burn(mapped, rendered(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
+    likeness = ssim(mapped, plain(film, tmp_path, MAPPED), tmp_path)
+    assert len(likeness) == film.frames
+    assert min(likeness) >= 0.98, likeness
     # The clip was of the standard range once: the way there and back keeps its brightness.
     sdr = probe(made(clip, tmp_path, "sdr.mp4", ["-vf", SMALL, "-crf", "12", "-an"]))
     for frame in (2, 60, 90):
@@ -163,6 +166,9 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
     film = probe(uneven / "dist" / "small-pl.mp4")
     assert (film.rate, film.frames) == (Fraction(25), 132)
     assert packet_digest(film.path, "audio") == packet_digest(uneven / "film.mp4", "audio")
+    with_text = ssim(film.path, plain(probe(once), uneven, "null"), uneven)
+    assert len(with_text) == 132
+    assert min(with_text) >= 0.9
     made_at = once.stat().st_mtime_ns
     # Whatever looks at the master looks at the one of constant rate.
     assert run("shots").exit_code == 0

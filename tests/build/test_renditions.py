@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from segmented import burn, plan
+from segmented import as_arguments, burn, plan
 from test_engine import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, ssim
 
 from filmpack.build.renditions import renditions
@@ -108,11 +108,7 @@ def test_the_pictures_are_those_of_one_plain_run(
         script = write_ass(POLISH.cues, shape.width, shape.height, film.rate)
         (folder / "t.ass").write_text(script, "utf-8")
         graph = f"scale={shape.width}:{shape.height}:flags=lanczos,ass=t.ass:fontsdir=fonts"
-        options = [
-            part
-            for n, v in encoder_options(way.encoding, film.rate).items()
-            for part in (f"-{n}", v)
-        ]
+        options = as_arguments(encoder_options(way.encoding, film.rate))
         command = [find_ffmpeg(), "-y", "-i", str(film.path), "-vf", graph, "-an"]
         run([*command, *options, str(plain)], folder=folder, what="the plain way")
     likeness = ssim(work.burns[0].target.path, plain, tmp_path)

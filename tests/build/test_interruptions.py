@@ -65,13 +65,15 @@ def children(pid: int) -> list[int]:
     return [int(child) for row in found for child in row]
 
 
-def built_again(folder: Path, cache: Path) -> bytes:
+def built_again(folder: Path, cache: Path, output: Path | None = None) -> bytes:
     """The film as the next build makes it; nothing temporary is left in store or output."""
-    done = subprocess.run(BUILD, cwd=folder, capture_output=True, text=True, check=False)
+    output = output or folder / "dist"
+    command = [*BUILD, "--cache", str(cache), "-o", str(output)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert list((cache / "tmp").iterdir()) == []
-    assert [path.name for path in (folder / "dist").iterdir()] == ["small-pl.mp4"]
-    return (folder / "dist" / "small-pl.mp4").read_bytes()
+    assert [path.name for path in output.iterdir()] == ["small-pl.mp4"]
+    return (output / "small-pl.mp4").read_bytes()
 
 
 def test_ctrl_c_ends_every_process_and_keeps_what_is_encoded(
@@ -165,9 +167,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def remount(disk: Path, option: str) -> None:
+    command = ["mount", "-o", f"remount,{option}", str(disk)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
 @pytest.mark.full
 def test_a_full_disk_is_one_message_with_a_way_out(
-    with_film: Path, cache: Path, small_disk: Path, undisturbed: bytes
+    with_film: Path, small_disk: Path, undisturbed: bytes
 ) -> None:
     done = subprocess.run(
         [*BUILD, "--cache", str(small_disk)], cwd=with_film, capture_output=True, text=True
@@ -178,7 +185,8 @@ def test_a_full_disk_is_one_message_with_a_way_out(
     assert "filmpack cache prune" in done.stderr
     assert not (with_film / "dist").exists()
     assert list((small_disk / "tmp").iterdir()) == []
-    assert built_again(with_film, cache) == undisturbed
+    remount(small_disk, "size=64m")
+    assert built_again(with_film, small_disk) == undisturbed
 
 
 @pytest.mark.full
@@ -192,20 +200,47 @@ def test_no_room_for_the_finished_film_is_one_message(
     assert "there is no room for the finished film" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(small_disk.iterdir()) == []
-    assert built_again(with_film, cache) == undisturbed
+    assert list((cache / "tmp").iterdir()) == []
+    remount(small_disk, "size=64m")
+    assert built_again(with_film, cache, small_disk) == undisturbed
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
 def test_a_store_that_cannot_be_written_to_is_one_message(
-    with_film: Path, small_disk: Path
+    with_film: Path, small_disk: Path, undisturbed: bytes, filled: bool
 ) -> None:
-    remount = ["mount", "-o", "remount,ro", str(small_disk)]
-    subprocess.run(remount, check=True, capture_output=True)
+    if filled:
+        remount(small_disk, "size=64m")
+        assert built_again(with_film, small_disk) == undisturbed
+        shutil.rmtree(with_film / "dist")
+    remount(small_disk, "ro")
     done = subprocess.run(
         [*BUILD, "--cache", str(small_disk)], cwd=with_film, capture_output=True, text=True
     )
     assert done.returncode == 3
     assert re.search(r"cannot be used: Read-only file system\.\n.*--cache", done.stderr)
     assert "Traceback" not in done.stderr
+    assert not (with_film / "dist").exists()
+    remount(small_disk, "rw,size=64m")
+    assert built_again(with_film, small_disk) == undisturbed
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("harm", ["truncated", "flipped"])
+def test_a_store_whose_every_file_is_damaged_gives_the_same_film(
+    with_film: Path, cache: Path, undisturbed: bytes, harm: str
+) -> None:
+    assert built_again(with_film, cache) == undisturbed
+    shutil.rmtree(with_film / "dist")
+    whole = {path: path.read_bytes() for path in (cache / "objects").rglob("*") if path.is_file()}
+    assert len(whole) > 2
+    for number, (path, data) in enumerate(whole.items()):
+        at = len(data) * (number + 1) // (len(whole) + 1)
+        rest = b"" if harm == "truncated" else bytes([data[at] ^ 1 << number % 8]) + data[at + 1 :]
+        path.write_bytes(data[:at] + rest)
+    assert built_again(with_film, cache) == undisturbed
+    assert {path: path.read_bytes() for path in whole} == whole
 
 
 def test_old_half_files_beside_a_target_go(with_film: Path, run: Callable[..., object]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from filmpack.errors import ToolError
 from filmpack.media.encode import Check, Encoder, Made, Piece, Want, encoders_at_once
-from filmpack.media.ffmpeg import Processes, find_ffmpeg, run
+from filmpack.media.ffmpeg import Processes, find_ffmpeg, run, work_folder
 from filmpack.media.inspection import inspect_segment
 from filmpack.media.probe import Film, probe
 from filmpack.media.rendition import Encoding, Rendition
@@ -144,3 +146,20 @@ def test_memory_bounds_the_encoders() -> None:
     assert encoders_at_once(film, 2) == 5
     assert encoders_at_once(film, 64) == 1
     assert encoders_at_once(replace(film, width=320, height=180), 2) == 8
+
+
+def test_work_folders_that_a_killed_process_left_go_after_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    old, young, others = (
+        tmp_path / f"{n}" for n in ("filmpack-abcdefgh", "filmpack-abcdefgi", "x")
+    )
+    for folder in (old, young, others):
+        folder.mkdir()
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(old, (two_days_ago, two_days_ago))
+    os.utime(others, (two_days_ago, two_days_ago))
+    with work_folder():
+        pass
+    assert sorted(tmp_path.iterdir()) == sorted((young, others))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from filmpack.errors import ConfigError, ToolError
 
 OnProgress = Callable[[int, float], None]
 """Called with (frames done, speed as a multiple of real time; 0 when not known yet)."""
+
+_LEFT_OVER = 86_400.0
+"""Seconds after which a work folder in the system's temporary place belongs to nobody."""
 
 _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -208,9 +212,12 @@ def file_argument(path: Path) -> str:
 def work_folder(inside: Path | None = None) -> Iterator[Path]:
     """A folder for one ffmpeg run: our fonts in fonts/, and a fontconfig that knows no other.
 
-    It is made inside a folder, or where the system has its temporary ones. Text and
-    paths never go into a filter graph; the graph names files in here.
+    It is made inside a folder, or where the system has its temporary ones; there, what
+    a killed process left goes a day later. Text and paths never go into a filter graph;
+    the graph names files in here.
     """
+    if inside is None:
+        _sweep(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix="filmpack-", dir=inside) as name:
         folder = Path(name)
         (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
@@ -218,6 +225,14 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
         for font in font_files():
             _put(font, folder / "fonts" / font.name)
         yield folder
+
+
+def _sweep(place: Path) -> None:
+    """Remove work folders of days ago; none is in use for so long."""
+    for left in place.glob("filmpack-????????"):
+        with suppress(OSError):
+            if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_OVER:
+                shutil.rmtree(left)
 
 
 def _put(file: Path, at: Path) -> None:

@@ -108,10 +108,13 @@ def write_film(
                 f"there is no room for the finished film on the disk of {shown(output.parent)}.",
                 "Make room, or choose another folder with -o.",
             ) from None
+        heard = ", ".join(film.audio_codecs)
         raise ToolError(
-            f"the film's sound ({', '.join(film.audio_codecs)}) does not go into an mp4:"
-            f" {error.strerror}.",
-            "Convert the master's sound to AAC.",
+            f"the film could not be put together as an mp4: {error.strerror}.",
+            f'If its sound ({heard}) does not go into one, convert it to AAC: audio = "aac" in a'
+            " rendition does."
+            if heard
+            else "",
         ) from None
 
 

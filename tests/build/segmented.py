@@ -24,6 +24,7 @@ class Counter:
         self.to_encode = self.cached = self.done = 0
         self.unchanged: list[str] = []
         self.made: list[str] = []
+        self.messages: list[str] = []
 
     def encoding(self, frames: int, cached: int) -> None:
         self.to_encode, self.cached = frames, cached
@@ -46,6 +47,9 @@ class Counter:
         assert seconds >= 0
         (self.unchanged if unchanged else self.made).append(target.label)
 
+    def told(self, message: str) -> None:
+        self.messages.append(message)
+
 
 def plan(
     film: Film,
@@ -65,9 +69,11 @@ def plan(
     return plan_burns(targets, sized, film, source, "Title", find_ffmpeg(), store)
 
 
-def burn(work: Work, store: Store, jobs: int = 2) -> Counter:
+def burn(
+    work: Work, store: Store, jobs: int = 2, cluster: str = "", counter: Counter | None = None
+) -> Counter:
     """Make everything of a plan; gives what the watcher saw."""
-    counter = Counter()
-    for _ in produce(find_ffmpeg(), work, store, jobs, counter, release=False):
+    counter = counter or Counter()
+    for _ in produce(find_ffmpeg(), work, store, jobs, counter, release=False, cluster=cluster):
         pass
     return counter

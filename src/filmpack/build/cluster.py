@@ -141,6 +141,8 @@ class ClusterEngine:
 
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
         with ExitStack() as held:
+            # Workers that were killed left their folders.
+            held.callback(self.store.sweep)
             self.store.leave_mark(self.order["token"])
             held.callback(self.store.remove_mark, self.order["token"])
             link = held.enter_context(
@@ -256,13 +258,14 @@ class Crew:
             return []
         self._looked = now
         there = self._link.workers()
-        for address in there.keys() - self._members.keys():
+        for address in [address for address in there if address not in self._members]:
             self._members[address] = _Member(there[address])
             then = partial(self._examined, address)
             self._link.submit(address, then, clusterworker.examine, self._order)
         gone = [address for address in self._members if address not in there]
         for address in gone:
-            del self._members[address]
+            if self._members.pop(address).fit:
+                self._tell(f"worker {address} was lost; others do its work")
         return gone
 
     def _examined(self, address: str, found: Fitness | None, error: str | None) -> None:
@@ -283,9 +286,8 @@ class Crew:
         self._link.listen(topic := f"filmpack-{secrets.token_hex(8)}", shift.heard)
         while not shift.dispatch.finished:
             for address in self._look():
-                if lost := shift.dispatch.lost(address):
-                    self._tell(f"worker {address} was lost; others do its work")
-                    self._link.forget([shift.calls.pop(number) for number in lost])
+                lost = shift.dispatch.lost(address)
+                self._link.forget([shift.calls.pop(number) for number in lost])
             fit = self._fit
             self._require_possible(shift, fit)
             for address, member in fit.items():

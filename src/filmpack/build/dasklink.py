@@ -163,7 +163,8 @@ def _ended(future: Any, then: Callable[[Any, str | None], None]) -> None:
     try:
         if future.status == "error":
             found = future.exception()
-            if not isinstance(found, distributed.KilledWorker):
+            # What Dask says of itself is about the worker, not about the job.
+            if not type(found).__module__.startswith("distributed."):
                 error = f"{type(found).__name__}: {found}"
         elif future.status == "finished":
             result = future.result()

@@ -201,7 +201,7 @@ class Store:
         place = self.folder / "tmp"
         with self._telling():
             place.mkdir(parents=True, exist_ok=True)
-            self._sweep(place)
+            self.sweep()
             folder = place / secrets.token_hex(8)
             lock = _locked(place / f"{folder.name}.lock", -1)
             folder.mkdir()
@@ -212,9 +212,9 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
             _unlock(lock)
 
-    def _sweep(self, place: Path) -> None:
+    def sweep(self) -> None:
         """Remove the working folders of processes that died."""
-        for name in place.glob("*.lock"):
+        for name in (self.folder / "tmp").glob("*.lock"):
             lock = _locked(name, 0)
             if lock is not None:
                 shutil.rmtree(name.with_suffix(""), ignore_errors=True)

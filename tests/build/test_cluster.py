@@ -334,6 +334,22 @@ def test_an_address_that_is_none_is_refused_before_anything_is_done(
     assert "local:2" in result.output
 
 
+@pytest.mark.parametrize("file", ["", "/nowhere/ca.pem"])
+def test_encryption_without_certificates_is_refused(
+    run: Callable[..., Result],
+    with_film: Path,
+    file: str,
+) -> None:
+    import dask
+
+    assert with_film.is_dir()
+    names = {"ca-file": file or None, "client.cert": file or None, "client.key": file or None}
+    with dask.config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()}):
+        result = run("build", "pl", "--kind", "burn", "--cluster", "tls://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert "needs certificates" in result.output
+
+
 def test_without_dask_the_message_says_what_to_install(
     run: Callable[..., Result], polish: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

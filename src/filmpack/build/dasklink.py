@@ -16,7 +16,7 @@ from typing import Any
 import dask
 import distributed
 
-from filmpack.errors import ToolError
+from filmpack.errors import ConfigError, ToolError
 
 _QUIET = ("distributed", "tornado", "asyncio", "bokeh")
 """Loggers that would write onto a terminal what is said better here, or is of no use there."""
@@ -36,11 +36,13 @@ def linked(address: str, processes: int, scratch: Path, answer: float) -> Iterat
         cluster: Any = address
         if processes:
             cluster = held.enter_context(_local(processes, scratch))
+        elif address.startswith("tls:"):
+            _require_certificates()
         try:
             client = distributed.Client(  # type: ignore[no-untyped-call]
                 cluster, timeout=answer, set_as_default=False
             )
-        except (OSError, TimeoutError, ValueError) as error:
+        except Exception as error:
             raise ToolError(
                 f"no Dask scheduler answers at {address}.",
                 "Is it running ('dask scheduler'), and does the firewall let this machine through?",
@@ -48,6 +50,23 @@ def linked(address: str, processes: int, scratch: Path, answer: float) -> Iterat
             ) from None
         held.callback(_quietly, client.close)
         yield DaskLink(client, address)
+
+
+def _require_certificates() -> None:
+    """Raise ConfigError when Dask's settings name no certificates that can be used."""
+    why = "none are named"
+    try:
+        security = distributed.Security()  # type: ignore[no-untyped-call]
+        named: Any = security.get_connection_args("client")  # type: ignore[no-untyped-call]
+        if named["ssl_context"] is not None:
+            return
+    except Exception as error:
+        why = str(error)
+    raise ConfigError(
+        f"an address tls://… needs certificates: {why}.",
+        "Name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY;"
+        " see docs/cluster.md.",
+    )
 
 
 @contextmanager
@@ -60,17 +79,22 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
         "distributed.admin.system-monitor.gil.enabled": False,
     }
     with dask.config.set(config), _deaf_to_ctrl_c():
-        cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=processes,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            local_directory=str(scratch),
-            # The memory is ffmpeg's, not the process's that Dask would watch.
-            memory_limit=0,
-            silence_logs=logging.CRITICAL + 1,
-        )
+        try:
+            cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=processes,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                local_directory=str(scratch),
+                # The memory is ffmpeg's, not the process's that Dask would watch.
+                memory_limit=0,
+                silence_logs=logging.CRITICAL + 1,
+            )
+        except Exception as error:
+            raise ToolError(
+                f"{processes} worker processes could not be started.", detail=str(error)
+            ) from None
     try:
         yield cluster
     finally:

@@ -12,6 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +45,8 @@ _EXAMINED = 600.0
 """Seconds that the first examination may take: the film is read through where it is new."""
 _ARRIVAL = 60.0
 """Seconds after which a segment that a worker put must be seen here (network folders cache)."""
+_FETCHES = 16
+"""Segments that are looked for, or fetched from an address, at a time."""
 
 Tell = Callable[[str], None]
 """Called with a sentence for whoever watches the build."""
@@ -158,12 +161,21 @@ class ClusterEngine:
             except BaseException:
                 link.everywhere(clusterworker.stop, self.order["token"])
                 raise
-        for key in wanted:
-            if not self.store.await_object(key, _ARRIVAL):
-                raise ToolError(
-                    f"a segment that a worker made is not seen in {self.store.place}.",
-                    "Is that the same folder on every machine?",
-                )
+        self._require_arrived(wanted)
+
+    def _require_arrived(self, keys: Sequence[str]) -> None:
+        """Raise ToolError when what workers put does not show here."""
+        # Side by side: an address far away takes its time for each.
+        pool = ThreadPoolExecutor(_FETCHES)
+        try:
+            if all(pool.map(lambda key: self.store.await_object(key, _ARRIVAL), keys)):
+                return
+        finally:
+            pool.shutdown(cancel_futures=True)
+        raise ToolError(
+            f"a segment that a worker made is not seen in {self.store.place}.",
+            "Is that the same folder on every machine?",
+        )
 
 
 def _order(ffmpeg: str, work: Work, store: Store) -> Order:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filmpack.build.dispatch import LOST, Dispatch
+from filmpack.build.dispatch import FAILED, LOST, Dispatch
 
 
 def test_jobs_go_out_in_order_and_come_to_an_end() -> None:
@@ -49,6 +49,17 @@ def test_a_job_that_failed_everywhere_says_why_and_where() -> None:
     assert "on b" in why
     # Somebody new may still try.
     assert dispatch.hopeless(frozenset("abc")) is None
+
+
+def test_a_job_is_not_taken_round_a_thousand_workers() -> None:
+    dispatch, many = Dispatch(1), frozenset(map(str, range(1000)))
+    for worker in range(FAILED):
+        assert dispatch.hopeless(many) is None
+        dispatch.take(str(worker))
+        dispatch.failed(0, "no room")
+    number, why = dispatch.hopeless(many) or (None, "")
+    assert number == 0
+    assert f"failed on {FAILED} workers" in why
 
 
 def test_a_job_over_which_workers_are_lost_again_and_again_is_blamed() -> None:

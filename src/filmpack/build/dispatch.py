@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 LOST = 3
 """Workers that may be lost over one job before it is blamed."""
 
+FAILED = 5
+"""Workers on which a job may fail before it is blamed, however many more there are."""
+
 
 @dataclass(slots=True)
 class _Story:
@@ -72,8 +75,10 @@ class Dispatch:
         for number, story in self._stories.items():
             if len(story.lost) >= LOST and number not in self._given:
                 return number, f"{len(story.lost)} workers were lost while they made it"
-            waits = workers and story.failed and number not in self._given
-            if waits and workers <= story.failed.keys():
+            tried = story.failed.keys()
+            waits = workers and tried and number not in self._given
+            if waits and (workers <= tried or len(tried) >= FAILED):
                 worker, what = next(reversed(story.failed.items()))
-                return number, f"{what}\n  This was on {worker}; it failed on every worker"
+                every = "every worker" if workers <= tried else f"{len(tried)} workers"
+                return number, f"{what}\n  This was on {worker}; it failed on {every}"
         return None

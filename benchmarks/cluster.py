@@ -4,8 +4,9 @@
     python benchmarks/cluster.py simulate   1 to 1,000 cores: measured times, replayed
 
 "workers" times the whole command, start included, with empty stores, in turn. "simulate"
-builds a short film here, measures each job, the joining of films, planning and what Dask
-takes for a task, and replays the plan of a ten-minute film with these times (clustermodel.py).
+builds a short film here, one job at a time, measures each job, the joining of films, planning
+and what Dask takes for a task, and replays the plan of a ten-minute film with these times
+(clustermodel.py). It counts CPU seconds, which others on the machine hardly change.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import shutil
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,8 @@ from clustermodel import Costs, Task, replay
 from engine import Bench, timed
 from masters import looped, machine
 
+from filmpack.build import engine as engine_module
+from filmpack.build.burnplan import Work
 from filmpack.build.jobs import CardJob, Job, PieceJob, jobs_for
 from filmpack.build.produce import produce
 from filmpack.build.workshop import Workshop
@@ -105,9 +109,9 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     a_frame = stored / encoded / 1e6
     film = looped(length, SIZE, folder)
     whole = Bench(folder, film, (), 2)
-    begun = time.perf_counter()
     plan = whole.plan()
-    planning = time.perf_counter() - begun
+    # Once more: the first looked through the film.
+    _, planning = timed(whole.plan)
     per_task, linking = dask_costs()
     work = plan.work
     master = film.stat().st_size / work.film.frames / 1e6
@@ -147,27 +151,32 @@ def moved(job: Job, master: float, a_frame: float) -> float:
 
 
 def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
-    """Build; gives each job with its seconds, and the seconds that joining so many frames took."""
+    """Build, one job at a time; gives each job with its seconds, and the seconds that joining
+    so many frames took."""
     plan = bench.plan()
     done: list[tuple[Job, float]] = []
     do = Workshop.do
 
     def timing(self: Workshop, job: Job, *rest: Any, **more: Any) -> Any:
-        begun = time.perf_counter()
-        found = do(self, job, *rest, **more)
-        done.append((job, time.perf_counter() - begun))
-        return found
+        found = []
+        _, used = timed(lambda: found.append(do(self, job, *rest, **more)))
+        done.append((job, used))
+        return found[0]
+
+    def mixed(work: Work, keys: Sequence[str], _jobs: int) -> list[Job]:
+        """Jobs as few cores have them, and as many have: one process's own cost shows."""
+        half = len(keys) // 2
+        return jobs_for(work, keys[:half], 2) + jobs_for(work, keys[half:], 1000, A_MACHINE)
 
     Workshop.do = timing  # type: ignore[method-assign]
+    engine_module.jobs_for = mixed  # type: ignore[assignment]
     try:
-        films = produce(plan.ffmpeg, plan.work, plan.store, 2, Silent(), release=False)
+        films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
         next(films)
-        begun = time.perf_counter()
-        for _ in films:
-            pass
-        joining = time.perf_counter() - begun
+        _, joining = timed(lambda: list(films))
     finally:
         Workshop.do = do  # type: ignore[method-assign]
+        engine_module.jobs_for = jobs_for
     # The first film was joined before the clock started.
     return done, joining, sum(burn.frames for burn in plan.work.burns[1:])
 
@@ -178,7 +187,7 @@ class Silent:
 
 
 def dask_costs() -> tuple[float, float]:
-    """Seconds that a task costs beyond its work, and that a link takes to be there."""
+    """Seconds that a task takes the coordinator, and that a link takes to be there."""
     from filmpack.build.dasklink import linked
 
     with tempfile.TemporaryDirectory() as folder:
@@ -194,14 +203,15 @@ def dask_costs() -> tuple[float, float]:
                 if left > 0:
                     link.submit(worker, partial(ended, worker), str, b"x" * 4000)
 
-            begun = time.perf_counter()
+            begun = time.process_time()
             for worker in link.workers():
                 # As many in hand as keep it busy, as many workers would.
                 for _ in range(16):
                     link.submit(worker, partial(ended, worker), str, b"x" * 4000)
             while left > 0:
                 link.events(1)
-            return (time.perf_counter() - begun) / SEEN, linking
+            # Client and scheduler are in this process, the workers in others.
+            return (time.process_time() - begun) / SEEN, linking
 
 
 def spoken(seconds: float) -> str:

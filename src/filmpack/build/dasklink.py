@@ -74,9 +74,14 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
     """Worker processes of one thread each on this machine, heard by nobody else."""
     config = {
         "logging": dict.fromkeys(_QUIET, "critical"),
-        # Sampling its own stacks a hundred times a second tells nobody anything here.
+        # Dask watching itself takes 5 % of a core, and tells nobody anything here.
         "distributed.worker.profile.enabled": False,
         "distributed.admin.system-monitor.gil.enabled": False,
+        "distributed.admin.system-monitor.interval": "10s",
+        "distributed.admin.tick.interval": "1s",
+        "distributed.admin.tick.limit": "1h",
+        "distributed.scheduler.work-stealing": False,
+        "distributed.scheduler.active-memory-manager.start": False,
     }
     with dask.config.set(config), _deaf_to_ctrl_c():
         try:

@@ -62,6 +62,8 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/engine.py limit
 	$(BIN)/python benchmarks/engine.py cold
 	$(BIN)/python benchmarks/engine.py word
+	$(BIN)/python benchmarks/cluster.py workers
+	$(BIN)/python benchmarks/cluster.py simulate
 
 clean:
 	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

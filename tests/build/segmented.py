@@ -24,6 +24,7 @@ class Counter:
         self.to_encode = self.cached = self.done = 0
         self.unchanged: list[str] = []
         self.made: list[str] = []
+        self.messages: list[str] = []
 
     def encoding(self, frames: int, cached: int) -> None:
         self.to_encode, self.cached = frames, cached
@@ -45,6 +46,9 @@ class Counter:
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
         assert seconds >= 0
         (self.unchanged if unchanged else self.made).append(target.label)
+
+    def told(self, message: str) -> None:
+        self.messages.append(message)
 
 
 def plan(
@@ -70,9 +74,11 @@ def as_arguments(options: Mapping[str, str]) -> list[str]:
     return [part for name, value in options.items() for part in (f"-{name}", value)]
 
 
-def burn(work: Work, store: Store, jobs: int = 2) -> Counter:
+def burn(
+    work: Work, store: Store, jobs: int = 2, cluster: str = "", counter: Counter | None = None
+) -> Counter:
     """Make everything of a plan; gives what the watcher saw."""
-    counter = Counter()
-    for _ in produce(find_ffmpeg(), work, store, jobs, counter, release=False):
+    counter = counter or Counter()
+    for _ in produce(find_ffmpeg(), work, store, jobs, counter, release=False, cluster=cluster):
         pass
     return counter

@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 from filmpack.build.burnplan import Work, plan_burns
+from filmpack.build.cluster import local_processes
 from filmpack.build.explain import Forecast, forecast
 from filmpack.build.master import read_master
 from filmpack.build.pace import Speeds
 from filmpack.build.produce import Watcher, is_current, missing_parts, produce, product_name
 from filmpack.build.release import require_release
+from filmpack.build.remote import open_store
 from filmpack.build.renditions import renditions
-from filmpack.build.store import Store, default_folder
+from filmpack.build.store import Store
 from filmpack.build.targets import Container, Kind, Target, fit_to_film, plan_targets
 from filmpack.catalogue.compile import Missing
 from filmpack.editions.edition import Edition, is_edition
@@ -48,9 +50,12 @@ class Request:
     film: Path | None = None
     excerpt: bool = False
     release: bool = False
-    cache: Path | None = None
+    cache: Path | str | None = None
+    """The folder or the address of the store; None as the system has it."""
     jobs: int = 0
     """How many processes encode side by side; 0 as many as there are cores."""
+    cluster: str = ""
+    """Who encodes instead of this machine: tcp://HOST:PORT, or local:N."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Plan:
     store: Store
     jobs: int
     release: bool
+    cluster: str = ""
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
@@ -77,6 +83,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     """
     project = workspace.project
     settings = project.settings
+    if request.cluster:
+        local_processes(request.cluster)
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
     languages, editions = _wanted(workspace, request, kinds)
     if request.release:
@@ -91,7 +99,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     cards = [workspace.card(edition, request.missing) for edition in editions]
     ways = renditions(settings, request.renditions)
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
-    store = Store(request.cache or default_folder())
+    store = open_store(request.cache)
     film = read_master(project, ffmpeg, store, request.film, write=write)
     source = shown(project.source)
 
@@ -141,7 +149,15 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     if burns:
         work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store)
     return Plan(
-        ffmpeg, film, targets, segments, work, store, request.jobs or cores(), request.release
+        ffmpeg,
+        film,
+        targets,
+        segments,
+        work,
+        store,
+        request.jobs or cores(),
+        request.release,
+        request.cluster,
     )
 
 
@@ -203,7 +219,15 @@ def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Iterator[Path
 
     A target's file appears only when it was made and verified.
     """
-    burned = produce(plan.ffmpeg, plan.work, plan.store, plan.jobs, watcher, release=plan.release)
+    burned = produce(
+        plan.ffmpeg,
+        plan.work,
+        plan.store,
+        plan.jobs,
+        watcher,
+        release=plan.release,
+        cluster=plan.cluster,
+    )
     for target in plan.targets:
         if target.kind == "burn":
             next(burned)

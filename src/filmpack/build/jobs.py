@@ -54,15 +54,20 @@ class SoundJob:
 Job = PieceJob | CardJob | SoundJob
 
 
-def jobs_for(work: Work, keys: Sequence[str], side_by_side: int) -> list[Job]:
-    """Jobs that make these parts, when so many are done side by side; long ones first."""
+def jobs_for(
+    work: Work, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
+) -> list[Job]:
+    """Jobs that make these parts, when so many are done side by side; long ones first.
+
+    on_one_machine says how many of them share a machine's memory (0: all).
+    """
     sounds: list[Job] = [SoundJob(work.sounds[key]) for key in keys if key in work.sounds]
     pieces = [work.pieces[key] for key in keys if key in work.pieces]
     cards = [work.cards[key] for key in keys if key in work.cards]
     jobs: list[Job] = [*sounds]
     ways = [piece.rendition for piece in pieces] + [card.rendition for card in cards]
     for rendition in dict.fromkeys(ways):
-        most = encoders_at_once(rendered(work.film, rendition), side_by_side)
+        most = encoders_at_once(rendered(work.film, rendition), on_one_machine or side_by_side)
         chosen = [piece for piece in pieces if piece.rendition == rendition]
         jobs += [PieceJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
         own = [card for card in cards if card.rendition == rendition]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from filmpack.build.burnplan import Burn, Work
+from filmpack.build.cluster import ClusterEngine
 from filmpack.build.engine import Engine, Maker, Progress
 from filmpack.build.explain import made_of
 from filmpack.build.pace import Pace, Speeds
@@ -41,6 +42,9 @@ class Watcher(Protocol):
     def verifying(self) -> None: ...
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None: ...
 
+    def told(self, message: str) -> None:
+        """Something that whoever waits may want to know: a worker was lost."""
+
 
 def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
     """Whether the target's file is already the one that this burn would make.
@@ -68,18 +72,26 @@ def missing_parts(burns: list[Burn], store: Store) -> list[str]:
 
 
 def produce(
-    ffmpeg: str, work: Work, store: Store, jobs: int, watcher: Watcher, *, release: bool
+    ffmpeg: str,
+    work: Work,
+    store: Store,
+    jobs: int,
+    watcher: Watcher,
+    *,
+    release: bool,
+    cluster: str = "",
 ) -> Iterator[None]:
     """Make the burned films, in order; yields after each, from the first step on.
 
-    Raises ToolError. What was encoded until then stays in the store.
+    Segments are encoded on a cluster where one is named. Raises ToolError. What was
+    encoded until then stays in the store.
     """
     changed = [burn for burn in work.burns if not is_current(burn, store, release=release)]
     with ExitStack() as held:
         press: _Press | None = None
         if changed:
             scratch = held.enter_context(store.scratch())
-            press = _Press(ffmpeg, work, store, scratch, jobs, watcher, release)
+            press = _Press(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
             press.encode(changed)
         names = {burn.target.path for burn in changed}
         for burn in work.burns:
@@ -103,8 +115,10 @@ class _Press:
         jobs: int,
         watcher: Watcher,
         release: bool,
+        cluster: str,
     ) -> None:
         self.work = work
+        self.cluster = cluster
         self.store = store
         self.scratch = scratch
         self.watcher = watcher
@@ -134,6 +148,13 @@ class _Press:
             pace.keep()
 
     def _maker(self, progress: Progress) -> Maker:
+        means = (self.ffmpeg, self.work, self.store, self.scratch)
+        if self.cluster:
+            return ClusterEngine(self.cluster, *means, progress, self.watcher.told)
+        return self._mender(progress)
+
+    def _mender(self, progress: Progress) -> Maker:
+        """Who makes the odd damaged part again, without calling others together."""
         return Engine(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
 
     def finish(self, burn: Burn) -> None:
@@ -182,7 +203,7 @@ class _Press:
                 )
             except DamagedError as error:
                 pace = Pace(self.work, [], self.speeds, self.jobs, 0)
-                self._maker(Progress(pace, lambda _: None)).make([error.key])
+                self._mender(Progress(pace, lambda _: None)).make([error.key])
         raise ToolError(
             "segments in the cache folder come back damaged again and again.",
             "Is its disk sound? Choose another with --cache.",

@@ -15,7 +15,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _MAGIC = b"filmpack object 1 "
 _HEAD = len(_MAGIC) + 64 + 1 + 10 + 1
+_LOOK_AGAIN = 0.2
+"""Seconds between two looks for an object from another machine."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -48,8 +51,10 @@ class Stored:
 
 
 def default_folder() -> Path:
-    """FILMPACK_CACHE, else the user's cache folder as the system has it."""
-    if named := os.environ.get("FILMPACK_CACHE", ""):
+    """The folder that FILMPACK_CACHE names, else the user's cache folder as the system has it."""
+    named = os.environ.get("FILMPACK_CACHE", "")
+    # An address has a local folder in front; see remote.py.
+    if named and "://" not in named:
         return Path(named)
     import platformdirs
 
@@ -61,6 +66,11 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
+
+    @property
+    def place(self) -> str:
+        """Where other machines find the same store."""
+        return str(self.folder)
 
     # -- objects ----------------------------------------------------------------
 
@@ -80,7 +90,7 @@ class Store:
             raise DamagedError(key) from None
         except OSError as error:
             raise self._failed(error) from None
-        found = _parse(data)
+        found = parse(data)
         if found is None:
             with suppress(FileNotFoundError), self._telling():
                 path.unlink()
@@ -92,14 +102,16 @@ class Store:
         rest = json.dumps(about, separators=(",", ":"), sort_keys=True).encode() + b"\n"
         sum_ = hashlib.sha256(rest)
         sum_.update(data)
+        self._keep(key, (_head(sum_.hexdigest(), len(rest)), rest, data), scratch)
+
+    def _keep(self, key: str, file: Sequence[bytes], scratch: Path) -> None:
+        """Write an object's file, given in parts."""
         path = self.path(key)
         with self._telling():
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=scratch)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_head(sum_.hexdigest(), len(rest)))
-                stream.write(rest)
-                stream.write(data)
+                stream.writelines(file)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(name).replace(path)
@@ -108,6 +120,36 @@ class Store:
         """Note that an object was used today, for 'filmpack cache prune'."""
         with suppress(OSError):
             os.utime(self.path(key))
+
+    # -- between machines ---------------------------------------------------------
+
+    def await_object(self, key: str, seconds: float) -> bool:
+        """Whether an object that another machine put is there, within so many seconds.
+
+        A network folder may remember for a while that a file was not there; listing its
+        folder makes it look again.
+        """
+        end = time.monotonic() + seconds
+        while not self.has(key):
+            if time.monotonic() > end:
+                return False
+            with suppress(OSError):
+                list(self.path(key).parent.iterdir())
+            time.sleep(_LOOK_AGAIN)
+        return True
+
+    def leave_mark(self, name: str) -> None:
+        """Leave a mark by which other machines know that they see this store. Raises ToolError."""
+        with self._telling():
+            (self.folder / "marks").mkdir(parents=True, exist_ok=True)
+            (self.folder / "marks" / name).touch()
+
+    def sees_mark(self, name: str) -> bool:
+        return (self.folder / "marks" / name).exists()
+
+    def remove_mark(self, name: str) -> None:
+        with suppress(OSError):
+            (self.folder / "marks" / name).unlink()
 
     # -- notes: small JSON files beside the objects -------------------------------
 
@@ -159,7 +201,7 @@ class Store:
         place = self.folder / "tmp"
         with self._telling():
             place.mkdir(parents=True, exist_ok=True)
-            self._sweep(place)
+            self.sweep()
             folder = place / secrets.token_hex(8)
             lock = _locked(place / f"{folder.name}.lock", -1)
             folder.mkdir()
@@ -170,9 +212,9 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
             _unlock(lock)
 
-    def _sweep(self, place: Path) -> None:
+    def sweep(self) -> None:
         """Remove the working folders of processes that died."""
-        for name in place.glob("*.lock"):
+        for name in (self.folder / "tmp").glob("*.lock"):
             lock = _locked(name, 0)
             if lock is not None:
                 shutil.rmtree(name.with_suffix(""), ignore_errors=True)
@@ -226,7 +268,7 @@ def _unlock(lock: BaseFileLock) -> None:
     lock.release()
 
 
-def _parse(data: memoryview) -> Stored | None:
+def parse(data: memoryview) -> Stored | None:
     """The parts of an object file, or None when it is not as it was written."""
     try:
         length = int(bytes(data[_HEAD - 11 : _HEAD]))

@@ -71,6 +71,13 @@ if TYPE_CHECKING:
     help="How many processes encode side by side (default: as many as there are cores).",
 )
 @click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Encode on a Dask cluster: its scheduler's address, tcp://HOST:8786, or local:N for N"
+    " processes on this machine. See docs/cluster.md.",
+)
+@click.option(
     "--json",
     "events",
     is_flag=True,
@@ -92,8 +99,9 @@ def build(
     output: Path | None,
     film: Path | None,
     excerpt: bool,
-    cache: Path | None,
+    cache: str | None,
     jobs: int | None,
+    cluster: str,
     dry_run: bool,
     release: bool,
     events: bool,
@@ -128,6 +136,7 @@ def build(
         release=release,
         cache=cache,
         jobs=jobs or 0,
+        cluster=cluster,
     )
     plan = make_plan(workspace, request, write=not dry_run)
     for target in plan.targets:

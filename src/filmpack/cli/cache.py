@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import click
 
@@ -16,7 +15,7 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 @cache_option
 @format_option
 @click.pass_context
-def cache(ctx: click.Context, cache: Path | None, form: str) -> None:
+def cache(ctx: click.Context, cache: str | None, form: str) -> None:
     """What is kept of earlier builds, by age and language; 'prune' makes it smaller.
 
     Whatever is removed is made again when a build needs it.
@@ -27,9 +26,9 @@ def cache(ctx: click.Context, cache: Path | None, form: str) -> None:
       filmpack cache prune --max-size 20G --older-than 30d
     """
     from filmpack.build.cache import by_age, by_language, entries
-    from filmpack.build.store import Store, default_folder
+    from filmpack.build.remote import open_store
 
-    store = Store(cache or default_folder())
+    store = open_store(cache)
     ctx.obj = store
     if ctx.invoked_subcommand:
         return
@@ -47,6 +46,8 @@ def cache(ctx: click.Context, cache: Path | None, form: str) -> None:
             }
         )
         return
+    if store.place != str(store.folder):
+        say(f"the local folder in front of {store.place}; what is kept there is not counted")
     click.echo(f"{store.folder}: {count(len(found), 'object')}, {_size(found)}")
     for title, rows in piles.items():
         click.echo(f"\n{title}")

@@ -46,13 +46,19 @@ def format_option(command: Command) -> Command:
 
 
 def cache_option(command: Command) -> Command:
-    """--cache; None leaves it to FILMPACK_CACHE and the system."""
+    """--cache, a folder or an address; None leaves it to FILMPACK_CACHE and the system."""
+
+    def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is not None and "://" not in value:
+            click.Path(file_okay=False).convert(value, param, ctx)
+        return value
+
     return click.option(
         "--cache",
-        type=click.Path(path_type=Path, file_okay=False),
-        metavar="FOLDER",
-        help="Where finished segments are kept (default: FILMPACK_CACHE, else the user's cache"
-        " folder).",
+        callback=checked,
+        metavar="FOLDER|ADDRESS",
+        help="Where finished segments are kept: a folder, or an address that fsspec knows"
+        " (default: FILMPACK_CACHE, else the user's cache folder).",
     )(command)
 
 

@@ -74,6 +74,9 @@ class Lines:
         how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
         say(f"{target.label}: {how}: {shown(target.path)}")
 
+    def told(self, message: str) -> None:
+        say(message)
+
 
 class Bars:
     """One bar for all frames of the build, those found in the cache told from those encoded
@@ -122,6 +125,9 @@ class Bars:
         how = "unchanged" if unchanged else f"put together in {seconds:.1f} s"
         self._progress.console.print(f"{target.label}: {how}", highlight=False)
 
+    def told(self, message: str) -> None:
+        self._progress.console.print(message, highlight=False, markup=False)
+
 
 class Events:
     """A line of JSON for each thing that happens, to stdout.
@@ -165,6 +171,9 @@ class Events:
             seconds=round(seconds, 2),
             unchanged=unchanged,
         )
+
+    def told(self, message: str) -> None:
+        put_event("told", message=message)
 
 
 def put_event(event: str, **facts: object) -> None:

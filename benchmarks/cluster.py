@@ -1,0 +1,245 @@
+"""A build on a cluster: two workers against two jobs, and what many would do.
+
+    python benchmarks/cluster.py workers    a local cluster of two against --jobs 2
+    python benchmarks/cluster.py simulate   1 to 1,000 cores: measured times, replayed
+
+"workers" times the whole command, start included, with empty stores, in turn. "simulate"
+builds a short film here, one job at a time, measures each job, the joining of films, planning
+and what Dask takes for a task, and replays the plan of a ten-minute film with these times
+(clustermodel.py). It counts CPU seconds, which others on the machine hardly change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from clustermodel import Costs, Task, replay
+from engine import Bench, timed
+from masters import looped, machine
+
+from filmpack.build import engine as engine_module
+from filmpack.build.burnplan import Work
+from filmpack.build.jobs import CardJob, Job, PieceJob, jobs_for
+from filmpack.build.produce import produce
+from filmpack.build.workshop import Workshop
+
+CORES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
+SIZE = "1280x720"
+LANGUAGES = ("pl", "el", "bg", "cs")
+A_MACHINE = 16
+"""Cores of a machine, which share its memory."""
+SEEN = 3000
+"""Calls from which Dask's own time is taken."""
+
+
+def workers(folder: Path, seconds: int, runs: int) -> None:
+    film = looped(seconds, SIZE, folder)
+    bench = Bench(folder, film, LANGUAGES, 2)
+
+    def cold(*more: str) -> tuple[float, float]:
+        for old in (bench.cache, bench.output):
+            shutil.rmtree(old, ignore_errors=True)
+        return timed(lambda: bench.build(*more))
+
+    pairs = []
+    for run in range(runs):
+        # Now one first, now the other, so that neither always has the warmer machine.
+        if run % 2:
+            there = cold("--cluster", "local:2")
+            here = cold()
+        else:
+            here = cold()
+            there = cold("--cluster", "local:2")
+        pairs.append((here, there))
+        print(
+            f"  --jobs 2 {here[0]:.1f} s ({here[1]:.1f} s CPU), local:2 {there[0]:.1f} s"
+            f" ({there[1]:.1f} s CPU), load {os.getloadavg()[0]:.1f}: {there[0] / here[0]:.3f}",
+            flush=True,
+        )
+    wall, cpu = (statistics.median(b[n] / a[n] for a, b in pairs) for n in (0, 1))
+    print(f"two workers: {len(LANGUAGES)} languages, {seconds} s of film, {SIZE}")
+    print(f"  {wall:.3f} times the time of --jobs 2, {cpu:.3f} times its CPU seconds")
+    print(f"  (medians of {runs} pairs)")
+
+
+class Measured:
+    """What the jobs of a real build took: a model by frames, and how far each was from it."""
+
+    def __init__(self, done: list[tuple[Job, float]], seed: int = 5) -> None:
+        pieces = [(features(job), took) for job, took in done if isinstance(job, PieceJob)]
+        rows, took = np.array([row for row, _ in pieces]), np.array([t for _, t in pieces])
+        self.weights = np.clip(np.linalg.lstsq(rows, took, rcond=None)[0], 0, None)
+        self.spread = list(took / (rows @ self.weights))
+        cards = [(len(job.cards), took) for job, took in done if isinstance(job, CardJob)]
+        self.card = sum(t for _, t in cards) / max(1, sum(n for n, _ in cards))
+        self.chance = random.Random(seed)
+
+    def seconds(self, job: Job) -> float:
+        if isinstance(job, PieceJob):
+            return float(np.array(features(job)) @ self.weights) * self.chance.choice(self.spread)
+        return self.card * len(job.cards) if isinstance(job, CardJob) else 0.1
+
+
+def features(job: PieceJob) -> tuple[float, float, float]:
+    """A process, the frames that it decodes, and those that it encodes."""
+    span = job.pieces[-1].segment.end - job.pieces[0].segment.first
+    return 1.0, span, sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
+
+
+def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
+    tested = Bench(folder, looped(seconds, SIZE, folder), ("pl-PL", "el-GR", "bg-BG", "cs-CZ"), 2)
+    shutil.rmtree(tested.cache, ignore_errors=True)
+    shutil.rmtree(tested.output, ignore_errors=True)
+    done, joining, frames = build_measured(tested)
+    measured = Measured(done)
+    stored = sum(path.stat().st_size for path in (tested.cache / "objects").rglob("*"))
+    encoded = sum(features(job)[2] for job, _ in done if isinstance(job, PieceJob))
+    a_frame = stored / encoded / 1e6
+    film = looped(length, SIZE, folder)
+    whole = Bench(folder, film, (), 2)
+    plan = whole.plan()
+    # Once more: the first looked through the film.
+    _, planning = timed(whole.plan)
+    per_task, linking = dask_costs()
+    work = plan.work
+    master = film.stat().st_size / work.film.frames / 1e6
+    keys = [*work.sounds, *work.pieces, *work.cards]
+    films = sum(burn.frames for burn in work.burns)
+    after = films * joining / frames + films * a_frame / storage
+    costs = Costs(per_task, storage, planning + linking, after)
+    process, decode, encode = measured.weights
+    print(f"simulation: {len(work.burns)} editions of {length} s, {SIZE}, x264 medium")
+    print(f"  measured: {len(done)} jobs, {encoded:.0f} frames encoded; a job {process:.2f} s,")
+    print(f"  a frame decoded {decode * 1000:.1f} ms, encoded {encode * 1000:.1f} ms;")
+    print(f"  a card {measured.card:.2f} s; joining {frames / joining:.0f} frames a second;")
+    print(f"  planning {planning:.1f} s, linking {linking:.1f} s, a task {per_task * 1000:.2f} ms")
+    print(f"  assumed: storage of {storage:.0f} MB/s for all, {A_MACHINE} cores a machine")
+    print("| cores | jobs | until encoded | in all | times faster than 1 | bounded by |")
+    print("| ---: | ---: | ---: | ---: | ---: | --- |")
+    first = 0.0
+    for cores in CORES:
+        jobs = jobs_for(work, keys, cores, min(cores, A_MACHINE))
+        measured.chance.seed(5)
+        tasks = [Task(measured.seconds(job), moved(job, master, a_frame)) for job in jobs]
+        found = replay(tasks, cores, costs)
+        first = first or found.wall
+        print(
+            f"| {cores:,} | {len(jobs):,} | {spoken(found.wall - after)} | {spoken(found.wall)}"
+            f" | {first / found.wall:.1f} | {found.bound} |"
+        )
+
+
+def moved(job: Job, master: float, a_frame: float) -> float:
+    """Megabytes of the film that a job reads, and of segments that it writes."""
+    if not isinstance(job, PieceJob):
+        return 0.0
+    _, span, frames = features(job)
+    # It reads from a keyframe on, which is half a group of pictures before, on average.
+    return (span + 125) * master + frames * a_frame
+
+
+def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
+    """Build, one job at a time; gives each job with its seconds, and the seconds that joining
+    so many frames took."""
+    plan = bench.plan()
+    done: list[tuple[Job, float]] = []
+    do = Workshop.do
+
+    def timing(self: Workshop, job: Job, *rest: Any, **more: Any) -> Any:
+        found = []
+        _, used = timed(lambda: found.append(do(self, job, *rest, **more)))
+        done.append((job, used))
+        return found[0]
+
+    def mixed(work: Work, keys: Sequence[str], _jobs: int) -> list[Job]:
+        """Jobs as few cores have them, and as many have: one process's own cost shows."""
+        half = len(keys) // 2
+        return jobs_for(work, keys[:half], 2) + jobs_for(work, keys[half:], 1000, A_MACHINE)
+
+    Workshop.do = timing  # type: ignore[method-assign]
+    engine_module.jobs_for = mixed  # type: ignore[assignment]
+    try:
+        films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
+        next(films)
+        _, joining = timed(lambda: list(films))
+    finally:
+        Workshop.do = do  # type: ignore[method-assign]
+        engine_module.jobs_for = jobs_for
+    # The first film was joined before the clock started.
+    return done, joining, sum(burn.frames for burn in plan.work.burns[1:])
+
+
+class Silent:
+    def __getattr__(self, _name: str) -> Any:
+        return lambda *_args, **_more: None
+
+
+def dask_costs() -> tuple[float, float]:
+    """Seconds that a task takes the coordinator, and that a link takes to be there."""
+    from filmpack.build.dasklink import linked
+
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        with linked("local:2", 2, Path(folder), 30) as link:
+            linking = time.perf_counter() - begun
+            left = SEEN
+
+            def ended(worker: str, _result: object, error: str | None) -> None:
+                nonlocal left
+                assert error is None, error
+                left -= 1
+                if left > 0:
+                    link.submit(worker, partial(ended, worker), str, b"x" * 4000)
+
+            begun = time.process_time()
+            for worker in link.workers():
+                # As many in hand as keep it busy, as many workers would.
+                for _ in range(16):
+                    link.submit(worker, partial(ended, worker), str, b"x" * 4000)
+            while left > 0:
+                link.events(1)
+            # Client and scheduler are in this process, the workers in others.
+            return (time.process_time() - begun) / SEEN, linking
+
+
+def spoken(seconds: float) -> str:
+    if seconds < 300:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("which", choices=["workers", "simulate"])
+    parser.add_argument("--seconds", type=int, help="length of the film that is built")
+    parser.add_argument("--runs", type=int, default=3, help="pairs of builds, for workers")
+    parser.add_argument("--length", type=int, default=600, help="seconds of film, for simulate")
+    parser.add_argument("--storage", type=float, default=400, help="megabytes a second, shared")
+    options = parser.parse_args()
+    import distributed
+
+    print(f"{machine()}, distributed {distributed.__version__}")
+    with ExitStack() as held:
+        named = os.environ.get("FILMPACK_BENCH", "")
+        folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        if options.which == "workers":
+            workers(folder, options.seconds or 40, options.runs)
+        else:
+            simulate(folder, options.seconds or 40, options.length, options.storage)
+
+
+if __name__ == "__main__":
+    main()

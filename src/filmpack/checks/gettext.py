@@ -105,9 +105,7 @@ def obsolete(book: Book) -> Iterator[Hit]:
         )
 
 
-_PLURAL_2 = re.compile(r"^msgstr\[")
-
-
+_FORM = re.compile(r"^msgstr\[", re.M)
 _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
 
 
@@ -130,10 +128,10 @@ def plural(book: Book) -> Iterator[Hit]:
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
         rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
-        given = len(_PLURAL_2.findall(rows, re.M))
+        given = len(_FORM.findall(rows))
         if not given and "msgid_plural" not in rows:
             continue
-        what = f"{given} plural forms"
+        what = f"{given} plural form{'s' * (given != 1)}"
         if forms and int(forms[1]) != given:
             what += f" (the header says {forms[1]})"
         advice = "Remove msgid_plural and write one msgstr."

@@ -50,7 +50,7 @@ def number(seen: Seen) -> Iterator[Hit]:
     "integrity/address",
     "error",
     _FILMPACK,
-    bad=Example("Wejdź na www.pomoc.example."),
+    bad=Example("Wejdź na pomoc.pl/czat."),
     good=Example("Wejdź na tę stronę."),
 )
 def address(seen: Seen) -> Iterator[Hit]:

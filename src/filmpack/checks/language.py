@@ -92,10 +92,10 @@ _ENOUGH = 3
     scope="catalogue",
 )
 def wrong_language(book: Book) -> Iterator[Hit]:
-    """A line in another language: pasted from a neighbour's file, or never translated. A short line
-    tells little, so lines are read several together, unless one speaks for itself. Czech and Slovak,
-    Danish and Norwegian and other near ones are told apart eight lines at a time, by the small words
-    that only one of them has."""
+    """A line in another language: pasted from a neighbour's file, or never translated. A short
+    line tells little, so lines are read several together, unless one speaks for itself. Czech and
+    Slovak, Danish and Norwegian and other near ones are told apart eight lines at a time, by the
+    small words that only one of them has."""
     if book.language not in _SMALL_WORDS:
         return
     said = [seen for seen in book.entries if seen.text and seen.state != "untranslated"]

@@ -217,7 +217,7 @@ def shot_change(source: Source) -> Iterator[Hit]:
             if 0 < abs(first - cut) < near and cut < end:
                 time = int(1000 * cut / rate)
                 side = "before" if first < cut else "after"
-                what = f"it begins {abs(first - cut)} frames {side} a cut."
+                what = f"it begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
                 break
         for cut in _near(source.film.shots, end, near):
@@ -226,13 +226,17 @@ def shot_change(source: Source) -> Iterator[Hit]:
                     continue
                 time = int(1000 * (cut - 2) / rate)
                 side = "before" if end < cut else "after"
-                what = f"it ends {abs(end - cut)} frames {side} a cut."
+                what = f"it ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(
                     what,
                     f"End at {format_time(time)}, two frames before it. {_WORD}",
                     context=cue.id,
                 )
                 break
+
+
+def _frames(count: int) -> str:
+    return f"{count} frame{'s' * (count != 1)}"
 
 
 def _near(shots: tuple[int, ...], frame: int, near: int) -> list[int]:

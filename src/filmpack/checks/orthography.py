@@ -122,7 +122,7 @@ def cedilla(seen: Seen) -> Iterator[Hit]:
 _ROMANIAN_I_2 = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|între)?(?:n?e)?î")
 
 
-_ROMANIAN_I = re.compile(r"[^\W\d_]*[^\W\d_]î[^\W\d_]+")
+_ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
 
 
 @rule(

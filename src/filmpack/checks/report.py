@@ -74,25 +74,23 @@ def _underlined(finding: Finding) -> tuple[str, str]:
         part = (start - begin, max(start, min(end, stop)) - begin)
         finding = replace(finding, text=finding.text[begin:stop], span=part)
     shown, widths = [], []
-    for char in finding.text[: 2 * _MOST_SHOWN]:
+    for char in finding.text[:_MOST_SHOWN]:
         piece = visible(char)
         shown.append(piece)
         widths.append(0 if _is_mark(char) else len(piece))
     text = "".join(shown)
+    if len(finding.text) > _MOST_SHOWN:
+        text += f"… ({len(finding.text)} characters)"
     if finding.span is None:
-        return _cut(text), ""
+        return text, ""
     start, end = finding.span
     if end - start >= len(finding.text) or start > len(finding.text):
-        return _cut(text), ""
+        return text, ""
     left, width = sum(widths[:start]), sum(widths[start:end])
     return text, " " * left + "^" * max(1, width)
 
 
 _MOST_SHOWN = 300
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({len(text)} characters)"
 
 
 def visible(char: str) -> str:

@@ -397,7 +397,7 @@ def ligature(seen: Seen) -> Iterator[Hit]:
         yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)
 
 
-_DECIMAL = re.compile(r"\d+[.,]\d+")
+_DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
 
 
 @rule(

@@ -210,6 +210,35 @@ def test_the_source_is_checked_for_its_makers(run: Run, project: Path) -> None:
 
 
 @pytest.mark.usefixtures("polish")
+def test_a_source_that_changed_since_extract_is_a_finding_in_every_form(
+    run: Run, project: Path
+) -> None:
+    source = project / "translations" / "source" / "en.srt"
+    source.write_text(source.read_text("utf-8").replace("This is Leo.", "Here is Leo."), "utf-8")
+    for names in ((), ("pl",)):
+        (found,) = json.loads(run("check", *names, "--format", "json").stdout)
+        assert (found["rule"], found["severity"]) == ("timing/source-unreadable", "error")
+        assert "filmpack extract" in found["advice"]
+        assert "::error file=translations/source/en.srt" in (
+            run("check", *names, "--format", "github").stdout
+        )
+        suites = ElementTree.fromstring(run("check", *names, "--format", "junit").stdout)
+        assert suites.find("testsuite[@name='source']/testcase/failure") is not None
+        assert run("check", *names).exit_code == 1
+
+
+def test_a_catalogue_made_to_keep_machines_busy_is_one_finding(run: Run, polish: Path) -> None:
+    text = polish.read_text("utf-8")
+    polish.write_text(f"{text}# {'a' * 16_000_000}\n", "utf-8")
+    (found,) = json.loads(run("check", "pl", "--format", "json").stdout)
+    assert found["rule"] == "safety/too-many-entries"
+    more = "".join(f'\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"\n' for n in range(2000))
+    polish.write_text(f"{text}{more}", "utf-8")
+    found = json.loads(run("check", "pl", "--format", "json").stdout)
+    assert sum(f["rule"] == "gettext/unknown-entry" for f in found) == 500
+
+
+@pytest.mark.usefixtures("polish")
 def test_shots_are_found_once_and_the_timing_is_held_to_them(run: Run, project: Path) -> None:
     film = project / "film.mp4"
     from filmpack.media.ffmpeg import find_ffmpeg

@@ -31,6 +31,8 @@ from filmpack.timedtext.linebreak import break_lines
 
 MOST_HITS = 20
 """How often one rule speaks of one entry: a text made of faults must not fill the memory."""
+_MOST_UNPLACED = 500
+"""How often one rule speaks of a catalogue outside the film's entries, for the same reason."""
 _RANK = {"error": 0, "warning": 1, "note": 2}
 SOURCE = "source"
 """What stands in a finding's language where it is about the source."""
@@ -108,8 +110,12 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
                     break
                 found.append(_finding(rule, hit, choice, book, seen))
     for rule in choice.rules("catalogue", book.setting.tag):
+        unplaced = 0
         for hit in rule.find(book):
             place = by_context.get(hit.context)
+            unplaced += place is None
+            if unplaced > _MOST_UNPLACED and place is None:
+                continue
             lies_here = place is not None and place.block and place.block.file == name
             if own and hit.context and not lies_here:
                 continue
@@ -195,10 +201,13 @@ def check_card(showing: Showing, name: str, choice: Choice | None = None) -> lis
     ]
 
 
-def unreadable(error: InputError, tag: str) -> Iterator[Finding]:
-    """A catalogue that can't be read, as findings: each problem with its line."""
+def unreadable(error: InputError, tag: str, otherwise: str = "gettext/syntax") -> Iterator[Finding]:
+    """A file that can't be read, as findings: each problem with its line.
+
+    otherwise is the rule of a problem that names none.
+    """
     for problem in error.problems:
-        rule = problem.rule or "gettext/syntax"
+        rule = problem.rule or otherwise
         yield Finding(
             rule,
             "error",

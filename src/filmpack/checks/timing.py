@@ -16,6 +16,22 @@ _WORD = "A cue's time is changed in the source subtitles alone."
 
 
 @rule(
+    "timing/source-unreadable",
+    "error",
+    "filmpack: the template is the register of texts",
+    bad=Example(cues=((0, 0, ""),)),
+    good=_GOOD,
+    scope="source",
+)
+def source_unreadable(source: Source) -> Iterator[Hit]:
+    """Source subtitles that can't be read, or that were changed since 'filmpack extract': until
+    that is mended, no catalogue can be held to them. Mostly their reader finds it, with the line."""
+    for cue in source.cues:
+        if cue.start >= cue.end and not cue.text:
+            yield Hit("a subtitle without time and text.", "Remove it.", context=cue.id)
+
+
+@rule(
     "timing/too-short",
     "warning",
     f"{_NETFLIX}: 5/6 of a second",

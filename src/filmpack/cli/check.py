@@ -178,7 +178,7 @@ def _rendered(
     if form == "text":
         painted = colour and sys.stdout.isatty()
         return report.as_text(findings, _paint) if painted else report.as_text(findings)
-    checked = checker.checked(names)
+    checked = checker.checked(names, findings)
     if form == "junit":
         return machine.as_junit(findings, checked)
     names_of = {tag: checker.name_of(tag) for tag in checked}

@@ -244,8 +244,8 @@ def huge_text(seen: Seen) -> Iterator[Hit]:
     scope="catalogue",
 )
 def too_many_entries(book: Book) -> Iterator[Hit]:
-    """A catalogue of tens of thousands of entries, or of over sixteen million characters, is no short
-    film's: a wrong file, or one made to keep machines busy."""
+    """A catalogue of tens of thousands of entries, or of over sixteen million characters, is no
+    short film's: a wrong file, or one made to keep machines busy."""
     if len(book.document.blocks) > max(_MOST_ENTRIES, 3 * len(book.entries)):
         what = f"{len(book.document.blocks)} entries; the film has {len(book.entries)}."
         yield Hit(what, "Is this the right file?", line=1)

@@ -25,7 +25,7 @@ _WORD = "A cue's time is changed in the source subtitles alone."
 )
 def source_unreadable(source: Source) -> Iterator[Hit]:
     """Source subtitles that can't be read, or that were changed since 'filmpack extract': until
-    that is mended, no catalogue can be held to them. Mostly their reader finds it, with the line."""
+    that is mended, no catalogue can be held to them. Their reader finds it, with the line."""
     for cue in source.cues:
         if cue.start >= cue.end and not cue.text:
             yield Hit("a subtitle without time and text.", "Remove it.", context=cue.id)

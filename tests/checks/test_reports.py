@@ -89,8 +89,15 @@ def test_the_html_page_has_a_bar_a_language_and_obeys_no_translation(
     assert "b" in page.tags  # ours, around what is wrong
     assert "<b>Leo</b>" in page.said
     assert "Polish" in page.said
+    assert page.said.index("By rule") < page.said.index("safety/markup")
     assert page.tags.count("article") == len(json.loads(run("check", "--format", "json").stdout))
     assert "script" not in page.tags
+
+
+def test_the_sum_names_the_rule_that_most_findings_are_of(run: Run, polish: Path) -> None:
+    more = "".join(f'\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"\n' for n in range(30))
+    polish.write_text(f"{polish.read_text('utf-8')}{more}", "utf-8")
+    assert "; 30 of them gettext/unknown-entry" in run("check", "pl").stderr
 
 
 @pytest.mark.usefixtures("faulty")

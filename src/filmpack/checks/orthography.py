@@ -129,7 +129,7 @@ _ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
     "typography/romanian-i",
     "warning",
     "Romanian Academy, decision of 17 February 1993",
-    bad=Example("Cînd vii?", "ro"),
+    bad=Example("Ce se întîmplă?", "ro"),
     good=Example("Când vii? Neîncredere.", "ro"),
     languages="ro",
 )
@@ -137,7 +137,8 @@ def romanian_i(seen: Seen) -> Iterator[Hit]:
     """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
     for match in _ROMANIAN_I.finditer(seen.bare):
         word = match[0].lower()
-        if not _ROMANIAN_I_2.match(word):
+        prefix = _ROMANIAN_I_2.match(word)
+        if "î" in word[prefix.end() if prefix else 0 : -1]:
             yield Hit(f"{match[0]!r} has î inside.", "Write â.", match.span())
 
 

@@ -125,8 +125,8 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`�
 )
 def apostrophe(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
-    for match in _APOSTROPHE.finditer(seen.bare):
-        if not _QUOTING_APOSTROPHES.search(seen.bare):
+    if not _QUOTING_APOSTROPHES.search(seen.bare):
+        for match in _APOSTROPHE.finditer(seen.bare):
             yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
         for match in _APOSTROPHE_2.finditer(seen.bare):

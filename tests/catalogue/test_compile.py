@@ -95,7 +95,8 @@ def test_a_catalogue_that_is_not_utf8_is_refused_with_its_line(
         workspace().track("pl")
 
 
-words = st.text("abcdefghijż.,!?", min_size=1, max_size=9)
+# A dot inside a word may make it an address ("a.be"), which is refused.
+words = st.text("abcdefghijż.,!?", min_size=1, max_size=9).filter(lambda word: "." not in word[:-1])
 phrases = st.lists(words, min_size=1, max_size=8).map(" ".join)
 
 

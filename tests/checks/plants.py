@@ -122,6 +122,8 @@ _simple(
 _simple("a phone number", "integrity/number", lambda p: _before_end(p, " 116111"))
 _simple("a number in groups", "integrity/number", lambda p: _before_end(p, " 22 54 37"))
 _simple("a web address", "integrity/address", lambda p: _before_end(p, " www.pomoc.eu"))
+_simple("a country's address", "integrity/address", lambda p: _before_end(p, " pomoc.pl/czat"))
+_simple("an address in disguise", "integrity/address", lambda p: _before_end(p, " jan (at) pomoc"))
 _simple("a mail address", "integrity/address", lambda p: _before_end(p, " jan@pomoc.eu"))
 _simple("a hashtag", "integrity/hashtag", lambda p: _before_end(p, " #film"))
 
@@ -381,6 +383,18 @@ _simple(
     "quoted by apostrophes",
     "typography/quoting-apostrophes",
     lambda p: _at_word(p, lambda w: f"'{w}'"),
+)
+_simple(
+    "quoted by accents",
+    "typography/quoting-apostrophes",
+    lambda p: _at_word(p, lambda w: f"`{w}`"),
+)
+_simple(
+    "single quotation marks",
+    "typography/quotes",
+    lambda p: (
+        _at_word(p, lambda w: f"‘{w}’") if not re.search("[„“”«»]", p.text + p.source) else None
+    ),
 )
 _simple(
     "a typewriter apostrophe",

@@ -89,8 +89,15 @@ def test_the_html_page_has_a_bar_a_language_and_obeys_no_translation(
     assert "b" in page.tags  # ours, around what is wrong
     assert "<b>Leo</b>" in page.said
     assert "Polish" in page.said
+    assert page.said.index("By rule") < page.said.index("safety/markup")
     assert page.tags.count("article") == len(json.loads(run("check", "--format", "json").stdout))
     assert "script" not in page.tags
+
+
+def test_the_sum_names_the_rule_that_most_findings_are_of(run: Run, polish: Path) -> None:
+    more = "".join(f'\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"\n' for n in range(30))
+    polish.write_text(f"{polish.read_text('utf-8')}{more}", "utf-8")
+    assert "; 30 of them gettext/unknown-entry" in run("check", "pl").stderr
 
 
 @pytest.mark.usefixtures("faulty")
@@ -207,6 +214,35 @@ def test_the_source_is_checked_for_its_makers(run: Run, project: Path) -> None:
         done.stdout.replace("en.srt:6", "en.srt:7")
     )
     assert "End it at 00:00:03,520." in done.stdout
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_source_that_changed_since_extract_is_a_finding_in_every_form(
+    run: Run, project: Path
+) -> None:
+    source = project / "translations" / "source" / "en.srt"
+    source.write_text(source.read_text("utf-8").replace("This is Leo.", "Here is Leo."), "utf-8")
+    for names in ((), ("pl",)):
+        (found,) = json.loads(run("check", *names, "--format", "json").stdout)
+        assert (found["rule"], found["severity"]) == ("timing/source-unreadable", "error")
+        assert "filmpack extract" in found["advice"]
+        assert "::error file=translations/source/en.srt" in (
+            run("check", *names, "--format", "github").stdout
+        )
+        suites = ElementTree.fromstring(run("check", *names, "--format", "junit").stdout)
+        assert suites.find("testsuite[@name='source']/testcase/failure") is not None
+        assert run("check", *names).exit_code == 1
+
+
+def test_a_catalogue_made_to_keep_machines_busy_is_one_finding(run: Run, polish: Path) -> None:
+    text = polish.read_text("utf-8")
+    polish.write_text(f"{text}# {'a' * 16_000_000}\n", "utf-8")
+    (found,) = json.loads(run("check", "pl", "--format", "json").stdout)
+    assert found["rule"] == "safety/too-many-entries"
+    more = "".join(f'\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"\n' for n in range(2000))
+    polish.write_text(f"{text}{more}", "utf-8")
+    found = json.loads(run("check", "pl", "--format", "json").stdout)
+    assert sum(f["rule"] == "gettext/unknown-entry" for f in found) == 500
 
 
 @pytest.mark.usefixtures("polish")

@@ -47,6 +47,42 @@ def test_a_repair_is_what_the_documentation_says_and_is_silent_afterwards(rule: 
     assert not found(rule, again)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Linia &lt;film&gt; tu.", "pl"),  # a web page's code is no place for a space
+        ("Kamera była `zepsuta`.", "pl"),  # one of two marks made right would be worse
+        ("Kamera była „bardzo ‚zepsuta‘ wtedy”.", "pl"),
+        ("Hij zei ‘ja’.", "nl"),
+    ],
+)
+def test_what_is_not_certain_is_left_as_it_is(text: str, language: str) -> None:
+    rules = [rule for rule in FIXES.values() if rule.speaks_of(language)]
+    assert repaired(entry_of(Example(text, language)), rules) == (text, ())
+
+
+def test_single_quotation_marks_may_stand_inside_double_ones() -> None:
+    quotes = RULES["typography/quotes"]
+    for language in ("pl", "de", "cs"):
+        assert found(quotes, Example("Kamera była ‚zepsuta‘.", language))
+    for text, language in [("„On ‚nie‘ jest.”", "pl"), ("Hij zei ‘ja’.", "nl")]:
+        assert not found(quotes, Example(text, language))
+
+
+def test_an_abbreviation_and_a_missing_space_are_no_address() -> None:
+    address = RULES["integrity/address"]
+    for text in (
+        "Ja.De to nie.",
+        "Np. tak itd.",
+        "Er kommt z.B. um acht.",
+        "bl.a. i dag.",
+        "Nu...de",
+    ):
+        assert not found(address, Example(text))
+    for text in ("Wejdź na pomoc.pl teraz.", "Wejdź na pomoc.pl/czat", "Pisz: jan (at) pomoc"):
+        assert found(address, Example(text))
+
+
 _PIECES = st.sampled_from(
     [
         "Tak", "linia", "filmu", "w", " ", "  ", "\n", "\n\n", "- ", "– ", "-", "…", "...", '"',

@@ -29,6 +29,13 @@ def _entry(text: str) -> bytes:
 LONG: dict[str, tuple[str, bytes]] = {
     "a translation of many words": ("po", _entry("a " * 50_000)),
     "a translation in hyphens": ("po", _entry("a-" * 50_000)),
+    "a text without a space": (
+        "srt",
+        b"1\n00:00:01,000 --> 00:00:05,000\n" + b"a" * 190_000 + b".b\n",
+    ),
+    "digits without an end": ("srt", b"1\n00:00:01,000 --> 00:00:05,000\n" + b"9" * 90_000 + b"\n"),
+    "a word without an end": ("po", _entry("a" * 90_000).replace(b"Language: pl", b"Language: ro")),
+    "a translation of apostrophes": ("po", _entry("don" + "'t" * 60_000)),
     "a translation of flags": ("po", _entry("\U0001f1e6" * 30_000)),
     "a translation of accents": ("po", _entry("a" + "\u0301\u0316" * 30_000)),
     "a country of many contacts": (

@@ -114,8 +114,15 @@ class Checker:
     # -- checking -------------------------------------------------------------
 
     def findings(self, names: Sequence[str] = ()) -> list[Finding]:
-        """Everything that the rules find, language by language."""
+        """Everything that the rules find, language by language.
+
+        A source that can't be read, or that changed since 'extract', is the only finding.
+        """
         languages, editions, source = self.targets(names)
+        try:
+            self.workspace.entries()
+        except InputError as error:
+            return list(unreadable(error, SOURCE, "timing/source-unreadable"))
         found = self.source() if source else []
         for language in languages:
             found += self.language(language)
@@ -204,9 +211,12 @@ class Checker:
 
     # -- for reports ----------------------------------------------------------
 
-    def checked(self, names: Sequence[str] = ()) -> dict[str, str]:
+    def checked(
+        self, names: Sequence[str] = (), findings: Sequence[Finding] = ()
+    ) -> dict[str, str]:
         """What was checked: the tag of each language, edition or "source", and its file."""
         languages, editions, source = self.targets(names)
+        source = source or any(finding.language == SOURCE for finding in findings)
         found = {SOURCE: shown(self.project.source)} if source else {}
         for language in languages:
             found[bcp47(language)] = shown(self.workspace.catalogue_path(language))

@@ -63,7 +63,13 @@ _NO_DIGIT = re.compile(r"\D+")
 _DIALLED = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d){4,}")
 # A label of a domain name has 63 characters at most; without that bound a long text in
 # hyphens takes a time that grows with its square.
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]{1,63}\.(?:com|eu|org|net|info)\b|\S@\S", re.I)
+_ADDRESS = re.compile(
+    r"https?://|www\.|\b[\w-]{1,63}\.(?:com|eu|org|net|info)\b|\S@\S|[(\[]at[)\]]"
+    # The countries' own, in small letters only: "Ja.De" lacks a space, "pomoc.pl" leads somewhere.
+    r"|\b[\w-]{2,63}\.(?-i:at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gr|hr|hu|ie|it|lt|lu|lv|mt|nl|no|pl"
+    r"|pt|ro|se|si|sk|uk|app|chat|gg|help|io|link|me|online|tv)(?![\w-])",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _COMPLETE = 4
 _QUOTES = 'Look for a missing or an extra quotation mark; inside a text write \\".'
 _ORDERLY = "An entry is msgctxt, msgid, msgstr, in this order."
 _WRAP = 78
+_LONGEST_FILE = 16_000_000
+"""Characters; ten thousand entries with their notes have three million."""
 
 
 class PoBlock:
@@ -226,6 +228,10 @@ class PoDocument:
     @classmethod
     def parse(cls, text: str, name: str) -> PoDocument:
         """Read .po text. Raises InputError with the line when it is not valid."""
+        if len(text) > _LONGEST_FILE:
+            what = f"{len(text) // 1_000_000} million characters are no film's catalogue."
+            advice = "Is this the right file?"
+            raise InputError(Problem(name, 1, what, advice, "safety/too-many-entries"))
         newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         rows = text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from filmpack.checks.rule import Hit, Rule, Seen
 from filmpack.checks.run import Choice, look_at, waives
+from filmpack.checks.safety import LONGEST
 
 _ROUNDS = 12
 
@@ -26,8 +27,11 @@ def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
     """The text with every repair that these rules offer, and the ids of those that did.
 
     Repairs are applied round by round, since one may make room for another, and
-    a text that does not come to rest is left as it was. Applying it twice is applying it once.
+    a text that does not come to rest is left as it was, and so is a whole page pasted into one
+    subtitle (safety/huge-text). Applying it twice is applying it once.
     """
+    if len(seen.text) > LONGEST:
+        return seen.text, ()
     text, used = seen.text, list[str]()
     current = seen
     for _ in range(_ROUNDS):

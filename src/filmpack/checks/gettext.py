@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from filmpack.checks.rule import Book, Example, Hit, Seen, rule
+from filmpack.checks.rule import NEVER_WAIVED, RULES, Book, Example, Hit, Seen, rule, waived_rules
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -105,7 +106,35 @@ def obsolete(book: Book) -> Iterator[Hit]:
         )
 
 
-_PLURAL_2 = re.compile(r"^msgstr\[")
+_FORM = re.compile(r"^msgstr\[", re.M)
+
+
+@rule(
+    "gettext/waiver",
+    "warning",
+    "filmpack: a waiver is shown, and means one rule at one entry",
+    bad=Example(change=('msgctxt "c0002"', '# filmpack-ok: typography/elipsis\nmsgctxt "c0002"')),
+    good=Example(change=('msgctxt "c0002"', '# filmpack-ok: typography/ellipsis\nmsgctxt "c0002"')),
+    scope="catalogue",
+)
+def waiver(book: Book) -> Iterator[Hit]:
+    """A waiver (filmpack-ok: RULE) of a rule that there is not waives nothing; nor does one of what
+    no film is built with: a phone number, markup, an unfinished translation."""
+    for seen in book.entries:
+        if seen.block is None or not (seen.block.comments or seen.block.flags):
+            continue
+        for name in waived_rules(seen.block):
+            if name in NEVER_WAIVED:
+                what = f"{name} can't be waived: no film is built with it."
+                yield Hit(
+                    what, "Correct the text, and remove the waiver.", context=seen.entry.context
+                )
+            elif name not in RULES:
+                near = next(iter(get_close_matches(name, RULES, 1)), "")
+                advice = f"Did you mean {near}?" if near else "docs/rules.md lists them."
+                yield Hit(
+                    f"a waiver of {name}, which is no rule.", advice, context=seen.entry.context
+                )
 
 
 _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
@@ -130,10 +159,10 @@ def plural(book: Book) -> Iterator[Hit]:
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
         rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
-        given = len(_PLURAL_2.findall(rows, re.M))
+        given = len(_FORM.findall(rows))
         if not given and "msgid_plural" not in rows:
             continue
-        what = f"{given} plural forms"
+        what = f"{given} plural form{'s' * (given != 1)}"
         if forms and int(forms[1]) != given:
             what += f" (the header says {forms[1]})"
         advice = "Remove msgid_plural and write one msgstr."

@@ -75,9 +75,26 @@ def as_html(
         f"<p>{summary}.</p>\n<table><thead><tr>{head}<th></th></tr></thead><tbody>"
         + "\n".join(rows)
         + "</tbody></table>\n"
+        + _by_rule(findings)
         + "\n".join(sections)
         + "</body></html>"
     )
+
+
+def _by_rule(findings: Sequence[Finding]) -> str:
+    """A table of the rules that found something, the busiest first, with a bar each."""
+    counts = Counter((finding.rule, finding.severity) for finding in findings).most_common()
+    rows = [
+        f'<tr><td>{escape(rule)}</td><td>{kind}</td><td class="n">{count}</td><td>'
+        f'<div class="bar"><span class="{kind}" style="width:{100 * count / counts[0][1]:.1f}%">'
+        "</span></div></td></tr>"
+        for (rule, kind), count in counts
+    ]
+    if not rows:
+        return ""
+    head = '<th>rule</th><th></th><th class="n">findings</th><th></th>'
+    body = "\n".join(rows)
+    return f"<h2>By rule</h2>\n<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n"
 
 
 def _article(finding: Finding, pictures: Mapping[tuple[str, str], str]) -> str:

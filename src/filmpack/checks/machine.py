@@ -50,7 +50,7 @@ def as_sarif(findings: Sequence[Finding], version: str) -> str:
             "partialFingerprints": {"filmpack/v1": fingerprint(finding)},
         }
         if finding.waived:
-            result["suppressions"] = [{"kind": "inSource", "status": "accepted"}]
+            result["suppressions"] = [{"kind": "inSource"}]
         results.append(result)
     driver = {
         "name": "filmpack",

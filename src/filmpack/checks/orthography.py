@@ -122,14 +122,14 @@ def cedilla(seen: Seen) -> Iterator[Hit]:
 _ROMANIAN_I_2 = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|între)?(?:n?e)?î")
 
 
-_ROMANIAN_I = re.compile(r"[^\W\d_]*[^\W\d_]î[^\W\d_]+")
+_ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
 
 
 @rule(
     "typography/romanian-i",
     "warning",
     "Romanian Academy, decision of 17 February 1993",
-    bad=Example("Cînd vii?", "ro"),
+    bad=Example("Ce se întîmplă?", "ro"),
     good=Example("Când vii? Neîncredere.", "ro"),
     languages="ro",
 )
@@ -137,7 +137,8 @@ def romanian_i(seen: Seen) -> Iterator[Hit]:
     """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
     for match in _ROMANIAN_I.finditer(seen.bare):
         word = match[0].lower()
-        if not _ROMANIAN_I_2.match(word):
+        prefix = _ROMANIAN_I_2.match(word)
+        if "î" in word[prefix.end() if prefix else 0 : -1]:
             yield Hit(f"{match[0]!r} has î inside.", "Write â.", match.span())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 
 from filmpack.checks import RULES
@@ -63,27 +63,34 @@ def _lines(finding: Finding, paint: Paint) -> list[str]:
 
 
 def _underlined(finding: Finding) -> tuple[str, str]:
-    """The text on one line, with what can't be seen shown, and carets under the spot."""
+    """The text on one line, with what can't be seen shown, and carets under the spot.
+
+    Of a text far too long for a screen, what is around the spot is shown.
+    """
+    if finding.span is not None and len(finding.text) > _MOST_SHOWN:
+        start, end = finding.span
+        begin = max(0, start - _MOST_SHOWN // 3)
+        stop = min(len(finding.text), begin + _MOST_SHOWN)
+        part = (start - begin, max(start, min(end, stop)) - begin)
+        finding = replace(finding, text=finding.text[begin:stop], span=part)
     shown, widths = [], []
-    for char in finding.text:
+    for char in finding.text[:_MOST_SHOWN]:
         piece = visible(char)
         shown.append(piece)
         widths.append(0 if _is_mark(char) else len(piece))
     text = "".join(shown)
+    if len(finding.text) > _MOST_SHOWN:
+        text += f"… ({len(finding.text)} characters)"
     if finding.span is None:
-        return _cut(text), ""
+        return text, ""
     start, end = finding.span
     if end - start >= len(finding.text) or start > len(finding.text):
-        return _cut(text), ""
+        return text, ""
     left, width = sum(widths[:start]), sum(widths[start:end])
     return text, " " * left + "^" * max(1, width)
 
 
 _MOST_SHOWN = 300
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}… ({len(text)} characters)"
 
 
 def visible(char: str) -> str:

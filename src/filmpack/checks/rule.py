@@ -329,6 +329,27 @@ class rule:
         return find
 
 
+NEVER_WAIVED = frozenset(
+    "gettext/untranslated gettext/fuzzy gettext/outdated gettext/missing-entry"
+    " integrity/placeholder integrity/number integrity/address safety/markup safety/italics-pair"
+    " safety/styling safety/control safety/bidi safety/invisible safety/private-use".split()
+)
+"""Rules whose findings no film is built with (catalogue/compile.py refuses them): a waiver would
+only make a check pass that the build then fails."""
+_WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
+
+
+def waived_rules(block: PoBlock) -> list[str]:
+    """The rule ids that a translator's comment or flag at an entry names, in order."""
+    return [
+        name
+        for row in (*block.comments, ", ".join(block.flags))
+        for match in _WAIVER.finditer(row)
+        for name in re.split("[ ,]+", match[1])
+        if "/" in name
+    ]
+
+
 _DIGIT = re.compile(r"\d")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,14 +12,27 @@ from filmpack.catalogue.podocument import PoBlock, PoDocument
 from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks import RULES
 from filmpack.checks.cards import Showing
-from filmpack.checks.rule import Book, Finding, Hit, Rule, Scope, Seen, Setting, Severity, Source
+from filmpack.checks.rule import (
+    NEVER_WAIVED,
+    Book,
+    Finding,
+    Hit,
+    Rule,
+    Scope,
+    Seen,
+    Setting,
+    Severity,
+    Source,
+    waived_rules,
+)
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import CueId
 from filmpack.timedtext.linebreak import break_lines
 
-_WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 MOST_HITS = 20
 """How often one rule speaks of one entry: a text made of faults must not fill the memory."""
+_MOST_UNPLACED = 500
+"""How often one rule speaks of a catalogue outside the film's entries, for the same reason."""
 _RANK = {"error": 0, "warning": 1, "note": 2}
 SOURCE = "source"
 """What stands in a finding's language where it is about the source."""
@@ -98,8 +110,12 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
                     break
                 found.append(_finding(rule, hit, choice, book, seen))
     for rule in choice.rules("catalogue", book.setting.tag):
+        unplaced = 0
         for hit in rule.find(book):
             place = by_context.get(hit.context)
+            unplaced += place is None
+            if unplaced > _MOST_UNPLACED and place is None:
+                continue
             lies_here = place is not None and place.block and place.block.file == name
             if own and hit.context and not lies_here:
                 continue
@@ -109,7 +125,7 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
 
 def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None) -> Finding:
     block = seen.block if seen else None
-    waived = block is not None and bool(block.comments or block.flags) and rule.id in _waived(block)
+    waived = seen is not None and waives(seen, rule.id)
     cue = seen.entry.cue if seen else None
     return Finding(
         rule.id,
@@ -129,19 +145,12 @@ def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None
     )
 
 
-def _waived(block: PoBlock) -> set[str]:
-    rows = [*block.comments, ", ".join(block.flags)]
-    return {
-        name
-        for row in rows
-        for match in _WAIVER.finditer(row)
-        for name in re.split("[ ,]+", match[1])
-    }
-
-
 def waives(seen: Seen, rule: str) -> bool:
-    """Whether the translator waived a rule at this entry."""
-    return seen.block is not None and rule in _waived(seen.block)
+    """Whether the translator waived a rule at this entry, and may."""
+    block = seen.block
+    if block is None or not (block.comments or block.flags) or rule in NEVER_WAIVED:
+        return False
+    return rule in waived_rules(block)
 
 
 def check_source(source: Source, name: str, choice: Choice | None = None) -> list[Finding]:
@@ -192,10 +201,13 @@ def check_card(showing: Showing, name: str, choice: Choice | None = None) -> lis
     ]
 
 
-def unreadable(error: InputError, tag: str) -> Iterator[Finding]:
-    """A catalogue that can't be read, as findings: each problem with its line."""
+def unreadable(error: InputError, tag: str, otherwise: str = "gettext/syntax") -> Iterator[Finding]:
+    """A file that can't be read, as findings: each problem with its line.
+
+    otherwise is the rule of a problem that names none.
+    """
     for problem in error.problems:
-        rule = problem.rule or "gettext/syntax"
+        rule = problem.rule or otherwise
         yield Finding(
             rule,
             "error",

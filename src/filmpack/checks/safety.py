@@ -11,7 +11,7 @@ from filmpack.timedtext.markup import plain
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
 _FILMPACK = "filmpack: translators' text is data"
-_LONGEST = 600
+LONGEST = 600
 _MOST_ENTRIES = 20_000
 
 
@@ -225,7 +225,7 @@ def combining(seen: Seen) -> Iterator[Hit]:
 )
 def huge_text(seen: Seen) -> Iterator[Hit]:
     """A text of many hundreds of characters is a whole page pasted into one subtitle."""
-    if len(seen.text) > _LONGEST:
+    if len(seen.text) > LONGEST:
         what = f"{len(seen.text)} characters in one subtitle."
         yield Hit(what, "Keep the text of this line alone.")
 
@@ -244,8 +244,8 @@ def huge_text(seen: Seen) -> Iterator[Hit]:
     scope="catalogue",
 )
 def too_many_entries(book: Book) -> Iterator[Hit]:
-    """A catalogue of tens of thousands of entries is no short film's: a wrong file, or one made to
-    keep machines busy."""
+    """A catalogue of tens of thousands of entries, or of over sixteen million characters, is no
+    short film's: a wrong file, or one made to keep machines busy."""
     if len(book.document.blocks) > max(_MOST_ENTRIES, 3 * len(book.entries)):
         what = f"{len(book.document.blocks)} entries; the film has {len(book.entries)}."
         yield Hit(what, "Is this the right file?", line=1)

@@ -16,6 +16,22 @@ _WORD = "A cue's time is changed in the source subtitles alone."
 
 
 @rule(
+    "timing/source-unreadable",
+    "error",
+    "filmpack: the template is the register of texts",
+    bad=Example(cues=((0, 0, ""),)),
+    good=_GOOD,
+    scope="source",
+)
+def source_unreadable(source: Source) -> Iterator[Hit]:
+    """Source subtitles that can't be read, or that were changed since 'filmpack extract': until
+    that is mended, no catalogue can be held to them. Their reader finds it, with the line."""
+    for cue in source.cues:
+        if cue.start >= cue.end and not cue.text:
+            yield Hit("a subtitle without time and text.", "Remove it.", context=cue.id)
+
+
+@rule(
     "timing/too-short",
     "warning",
     f"{_NETFLIX}: 5/6 of a second",
@@ -217,7 +233,7 @@ def shot_change(source: Source) -> Iterator[Hit]:
             if 0 < abs(first - cut) < near and cut < end:
                 time = int(1000 * cut / rate)
                 side = "before" if first < cut else "after"
-                what = f"it begins {abs(first - cut)} frames {side} a cut."
+                what = f"it begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
                 break
         for cut in _near(source.film.shots, end, near):
@@ -226,13 +242,17 @@ def shot_change(source: Source) -> Iterator[Hit]:
                     continue
                 time = int(1000 * (cut - 2) / rate)
                 side = "before" if end < cut else "after"
-                what = f"it ends {abs(end - cut)} frames {side} a cut."
+                what = f"it ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(
                     what,
                     f"End at {format_time(time)}, two frames before it. {_WORD}",
                     context=cue.id,
                 )
                 break
+
+
+def _frames(count: int) -> str:
+    return f"{count} frame{'s' * (count != 1)}"
 
 
 def _near(shots: tuple[int, ...], frame: int, near: int) -> list[int]:

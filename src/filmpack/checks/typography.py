@@ -43,6 +43,7 @@ QUOTES: dict[str, tuple[str, ...]] = {
 # Finnish use the same mark on both sides.
 _WRITTEN = {language: marks[0] for language, marks in QUOTES.items()} | {"da": "””"}
 _MARKS = '"“”„«»‟‹›'
+_SINGLE = re.compile(r"(?<!\w)[‘‚](?=\w)")
 _QUOTED = re.compile('"([^"\n]*)"')
 _CLDR = "CLDR 48, delimiters; national style guides"
 _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
@@ -55,16 +56,17 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
     bad=Example('Kamera była "zepsuta".', fixed="Kamera była „zepsuta”."),
     good=Example("Kamera była „zepsuta”."),
     fixes=True,
-    marks=_MARKS,
+    marks=f"{_MARKS}‘‚",
 )
 def quotes(seen: Seen) -> Iterator[Hit]:
-    """Quotation marks are a language's own; foreign ones look like a slip of the keyboard."""
+    """Quotation marks are a language's own; foreign ones look like a slip of the keyboard. Single
+    ones stand inside double ones, and alone where a language has them first (Dutch, English)."""
     pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language)
     if pairs is None:
         return
     written = _WRITTEN.get(seen.setting.tag) or _WRITTEN[seen.language]
     opening, closing = written[0], written[1]
-    inner = "\u202f" if seen.language == "fr" and opening == "«" else ""
+    inner = "\u00a0" if seen.language == "fr" and opening == "«" else ""
     pending = set()
     for match in _QUOTED.finditer(seen.bare):
         pending |= {match.start(), match.end() - 1}
@@ -76,6 +78,9 @@ def quotes(seen: Seen) -> Iterator[Hit]:
     for at, char in enumerate(seen.bare):
         if char in _MARKS and char not in allowed and at not in pending:
             yield Hit(f"{char} is not used here.", f"Write {opening}…{closing}.", (at, at + 1))
+    if allowed.isdisjoint("‘‚") and seen.marks.isdisjoint(_MARKS):
+        for match in _SINGLE.finditer(seen.bare):
+            yield Hit(f"{match[0]} is not used here.", f"Write {opening}…{closing}.", match.span())
 
 
 @rule(
@@ -120,8 +125,9 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`�
 )
 def apostrophe(seen: Seen) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
-    for match in _APOSTROPHE.finditer(seen.bare):
-        yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
+    if not _QUOTING_APOSTROPHES.search(seen.bare):
+        for match in _APOSTROPHE.finditer(seen.bare):
+            yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
         for match in _APOSTROPHE_2.finditer(seen.bare):
             if seen.text.count("'") == 1:
@@ -131,7 +137,9 @@ def apostrophe(seen: Seen) -> Iterator[Hit]:
 _QUOTING_APOSTROPHES_2 = re.compile(r"'[tsn]\b")
 
 
-_QUOTING_APOSTROPHES = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})")
+_QUOTING_APOSTROPHES = re.compile(
+    r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})|(?<!\w)[`´][^`´'\n]+[`´'](?!\w)"
+)
 
 
 @rule(
@@ -140,16 +148,16 @@ _QUOTING_APOSTROPHES = re.compile(r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})")
     f"{_CLDR}; translate-toolkit, pofilter: singlequoting",
     bad=Example("Kamera była 'zepsuta'."),
     good=Example("Kamera była „zepsuta”."),
-    marks="'",
+    marks="'`´",
 )
 def quoting_apostrophes(seen: Seen) -> Iterator[Hit]:
-    """The typewriter's ' around a word is no quotation mark in any of the languages."""
-    if "'" not in seen.marks:
-        return
+    """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
     if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
         pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
-        yield Hit("' for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span())
+        yield Hit(
+            f"{found[0][0]} for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
+        )
 
 
 _ELLIPSIS = re.compile(r"\.{3,}")
@@ -299,9 +307,12 @@ def space_after(seen: Seen) -> Iterator[Hit]:
             seen.bare[max(0, match.start() - 20) : match.end() + 20]
         ):
             continue
+        if match[0] == ";" and _ENTITY_BEFORE.search(seen.bare, 0, match.end()):
+            continue  # a web page's code, which is another rule's
         yield Hit(f"no space after {match[0]}", "Add one.", match.span(), f"{match[0]} ")
 
 
+_ENTITY_BEFORE = re.compile(r"&\w{2,8};\Z")
 _ADDRESS_AROUND = re.compile(r"www\.|://|@")
 
 
@@ -353,7 +364,7 @@ def inner_space(seen: Seen) -> Iterator[Hit]:
     "typography/composed",
     "warning",
     "Unicode Standard Annex 15, NFC",
-    bad=Example("Zaz\u0307o\u0301l\u0301c\u0301", fixed="Zażóĺć"),
+    bad=Example("Zaz\u0307o\u0301łc\u0301", fixed="Zażółć"),
     good=Example("Zażółć"),
     fixes=True,
     beyond_ascii=True,
@@ -386,7 +397,7 @@ def ligature(seen: Seen) -> Iterator[Hit]:
         yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)
 
 
-_DECIMAL = re.compile(r"\d+[.,]\d+")
+_DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
 
 
 @rule(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from filmpack.build.checking import Checker
     from filmpack.checks.rule import Finding
 
+_MANY = 20
+"""From so many findings on, the rule that made most of them is named in the sum."""
 _RANK = {"error": 0, "warning": 1, "note": 2}
 _FORMATS = ["text", "json", "sarif", "junit", "github", "html"]
 _COLOURS = {
@@ -159,6 +162,9 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
     message = ", ".join(map(count, numbers, _RANK))
     message += f" ({waived} waived)" if waived else ""
     message += f", {known} known and left out" if known else ""
+    counts = Counter(finding.rule for finding in findings).most_common(1)
+    if len(findings) >= _MANY and 2 * counts[0][1] > len(findings):
+        message += f"; {counts[0][1]} of them {counts[0][0]}"
     fixable = sum(finding.fixable for finding in findings)
     message += f"; {fixable} can be repaired: --fix" if fixable else ""
     say(message)
@@ -178,7 +184,7 @@ def _rendered(
     if form == "text":
         painted = colour and sys.stdout.isatty()
         return report.as_text(findings, _paint) if painted else report.as_text(findings)
-    checked = checker.checked(names)
+    checked = checker.checked(names, findings)
     if form == "junit":
         return machine.as_junit(findings, checked)
     names_of = {tag: checker.name_of(tag) for tag in checked}

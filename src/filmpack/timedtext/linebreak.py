@@ -7,6 +7,7 @@ between an article and its noun. Two lines near in length, the lower one longer.
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from filmpack.timedtext.markup import flow, is_dialogue, length, plain
@@ -45,6 +46,8 @@ _BINDS_FORWARD: dict[str, frozenset[str]] = {
 
 _STRONG, _WEAK = ".!?…;:", ",–—"
 _IMPOSSIBLE = 10_000
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_UNITS = frozenset("%‰€£$°")
 
 
 def break_lines(text: str, profile: Profile, language: str) -> str:
@@ -83,9 +86,9 @@ def binds_forward(word: str, language: str) -> bool:
 
 
 def parts_badly(upper: str, lower: str) -> bool:
-    """Whether a break here parts a number from what it counts, or a short title from its name."""
+    """Whether a break here parts a number from what it counts: "5 / minutes", "2,5 / %"."""
     last, first = upper.rsplit(" ", 1)[-1], lower.split(" ", 1)[0]
-    return last.isdecimal() and first[:1].islower()
+    return _NUMBER.fullmatch(last) is not None and (first[:1].islower() or first[:1] in _UNITS)
 
 
 def _cost(

@@ -188,7 +188,8 @@ def _claim_index(
     above = _line_above(lines, at, previous_head)
     if above <= previous_head or not _INDEX.fullmatch(lines[above]):
         return at, None
-    number = int(lines[above])
+    # int() takes fewer characters for spaces than a pattern's \s and strip() do: not U+001D.
+    number = int(lines[above].strip())
     counts_on = number == previous_index + 1
     after_blank = above - 1 <= previous_head or not lines[above - 1].strip()
     if counts_on and not after_blank:

@@ -1,0 +1,49 @@
+"""What a translator may waive, and what a waiver can't make right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from surroundings import entry_of
+
+from filmpack.catalogue.compile import state_of, unfit
+from filmpack.checks import RULES
+from filmpack.checks.rule import NEVER_WAIVED
+
+Run = Callable[..., Result]
+
+
+def test_what_the_build_refuses_cannot_be_waived() -> None:
+    refused = set()
+    for rule in RULES.values():
+        if rule.scope == "entry":
+            seen = entry_of(rule.bad)
+            unfinished = state_of(seen.block, seen.entry) != "translated"
+            if unfinished or unfit(seen.text, seen.entry):
+                refused.add(rule.id)
+    shared = {"integrity/tab"}  # a tab is refused as a control character, which has its own rule
+    assert refused - shared == NEVER_WAIVED - {"gettext/missing-entry"}
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_waived_phone_number_is_still_an_error(run: Run, polish: Path) -> None:
+    text = polish.read_text("utf-8").replace("To jest Leo.", "To jest Leo 116111.")
+    note = "#. 00:00:00,400"
+    waiver = "# filmpack-ok: integrity/number"
+    polish.write_text(text.replace(note, f"{waiver}\n{note}"), "utf-8")
+    done = run("check", "pl")
+    assert done.exit_code == 1
+    assert "error: c0001 00:00:00,400: the number 116111" in done.stdout
+    assert "integrity/number can't be waived" in done.stdout
+
+
+def test_a_misspelt_waiver_is_told_with_the_nearest_rule(run: Run, polish: Path) -> None:
+    note = "#. 00:00:00,400"
+    text = polish.read_text("utf-8")
+    polish.write_text(text.replace(note, f"# filmpack-ok: timing/to-fast\n{note}"), "utf-8")
+    done = run("check", "pl", "--rule", "gettext/waiver")
+    assert "a waiver of timing/to-fast, which is no rule. [gettext/waiver]" in done.stdout
+    assert "Did you mean timing/too-fast?" in done.stdout

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from filmpack.build.cache import DAY, entries, surplus
 from filmpack.build.digests import file_digest
-from filmpack.build.store import DamagedError, Store
+from filmpack.build.store import DamagedError, Store, touch
 from filmpack.errors import InputError, ToolError
 
 KEY = "ab" + "0" * 62
@@ -192,6 +192,24 @@ def test_prune_removes_the_old_and_then_the_longest_unused(store: Store) -> None
     assert [round(e.age) for e in surplus(found, 2 * size, None)] == [40, 20]
     assert [round(e.age) for e in surplus(found, 2 * size - 1, 30)] == [40, 20, 3]
     assert surplus(found, 4 * size, 50) == ()
+
+
+def test_copies_of_films_are_counted_and_removed_too(store: Store) -> None:
+    now = time.time()
+    for name, days in (("old", 40), ("young", 40)):
+        path = store.folder / "normalised" / f"{name}.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"film")
+        os.utime(path, (now - days * DAY,) * 2)
+    made = path.stat().st_mtime_ns
+    touch(path)
+    assert path.stat().st_mtime_ns == made
+    found = entries(store, now)
+    assert [(e.path.stem, e.made_for, round(e.age)) for e in found] == [
+        ("old", "film", 40),
+        ("young", "film", 0),
+    ]
+    assert [e.path.stem for e in surplus(found, None, 30)] == ["old"]
 
 
 def test_the_cache_command_shows_and_prunes(run: Callable[..., Result], store: Store) -> None:

@@ -14,7 +14,8 @@ DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object: bytes on disk, days since it was last used, and what it was made for."""
+    """One object, or a copy of a film: bytes on disk, days since it was last used, and what it
+    was made for."""
 
     path: Path
     size: int
@@ -39,7 +40,15 @@ def entries(store: Store, now: float) -> list[Entry]:
             state = path.stat()
             made_for = str(read_about(path).get("for", "?"))
             found.append(Entry(path, state.st_size, (now - state.st_mtime) / DAY, made_for))
+    for path in (path for name in COPIES for path in (store.folder / name).glob("*.mkv")):
+        with suppress(OSError):
+            state = path.stat()
+            found.append(Entry(path, state.st_size, (now - state.st_atime) / DAY, "film"))
     return sorted(found, key=lambda entry: (-entry.age, entry.path.name))
+
+
+COPIES = ("indexed", "normalised")
+"""Folders of films that were copied to find their frames, or made constant."""
 
 
 def by_age(found: Iterable[Entry]) -> list[Pile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from filmpack.build.store import Store
+from filmpack.build.store import Store, touch
 from filmpack.errors import ToolError, shown
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.probe import Film, probe
@@ -36,6 +36,7 @@ def indexed(
                 run(command, folder=folder, what="indexing the film", processes=processes)
                 path.parent.mkdir(exist_ok=True)
                 (folder / "copy.mkv").replace(path)
+        touch(path)
         copy = probe(path)
     if (copy.frames, copy.rate) != (film.frames, film.rate):
         path.unlink()

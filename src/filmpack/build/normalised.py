@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.build.digests import file_digest
-from filmpack.build.store import Store
+from filmpack.build.store import Store, touch
 from filmpack.errors import ConfigError, shown
 from filmpack.media.ffmpeg import file_argument, run
 
@@ -21,6 +21,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
     name = f"{digest}-{rate.numerator}-{rate.denominator}"
     made = store.folder / "normalised" / f"{name}.mkv"
     if made.is_file():
+        touch(made)
         return made
     if not write:
         raise ConfigError(

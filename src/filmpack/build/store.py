@@ -247,6 +247,12 @@ class Store:
         )
 
 
+def touch(path: Path) -> None:
+    """Note that a copy of a film was used just now; its digest hangs on when it was made."""
+    with suppress(OSError):
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+
+
 def _locked(path: Path, timeout: float) -> BaseFileLock | None:
     """The lock file held; None when it was not to be had within `timeout` seconds (-1: ever)."""
     from filelock import FileLock, Timeout

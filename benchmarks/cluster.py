@@ -1,6 +1,7 @@
 """A build on a cluster: two workers against two jobs, and what many would do.
 
     python benchmarks/cluster.py workers    a local cluster of two against --jobs 2
+    python benchmarks/cluster.py beside     the same, both at once: where others disturb the clock
     python benchmarks/cluster.py simulate   1 to 1,000 cores: measured times, replayed
 
 "workers" times the whole command, start included, with empty stores, in turn. "simulate"
@@ -19,6 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -72,6 +74,21 @@ def workers(folder: Path, seconds: int, runs: int) -> None:
     print(f"two workers: {len(LANGUAGES)} languages, {seconds} s of film, {SIZE}")
     print(f"  {wall:.3f} times the time of --jobs 2, {cpu:.3f} times its CPU seconds")
     print(f"  (medians of {runs} pairs)")
+
+
+def beside(folder: Path, seconds: int, runs: int) -> None:
+    """Both at the same time, so that whatever else the machine does slows both alike."""
+    film, ratios = looped(seconds, SIZE, folder), []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory(dir=folder) as place, ThreadPoolExecutor(2) as pool:
+            benches = [Bench(Path(place) / name, film, LANGUAGES, 2) for name in ("a", "b")]
+            builds = [benches[0].build, partial(benches[1].build, "--cluster", "local:2")]
+            walls = [pool.submit(lambda build=build: timed(build)[0]) for build in builds]
+            here, there = (wall.result() for wall in walls)
+        ratios.append(there / here)
+        print(f"  --jobs 2 {here:.1f} s, local:2 {there:.1f} s: {ratios[-1]:.3f}", flush=True)
+    print(f"two workers, both at once: {len(LANGUAGES)} languages, {seconds} s of film, {SIZE}")
+    print(f"  {statistics.median(ratios):.3f} times the time of --jobs 2 (median of {runs})")
 
 
 class Measured:
@@ -222,7 +239,7 @@ def spoken(seconds: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("which", choices=["workers", "simulate"])
+    parser.add_argument("which", choices=["workers", "beside", "simulate"])
     parser.add_argument("--seconds", type=int, help="length of the film that is built")
     parser.add_argument("--runs", type=int, default=3, help="pairs of builds, for workers")
     parser.add_argument("--length", type=int, default=600, help="seconds of film, for simulate")
@@ -237,6 +254,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if options.which == "workers":
             workers(folder, options.seconds or 40, options.runs)
+        elif options.which == "beside":
+            beside(folder, options.seconds or 40, options.runs)
         else:
             simulate(folder, options.seconds or 40, options.length, options.storage)
 

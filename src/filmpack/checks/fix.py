@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from filmpack.checks.rule import Hit, Rule, Seen
-from filmpack.checks.run import Choice, look_at, waives
+from filmpack.checks.run import Choice, look_at
 from filmpack.checks.safety import LONGEST
 
 _ROUNDS = 12
@@ -59,7 +59,7 @@ def repairs(entries: Sequence[Seen], choice: Choice) -> list[Repair]:
         rules = [
             rule
             for rule in choice.rules("entry", seen.setting.tag)
-            if rule.fixes and not waives(seen, rule.id)
+            if rule.fixes and rule.id not in seen.waived
         ]
         text, used = repaired(seen, rules)
         if text != seen.text and text.strip():

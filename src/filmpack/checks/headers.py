@@ -85,13 +85,15 @@ def header(book: Book) -> Iterator[Hit]:
     document = book.document
     fields = document.header_fields()
     names = Counter(name for name, _ in fields)
+    values = dict(fields)
+    lines = field_lines(document)
     advice = "Poedit: Translation, Properties; or write it into the header."
     for name in _REQUIRED:
-        if not dict(fields).get(name):
-            line = field_line(document, name)
+        if not values.get(name):
+            line = lines.get(name, document.header.line)
             yield Hit(f"the header field {name} is missing or empty.", advice, line=line)
     for name, count in names.items():
-        line = field_line(document, name)
+        line = lines.get(name, document.header.line)
         if count > 1:
             yield Hit(f"the header field {name} stands {count} times.", "Keep one.", line=line)
         if name not in _KNOWN and not name.startswith("X-"):
@@ -99,7 +101,7 @@ def header(book: Book) -> Iterator[Hit]:
             hint = f"Write {near}." if near else "Own fields begin with X-."
             yield Hit(f"the header field {name!r} is unknown.", hint, line=line)
     for name, value in fields:
-        line = field_line(document, name)
+        line = lines.get(name, document.header.line)
         if _BOILERPLATE.search(value) and name != "Content-Type":
             yield Hit(f"{name} still has the program's own value: {value!r}.", advice, line=line)
         elif name.endswith("-Date") and not _is_date(value):
@@ -137,7 +139,7 @@ def header(book: Book) -> Iterator[Hit]:
         value = document.header_field(name)
         if not _is_date(value):
             continue
-        line = field_line(document, name)
+        line = lines.get(name, document.header.line)
         if book.today and value[:10] > book.today:
             yield Hit(f"{name} lies in the future: {value}.", advice, line=line)
         elif value < _FIRST_YEAR:
@@ -209,11 +211,18 @@ def older_than_template(book: Book) -> Iterator[Hit]:
 
 def field_line(document: PoDocument, name: str) -> int:
     """The line of a header field in the file, from 1; the header's own when it isn't there."""
-    above = len(document.header.fields.get("msgid", ()))
-    for at, row in enumerate(document.header.fields.get("msgstr", ())):
-        if row.removeprefix("msgstr ").startswith(f'"{name}:'):
-            return document.header.line + above + at
-    return document.header.line
+    return field_lines(document).get(name, document.header.line)
+
+
+def field_lines(document: PoDocument) -> dict[str, int]:
+    """The lines of the header fields, each where it first stands, from 1."""
+    above = document.header.line + len(document.header.fields.get("msgid", ()))
+    lines: dict[str, int] = {}
+    for at, row in enumerate(document.header.fields.get("msgstr", ()), above):
+        name, colon, _ = row.removeprefix("msgstr ").removeprefix('"').partition(":")
+        if colon:
+            lines.setdefault(name, at)
+    return lines
 
 
 _PLURAL = re.compile(r"nplurals\s*=\s*[1-9]\d?\s*;\s*plural\s*=\s*[n\d\s()%<>=!&|?:+*/-]+;?\s*")

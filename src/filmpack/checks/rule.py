@@ -120,6 +120,11 @@ class Seen:
         return flow(plain(self.entry.text))
 
     @lazy
+    def waived(self) -> frozenset[str]:
+        """The rules that the translator waived here, and may."""
+        return frozenset(waived_rules(self.block)) - NEVER_WAIVED if self.block else frozenset()
+
+    @lazy
     def misfit(self) -> Misfit | None:
         """Why this must not reach a screen, if it must not."""
         return misfit(self.text, self.entry) if self.text else None

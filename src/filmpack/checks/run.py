@@ -13,7 +13,6 @@ from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks import RULES
 from filmpack.checks.cards import Showing
 from filmpack.checks.rule import (
-    NEVER_WAIVED,
     Book,
     Finding,
     Hit,
@@ -23,7 +22,6 @@ from filmpack.checks.rule import (
     Setting,
     Severity,
     Source,
-    waived_rules,
 )
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import CueId
@@ -125,7 +123,7 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
 
 def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None) -> Finding:
     block = seen.block if seen else None
-    waived = seen is not None and waives(seen, rule.id)
+    waived = seen is not None and rule.id in seen.waived
     cue = seen.entry.cue if seen else None
     return Finding(
         rule.id,
@@ -143,14 +141,6 @@ def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None
         waived,
         hit.fix is not None and not waived,
     )
-
-
-def waives(seen: Seen, rule: str) -> bool:
-    """Whether the translator waived a rule at this entry, and may."""
-    block = seen.block
-    if block is None or not (block.comments or block.flags) or rule in NEVER_WAIVED:
-        return False
-    return rule in waived_rules(block)
 
 
 def check_source(source: Source, name: str, choice: Choice | None = None) -> list[Finding]:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filmpack.media.ffmpeg import find_ffmpeg, inspect
+from filmpack.media.probe import probe
 from filmpack.project import Project
 from filmpack.workspace import Workspace
 
@@ -42,7 +43,8 @@ def bench_folder() -> Iterator[Path]:
 
 
 def looped(seconds: int, size: str, folder: Path) -> Path:
-    """A film of real footage: two clips in turn, 25 frames a second, long groups of pictures."""
+    """A film of real footage, so long or a little longer: two clips in turn, 25 frames a second,
+    long groups of pictures."""
     path = folder / f"film-{seconds}-{size}.mp4"
     if path.is_file():
         return path
@@ -57,10 +59,14 @@ def looped(seconds: int, size: str, folder: Path) -> Path:
     command += ["-map", "[v]", "-map", "2", "-shortest", "-c:v", "libx264", "-preset", "fast"]
     command += ["-crf", "16", "-g", "250", "-c:a", "aac", str(round_)]
     subprocess.run(command, check=True)
-    # The picture alone is looped; sound of the whole length goes beside it.
-    command = [*ffmpeg, "-stream_loop", "-1", "-i", str(round_)]
-    command += ["-f", "lavfi", "-i", f"sine=220:r=48000:d={seconds}", "-map", "0:v", "-map", "1"]
-    command += ["-t", str(seconds), "-c:v", "copy", "-c:a", "aac", str(path)]
+    # The picture alone is looped, in whole rounds: cut within one, a copy would lack pictures
+    # that others refer to. Sound of the whole length goes beside it.
+    once = probe(round_)
+    rounds = -(-seconds * once.rate // once.frames)
+    long = float(rounds * once.frames / once.rate)
+    command = [*ffmpeg, "-stream_loop", str(rounds - 1), "-i", str(round_)]
+    command += ["-f", "lavfi", "-i", f"sine=220:r=48000:d={long}", "-map", "0:v", "-map", "1"]
+    command += ["-c:v", "copy", "-c:a", "aac", str(path)]
     subprocess.run(command, check=True)
     return path
 

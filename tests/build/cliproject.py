@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filmpack.catalogue.messages import fixed_messages
 from filmpack.media.ffmpeg import find_ffmpeg
+from samples import POLAND
 
 FILMPACK = [sys.executable, "-m", "filmpack"]
 SETTINGS = """
@@ -26,25 +27,6 @@ matrix = ["pl-PL"]
 
 [card]
 seconds = 8
-"""
-POLAND = """
-country = "PL"
-[[contact]]
-id = "emergency"
-kind = "emergency"
-name = "112"
-phone = "112"
-source = "https://example.org/"
-read = 2026-11-23
-[[contact]]
-id = "helpline"
-kind = "helpline"
-name = "Telefon Zaufania"
-phone = "116 111"
-url = "https://116111.pl/"
-hours = "24/7"
-source = "https://example.org/"
-read = 2026-11-23
 """
 TEXTS = {
     "pl": ("To jest Leo.", "Tak, zażółć gęślą jaźń.", "Powiedz komuś."),

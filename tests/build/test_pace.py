@@ -50,7 +50,7 @@ def replayed(work: Work, store: Store, clock: Clock, seconds: dict[str, float]) 
     told, free = [], [0.0, 0.0]
     for job in jobs:
         assert isinstance(job, PieceJob)
-        frames = sum(work.frames(key) for key in job.keys)
+        frames = sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
         free.sort()
         cost = frames * seconds[job.rendition.name] * chance.uniform(0.7, 1.3)
         free[0] += cost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -164,6 +165,16 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
         assert peak < -0.5
 
 
+def test_renditions_that_differ_in_sound_alone_share_their_picture(
+    film: Film, tmp_path: Path, cache: Path
+) -> None:
+    store = Store(cache)
+    ways = [SMALL, Rendition("radio", 180, SMALL.encoding, SoundCoding("aac"))]
+    one, other = (plan(film, [POLISH], tmp_path, store, way).burns[0] for way in ways)
+    assert one.parts == other.parts
+    assert one.recipe != other.recipe
+
+
 def test_a_bitrate_is_not_passed(film: Film, tmp_path: Path, cache: Path) -> None:
     store = Store(cache)
     rich = Rendition(encoding=Encoding(10, "veryfast"))
@@ -204,7 +215,7 @@ def with_film(project: Path, polish: Path, clip: Path) -> Path:
 
 
 def test_a_project_gets_a_file_of_each_rendition_or_of_the_chosen_one(
-    run: Callable[..., Result], with_film: Path
+    run: Callable[..., Result], with_film: Path, cache: Path
 ) -> None:
     done = run("build", "--kind", "burn", "--rendition", "small")
     assert done.exit_code == 0, done.stderr
@@ -213,6 +224,10 @@ def test_a_project_gets_a_file_of_each_rendition_or_of_the_chosen_one(
     assert done.stdout.split() == ["dist/small-pl-web.mp4", "dist/small-pl-small.mp4"]
     assert "pl small burn: unchanged" in done.stderr
     assert probe(with_film / "dist" / "small-pl-web.mp4").height == 360
+    # How long a frame takes, to encode and to join, is known to the next build.
+    speeds = [json.loads(path.read_bytes()) for path in (cache / "speeds").iterdir()]
+    assert len(speeds) == 3
+    assert all(speed["seconds"] > 0 for speed in speeds)
     done = run("build", "--rendition", "smal")
     assert done.exit_code == 2
     assert "Did you mean 'small'? There are: web, small." in done.stderr
@@ -252,3 +267,16 @@ def test_each_codec_has_defaults_of_its_own(tmp_path: Path) -> None:
         Encoding(30, "6", "av1"),
     ]
     assert renditions(settings(tmp_path, "[burn]\nquality = 18"))[0].encoding.quality == 18
+
+
+def test_doctor_tells_of_renditions_by_their_own_name(
+    run: Callable[..., Result], with_film: Path
+) -> None:
+    assert "av1 encoder" in run("doctor").stdout
+    toml = with_film / "filmpack.toml"
+    toml.write_text(toml.read_text("utf-8") + "\n[burn]\nquality = 18\n", "utf-8")
+    done = run("doctor")
+    assert done.exit_code == 2
+    assert re.search(r"NO\s+renditions\s+filmpack\.toml: \[burn\] and", done.stdout)
+    # The rest is looked at all the same.
+    assert re.search(r"ok\s+film\s", done.stdout)

@@ -34,30 +34,11 @@ from filmpack.media.probe import Sound, packet_digest, probe, read_packets, soun
 from filmpack.media.verify import changed_pixels, frames_at, grey_frames
 from filmpack.project import Project
 from filmpack.workspace import Workspace
+from samples import POLAND
 
 ROOT = Path(__file__).parents[2]
 WHOLE = Workspace(Project.load(ROOT / "filmpack.toml"))
 EDITIONS = [edition.tag for edition in WHOLE.editions()]
-
-POLAND = """
-country = "PL"
-[[contact]]
-id = "emergency"
-kind = "emergency"
-name = "112"
-phone = "112"
-source = "https://example.org/"
-read = 2026-11-23
-[[contact]]
-id = "helpline"
-kind = "helpline"
-name = "Telefon Zaufania"
-phone = "116 111"
-url = "https://116111.pl/"
-hours = "24/7"
-source = "https://example.org/"
-read = 2026-11-23
-"""
 
 
 def test_there_are_thirty_eight_editions_of_twenty_nine_countries() -> None:

@@ -19,7 +19,6 @@ from filmpack import __version__
 from filmpack.build.digests import file_digest
 from filmpack.build.jobs import Job
 from filmpack.build.remote import open_store
-from filmpack.build.store import Store
 from filmpack.build.workshop import Done, Workshop
 from filmpack.errors import FilmpackError
 from filmpack.media.ffmpeg import Processes, find_ffmpeg, font_files
@@ -121,7 +120,8 @@ def do(order: Order, sent: bytes, topic: str, number: int) -> Outcome:
 
 
 def _done(order: Order, film: Film, job: Job, hold: bool, advance: Callable[[int], None]) -> Done:
-    store, processes = _store(order["store"]), Processes()
+    # Opened for each job: what others put there meanwhile has to be seen.
+    store, processes = open_store(order["store"]), Processes()
     token = order["token"]
     with _lock:
         _running.setdefault(token, []).append(processes)
@@ -144,11 +144,6 @@ def stop(token: str) -> None:
         _stopped.add(token)
         for processes in _running.get(token, ()):
             processes.stop()
-
-
-def _store(place: str) -> Store:
-    # Not kept from job to job: what others put there meanwhile has to be seen.
-    return open_store(place)
 
 
 def _reporter(topic: str, number: int) -> Callable[[int], None]:

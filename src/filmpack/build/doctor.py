@@ -33,17 +33,18 @@ class Finding:
 
 def examine(project: Project) -> Iterator[Finding]:
     """Look at everything a build needs, one finding each, in order."""
-    path = ""
+    path, codecs = "", list[Codec]()
+    try:
+        codecs = sorted({way.encoding.codec for way in renditions(project.settings)})
+    except FilmpackError as error:
+        yield Finding("renditions", False, str(error), error.exit_code)
     try:
         path = find_ffmpeg(project.settings.tools.ffmpeg)
         able = inspect(path)
         yield Finding("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (
             ("libass", "ass" in able.filters),
-            *(
-                (f"{codec} encoder", CODERS[codec].encoder in able.encoders)
-                for codec in _codecs(project)
-            ),
+            *((f"{codec} encoder", CODERS[codec].encoder in able.encoders) for codec in codecs),
             ("mov_text encoder", "mov_text" in able.encoders),
         ):
             yield Finding(name, have, "there" if have else "missing", 0 if have else 3)
@@ -55,11 +56,6 @@ def examine(project: Project) -> Iterator[Finding]:
     yield _texts(project)
     for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
         yield _writable(name, folder)
-
-
-def _codecs(project: Project) -> list[Codec]:
-    """What the project's films are encoded with."""
-    return sorted({way.encoding.codec for way in renditions(project.settings)})
 
 
 def _draws_text(path: str) -> Finding:

@@ -23,10 +23,6 @@ class PieceJob:
     rendition: Rendition
     pieces: tuple[Piece, ...]
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(want.key for piece in self.pieces for want in piece.wants)
-
 
 @dataclass(frozen=True, slots=True)
 class CardJob:
@@ -35,20 +31,12 @@ class CardJob:
     rendition: Rendition
     cards: tuple[CardWant, ...]
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(card.key for card in self.cards)
-
 
 @dataclass(frozen=True, slots=True)
 class SoundJob:
     """Silence, or the film's sound encoded."""
 
     want: SilenceWant | SoundWant
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (self.want.key,)
 
 
 Job = PieceJob | CardJob | SoundJob
@@ -57,7 +45,8 @@ Job = PieceJob | CardJob | SoundJob
 def jobs_for(
     work: Work, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
 ) -> list[Job]:
-    """Jobs that make these parts, when so many are done side by side; long ones first.
+    """Jobs that make these parts, when so many are done side by side: sound first, which
+    takes one of them for long.
 
     on_one_machine says how many of them share a machine's memory (0: all).
     """

@@ -101,8 +101,6 @@ def produce(
                 press.finish(burn)
             watcher.finished(burn.target, time.monotonic() - begun, unchanged=not fresh)
             yield
-        if press is not None:
-            press.done()
 
 
 class _Press:
@@ -128,7 +126,6 @@ class _Press:
         self.speeds = Speeds(work.film, store)
         self._sounds: dict[str, tuple[Path, Sound]] = {}
         self._clean = CleanFrames(work.film, ffmpeg)
-        self._joined = (0, 0.0)
 
     def encode(self, burns: list[Burn]) -> None:
         """Make all that is missing for these films, side by side."""
@@ -165,10 +162,7 @@ class _Press:
             self.watcher.verifying()
             _, sound = self._sounds[burn.sound]
             verify_stitched(temporary, self.work.film, burn.frames, picture, sound)
-            self._joined = (
-                self._joined[0] + burn.frames,
-                self._joined[1] + time.monotonic() - begun,
-            )
+            self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(burn, temporary, sound)
         state = path.stat()
@@ -179,10 +173,6 @@ class _Press:
             "made": made_of(burn),
         }
         self.store.write_note("products", product_name(burn), note)
-
-    def done(self) -> None:
-        """Remember for the next build how long this one took."""
-        self.speeds.keep_joining(*self._joined)
 
     def _stitched(self, burn: Burn, output: Path) -> str:
         """Stitch; a part that turns out damaged is made again."""
@@ -215,7 +205,11 @@ class _Press:
             path = self.work.film.path
             if burn.sound:
                 path = self.scratch / f"{burn.sound}.mp4"
-                path.write_bytes(self.store.read(burn.sound).data)
+                data = self.store.read(burn.sound).data
+                try:
+                    path.write_bytes(data)
+                except OSError as error:
+                    raise self.store.explained(error) from None
             self._sounds[burn.sound] = path, read_packets(path, video=False).sound
         return self._sounds[burn.sound]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from filmpack.errors import ConfigError
 from filmpack.media.rendition import CODERS, Codec, Encoding, Rendition, SoundCoding
-from filmpack.project import BurnSection, ProjectFile, RenditionSection
+from filmpack.project import FILE_NAME, BurnSection, ProjectFile, RenditionSection
 
 
 def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:
@@ -16,7 +16,7 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
     Without [[renditions]] there is one, without a name, as [burn] says.
     """
     if settings.burn is not None and settings.renditions:
-        raise ConfigError(
+        raise _wrong(
             "[burn] and [[renditions]] both say how films are encoded.",
             "Move quality and preset into a rendition, and remove [burn].",
         )
@@ -31,7 +31,7 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
     known: dict[str, Rendition] = {}
     for section in settings.renditions:
         if section.name in known:
-            raise ConfigError(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
+            raise _wrong(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
         known[section.name] = _rendition(section)
     for name in names:
         if name not in known:
@@ -46,12 +46,12 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
 def _rendition(section: RenditionSection) -> Rendition:
     where = f"rendition {section.name!r}"
     if section.audio == "copy" and section.loudness is not None:
-        raise ConfigError(
+        raise _wrong(
             f"{where}: sound that is copied keeps its loudness.",
             'Say audio = "aac" or "opus", or leave loudness out.',
         )
     if section.height and (section.height < 90 or section.height % 2):
-        raise ConfigError(f"{where}: height is an even number of pixels, 90 or more.")
+        raise _wrong(f"{where}: height is an even number of pixels, 90 or more.")
     encoding = _encoding(where, section.codec, section.quality, section.preset, section.max_bitrate)
     sound = SoundCoding(section.audio, section.audio_bitrate, section.loudness)
     if section.audio == "copy":
@@ -67,9 +67,13 @@ def _encoding(
     quality = coder.quality if quality is None else quality
     chosen = coder.preset if preset is None else str(preset)
     if quality > coder.worst:
-        raise ConfigError(f"{where}: quality goes to {coder.worst:g} for {codec}.")
+        raise _wrong(f"{where}: quality goes to {coder.worst:g} for {codec}.")
     if chosen not in coder.presets:
-        raise ConfigError(
+        raise _wrong(
             f"{where}: {codec} has no preset {chosen!r}.", f"There are: {', '.join(coder.presets)}."
         )
     return Encoding(quality, chosen, codec, most)
+
+
+def _wrong(what: str, advice: str = "") -> ConfigError:
+    return ConfigError(what, advice, file=FILE_NAME)

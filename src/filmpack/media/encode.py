@@ -131,6 +131,32 @@ class Encoder:
             self._run([output], folder, f"encoding the card of {card.card.card.edition}", [], 1)
             take(Made(folder / "card.mp4", frames))
 
+    def greys(self, numbers: Sequence[int], height: int) -> dict[int, Image]:
+        """The clean frames with these numbers (sorted, distinct), grey, `height` pixels high.
+
+        Decodes the whole film. Raises ToolError when it ends before.
+        """
+        from PIL import Image as Images
+
+        film = self.shape
+        width = max(2, round(film.width * height / film.height))
+        with work_folder(self.scratch) as folder:
+            picture = self._cut(self._source(0), Segment(0, film.frames))
+            chosen = "+".join(f"eq(n,{number})" for number in numbers)
+            grey = picture.filter("select", chosen).filter("scale", width, height)
+            raw = {"f": "rawvideo", "pix_fmt": "gray", "fps_mode": "passthrough"}
+            output = self._output(grey, folder / "grey.raw", raw)
+            self._run([output], folder, "looking at the film", ["-copyts"], 1)
+            data = (folder / "grey.raw").read_bytes()
+        size = width * height
+        if len(data) != size * len(numbers):
+            came = len(data) // size
+            raise ToolError(f"of {len(numbers)} frames of the film, {came} came through.")
+        return {
+            number: Images.frombytes("L", (width, height), data[at * size :][:size])
+            for at, number in enumerate(numbers)
+        }
+
     def _run(
         self,
         outputs: Sequence[Any],
@@ -286,35 +312,6 @@ class Encoder:
             .filter("trim", end_frame=frames)
         )
         return self._tagged(drawn)
-
-
-def prepared_greys(
-    ffmpeg_path: str, film: Film, numbers: Sequence[int], height: int
-) -> dict[int, Image]:
-    """Frames with these numbers (sorted, distinct) as films show them, grey, `height` pixels high.
-
-    Decodes the whole film. Raises ToolError when it ends before.
-    """
-    from PIL import Image as Images
-
-    width = max(2, round(film.width * height / film.height))
-    with work_folder() as folder:
-        encoder = Encoder(ffmpeg_path, film, Rendition(), folder)
-        picture = encoder._cut(encoder._source(0), Segment(0, film.frames))
-        chosen = "+".join(f"eq(n,{number})" for number in numbers)
-        grey = picture.filter("select", chosen).filter("scale", width, height)
-        raw = {"f": "rawvideo", "pix_fmt": "gray", "fps_mode": "passthrough"}
-        output = encoder._output(grey, folder / "grey.raw", raw)
-        encoder._run([output], folder, "looking at the film", ["-copyts"], 1)
-        data = (folder / "grey.raw").read_bytes()
-    size = width * height
-    if len(data) != size * len(numbers):
-        raise ToolError(f"of {len(numbers)} frames of the film, {len(data) // size} came through.")
-    parts = [data[at : at + size] for at in range(0, len(data), size)]
-    return {
-        number: Images.frombytes("L", (width, height), part)
-        for number, part in zip(numbers, parts, strict=True)
-    }
 
 
 def card_script(card: CardSegment) -> str:

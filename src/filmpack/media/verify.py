@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, ToolError, shown
 from filmpack.media.closing import CardSegment, total_frames
-from filmpack.media.encode import prepared_greys
+from filmpack.media.encode import Encoder
+from filmpack.media.ffmpeg import work_folder
 from filmpack.media.probe import (
     Film,
     Sound,
@@ -17,6 +18,7 @@ from filmpack.media.probe import (
     read_packets,
     sound_is_kept,
 )
+from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import plain
@@ -61,7 +63,9 @@ class CleanFrames:
         wanted = sorted({number for number in numbers if number not in self._frames})
         film = self.film
         if wanted and (film.interlaced or film.high_range):
-            self._frames.update(prepared_greys(self.ffmpeg_path, film, wanted, HEIGHT))
+            with work_folder() as folder:
+                encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
+                self._frames.update(encoder.greys(wanted, HEIGHT))
         else:
             self._frames.update(grey_frames(film.path, film, wanted))
         return {number: self._frames[number] for number in numbers}

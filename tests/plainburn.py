@@ -22,7 +22,7 @@ from filmpack.media.ffmpeg import (
 )
 from filmpack.media.probe import Film, open_media
 from filmpack.media.rendition import Encoding
-from filmpack.media.sound import make_silence, sound_formats
+from filmpack.media.sound import make_silence
 from filmpack.media.stitch import write_film
 from filmpack.timedtext.ass import write_ass
 from filmpack.timedtext.cue import Track
@@ -64,9 +64,7 @@ def burn(
         run(arguments, folder=folder, what=f"burning {track.language}", on_progress=on_progress)
         if joined and card is not None:
             seconds = card.frames / film.rate
-            silences = [
-                make_silence(ffmpeg_path, like, seconds, folder) for like in sound_formats(film)
-            ]
+            silences = [make_silence(ffmpeg_path, like, seconds, folder) for like in film.audio]
             with open_media(target) as picture:
                 coded = picture.streams.video[0]
                 video = (_counted(p, film) for p in picture.demux(coded) if p.size)

@@ -172,7 +172,7 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
     )
     assert [row for row in said.splitlines() if "UDTA" not in row] == []
     for stream in made.sound:
-        assert abs(stream[-1][0] / 50 - (film.frames + 50) / 25) < 0.1
+        assert abs(stream.last / 50 - (film.frames + 50) / 25) < 0.1
     assert len(made.sound) == len(film.audio_codecs)
     shutil.rmtree(cache)
     path_again = tmp_path / "again"

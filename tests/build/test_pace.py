@@ -31,7 +31,7 @@ class Clock:
 def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> Work:
     """A plan with some hundred segments."""
     film = probe(clip)
-    long = Film(film.path, 1280, 720, film.rate, 6000, "h264", ("aac",))
+    long = Film(film.path, 1280, 720, film.rate, 6000, "h264", ())
     cues = tuple(Cue(cue_id(n + 1), 1500 * n + 100, 1500 * n + 1300, "Napis") for n in range(150))
     work = plan(long, [Track("pl", cues)], cache, Store(cache), ways[0])
     for way in ways[1:]:

@@ -157,7 +157,7 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
         assert len(packets.times) == frames
         assert probe(path).audio_codecs in {("aac",), ("opus",), ("libopus",)}
         (sound,) = packets.sound
-        assert abs(sound[-1][0] / 50 - frames / 25) < 0.1
+        assert abs(sound.last / 50 - frames / 25) < 0.1
         assert complaints(path, tmp_path) == []
     if coding.loudness is not None:
         loudness, peak = measure_loudness(find_ffmpeg(), work.burns[0].target.path, 0, tmp_path)

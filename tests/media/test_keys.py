@@ -17,7 +17,7 @@ from filmpack.timedtext.ass import Event, SubtitleStyle, ass_body, ass_events, a
 from filmpack.timedtext.cue import Cue, cue_id
 
 MEANS = Means("ffmpeg-a", {"c:v": "libx264", "crf": "20"}, ("font-a", "font-b"))
-FILM = Film(Path("film.mp4"), 1280, 720, Fraction(25), 1000, "h264", ("aac",))
+FILM = Film(Path("film.mp4"), 1280, 720, Fraction(25), 1000, "h264", ())
 PLACE = Segment(50, 100)
 CUE = Cue(cue_id(1), 2400, 3600, "To jest Leo.")
 

@@ -43,7 +43,10 @@ def test_segments_tile_the_film_exactly(frames: int, tracks: list[list[Interval]
 
 @given(st.integers(1, 2200), st.lists(spaced_track(), max_size=4))
 def test_no_segment_is_longer_than_the_bound(frames: int, tracks: list[list[Interval]]) -> None:
-    assert max(s.frames for s in plan_segments(frames, tracks, PACE)) <= PACE.longest
+    shown = {f for track in tracks for a, b in track for f in range(a, b)}
+    for segment in plan_segments(frames, tracks, PACE):
+        text = any(f in shown for f in range(segment.first, segment.end))
+        assert segment.frames <= (PACE.part if text else PACE.longest)
 
 
 @given(st.integers(200, 2200), st.lists(spaced_track(), max_size=4))
@@ -105,8 +108,20 @@ def test_quiet_and_spoken_are_told_apart_and_short_gaps_joined() -> None:
 def test_a_long_run_is_cut_where_a_cue_starts_and_a_long_cue_within() -> None:
     track = [(0, 44), (45, 93), (94, 180), (182, 230), (231, 239), (240, 290)]
     cuts = [s.first for s in plan_segments(290, [track], PACE)]
-    # 150 parts the third cue; 200 and 250 are too near to a cue's start, 240 to the start before.
-    assert cuts == [0, 45, 94, 150, 182, 231]
+    # 138 halves the third cue; 240 is too near to the start before it.
+    assert cuts == [0, 45, 94, 138, 182, 231]
+
+
+def test_a_subtitle_is_cut_into_equal_parts_wherever_it_stands() -> None:
+    for at in range(40, 110, 7):
+        cuts = [s.first - at for s in plan_segments(400, [[(at, at + 130)]], PACE)]
+        assert [cut for cut in cuts if 0 <= cut <= 130] == [0, 43, 86, 130]
+
+
+def test_a_quiet_stretch_is_cut_at_steps_of_the_film_not_of_its_own() -> None:
+    for end in range(40, 63):
+        cuts = [s.first for s in plan_segments(400, [[(0, end)]], PACE)]
+        assert [cut for cut in cuts if cut > 80] == [100, 150, 200, 250, 300, 350]
 
 
 def test_the_union_of_all_tracks_decides() -> None:

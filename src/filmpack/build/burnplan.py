@@ -24,7 +24,7 @@ from filmpack.media.keys import (
     silence_key,
     sound_key,
 )
-from filmpack.media.probe import Film
+from filmpack.media.probe import Film, SoundFormat
 from filmpack.media.rendition import (
     Rendition,
     SoundCoding,
@@ -33,7 +33,6 @@ from filmpack.media.rendition import (
     treatment,
 )
 from filmpack.media.segments import Interval, Parameters, Segment, plan_segments
-from filmpack.media.sound import SoundFormat, sound_formats
 from filmpack.media.verify import needed_pixels
 from filmpack.timedtext.ass import Event, ass_body, ass_events, ass_head
 from filmpack.timedtext.cue import Cue, Track
@@ -200,7 +199,6 @@ class _Planner:
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
-        self.formats: list[SoundFormat] | None = None
 
     def add(self, target: Target, card: CardSegment | None, title: str, way: _Way) -> None:
         """Plan one target."""
@@ -288,10 +286,8 @@ class _Planner:
             return key, []
         if frames <= film.frames:
             return "", []
-        if self.formats is None:
-            self.formats = sound_formats(film)
         keys = []
-        for like in self.formats:
+        for like in film.audio:
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
             self.work.sounds.setdefault(key, SilenceWant(key, like, seconds))

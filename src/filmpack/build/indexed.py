@@ -45,4 +45,11 @@ def indexed(
             f" {film.frames} frames came through.",
             "Put it into another container first: ffmpeg -i IN -c copy OUT.mkv",
         )
-    return replace(film, path=copy.path, start=copy.start, container=copy.container)
+    return replace(
+        film,
+        path=copy.path,
+        start=copy.start,
+        container=copy.container,
+        keyframes=copy.keyframes,
+        lag=copy.lag,
+    )

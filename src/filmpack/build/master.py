@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from filmpack import __version__
 from filmpack.build.normalised import constant
 from filmpack.build.store import Store
-from filmpack.media.probe import Film, Reading, UnevenError, probe
+from filmpack.media.facts import film_from, film_to, sound_from, sound_to
+from filmpack.media.probe import Film, Reading, Sound, UnevenError, probe, read_packets
 from filmpack.project import Project
 
 
@@ -22,8 +24,36 @@ def read_master(
     reading = Reading(said.interlaced, said.hdr)
     path = film or project.master
     try:
-        return probe(path, reading)
+        return _probed(path, reading, store)
     except UnevenError as error:
         if not said.normalise:
             raise
-        return probe(constant(ffmpeg, path, error.rate, store, write=write), reading)
+        return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+
+
+def _probed(path: Path, reading: Reading, store: Store) -> Film:
+    """What a film is, looked at once: one with the size and modification time of the last look
+    is taken for the same."""
+    name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
+    try:
+        state = path.stat()
+    except OSError:
+        return probe(path, reading)  # says what is wrong with it
+    seen = [state.st_size, state.st_mtime_ns]
+    known = store.note("films", name)
+    if known and known.get("seen") == seen and (found := film_from(path, known.get("film"))):
+        return found
+    found = probe(path, reading)
+    store.write_note("films", name, {"seen": seen, "film": film_to(found)})
+    return found
+
+
+def own_sound(film: Film, digest: str, store: Store) -> Sound:
+    """The film's sound packet by packet, read once; digest is the SHA-256 of the film's file."""
+    name = f"{digest} {__version__}"
+    known = store.note("sounds", name)
+    if known and (found := sound_from(known.get("streams"))) is not None:
+        return found
+    sound = read_packets(film.path, video=False).sound
+    store.write_note("sounds", name, {"streams": sound_to(sound)})
+    return sound

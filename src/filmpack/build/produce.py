@@ -12,6 +12,7 @@ from filmpack.build.burnplan import Burn, Work
 from filmpack.build.cluster import ClusterEngine
 from filmpack.build.engine import Engine, Maker, Progress
 from filmpack.build.explain import made_of
+from filmpack.build.master import own_sound
 from filmpack.build.pace import Pace, Speeds
 from filmpack.build.store import DamagedError, Store
 from filmpack.build.targets import Target
@@ -21,7 +22,7 @@ from filmpack.media.cards import render_cards
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.probe import Sound, read_packets
 from filmpack.media.rendition import CODERS, Codec, rendered
-from filmpack.media.stitch import Encoded, stitch
+from filmpack.media.stitch import Encoded, Joined, stitch
 from filmpack.media.verify import CleanFrames, verify_burn, verify_stitched
 
 _TRIES = 3
@@ -158,10 +159,10 @@ class _Press:
         """Stitch a film, look at it, and give it its name."""
         path, begun = burn.target.path, time.monotonic()
         with whole_file(path) as temporary:
-            picture = self._stitched(burn, temporary)
+            parts = self._stitched(burn, temporary)
             self.watcher.verifying()
             _, sound = self._sounds[burn.sound]
-            verify_stitched(temporary, self.work.film, burn.frames, picture, sound)
+            verify_stitched(temporary, self.work.film, parts, sound)
             self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(burn, temporary, sound)
@@ -174,7 +175,7 @@ class _Press:
         }
         self.store.write_note("products", product_name(burn), note)
 
-    def _stitched(self, burn: Burn, output: Path) -> str:
+    def _stitched(self, burn: Burn, output: Path) -> list[Joined]:
         """Stitch; a part that turns out damaged is made again."""
         film, rendition = self.work.film, burn.target.rendition
         for _ in range(_TRIES * len(burn.keys)):
@@ -210,7 +211,10 @@ class _Press:
                     path.write_bytes(data)
                 except OSError as error:
                     raise self.store.explained(error) from None
-            self._sounds[burn.sound] = path, read_packets(path, video=False).sound
+                sound = read_packets(path, video=False).sound
+            else:
+                sound = own_sound(self.work.film, self.work.film_digest, self.store)
+            self._sounds[burn.sound] = path, sound
         return self._sounds[burn.sound]
 
     def _reader(self, key: str) -> Callable[[], Encoded]:

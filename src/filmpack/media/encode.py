@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,9 +20,11 @@ from filmpack.media.segments import Segment
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_SEEK_AHEAD = Fraction(1, 2)
-"""Seconds before a segment at which reading begins, and then goes back to a keyframe:
-containers that order by decoding time would else find one that is shown too late."""
+_BACK = Fraction(3, 23)
+"""Seconds by which ffmpeg goes back from where it is told to begin reading, in containers
+that order by decoding time (ffmpeg_demux.c, "dts_heuristic")."""
+_FIELDS = 2
+"""Frames before a segment that deinterlacing looks at."""
 _SCALING = "lanczos+accurate_rnd+full_chroma_int+bitexact"
 """As sharp as the film allows, and the same bytes on processors of every kind."""
 _PER_ENCODER = 150
@@ -231,9 +234,9 @@ class Encoder:
         import ffmpeg
 
         film = self.film
-        at = film.start + first / film.rate - _SEEK_AHEAD
+        at = seek_point(film, max(0, first - _FIELDS) if film.interlaced else first)
         seek: dict[str, str | None] = {}
-        if first and at > film.start:
+        if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
         picture = ffmpeg.input(file_argument(film.path), **seek)["v:0"]
@@ -312,6 +315,25 @@ class Encoder:
             .filter("trim", end_frame=frames)
         )
         return self._tagged(drawn)
+
+
+def seek_point(film: Film, first: int) -> Fraction | None:
+    """Where ffmpeg is told to begin reading, so that this frame comes through whole, and few
+    before it: the container's second that leads to the last keyframe up to it; None for
+    the beginning.
+
+    A container finds the last keyframe at or before a moment, by its time of showing or,
+    up to `lag` frames earlier, of decoding: the next keyframe must be out of reach by both.
+    """
+    keyframe, following = first, first + 1
+    if film.keyframes:
+        place = bisect_right(film.keyframes, first)
+        keyframe = film.keyframes[place - 1] if place else 0
+        following = film.keyframes[place] if place < len(film.keyframes) else film.frames
+    frame = min(
+        keyframe + Fraction(1, 2) + _BACK * film.rate, following - film.lag - Fraction(1, 2)
+    )
+    return film.start + frame / film.rate if keyframe > 0 and frame > 0 else None
 
 
 def card_script(card: CardSegment) -> str:

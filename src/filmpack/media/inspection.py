@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -55,12 +56,13 @@ def inspect_segment(
 def _decoded(
     made: Made, film: Film, wanted: set[int]
 ) -> tuple[dict[str, Any], dict[int, VideoFrame]]:
-    """Where the packets are in the file, in decoding order, their frame numbers, and which
-    are keyframes; and the pictures wanted."""
+    """Where the packets are in the file, in decoding order, their frame numbers, which are
+    keyframes, and the SHA-256 of all; and the pictures wanted."""
     pictures: dict[int, VideoFrame] = {}
     places: list[tuple[int | None, int]] = []
     frames: list[int] = []
     keys: list[int] = []
+    hashed = hashlib.sha256()
     decoded: list[int] = []
     with open_media(made.path, "segment") as container:
         video = container.streams.video[0]
@@ -78,6 +80,7 @@ def _decoded(
                     keys.append(len(frames))
                 places.append((packet.pos, packet.size))
                 frames.append(_number(packet.pts, base, film.rate))
+                hashed.update(packet)
             for picture in packet.decode():
                 if picture.is_corrupt:
                     raise ToolError("a picture is damaged")
@@ -88,7 +91,8 @@ def _decoded(
         extra = (video.codec_context.extradata or b"").hex()
     if decoded != sorted(frames):
         raise ToolError(f"{len(frames)} pictures went in, {len(decoded)} came out")
-    return {"places": places, "frames": frames, "keys": keys, "extra": extra}, pictures
+    about = {"places": places, "frames": frames, "keys": keys, "extra": extra}
+    return {**about, "picture": hashed.hexdigest()}, pictures
 
 
 def _number(pts: int | None, base: Fraction, rate: Fraction) -> int:

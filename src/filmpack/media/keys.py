@@ -16,7 +16,7 @@ from filmpack.media.probe import Film
 from filmpack.media.segments import Segment
 from filmpack.timedtext.ass import Event
 
-FORMAT = "1"
+FORMAT = "2"
 """Counts up when filmpack's own way of encoding changes, so that old segments aren't used."""
 
 

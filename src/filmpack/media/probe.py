@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from filmpack.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
@@ -56,6 +59,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFormat:
+    """How a stream of sound is coded; rate is samples, bits are bits a second."""
+
+    codec: str
+    rate: int
+    layout: str
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Film:
     """A master: constant frame rate, so that every time is also a frame number.
 
@@ -68,7 +81,7 @@ class Film:
     rate: Fraction
     frames: int
     video_codec: str
-    audio_codecs: tuple[str, ...]
+    audio: tuple[SoundFormat, ...]
     pixel_shape: Fraction = Fraction(1)
     """Width of a pixel by its height (sample aspect ratio)."""
     matrix: str = "bt601"
@@ -84,6 +97,14 @@ class Film:
     """Whether its pictures are two fields each, to be deinterlaced."""
     high_range: bool = False
     """Whether its colours are of high dynamic range, to be mapped to the standard one."""
+    keyframes: tuple[int, ...] = ()
+    """The numbers of its keyframes; none when every frame is one."""
+    lag: int = 0
+    """By how many frames a keyframe is decoded before it is shown, at most."""
+
+    @property
+    def audio_codecs(self) -> tuple[str, ...]:
+        return tuple(sound.codec for sound in self.audio)
 
     @property
     def duration(self) -> int:
@@ -134,16 +155,21 @@ def probe(path: Path, reading: Reading | None = None) -> Film:
         if not container.streams.video:
             raise InputError(Problem(shown(path), 0, "this file has no video."))
         video = container.streams.video[0]
-        audio = tuple(stream.codec_context.name for stream in container.streams.audio)
+        audio = tuple(map(_sound_format, container.streams.audio))
         rate = video.average_rate or video.guessed_rate
         base = video.time_base
         _refuse_late(path, container, video)
         interlaced = _look(path, container, video, reading)
-        times = sorted(
-            packet.pts
-            for packet in container.demux(video)
-            if packet.pts is not None and packet.size
-        )
+        times: list[int] = []
+        keys: list[int] = []
+        lag = 0
+        for packet in container.demux(video):
+            if (pts := packet.pts) is not None and packet.size:
+                times.append(pts)
+                if packet.is_keyframe:
+                    keys.append(pts)
+                    lag = max(lag, pts - (pts if packet.dts is None else packet.dts))
+        times.sort()
         if not times or not rate or base is None:
             raise InputError(Problem(shown(path), 0, "the video of this film has no frames."))
         codec = video.codec_context
@@ -168,9 +194,21 @@ def probe(path: Path, reading: Reading | None = None) -> Film:
             times[0] * Fraction(base),
             interlaced,
             _high_range(path, int(codec.color_trc), reading),
+            _numbers(keys, times, base * rate) if len(keys) < len(times) else (),
+            ceil(lag * base * rate),
         )
     _refuse_uneven(path, times, film.rate, base)
     return film
+
+
+def _sound_format(stream: AudioStream) -> SoundFormat:
+    codec = stream.codec_context
+    return SoundFormat(codec.name, codec.sample_rate, codec.layout.name, codec.bit_rate or 0)
+
+
+def _numbers(keys: Sequence[int], times: Sequence[int], frames: Fraction) -> tuple[int, ...]:
+    """The frame numbers of keyframes; times are sorted, in units of `frames` frames."""
+    return tuple(sorted(round((key - times[0]) * frames) for key in keys))
 
 
 def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fraction) -> None:
@@ -278,8 +316,18 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
     return fields and reading.interlaced == "deinterlace"
 
 
-Sound = tuple[tuple[tuple[int, bytes], ...], ...]
-"""Each audio stream's packets: time in fiftieths of a second, and a digest."""
+@dataclass(frozen=True, slots=True)
+class StreamSound:
+    """What one pass over a stream of sound tells: how many packets it has, when the last is due
+    (fiftieths of a second), and the SHA-256 of the packets and their times."""
+
+    packets: int
+    last: int
+    digest: str
+
+
+Sound = tuple[StreamSound, ...]
+"""Each audio stream of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,46 +335,73 @@ class Packets:
     """What one pass over a file's packets tells, nothing decoded.
 
     times are those of the pictures, sorted, in units of `base` seconds; picture is
-    the SHA-256 of the video packets in order.
+    the SHA-256 of the video packets, in order, one for each part that was asked for.
     """
 
     times: tuple[int, ...]
     base: Fraction
-    picture: str
+    picture: tuple[str, ...]
     sound: Sound
 
 
-def read_packets(path: Path, *, video: bool = True) -> Packets:
-    """Look at every packet of a file's first video and all audio streams."""
+def read_packets(
+    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: Sound = ()
+) -> Packets:
+    """Look at every packet of a file's first video and all audio streams.
+
+    parts are numbers of video packets; those behind them are one more part. Where `like`
+    has a stream, the digest counts only as many packets as that has.
+    """
     with open_media(path) as container:
         streams = [*container.streams.video[: int(video)], *container.streams.audio]
-        sounds: dict[int, list[tuple[int, bytes]]] = {s.index: [] for s in container.streams.audio}
-        framed = {
-            s.index
-            for s in container.streams.audio
-            if s.codec_context.name == "aac" and not s.codec_context.extradata
+        heard = {
+            stream.index: _Heard(stream, like[number].packets if number < len(like) else None)
+            for number, stream in enumerate(container.streams.audio)
         }
         origin = float(clock_origin(container))
-        # Fractions are exact and slow: for fiftieths of a second, floats do.
-        clocks = {s.index: float(s.time_base or 0) for s in streams}
         only(container, streams)
-        times = []
+        times: list[int] = []
+        digests: list[str] = []
+        cuts = list(accumulate(parts))
         hashed = hashlib.sha256()
         for packet in container.demux(streams) if streams else ():
             if not packet.size:
                 continue
-            index = packet.stream.index
-            if index in sounds:
-                at = (packet.pts or 0) * clocks[index] - origin
-                content = _without_adts(packet) if index in framed else packet
-                digest = hashlib.blake2b(memoryview(content), digest_size=16).digest()
-                sounds[index].append((round(at * 50), digest))
-            else:
-                times.append(packet.pts or 0)
-                hashed.update(memoryview(packet))
+            if (sound := heard.get(packet.stream_index)) is not None:
+                sound.take(packet, origin)
+                continue
+            while len(digests) < len(cuts) and len(times) == cuts[len(digests)]:
+                digests.append(hashed.hexdigest())
+                hashed = hashlib.sha256()
+            times.append(packet.pts or 0)
+            hashed.update(packet)
+        digests.append(hashed.hexdigest())
         base = streams[0].time_base if streams and video else None
-        sound = tuple(tuple(packets) for packets in sounds.values())
-    return Packets(tuple(sorted(times)), base or Fraction(1), hashed.hexdigest(), sound)
+        sounds = tuple(sound.told() for sound in heard.values())
+    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds)
+
+
+class _Heard:
+    """Adds up a stream of sound, of which only the first `most` packets are digested."""
+
+    def __init__(self, stream: AudioStream, most: int | None) -> None:
+        codec = stream.codec_context
+        # Fractions are exact and slow: for fiftieths of a second, floats do.
+        self._clock = float(stream.time_base or 0)
+        self._framed = codec.name == "aac" and not codec.extradata
+        self._most = most
+        self._hash = hashlib.sha256()
+        self._times = array("q")
+
+    def take(self, packet: Packet[Any], origin: float) -> None:
+        if self._most is None or len(self._times) < self._most:
+            self._hash.update(_without_adts(packet) if self._framed else packet)
+        self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
+
+    def told(self) -> StreamSound:
+        self._hash.update(self._times[: self._most].tobytes())
+        last = self._times[-1] if self._times else 0
+        return StreamSound(len(self._times), last, self._hash.hexdigest())
 
 
 def only(container: InputContainer, streams: Sequence[object]) -> None:
@@ -354,9 +429,11 @@ def _without_adts(packet: Packet[Any]) -> memoryview:
 
 
 def sound_is_kept(made: Sound, film: Sound) -> bool:
-    """Whether each audio stream begins with the film's packets, bit for bit."""
+    """Whether each audio stream begins with the film's packets, bit for bit; `made` was read with
+    the film's as `like`."""
     return len(made) == len(film) and all(
-        ours[: len(own)] == own for own, ours in zip(film, made, strict=True)
+        ours.packets >= own.packets and ours.digest == own.digest
+        for own, ours in zip(film, made, strict=True)
     )
 
 

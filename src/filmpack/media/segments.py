@@ -32,8 +32,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Lengths in frames: quiet stretches shorter than `gap` join the text around them;
-    a long run has a cut at least near every multiple of `pace`."""
+    """Lengths in frames: quiet stretches shorter than `gap` join the text around them; a long
+    one has a cut at every multiple of `pace`; what shows text is cut into equal parts that are
+    not much longer than `pace`."""
 
     gap: int
     pace: int
@@ -45,13 +46,19 @@ class Parameters:
 
     @property
     def slack(self) -> int:
-        """How far a cut must lie from a run's ends; two cuts inside it are twice as far apart."""
+        """How far a cut must lie from a run's ends, and twice as far from one before it."""
         return self.pace // 4
 
     @property
+    def part(self) -> int:
+        """The longest part of a stretch with text, unless subtitles that overlap forbid a cut: a
+        fifth longer than the pace, so that a usual subtitle is in two, for two cores."""
+        return self.pace + self.pace // 5
+
+    @property
     def longest(self) -> int:
-        """The bound on a segment's length, unless subtitles that overlap forbid a cut."""
-        return 2 * self.pace
+        """The bound on the length of any other segment."""
+        return self.pace + 2 * self.slack
 
 
 def plan_segments(
@@ -72,7 +79,10 @@ def plan_segments(
     cuts = {0, frames}
     for first, end, spoken in _runs(frames, visible, parameters.gap):
         cuts.update((first, end))
-        cuts.update(_cuts_within(first, end, starts if spoken else [], knots, parameters))
+        if spoken:
+            cuts.update(_spoken_cuts(first, end, starts, knots, parameters))
+        else:
+            cuts.update(_quiet_cuts(first, end, parameters))
     ordered = sorted(cuts)
     return tuple(Segment(a, b) for a, b in pairwise(ordered))
 
@@ -95,34 +105,40 @@ def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int,
     return runs
 
 
-def _cuts_within(
+def _quiet_cuts(first: int, end: int, parameters: Parameters) -> Iterable[int]:
+    """Cuts inside a quiet run: the multiples of the pace, counted from the film's beginning, not
+    the run's; a run that begins earlier than before keeps its later cuts."""
+    pace, slack = parameters.pace, parameters.slack
+    low = -(-(first + slack) // pace) * pace
+    return range(low, end - slack + 1, pace)
+
+
+def _spoken_cuts(
     first: int,
     end: int,
     starts: Sequence[int],
     knots: Sequence[Interval],
     parameters: Parameters,
-) -> list[int]:
-    """Cuts inside a run: where a cue starts, and at the multiples of the pace between.
+) -> Iterable[int]:
+    """Cuts inside a run with text: where a cue starts, and between two of these in equal parts.
 
-    So a changed cue is in segments of its own, and these are short enough to be
-    shared out among cores. A start that closely follows another is no cut. Multiples
-    are counted from the film's beginning, not the run's: a run that begins earlier
-    than before keeps its later cuts.
+    So a changed cue is in segments of its own, as few as several cores can share evenly.
+    A start that closely follows another is no cut.
     """
-    slack, pace = parameters.slack, parameters.pace
-    low, high = first + slack, end - slack
-    cuts = []
-    for at in range(bisect_left(starts, low), bisect_right(starts, high)):
+    slack = parameters.slack
+    ends = [first]
+    for at in range(bisect_left(starts, first + slack), bisect_right(starts, end - slack)):
         crowded = at > 0 and starts[at] - starts[at - 1] < 2 * slack
         if not crowded and not _inside(starts[at], knots):
-            cuts.append(starts[at])
-    lines = []
-    for line in range((low // pace) * pace, high + 1, pace):
-        at = bisect_left(cuts, line - 2 * slack)
-        near = at < len(cuts) and cuts[at] <= line + 2 * slack
-        if low <= line and not near and not _inside(line, knots):
-            lines.append(line)
-    return cuts + lines
+            ends.append(starts[at])
+    cuts = ends[1:]
+    for a, b in pairwise([*ends, end]):
+        parts = -(-(b - a) // parameters.part)
+        for number in range(1, parts):
+            cut = a + (b - a) * number // parts
+            if not _inside(cut, knots):
+                cuts.append(cut)
+    return cuts
 
 
 def _knots(track: Sequence[Interval]) -> list[Interval]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, shown
 from filmpack.media.ffmpeg import Processes, file_argument, run
-from filmpack.media.probe import Film, clock_origin, only, open_media
+from filmpack.media.probe import Film, SoundFormat, clock_origin, only
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -23,30 +22,6 @@ _ENCODERS = {
     "opus": "libopus",
     "vorbis": "libvorbis",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SoundFormat:
-    """What silence must be like to follow a stream; rate is samples, bits are bits a second."""
-
-    codec: str
-    rate: int
-    layout: str
-    bits: int
-
-
-def sound_formats(film: Film) -> list[SoundFormat]:
-    """The formats of the film's audio streams."""
-    with open_media(film.path) as container:
-        return [
-            SoundFormat(
-                s.codec_context.name,
-                s.codec_context.sample_rate,
-                s.codec_context.layout.name,
-                s.codec_context.bit_rate or 0,
-            )
-            for s in container.streams.audio
-        ]
 
 
 def make_silence(

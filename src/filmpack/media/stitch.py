@@ -8,10 +8,10 @@ two frames where they refer to B frames (segments of one or two frames would say
 from __future__ import annotations
 
 import errno
-import hashlib
 import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,14 @@ Encoded = tuple[Mapping[str, Any], memoryview]
 """What inspect_segment() said of a segment, and its file's bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A part of a finished picture: its frames, and the SHA-256 of its packets in order."""
+
+    frames: int
+    picture: str
+
+
 def stitch(
     segments: Sequence[Callable[[], Encoded]],
     film: Film,
@@ -36,17 +44,17 @@ def stitch(
     silences: Sequence[bytes],
     output: Path,
     metadata: Mapping[str, str],
-) -> str:
+) -> list[Joined]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
     They have `frames` frames in all; each is read when its turn comes. delay is by how
     many frames decoding runs ahead of showing. silences has a file for each audio stream
     when the picture is longer than the film's own sound, else it is empty. The same
-    segments give the same bytes. Gives the SHA-256 of the video packets in order. Raises
+    segments give the same bytes. Gives what was joined, to be found again in the file. Raises
     ToolError when the segments or the sound don't go into one file.
     """
     about, data = segments[0]()
-    hashed = hashlib.sha256()
+    joined: list[Joined] = []
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
@@ -54,17 +62,18 @@ def stitch(
             said, content = segment()
             if said["extra"] != about["extra"]:
                 raise ToolError("two segments have other encoder settings and cannot be joined.")
-            yield from _packets(said, content, base, delay, film.rate, hashed)
+            yield from _packets(said, content, base, delay, film.rate)
             base += len(said["frames"])
+            joined.append(Joined(len(said["frames"]), said["picture"]))
         if base != frames:
             raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
 
     write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
-    return hashed.hexdigest()
+    return joined
 
 
 def _packets(
-    about: Mapping[str, Any], data: memoryview, base: int, delay: int, rate: Fraction, hashed: Any
+    about: Mapping[str, Any], data: memoryview, base: int, delay: int, rate: Fraction
 ) -> Iterator[Packet[Any]]:
     from av.packet import Packet
 
@@ -73,9 +82,7 @@ def _packets(
     for number, ((place, size), frame) in enumerate(
         zip(about["places"], about["frames"], strict=True)
     ):
-        content = data[place : place + size]
-        hashed.update(content)
-        packet: Packet[Any] = Packet(content)  # type: ignore[arg-type]  # any buffer will do
+        packet: Packet[Any] = Packet(data[place : place + size])  # type: ignore[arg-type]  # any buffer will do
         packet.time_base = clock
         packet.pts = base + frame
         packet.dts = base + number - delay

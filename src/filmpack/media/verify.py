@@ -19,6 +19,7 @@ from filmpack.media.probe import (
     sound_is_kept,
 )
 from filmpack.media.rendition import Rendition
+from filmpack.media.stitch import Joined
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import plain
@@ -152,7 +153,7 @@ def verify_burn(
             f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
     own = read_packets(film.path, video=False).sound if sound is None else sound
-    if not sound_is_kept(read_packets(path, video=False).sound, own):
+    if not sound_is_kept(read_packets(path, video=False, like=own).sound, own):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
@@ -174,14 +175,15 @@ def verify_burn(
         )
 
 
-def verify_stitched(path: Path, film: Film, frames: int, picture: str, sound: Sound) -> None:
+def verify_stitched(path: Path, film: Film, parts: Sequence[Joined], sound: Sound) -> None:
     """Check a stitched film, whose segments were looked at before, packet by packet.
 
-    Exactly `frames` frames at the film's rate, the segments' packets (their SHA-256
-    is `picture`) and the film's audio packets (`sound`) bit for bit. Raises ToolError.
+    Exactly the frames of all `parts` at the film's rate, each part's packets, and the
+    film's audio packets (`sound`) bit for bit. Raises ToolError.
     """
+    frames = sum(part.frames for part in parts)
     try:
-        made = read_packets(path)
+        made = read_packets(path, parts=[part.frames for part in parts[:-1]], like=sound)
     except InputError as error:
         raise ToolError(f"what was stitched is no film: {error}") from None
     step = 1 / film.rate / made.base
@@ -191,7 +193,7 @@ def verify_stitched(path: Path, film: Film, frames: int, picture: str, sound: So
             f"{shown(path)}: came out with {len(made.times)} frames, not {frames} at"
             f" {film.rate} a second."
         )
-    if made.picture != picture:
+    if made.picture != tuple(part.picture for part in parts):
         raise ToolError(f"{shown(path)}: the picture is not that of its segments, bit for bit.")
     if not sound_is_kept(made.sound, sound):
         raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")

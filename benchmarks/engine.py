@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -35,6 +36,7 @@ from filmpack.media.rendition import Encoding, encoder_options  # noqa: E402
 from filmpack.media.segments import Segment  # noqa: E402
 from filmpack.timedtext.ass import write_ass  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
+from filmpack.timedtext.markup import plain  # noqa: E402
 from plainburn import burn as plain_burn  # noqa: E402
 
 
@@ -95,25 +97,25 @@ def word(folder: Path, jobs: int, seconds: int, part: int, words: int) -> None:
     frames = plan.work.burns[0].frames
     short = Bench(folder, looped(part, "1280x720", folder), ("pl-PL",), jobs)
     ((target,), some) = (lambda p: (p.targets, p.work.burns[0].frames))(short.plan())
-    plain = timed(lambda: short.plain(target))[0] * frames / some
+    whole = timed(lambda: short.plain(target))[0] * frames / some
     print(f"one word: pl-PL, {frames} frames, 1280x720")
-    print(f"  plain {plain:.1f} s (from {part} s of film)")
+    print(f"  plain {whole:.1f} s (from {part} s of film)")
     cues = plan.targets[0].tracks[0].cues
     lasting = []
     for number in range(words):
         cue = cues[(2 * number + 1) * len(cues) // (2 * words)]
         took = _changed(bench, cue)
         lasting.append(took)
-        print(f"  {cue.id}, {cue.end - cue.start} ms long: {took:.2f} s, {plain / took:.0f} times")
+        print(f"  {cue.id}, {cue.end - cue.start} ms long: {took:.2f} s, {whole / took:.0f} times")
     middle = statistics.median(lasting)
-    print(f"  median {middle:.2f} s: {plain / middle:.0f} times faster")
+    print(f"  median {middle:.2f} s: {whole / middle:.0f} times faster")
 
 
 def _changed(bench: Bench, cue: Cue) -> float:
     """Seconds of a build after one word of a subtitle was changed; it is changed back then."""
     catalogue = bench.workspace.catalogue_path("pl")
     text = catalogue.read_text("utf-8")
-    old = max(cue.text.replace("\n", " ").split(), key=len)
+    old = max(re.findall(r"\w+", plain(cue.text)), key=len)
     place = text.index(old, text.index("msgstr", text.index(f'msgctxt "{cue.id}"')))
     # Another word each time: the last one is in the cache.
     other = "Inaczej" + "".join(chr(97 + int(digit)) for digit in str(time.time_ns())[-12:-3])

@@ -43,10 +43,7 @@ def test_segments_tile_the_film_exactly(frames: int, tracks: list[list[Interval]
 
 @given(st.integers(1, 2200), st.lists(spaced_track(), max_size=4))
 def test_no_segment_is_longer_than_the_bound(frames: int, tracks: list[list[Interval]]) -> None:
-    shown = {f for track in tracks for a, b in track for f in range(a, b)}
-    for segment in plan_segments(frames, tracks, PACE):
-        text = any(f in shown for f in range(segment.first, segment.end))
-        assert segment.frames <= (PACE.part if text else PACE.longest)
+    assert max(s.frames for s in plan_segments(frames, tracks, PACE)) <= PACE.longest
 
 
 @given(st.integers(200, 2200), st.lists(spaced_track(), max_size=4))
@@ -94,7 +91,8 @@ def test_a_changed_cue_moves_only_the_segments_near_it(
     moved = [*tracks[0][:number], (new_first, new_end), *tracks[0][number + 1 :]]
     old = set(plan_segments(4000, tracks, PACE))
     new = set(plan_segments(4000, [moved, *tracks[1:]], PACE))
-    reach = PACE.gap + PACE.longest
+    # The stretch that it is in, and the one that begins where its neighbour does.
+    reach = PACE.gap + 2 * PACE.slack + 2 * PACE.longest
     low, high = min(first, new_first) - reach, max(end, new_end) + reach
     assert all(s.end > low and s.first < high for s in old ^ new)
 
@@ -108,14 +106,23 @@ def test_quiet_and_spoken_are_told_apart_and_short_gaps_joined() -> None:
 def test_a_long_run_is_cut_where_a_cue_starts_and_a_long_cue_within() -> None:
     track = [(0, 44), (45, 93), (94, 180), (182, 230), (231, 239), (240, 290)]
     cuts = [s.first for s in plan_segments(290, [track], PACE)]
-    # 138 halves the third cue; 240 is too near to the start before it.
-    assert cuts == [0, 45, 94, 138, 182, 231]
+    # Each is halved; 240 is too near to the start before it.
+    assert cuts == [0, 22, 45, 69, 94, 138, 182, 206, 231, 260]
 
 
-def test_a_subtitle_is_cut_into_equal_parts_wherever_it_stands() -> None:
-    for at in range(40, 110, 7):
-        cuts = [s.first - at for s in plan_segments(400, [[(at, at + 130)]], PACE)]
-        assert [cut for cut in cuts if 0 <= cut <= 130] == [0, 43, 86, 130]
+@given(st.integers(40, 110), st.integers(1, 148))
+def test_a_subtitle_is_in_two_equal_parts_wherever_it_stands(at: int, length: int) -> None:
+    cuts = [s.first for s in plan_segments(600, [[(at, at + length)]], PACE)]
+    within = [cut for cut in cuts if at <= cut <= at + length]
+    halves = [at + length // 2] if length > 40 else []
+    assert [cut - within[0] for cut in within] == [0, *(h - at for h in halves), length]
+
+
+def test_a_flood_of_short_subtitles_is_cut_at_steps_of_the_film() -> None:
+    for first in range(0, 20, 3):
+        track = [(first + n, first + n + 15) for n in range(0, 600, 16)]
+        cuts = [s.first for s in plan_segments(800, [track], PACE)]
+        assert [cut for cut in cuts if 80 < cut < 590] == list(range(100, 590, 50))
 
 
 def test_a_quiet_stretch_is_cut_at_steps_of_the_film_not_of_its_own() -> None:

@@ -33,8 +33,8 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Lengths in frames: quiet stretches shorter than `gap` join the text around them; a long
-    one has a cut at every multiple of `pace`; what shows text is cut into equal parts that are
-    not much longer than `pace`."""
+    one has a cut at every multiple of `pace`; from one cue's start to the next there are two equal
+    parts, so that two cores are done with a changed cue at the same time."""
 
     gap: int
     pace: int
@@ -50,14 +50,13 @@ class Parameters:
         return self.pace // 4
 
     @property
-    def part(self) -> int:
-        """The longest part of a stretch with text, unless subtitles that overlap forbid a cut: a
-        fifth longer than the pace, so that a usual subtitle is in two, for two cores."""
-        return self.pace + self.pace // 5
+    def whole(self) -> int:
+        """The longest stretch with text that is not cut: halves would cost more than they gain."""
+        return self.pace * 4 // 5
 
     @property
     def longest(self) -> int:
-        """The bound on the length of any other segment."""
+        """The bound on a segment's length, unless subtitles that overlap forbid a cut."""
         return self.pace + 2 * self.slack
 
 
@@ -82,7 +81,7 @@ def plan_segments(
         if spoken:
             cuts.update(_spoken_cuts(first, end, starts, knots, parameters))
         else:
-            cuts.update(_quiet_cuts(first, end, parameters))
+            cuts.update(_steps(first, end, parameters))
     ordered = sorted(cuts)
     return tuple(Segment(a, b) for a, b in pairwise(ordered))
 
@@ -105,9 +104,9 @@ def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int,
     return runs
 
 
-def _quiet_cuts(first: int, end: int, parameters: Parameters) -> Iterable[int]:
-    """Cuts inside a quiet run: the multiples of the pace, counted from the film's beginning, not
-    the run's; a run that begins earlier than before keeps its later cuts."""
+def _steps(first: int, end: int, parameters: Parameters) -> Iterable[int]:
+    """The multiples of the pace inside a stretch, counted from the film's beginning, not the
+    stretch's: one that begins earlier than before keeps its later cuts."""
     pace, slack = parameters.pace, parameters.slack
     low = -(-(first + slack) // pace) * pace
     return range(low, end - slack + 1, pace)
@@ -120,10 +119,10 @@ def _spoken_cuts(
     knots: Sequence[Interval],
     parameters: Parameters,
 ) -> Iterable[int]:
-    """Cuts inside a run with text: where a cue starts, and between two of these in equal parts.
+    """Cuts inside a run with text: where a cue starts, and halfway to the next.
 
-    So a changed cue is in segments of its own, as few as several cores can share evenly.
-    A start that closely follows another is no cut.
+    So a changed cue is in segments of its own, as few as two cores can share evenly.
+    A start that closely follows another is no cut; what is long all the same is cut in steps.
     """
     slack = parameters.slack
     ends = [first]
@@ -133,12 +132,11 @@ def _spoken_cuts(
             ends.append(starts[at])
     cuts = ends[1:]
     for a, b in pairwise([*ends, end]):
-        parts = -(-(b - a) // parameters.part)
-        for number in range(1, parts):
-            cut = a + (b - a) * number // parts
-            if not _inside(cut, knots):
-                cuts.append(cut)
-    return cuts
+        if b - a > 2 * parameters.longest:
+            cuts += _steps(a, b, parameters)
+        elif b - a > parameters.whole:
+            cuts.append((a + b) // 2)
+    return [cut for cut in cuts if not _inside(cut, knots)]
 
 
 def _knots(track: Sequence[Interval]) -> list[Interval]:

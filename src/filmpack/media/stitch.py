@@ -11,6 +11,7 @@ import errno
 import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -58,8 +59,7 @@ def stitch(
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
-        for segment in segments:
-            said, content = segment()
+        for said, content in _ahead(segments):
             if said["extra"] != about["extra"]:
                 raise ToolError("two segments have other encoder settings and cannot be joined.")
             yield from _packets(said, content, base, delay, film.rate)
@@ -70,6 +70,16 @@ def stitch(
 
     write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
     return joined
+
+
+def _ahead(segments: Sequence[Callable[[], Encoded]]) -> Iterator[Encoded]:
+    """Each segment in turn; the next is read and its hash checked meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(segments[0])
+        for segment in segments[1:]:
+            ready, coming = coming, pool.submit(segment)
+            yield ready.result()
+        yield coming.result()
 
 
 def _packets(

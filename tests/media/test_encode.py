@@ -96,6 +96,21 @@ def test_a_segment_holds_exactly_its_frames(clip: Path, tmp_path: Path, name: st
         assert nearest(film, path, end - first - 1, end - 1) == end - 1
 
 
+def test_a_film_without_true_keyframes_is_refused_with_the_way_out(
+    clip: Path, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    refresh = "intra-refresh=1:keyint=40:scenecut=0:bframes=0"
+    film = small(clip, tmp_path, "m.mp4", "-c:v", "libx264", "-x264-params", refresh)
+    with pytest.raises(ToolError, match=r"frames; 20 were to be made\.\n.*lack true keyframes"):
+        encoded(film, scratch, Piece(Segment(50, 70), (Want("a"),)))
+    # What it advises does help.
+    command = [find_ffmpeg(), "-y", "-i", str(film.path), "-c:a", "copy", "-crf", "12", "again.mp4"]
+    run(command, folder=tmp_path, what="a film with keyframes")
+    encoded(probe(tmp_path / "again.mp4"), scratch, Piece(Segment(50, 70), (Want("a"),)))
+
+
 def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
     place = Segment(40, 60)

@@ -45,7 +45,8 @@ def inspect_segment(
     if (found := sorted(about["frames"])) != list(range(made.frames)):
         raise ToolError(
             f"a segment came out with {len(found)} frames; {made.frames} were to be made.",
-            "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells.",
+            "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells. If not, it may lack"
+            " true keyframes (intra refresh): 'ffmpeg -i FILM -c:a copy -crf 12 OUT' gives some.",
         )
     _require_text(made, film, checks, pictures)
     if card is not None:

@@ -9,9 +9,9 @@ from filmpack.errors import ToolError, shown
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.probe import Film, probe
 
-_HAVE_ONE = frozenset({"mov", "mp4", "matroska", "webm", "mxf", "avi"})
+_HAVE_ONE = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
 """Containers in which ffmpeg finds any frame. In a transport stream it guesses, and misses
-without saying so: measured, every frame but the first was wrong."""
+without saying so: measured, every frame but the first was wrong. An avi has no times of its own."""
 
 
 def has_index(film: Film) -> bool:

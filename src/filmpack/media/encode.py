@@ -323,16 +323,16 @@ def seek_point(film: Film, first: int) -> Fraction | None:
     the beginning.
 
     A container finds the last keyframe at or before a moment, by its time of showing or,
-    up to `lag` frames earlier, of decoding: the next keyframe must be out of reach by both.
+    up to `lag` frames earlier, of decoding; some take the nearest frame for the moment (mxf,
+    avi). The next keyframe must be out of reach by all of these.
     """
     keyframe, following = first, first + 1
     if film.keyframes:
         place = bisect_right(film.keyframes, first)
         keyframe = film.keyframes[place - 1] if place else 0
         following = film.keyframes[place] if place < len(film.keyframes) else film.frames
-    frame = min(
-        keyframe + Fraction(1, 2) + _BACK * film.rate, following - film.lag - Fraction(1, 2)
-    )
+    late = Fraction(following - film.lag - 1)
+    frame = min(keyframe + _BACK * film.rate, late) + Fraction(1, 4)
     return film.start + frame / film.rate if keyframe > 0 and frame > 0 else None
 
 

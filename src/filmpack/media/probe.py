@@ -29,7 +29,7 @@ BT709 = (1, 1, 1, 1)
 """The tags of a film in BT.709, limited range."""
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}
 """Transfers of high dynamic range, by H.273 number."""
-_LOOKED_AT = 5
+_LOOKED_AT = 12
 """Frames that are looked at for what a header may not say."""
 _RATES = (
     Fraction(24000, 1001),
@@ -284,9 +284,11 @@ def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> N
 
 
 def _look(path: Path, container: InputContainer, video: VideoStream, reading: Reading) -> bool:
-    """Decode a few pictures: refuse turned ones; gives whether they are to be deinterlaced."""
+    """Decode a few pictures: refuse turned ones, and times out of order; gives whether they are
+    to be deinterlaced."""
     side = video.codec_context.width, video.codec_context.height
     fields = False
+    times: list[int] = []
     for picture in islice(container.decode(video), _LOOKED_AT):
         turn = round(getattr(picture, "rotation", 0) or 0) % 360
         if turn:
@@ -299,8 +301,17 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
                 )
             )
         fields = fields or picture.interlaced_frame
-        if not fields and reading.interlaced == "progressive":
-            break
+        times += [] if picture.pts is None else [picture.pts]
+    if times != sorted(times):
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                "this file does not say in which order its pictures are shown, as mxf and avi"
+                " cannot for every codec.",
+                "Ask for the master as a mov, mp4 or mkv file.",
+            )
+        )
     container.seek(0)
     if fields and reading.interlaced == "refuse":
         raise InputError(

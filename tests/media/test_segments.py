@@ -85,12 +85,12 @@ def test_a_changed_cue_moves_only_the_segments_near_it(
     number = data.draw(st.integers(0, len(tracks[0]) - 1))
     first, end = tracks[0][number]
     before = tracks[0][number - 1][1] if number else 0
-    after = tracks[0][number + 1][0] if number + 1 < len(tracks[0]) else 2500
+    after = tracks[0][number + 1][0] if number + 1 < len(tracks[0]) else 6000
     new_first = data.draw(st.integers(before, after - 1))
     new_end = data.draw(st.integers(new_first + 1, after))
     moved = [*tracks[0][:number], (new_first, new_end), *tracks[0][number + 1 :]]
-    old = set(plan_segments(4000, tracks, PACE))
-    new = set(plan_segments(4000, [moved, *tracks[1:]], PACE))
+    old = set(plan_segments(6500, tracks, PACE))
+    new = set(plan_segments(6500, [moved, *tracks[1:]], PACE))
     # The stretch that it is in, and the one that begins where its neighbour does.
     reach = PACE.gap + 2 * PACE.slack + 2 * PACE.longest
     low, high = min(first, new_first) - reach, max(end, new_end) + reach

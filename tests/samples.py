@@ -2,6 +2,7 @@
 
 POLAND = """
 country = "PL"
+
 [[contact]]
 id = "emergency"
 kind = "emergency"
@@ -9,6 +10,7 @@ name = "112"
 phone = "112"
 source = "https://example.org/"
 read = 2026-11-23
+
 [[contact]]
 id = "helpline"
 kind = "helpline"

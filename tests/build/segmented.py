@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import av
+
 from filmpack.build.burnplan import Work, plan_burns
 from filmpack.build.produce import produce
 from filmpack.build.store import Store
@@ -67,6 +69,16 @@ def plan(
     source = [cue for track in tracks for cue in track.cues]
     sized = {(edition, way.name): card for edition, card in (cards or {}).items()}
     return plan_burns(targets, sized, film, source, "Title", find_ffmpeg(), store)
+
+
+def sound_ends(path: Path) -> list[float]:
+    """The second at which the last packet of each audio stream is due."""
+    with av.open(str(path)) as container:
+        ends = {stream.index: 0.0 for stream in container.streams.audio}
+        for packet in container.demux(*container.streams.audio):
+            if packet.size and packet.pts is not None:
+                ends[packet.stream_index] = float(packet.pts * packet.time_base)
+    return list(ends.values())
 
 
 def as_arguments(options: Mapping[str, str]) -> list[str]:

@@ -266,7 +266,7 @@ def test_partners_logos_stand_under_the_code_and_in_the_film(
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("countries/PL.toml", "116 111", "116 11", "translations/countries/PL.toml:10: helpline:"),
+        ("countries/PL.toml", "116 111", "116 11", "translations/countries/PL.toml:12: helpline:"),
         ("countries/PL.toml", '"PL"', '"DE"', "this file says it is 'DE'"),
         ("countries/PL.toml", "https://116111", "http://116111", "is not https"),
         ("pl.po", "{emergency}.", "{number}.", "the placeholder {number} is unknown here"),

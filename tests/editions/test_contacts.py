@@ -18,31 +18,12 @@ from filmpack.editions.contacts import (
 )
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError, InputError
+from samples import POLAND as UNCONFIRMED
 
 ROOT = Path(__file__).parents[2]
 COUNTRIES = sorted((ROOT / "translations" / "countries").glob("*.toml"))
 
-POLAND = """
-country = "PL"
-
-[[contact]]
-id = "emergency"
-kind = "emergency"
-name = "112"
-phone = "112"
-source = "https://example.org/"
-read = 2026-11-23
-
-[[contact]]
-id = "helpline"
-kind = "helpline"
-name = "Telefon Zaufania"
-phone = "116 111"
-url = "https://116111.pl/"
-source = "https://example.org/"
-read = 2026-11-23
-confirmed = 2026-01-10
-"""
+POLAND = UNCONFIRMED + "confirmed = 2026-01-10\n"
 
 
 def refusal(old: str, new: str, code: str = "PL") -> str:

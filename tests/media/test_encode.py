@@ -68,6 +68,8 @@ def small(clip: Path, folder: Path, name: str, *options: str) -> Film:
 LONG = ["-c:v", "libx264", "-preset", "fast", "-g", "250", "-bf", "5"]
 MASTERS = {
     "long GOP mp4": ("m.mp4", [*LONG, "-c:a", "copy"]),
+    "all intra mxf": ("m.mxf", ["-c:v", "libx264", "-g", "1", "-an"]),
+    "tiny groups": ("m.mkv", [*LONG, "-bf", "2", "-g", "3", "-an"]),
     "23.976": (
         "m.mp4",
         [*LONG, "-vf", "scale=320:180,setpts=N/TB*1001/24000", "-r", "24000/1001", "-an"],

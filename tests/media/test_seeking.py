@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_encode import small
 
 from filmpack.errors import InputError
 from filmpack.media.encode import seek_point
 from filmpack.media.facts import film_from, film_to, sound_from, sound_to
-from filmpack.media.ffmpeg import find_ffmpeg, run
-from filmpack.media.probe import Film, SoundFormat, probe, read_packets
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.probe import Film, SoundFormat, read_packets
 
 RATES = [Fraction(24000, 1001), Fraction(25), Fraction(60000, 1001)]
 FILM = Film(Path("film.mp4"), 64, 36, Fraction(25), 1000, "h264", ())
@@ -83,14 +84,11 @@ def test_a_film_that_begins_without_a_keyframe_is_read_from_its_beginning() -> N
 
 
 def test_a_probed_film_knows_its_keyframes_and_remembers_them(clip: Path, tmp_path: Path) -> None:
-    path = tmp_path / "film.mkv"
-    command = [find_ffmpeg(), "-y", "-i", str(clip), "-an", "-vf", "scale=64:36", "-bf", "2"]
-    command += ["-g", "30", "-x264-params", "scenecut=0", str(path)]
-    run(command, folder=tmp_path, what="a film")
-    film = probe(path)
+    groups = ["-bf", "2", "-g", "30", "-x264-params", "scenecut=0"]
+    film = small(clip, tmp_path, "film.mkv", "-an", *groups)
     assert film.keyframes == (0, 30, 60, 90, 120)
     assert film.lag == 2
-    assert film_from(path, film_to(film)) == film
+    assert film_from(film.path, film_to(film)) == film
     for wrong in (None, {}, {**film_to(film), "rate": "x"}, {**film_to(film), "width": "x"}, []):
         assert film_from(clip, wrong) is None
 
@@ -121,12 +119,6 @@ FILMS = {
 }
 
 
-def coat(clip: Path, folder: Path, name: str, options: list[str]) -> Path:
-    command = [find_ffmpeg(), "-y", "-i", str(clip), "-vf", "scale=160:90", "-an", *options, name]
-    run(command, folder=folder, what="a film")
-    return folder / name
-
-
 def digests(film: Film, graph: str, at: Fraction | None) -> list[str]:
     """The pictures' digests after reading began at a moment, as the encoder has it."""
     command = [find_ffmpeg(), "-v", "error", "-copyts"]
@@ -142,7 +134,8 @@ def digests(film: Film, graph: str, at: Fraction | None) -> list[str]:
 def test_the_frames_of_real_films_are_found_from_any_keyframe(
     clip: Path, tmp_path: Path, name: str
 ) -> None:
-    film = probe(coat(clip, tmp_path, *FILMS[name]))
+    file, options = FILMS[name]
+    film = small(clip, tmp_path, file, "-an", *options)
     whole = digests(film, "null", None)
     assert len(whole) == film.frames
     for first in range(1, film.frames - 4, 13):
@@ -156,4 +149,4 @@ def test_a_film_that_does_not_tell_the_order_of_its_pictures_is_refused(
     clip: Path, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(InputError, match=r"in which order.*\n.*mov, mp4 or mkv"):
-        probe(coat(clip, tmp_path, name, SHORT))
+        small(clip, tmp_path, name, "-an", *SHORT)

@@ -9,6 +9,15 @@ from filmpack.build.store import Store
 from filmpack.errors import InputError, Problem, shown
 
 
+def seen(path: Path) -> list[int]:
+    """By what a file is taken for the same as at the last look: its size and modification time.
+
+    Raises OSError.
+    """
+    state = path.stat()
+    return [state.st_size, state.st_mtime_ns]
+
+
 def file_digest(path: Path, store: Store) -> str:
     """The SHA-256 of a file's bytes.
 
@@ -17,10 +26,9 @@ def file_digest(path: Path, store: Store) -> str:
     """
     path = path.absolute()
     try:
-        state = path.stat()
+        now = seen(path)
         known = store.note("digests", str(path))
-        seen = [state.st_size, state.st_mtime_ns]
-        if known and known.get("seen") == seen and isinstance(known.get("sha256"), str):
+        if known and known.get("seen") == now and isinstance(known.get("sha256"), str):
             return str(known["sha256"])
         with path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -28,5 +36,5 @@ def file_digest(path: Path, store: Store) -> str:
         raise InputError(
             Problem(shown(path), 0, f"this file cannot be read: {error.strerror}.")
         ) from None
-    store.write_note("digests", str(path), {"seen": seen, "sha256": found})
+    store.write_note("digests", str(path), {"seen": now, "sha256": found})
     return found

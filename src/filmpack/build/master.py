@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack import __version__
+from filmpack.build.digests import seen
 from filmpack.build.normalised import constant
 from filmpack.build.store import Store
 from filmpack.media.facts import film_from, film_to, sound_from, sound_to
@@ -36,15 +37,14 @@ def _probed(path: Path, reading: Reading, store: Store) -> Film:
     is taken for the same."""
     name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
     try:
-        state = path.stat()
+        now = seen(path)
     except OSError:
         return probe(path, reading)  # says what is wrong with it
-    seen = [state.st_size, state.st_mtime_ns]
     known = store.note("films", name)
-    if known and known.get("seen") == seen and (found := film_from(path, known.get("film"))):
+    if known and known.get("seen") == now and (found := film_from(path, known.get("film"))):
         return found
     found = probe(path, reading)
-    store.write_note("films", name, {"seen": seen, "film": film_to(found)})
+    store.write_note("films", name, {"seen": now, "film": film_to(found)})
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from filmpack.build.burnplan import Burn, Work
 from filmpack.build.cluster import ClusterEngine
+from filmpack.build.digests import seen
 from filmpack.build.engine import Engine, Maker, Progress
 from filmpack.build.explain import made_of
 from filmpack.build.master import own_sound
@@ -54,14 +55,13 @@ def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
     """
     note = store.note("products", product_name(burn))
     try:
-        state = burn.target.path.stat()
+        now = seen(burn.target.path)
     except OSError:
         return False
-    seen = [state.st_size, state.st_mtime_ns]
     return (
         note is not None
         and note.get("recipe") == burn.recipe
-        and note.get("seen") == seen
+        and note.get("seen") == now
         and (bool(note.get("whole")) or not release)
     )
 
@@ -166,10 +166,9 @@ class _Press:
             self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(burn, temporary, sound)
-        state = path.stat()
         note = {
             "recipe": burn.recipe,
-            "seen": [state.st_size, state.st_mtime_ns],
+            "seen": seen(path),
             "whole": self.release,
             "made": made_of(burn),
         }

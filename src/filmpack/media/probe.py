@@ -131,7 +131,12 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
         ) from None
     except (FFmpegError, OSError) as error:
         raise InputError(
-            Problem(shown(path), 0, f"this {what} cannot be read: {error.strerror}.")
+            Problem(
+                shown(path),
+                0,
+                f"this {what} cannot be read: {error.strerror}.",
+                "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
+            )
         ) from None
 
 
@@ -329,11 +334,10 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
 
 @dataclass(frozen=True, slots=True)
 class StreamSound:
-    """What one pass over a stream of sound tells: how many packets it has, when the last is due
-    (fiftieths of a second), and the SHA-256 of the packets and their times."""
+    """What one pass over a stream of sound tells: how many packets it has, and the SHA-256 of
+    these and their times (in fiftieths of a second)."""
 
     packets: int
-    last: int
     digest: str
 
 
@@ -411,8 +415,7 @@ class _Heard:
 
     def told(self) -> StreamSound:
         self._hash.update(self._times[: self._most].tobytes())
-        last = self._times[-1] if self._times else 0
-        return StreamSound(len(self._times), last, self._hash.hexdigest())
+        return StreamSound(len(self._times), self._hash.hexdigest())
 
 
 def only(container: InputContainer, streams: Sequence[object]) -> None:

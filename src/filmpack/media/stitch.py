@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +55,13 @@ def stitch(
     segments give the same bytes. Gives what was joined, to be found again in the file. Raises
     ToolError when the segments or the sound don't go into one file.
     """
-    about, data = segments[0]()
+    coming = _ahead(segments)
+    about, data = next(coming)
     joined: list[Joined] = []
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
-        for said, content in _ahead(segments):
+        for said, content in chain([(about, data)], coming):
             if said["extra"] != about["extra"]:
                 raise ToolError("two segments have other encoder settings and cannot be joined.")
             yield from _packets(said, content, base, delay, film.rate)

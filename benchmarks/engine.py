@@ -1,6 +1,6 @@
 """The segment engine against the plain way: one run of ffmpeg a film, with all its threads.
 
-    python benchmarks/engine.py word      five words of a ten-minute film, 1280x720, one by one
+    python benchmarks/engine.py word      nine words of a ten-minute film, 1280x720, one by one
     python benchmarks/engine.py cold      all editions of a one-minute film, 640x360
     python benchmarks/engine.py nothing   the same again: nothing to do
     python benchmarks/engine.py limit     CPU seconds against x264's own
@@ -220,7 +220,7 @@ def main() -> None:
     parser.add_argument("which", choices=["word", "cold", "nothing", "limit"])
     parser.add_argument("--seconds", type=int, help="length of the film")
     parser.add_argument("--part", type=int, default=600, help="seconds burned plainly, for word")
-    parser.add_argument("--words", type=int, default=5, help="words that are changed, for word")
+    parser.add_argument("--words", type=int, default=9, help="words that are changed, for word")
     parser.add_argument("--sample", type=int, default=6, help="plain burns that are measured")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-# Everything sets itself up in .venv and .cache; nothing is installed outside this folder.
+# Everything sets itself up in .venv and .cache; nothing is written outside this folder.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,13 +8,13 @@ FOOTAGE := .cache/footage/.ready
 .PHONY: help demo test test-full lint bench docs footage clean
 
 help:
-	@echo "make demo       set up, make a stand-in film, burn and mux three languages (dist/demo/)"
+	@echo "make demo       set up, make a stand-in film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/other-tools.md)"
-	@echo "make clean      remove what these made"
+	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -30,10 +30,11 @@ $(FOOTAGE): tests/footage.py | $(READY)
 
 footage: $(FOOTAGE)
 
+demo: export FILMPACK_CACHE := $(CURDIR)/.cache/store
 demo: $(READY)
-	$(BIN)/filmpack demo-film --minutes 1 --size 640x360 --force -o film/demo.mp4
+	$(BIN)/filmpack demo-film --minutes 1 --size 640x360 --force -o demo/film.mp4
 	$(BIN)/filmpack status
-	$(BIN)/filmpack build pl el bg --kind burn --kind mux --film film/demo.mp4 --excerpt -o dist/demo
+	$(BIN)/filmpack build pl el bg --kind burn --kind mux --film demo/film.mp4 --excerpt -o demo
 
 test: $(READY) $(FOOTAGE)
 	$(BIN)/python -m pytest -m "not full"
@@ -65,5 +66,6 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/cluster.py workers
 	$(BIN)/python benchmarks/cluster.py simulate
 
+# Only what the targets above made: film/ and dist/ hold the user's master and finished films.
 clean:
-	rm -rf .venv .cache dist film .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .cache demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -37,6 +37,34 @@ def test_a_new_project_works_from_its_first_minute(
 
 
 @pytest.mark.usefixtures("polish")
+def test_every_command_works_with_nothing_but_its_defaults(
+    run: Callable[..., Result], project: Path, clip: Path
+) -> None:
+    (project / "film.mp4").write_bytes(clip.read_bytes())
+    for line in (
+        "extract",
+        "status",
+        "check",
+        "check --fix",
+        "profile show",
+        "shots",
+        "review pl",
+        "contacts",
+        "card",
+        "export",
+        "build",
+        "build --dry-run",
+        "cache",
+        "cache prune --older-than 30d",
+        "doctor",
+    ):
+        done = run(*line.split())
+        # The sample's labels are English: 'check' has something to say.
+        expected = 1 if line.startswith("check") else 0
+        assert done.exit_code == expected, (line, done.stdout, done.stderr)
+
+
+@pytest.mark.usefixtures("polish")
 def test_status_tells_people_and_programs(run: Callable[..., Result]) -> None:
     table = run("status")
     assert table.exit_code == 0

@@ -10,7 +10,10 @@ import pytest
 from click.testing import Result
 from PIL import Image, ImageChops
 
+from filmpack.cli.demo_film import MOST_MINUTES
 from filmpack.errors import InputError, ToolError
+from filmpack.media import demo
+from filmpack.media.demo import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.probe import Film, packet_digest, probe
@@ -253,6 +256,28 @@ def test_the_demo_film_is_the_same_every_time(run: Callable[..., Result], projec
     film = probe(project / "a.mp4")
     assert (film.rate, film.audio_codecs) == (Fraction(24000, 1001), ("aac",))
     assert abs(film.duration - 12_000) < 200
+
+
+@pytest.mark.full
+def test_the_demo_film_of_the_default_length_can_be_made(
+    run: Callable[..., Result], project: Path
+) -> None:
+    done = run("demo-film", "--size", "64x64", "--fps", "5", "-o", "a.mp4")
+    assert done.exit_code == 0, done.stderr
+    film = probe(project / "a.mp4")
+    assert (film.frames, film.audio_codecs) == (10 * 60 * 5, ("aac",))
+
+
+def test_the_longest_demo_film_fits_into_an_argument(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(demo, "run", lambda arguments, **_: seen.extend(arguments))
+    rate = Fraction(60000, 1001)
+    longest = DemoFilm(round(60 * MOST_MINUTES), 7680, 4320, rate)
+    make_demo_film(find_ffmpeg(), longest, tmp_path / "a.mp4")
+    # Linux, MAX_ARG_STRLEN: 32 pages for one argument.
+    assert 1000 < max(len(argument.encode()) for argument in seen) < 32 * 4096
 
 
 def test_the_demo_film_can_be_prores(run: Callable[..., Result], project: Path) -> None:

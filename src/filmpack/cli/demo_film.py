@@ -9,9 +9,14 @@ import click
 from filmpack.cli.common import say, size_of
 from filmpack.errors import ConfigError, shown
 
+MOST_MINUTES = 30.0
+"""Every scene lengthens ffmpeg's one filter graph, and Linux takes 128 kB in an argument."""
+
 
 @click.command("demo-film")
-@click.option("--minutes", type=click.FloatRange(0.05, 60), default=10.0, show_default=True)
+@click.option(
+    "--minutes", type=click.FloatRange(0.05, MOST_MINUTES), default=10.0, show_default=True
+)
 @click.option("--size", default="1280x720", show_default=True, metavar="WxH")
 @click.option("--fps", default="25", show_default=True, help="25, 23.976, 30000/1001, ...")
 @click.option("--codec", type=click.Choice(["h264", "prores"]), default="h264", show_default=True)

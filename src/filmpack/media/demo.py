@@ -48,8 +48,10 @@ def make_demo_film(
     pictures, sounds, start = [], [], 0
     for number, length in enumerate(lengths):
         pictures.append(_scene(number, start, length, wanted))
-        # A soft tone a scene, now near, now far: cuts and levels can be heard.
-        tone = f"sine=frequency={196 + 37 * (number % 9)}:sample_rate=48000:duration={length}"
+        # A soft tone a scene, now near, now far: cuts and levels can be heard. A hundredth of a
+        # hertz more in each round keeps them apart: ffmpeg-python takes equal nodes for one.
+        pitch = 196 + 37 * (number % 9) + number // 9 / 100
+        tone = f"sine=frequency={pitch:g}:sample_rate=48000:duration={length}"
         sounds.append(
             ffmpeg.input(tone, f="lavfi").audio.filter("volume", 0.1 + 0.2 * (number % 4))
         )

@@ -49,8 +49,8 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 docs: $(READY)
-	$(BIN)/python -c 'from filmpack.checks.report import rules_page; print(rules_page(), end="")' > docs/rules.md
-	$(BIN)/python tests/checks/faulttables.py > docs/other-tools.md
+	$(BIN)/python -c 'from filmpack.checks.reports.text import rules_page; print(rules_page(), end="")' > docs/rules.md
+	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

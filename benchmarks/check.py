@@ -61,13 +61,13 @@ def small() -> None:
 
 
 def large() -> None:
-    from filmpack.build.checking import Checker
-    from filmpack.catalogue.podocument import PoBlock, PoDocument
-    from filmpack.catalogue.template import TemplateEntry
     from filmpack.checks.run import check, make_book
-    from filmpack.project import Project
+    from filmpack.commands.check import Checker
+    from filmpack.project.settings import Project
+    from filmpack.project.workspace import Workspace
     from filmpack.timedtext.cue import Cue, cue_id
-    from filmpack.workspace import Workspace
+    from filmpack.translation.po.document import PoBlock, PoDocument
+    from filmpack.translation.template import TemplateEntry
 
     checker = Checker(Workspace(Project.load(ROOT / "filmpack.toml")))
     film = [entry for entry in checker.workspace.entries() if entry.cue]

@@ -29,13 +29,13 @@ from typing import Any
 import numpy as np
 from clustermodel import Costs, Task, replay
 from engine import Bench, timed
-from masters import looped, machine
 
-from filmpack.build import engine as engine_module
-from filmpack.build.burnplan import Work
-from filmpack.build.jobs import CardJob, Job, PieceJob, jobs_for
-from filmpack.build.produce import produce
-from filmpack.build.workshop import Workshop
+from filmpack.pipeline import local as engine_module
+from filmpack.pipeline.assemble import produce
+from filmpack.pipeline.jobs import CardJob, Job, PieceJob, jobs_for
+from filmpack.pipeline.recipes import Work
+from filmpack.pipeline.runner import Workshop
+from masters import looped, machine
 
 CORES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
 SIZE = "1280x720"
@@ -205,7 +205,7 @@ class Silent:
 
 def dask_costs() -> tuple[float, float]:
     """Seconds that a task takes the coordinator, and that a link takes to be there."""
-    from filmpack.build.dasklink import linked
+    from filmpack.pipeline.cluster.dask_client import linked
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()

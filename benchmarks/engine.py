@@ -26,20 +26,19 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-from masters import bench_folder, looped, machine, project  # noqa: E402
-
-from filmpack.build.build import Plan, Request, make_plan  # noqa: E402
-from filmpack.build.targets import Target  # noqa: E402
+from filmpack.commands.build import Plan, Request, make_plan  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.probe import Film  # noqa: E402
 from filmpack.media.rendition import Encoding, encoder_options  # noqa: E402
-from filmpack.media.segments import Segment  # noqa: E402
-from filmpack.timedtext.ass import write_ass  # noqa: E402
+from filmpack.pipeline.targets import Target  # noqa: E402
+from filmpack.segments.cuts import Segment  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
+from filmpack.timedtext.formats.ass import write_ass  # noqa: E402
 from filmpack.timedtext.markup import plain  # noqa: E402
-from plainburn import burn as plain_burn  # noqa: E402
+from masters import bench_folder, looped, machine, project  # noqa: E402
+from reference_encode import burn as plain_burn  # noqa: E402
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:

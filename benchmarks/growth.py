@@ -15,9 +15,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from engine import Bench, timed  # noqa: E402
+
 from masters import bench_folder, looped, machine  # noqa: E402
 
 EDITIONS = (1, 2, 4, 8, 16, 38)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack.project import Project
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
 from filmpack.timedtext.linebreak import binds_forward, break_lines, parts_badly
 from filmpack.timedtext.markup import flow, is_dialogue, length, plain
-from filmpack.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from filmpack.media.ffmpeg import find_ffmpeg, inspect
 from filmpack.media.probe import probe
-from filmpack.project import Project
-from filmpack.workspace import Workspace
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 FOOTAGE = ROOT / ".cache" / "footage"

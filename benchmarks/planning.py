@@ -11,7 +11,7 @@ import statistics
 import time
 from fractions import Fraction
 
-from filmpack.media.segments import Parameters, plan_segments
+from filmpack.segments.cuts import Parameters, plan_segments
 
 TRACKS, CUES, RUNS = 38, 1000, 7
 

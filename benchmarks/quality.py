@@ -15,15 +15,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from engine import Bench  # noqa: E402
-from masters import bench_folder, looped, machine  # noqa: E402
 
 from filmpack.media.ffmpeg import file_argument, find_ffmpeg, run, work_folder  # noqa: E402
-from filmpack.media.probe import Film, open_media  # noqa: E402
-from filmpack.timedtext.ass import write_ass  # noqa: E402
+from filmpack.media.film import Film  # noqa: E402
+from filmpack.media.probe import open_media  # noqa: E402
 from filmpack.timedtext.cue import Track  # noqa: E402
+from filmpack.timedtext.formats.ass import write_ass  # noqa: E402
+from masters import bench_folder, looped, machine  # noqa: E402
 
 
 def vmaf(path: Path, film: Film, track: Track) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from filmpack.project import Project
-from filmpack.workspace import Workspace
+from clip import clip_path
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
-FOOTAGE = ROOT / ".cache" / "footage"
 
 # Two shared cores are slow at times; a law is not broken by a slow example.
 settings.register_profile("filmpack", deadline=None, print_blob=True)
@@ -56,10 +57,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def clip() -> Path:
     """Real footage: Big Buck Bunny, 1280x720, 25 frames a second, 132 frames, 5.1 sound."""
-    path = FOOTAGE / "bigbuckbunny.mp4"
-    if not path.is_file():
-        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
-    return path
+    return clip_path()
 
 
 @pytest.fixture
@@ -110,12 +108,22 @@ def polish(run: Callable[..., Result], project: Path) -> Path:
         "[c0002]\n- Tak?\n- Nie.",
         "[c0003]\n<i>Możesz powiedzieć mi wszystko.</i>",
     ]
-    from filmpack.catalogue.messages import fixed_messages
+    from filmpack.translation.messages import fixed_messages
 
     lines += [f"[{m.context}]\nPL: {m.text}" for m in fixed_messages("Small film")]
     text.write_text("\n\n".join(lines), "utf-8")
     assert run("import", "pl", "pl.txt").exit_code == 0
     return project / "translations" / "pl.po"
+
+
+@pytest.fixture
+def with_film(project: Path, polish: Path, clip: Path) -> Path:
+    """The small project with its film, slow enough to be caught in the middle."""
+    assert polish.is_file()
+    shutil.copyfile(clip, project / "film.mp4")
+    toml = project / "filmpack.toml"
+    toml.write_text(toml.read_text("utf-8").replace("veryfast", "slow"), "utf-8")
+    return project
 
 
 PAL = Fraction(25)

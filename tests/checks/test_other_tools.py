@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from faulttables import IRRELEVANT, MAP, page
-from othertools import TOOLS, faults, program
-from ours import DATA, REFUSED, intact_of, language_of, ours
+
+from fault_tables import IRRELEVANT, MAP, page
+from filmpack_findings import DATA, REFUSED, intact_of, language_of, ours
+from other_tools import TOOLS, faults, program
 
 ROOT = Path(__file__).parents[2]
 BROKEN = sorted((DATA / "broken").glob("*.po"))
@@ -69,5 +70,5 @@ def test_what_a_tool_finds_is_found_by_filmpack(tool: str) -> None:
             elif not own & (wanted | {REFUSED}):
                 missed.append(f"{path.name}: {fault} (wanted: {', '.join(sorted(wanted))})")
     assert seen, f"{tool} found nothing at all: does it run?"
-    assert not unknown, "in neither table of faulttables.py:\n" + "\n".join(unknown)
+    assert not unknown, "in neither table of fault_tables.py:\n" + "\n".join(unknown)
     assert not missed, "not found by filmpack:\n" + "\n".join(missed)

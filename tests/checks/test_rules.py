@@ -11,15 +11,15 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from surroundings import CATALOGUE, entry_of, fixed, found, rules_in
 
-from filmpack.build.checking import Checker
 from filmpack.checks import RULES
 from filmpack.checks.fix import repaired
-from filmpack.checks.report import as_github, rules_page
+from filmpack.checks.reports.text import as_github, rules_page
 from filmpack.checks.rule import Example, Rule
-from filmpack.project import Project
-from filmpack.workspace import Workspace
+from filmpack.commands.check import Checker
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
+from rule_harness import CATALOGUE, entry_of, fixed, found, rules_in
 
 ROOT = Path(__file__).parents[2]
 FIXES = {name: rule for name, rule in RULES.items() if rule.fixes}

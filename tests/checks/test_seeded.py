@@ -10,16 +10,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from plants import PLANTS, Place, Plant
 
-from filmpack.build.checking import Checker
-from filmpack.catalogue.podocument import PoDocument
-from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks.rule import Finding, Setting
 from filmpack.checks.run import Choice, check, make_book, unreadable
+from filmpack.commands.check import Checker
 from filmpack.errors import InputError
-from filmpack.project import Project
-from filmpack.workspace import Workspace
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
+from filmpack.translation.po.document import PoDocument
+from filmpack.translation.template import TemplateEntry
+from seeded_faults import PLANTS, Place, Plant
 
 ROOT = Path(__file__).parents[2]
 PLACES = 10

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from surroundings import entry_of
 
-from filmpack.catalogue.compile import state_of, unfit
 from filmpack.checks import RULES
 from filmpack.checks.rule import NEVER_WAIVED
+from filmpack.translation.compile import state_of, unfit
+from rule_harness import entry_of
 
 Run = Callable[..., Result]
 

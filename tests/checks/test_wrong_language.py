@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.build.checking import Checker
-from filmpack.catalogue.podocument import PoDocument
 from filmpack.checks.run import Choice, check, make_book
-from filmpack.project import Project
-from filmpack.workspace import Workspace
+from filmpack.commands.check import Checker
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
+from filmpack.translation.po.document import PoDocument
 
 ROOT = Path(__file__).parents[2]
 ONLY = Choice(frozenset(["integrity/wrong-language"]))

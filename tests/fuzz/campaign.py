@@ -16,7 +16,7 @@ import traceback
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "support")]
 
 from fuzz import targets
 from fuzz.mutate import KINDS, generate

@@ -18,13 +18,33 @@ from functools import cache, partial
 from pathlib import Path
 from xml.etree import ElementTree
 
-from filmpack.catalogue import review
-from filmpack.catalogue.compile import compile_track, layered, messages, progress
-from filmpack.catalogue.fill import fill
-from filmpack.catalogue.merge import merge, new_catalogue
-from filmpack.catalogue.podocument import PoDocument
-from filmpack.catalogue.returned import place
-from filmpack.catalogue.template import (
+from filmpack.cards.card import alternative_text, make_card
+from filmpack.checks.fix import repairs
+from filmpack.checks.reports.html import as_html
+from filmpack.checks.reports.machine import as_junit, as_sarif
+from filmpack.checks.reports.text import as_github, as_json, as_text
+from filmpack.checks.rule import Setting
+from filmpack.checks.run import Choice, check, make_book
+from filmpack.checks.terms import Term, parse_terms
+from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
+from filmpack.editions.edition import parse_edition
+from filmpack.errors import FilmpackError
+from filmpack.media.fonts import SubtitleFont
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace, _utf8
+from filmpack.timedtext.cue import Cue, Track
+from filmpack.timedtext.encoding import decode
+from filmpack.timedtext.formats.ass import write_ass
+from filmpack.timedtext.formats.srt import SubRipCue, read_subrip, write_subrip
+from filmpack.timedtext.formats.vtt import write_vtt
+from filmpack.timedtext.profile import PROFILES
+from filmpack.translation import review
+from filmpack.translation.compile import compile_track, layered, messages, progress
+from filmpack.translation.fill import fill
+from filmpack.translation.merge import merge, new_catalogue
+from filmpack.translation.placement import place
+from filmpack.translation.po.document import PoDocument
+from filmpack.translation.template import (
     TemplateEntry,
     check_source,
     name_cues,
@@ -32,26 +52,6 @@ from filmpack.catalogue.template import (
     render_template,
     template_entries,
 )
-from filmpack.checks.fix import repairs
-from filmpack.checks.html import as_html
-from filmpack.checks.machine import as_junit, as_sarif
-from filmpack.checks.report import as_github, as_json, as_text
-from filmpack.checks.rule import Setting
-from filmpack.checks.run import Choice, check, make_book
-from filmpack.checks.terms import Term, parse_terms
-from filmpack.editions.card import alternative_text, make_card
-from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
-from filmpack.editions.edition import parse_edition
-from filmpack.errors import FilmpackError
-from filmpack.media.fonts import SubtitleFont
-from filmpack.project import Project
-from filmpack.timedtext.ass import write_ass
-from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.encoding import decode
-from filmpack.timedtext.profile import PROFILES
-from filmpack.timedtext.subrip import SubRipCue, read_subrip, write_subrip
-from filmpack.timedtext.vtt import write_vtt
-from filmpack.workspace import Workspace, _utf8
 from fuzz.mutate import CONTEXTS, ROOT
 
 PROFILE = PROFILES["netflix"]

@@ -10,24 +10,21 @@ import pytest
 from click.testing import Result
 from PIL import Image, ImageChops
 
+from clip import clip_path
 from filmpack.cli.demo_film import MOST_MINUTES
 from filmpack.errors import InputError, ToolError
-from filmpack.media import demo
-from filmpack.media.demo import DemoFilm, make_demo_film
+from filmpack.media import demo_film
+from filmpack.media.compare import changed_pixels, frames_at, grey_frames, middle_frame
+from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
+from filmpack.media.film import Film
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.probe import Film, packet_digest, probe
+from filmpack.media.packets import packet_digest
+from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding
-from filmpack.media.verify import (
-    CleanFrames,
-    changed_pixels,
-    frames_at,
-    grey_frames,
-    middle_frame,
-    verify_burn,
-)
+from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, cue_id
-from plainburn import burn
+from reference_encode import burn
 
 FAST = Encoding(20, "veryfast")
 CUES = (
@@ -39,9 +36,7 @@ CUES = (
 
 @pytest.fixture(scope="module")
 def burned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Film, Path]:
-    clip = Path(__file__).parents[2] / ".cache" / "footage" / "bigbuckbunny.mp4"
-    if not clip.is_file():
-        pytest.fail("the real footage is missing; fetch it with 'make footage'", pytrace=False)
+    clip = clip_path()
     film = probe(clip)
     path = tmp_path_factory.mktemp("burned") / "pl.mp4"
     burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
@@ -101,7 +96,7 @@ def test_the_right_words_are_on_the_picture(burned: tuple[Film, Path], cue: Cue)
 
 def redrawn(film: Film, frame: int, cue: Cue) -> Image.Image:
     """One frame with a cue's text, by a way of its own: still picture, no seeking, PNG."""
-    from filmpack.timedtext.ass import write_ass
+    from filmpack.timedtext.formats.ass import write_ass
 
     script = write_ass([Cue(cue.id, 0, 1000, cue.text)], film.width, film.height, film.rate)
     with work_folder() as folder:
@@ -272,7 +267,7 @@ def test_the_longest_demo_film_fits_into_an_argument(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(demo, "run", lambda arguments, **_: seen.extend(arguments))
+    monkeypatch.setattr(demo_film, "run", lambda arguments, **_: seen.extend(arguments))
     rate = Fraction(60000, 1001)
     longest = DemoFilm(round(60 * MOST_MINUTES), 7680, 4320, rate)
     make_demo_film(find_ffmpeg(), longest, tmp_path / "a.mp4")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import Cue, cue_id
-from filmpack.timedtext.subrip import read_subrip, write_subrip
+from filmpack.timedtext.formats.srt import read_subrip, write_subrip
 
 ONE = "1\n00:00:01,000 --> 00:00:02,000\nFirst.\n"
 TWO = "2\n00:00:03,000 --> 00:00:04,000\nSecond.\n"

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from filmpack.errors import InputError
 from filmpack.timedtext import markup
-from filmpack.timedtext.ass import escape, write_ass
 from filmpack.timedtext.cue import Cue, CueId, cue_id, format_time, parse_time
+from filmpack.timedtext.formats.ass import escape, write_ass
+from filmpack.timedtext.formats.text import TextEntry, read_text, write_text
+from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.timedtext.frames import centiseconds_before, frame_range, frame_time
 from filmpack.timedtext.linebreak import break_lines
-from filmpack.timedtext.plaintext import TextEntry, read_text, write_text
 from filmpack.timedtext.profile import PROFILES
-from filmpack.timedtext.vtt import write_vtt
 
 NETFLIX = PROFILES["netflix"]
 RATES = [Fraction(r) for r in (24, 25, 30, 50)] + [

@@ -1,18 +1,18 @@
-"""Checks: rules, one family a file, and what they find. Importing this registers them all."""
+"""Checks: rules, and what they find. Importing this registers them all."""
 
 from __future__ import annotations
 
-from filmpack.checks import (  # noqa: F401 - importing registers the rules
-    cards,
+from filmpack.checks.rule import RULES as RULES
+from filmpack.checks.rules import (  # noqa: F401 - importing registers the rules
+    card,
     gettext,
     headers,
     integrity,
-    language,
     orthography,
     picture,
     reading,
     safety,
     timing,
     typography,
+    wrong_language,
 )
-from filmpack.checks.rule import RULES as RULES

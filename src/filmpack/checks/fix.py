@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from filmpack.checks.rule import Hit, Rule, Seen
+from filmpack.checks.rules.safety import LONGEST
 from filmpack.checks.run import Choice, look_at
-from filmpack.checks.safety import LONGEST
 
 _ROUNDS = 12
 
@@ -90,7 +90,7 @@ def _again(seen: Seen, text: str) -> Seen:
     """The entry with another text, its lines broken anew."""
     if seen.block is None:
         return replace(seen, text=text)
-    from filmpack.catalogue.podocument import PoBlock
+    from filmpack.translation.po.document import PoBlock
 
     block = PoBlock.new(seen.entry.context, seen.entry.text, text)
     block.fields["flags"] = list(seen.block.fields.get("flags", ()))

@@ -15,13 +15,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from filmpack.catalogue.compile import Misfit, State, misfit
-from filmpack.catalogue.podocument import PoBlock, PoDocument
-from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks.terms import Term
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import blanked, flow, is_dialogue, length, plain
 from filmpack.timedtext.profile import Profile
+from filmpack.translation.compile import Misfit, State, misfit
+from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.template import TemplateEntry
 
 Value = TypeVar("Value")
 
@@ -339,7 +339,7 @@ NEVER_WAIVED = frozenset(
     " integrity/placeholder integrity/number integrity/address safety/markup safety/italics-pair"
     " safety/styling safety/control safety/bidi safety/invisible safety/private-use".split()
 )
-"""Rules whose findings no film is built with (catalogue/compile.py refuses them): a waiver would
+"""Rules whose findings no film is built with (translation/compile.py refuses them): a waiver would
 only make a check pass that the build then fails."""
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 

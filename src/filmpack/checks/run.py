@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from filmpack.catalogue.compile import state_of
-from filmpack.catalogue.podocument import PoBlock, PoDocument
-from filmpack.catalogue.template import TemplateEntry
 from filmpack.checks import RULES
-from filmpack.checks.cards import Showing
 from filmpack.checks.rule import (
     Book,
     Finding,
@@ -23,9 +19,13 @@ from filmpack.checks.rule import (
     Severity,
     Source,
 )
+from filmpack.checks.rules.card import Showing
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import CueId
 from filmpack.timedtext.linebreak import break_lines
+from filmpack.translation.compile import state_of
+from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.template import TemplateEntry
 
 MOST_HITS = 20
 """How often one rule speaks of one entry: a text made of faults must not fill the memory."""

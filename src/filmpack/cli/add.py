@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import click
 
-from filmpack.catalogue.languages import english_name
-from filmpack.cli.common import project_option, say
+from filmpack.cli.options import project_option, say
 from filmpack.errors import shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
+from filmpack.translation.languages import english_name
 
 
 @click.command()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.catalogue.compile import Missing
-from filmpack.cli.common import cache_option, count, duration, missing_option, project_option, say
+from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
 from filmpack.errors import shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
+from filmpack.translation.compile import Missing
 
 if TYPE_CHECKING:
-    from filmpack.build.build import Plan
+    from filmpack.commands.build import Plan
 
 
 @click.command()
@@ -121,8 +121,8 @@ def build(
       filmpack build pl --kind burn
       filmpack build --kind mux --container mkv --container mp4 -o to-send
     """
-    from filmpack.build.build import Request, execute, make_plan
-    from filmpack.cli.progress import watcher
+    from filmpack.cli.output.progress import watcher
+    from filmpack.commands.build import Request, execute, make_plan
 
     request = Request(
         names=names,
@@ -167,8 +167,8 @@ def build(
 
 def _put_forecast(plan: Plan) -> None:
     """What a build would encode, as events."""
-    from filmpack.build.build import forecasts
-    from filmpack.cli.progress import put_event
+    from filmpack.cli.output.progress import put_event
+    from filmpack.commands.build import forecasts
 
     told, frames, seconds = forecasts(plan)
     known = {target.path: found for target, found in told}
@@ -193,7 +193,7 @@ def _put_forecast(plan: Plan) -> None:
 
 def _say_forecast(plan: Plan) -> None:
     """What a build would encode, why, and how long that takes if it goes as it last did."""
-    from filmpack.build.build import forecasts
+    from filmpack.commands.build import forecasts
 
     told, frames, seconds = forecasts(plan)
     for target, known in told:

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from filmpack.cli.common import cache_option, count, format_option, put_json, say
+from filmpack.cli.options import cache_option, count, format_option, put_json, say
 from filmpack.errors import ConfigError
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -25,8 +25,8 @@ def cache(ctx: click.Context, cache: str | None, form: str) -> None:
       filmpack cache
       filmpack cache prune --max-size 20G --older-than 30d
     """
-    from filmpack.build.cache import by_age, by_language, entries
-    from filmpack.build.remote import open_store
+    from filmpack.store.remote import open_store
+    from filmpack.store.usage import by_age, by_language, entries
 
     store = open_store(cache)
     ctx.obj = store
@@ -67,8 +67,8 @@ def prune(store: object, max_size: str | None, older_than: str | None, dry_run: 
     Example:
       filmpack cache prune --older-than 30d --dry-run
     """
-    from filmpack.build.cache import entries, remove, surplus
-    from filmpack.build.store import Store
+    from filmpack.store.local import Store
+    from filmpack.store.usage import entries, remove, surplus
 
     assert isinstance(store, Store)
     if max_size is None and older_than is None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from filmpack.catalogue.compile import Missing
-from filmpack.cli.common import missing_option, project_option, say, size_of
+from filmpack.cli.options import missing_option, project_option, say, size_of
 from filmpack.errors import shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
+from filmpack.translation.compile import Missing
 
 
 @click.command()
@@ -42,7 +42,7 @@ def card(
       filmpack card pl-PL hu-SI -o cards
       filmpack card --contact-sheet
     """
-    from filmpack.build.cards import write_cards
+    from filmpack.commands.card import write_cards
 
     written = write_cards(
         workspace, editions, folder, size_of(size), sheet=contact_sheet, missing=missing

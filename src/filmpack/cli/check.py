@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__
-from filmpack.cli.common import count, project_option, say
+from filmpack.cli.options import count, project_option, say
 from filmpack.errors import ConfigError, FilmpackError
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
-    from filmpack.build.checking import Checker
     from filmpack.checks.rule import Finding
+    from filmpack.commands.check import Checker
 
 _MANY = 20
 """From so many findings on, the rule that made most of them is named in the sum."""
@@ -103,8 +103,8 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
-    from filmpack.build import checking
-    from filmpack.checks import report
+    from filmpack.checks.reports import text as report
+    from filmpack.commands import check as checking
 
     if explain:
         checking.require_rules([explain])
@@ -173,7 +173,8 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
 def _rendered(
     checker: Checker, names: Sequence[str], findings: list[Finding], form: str, *, colour: bool
 ) -> str:
-    from filmpack.checks import html, machine, report
+    from filmpack.checks.reports import html, machine
+    from filmpack.checks.reports import text as report
 
     if form == "json":
         return report.as_json(findings)
@@ -245,7 +246,7 @@ def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
 
 
 def _tell(checker: Checker, language: str, severity: str) -> None:
-    from filmpack.checks import report
+    from filmpack.checks.reports import text as report
 
     started = time.perf_counter()
     try:

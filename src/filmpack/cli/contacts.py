@@ -4,9 +4,9 @@ from datetime import date
 
 import click
 
-from filmpack.build.contacts import list_contacts
-from filmpack.cli.common import format_option, project_option, put_json, say
-from filmpack.workspace import Workspace
+from filmpack.cli.options import format_option, project_option, put_json, say
+from filmpack.commands.contacts import list_contacts
+from filmpack.project.workspace import Workspace
 
 
 @click.command()
@@ -33,7 +33,7 @@ def contacts(
     if form == "json":
         put_json([item.as_data() for item in listed])
         return
-    from filmpack.cli.tables import print_contacts
+    from filmpack.cli.output.tables import print_contacts
 
     print_contacts(listed)
     if not listed:

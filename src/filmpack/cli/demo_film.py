@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.common import say, size_of
+from filmpack.cli.options import say, size_of
 from filmpack.errors import ConfigError, shown
 
 MOST_MINUTES = 30.0
@@ -36,7 +36,7 @@ def demo_film(
     Example:
       filmpack demo-film --minutes 1 --size 640x360 -o film/demo.mp4
     """
-    from filmpack.build.demo import make_demo
+    from filmpack.commands.demo_film import make_demo
 
     path = output or Path("film/master.mov" if codec == "prores" else "film/master.mp4")
     if path.exists() and not force:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import click
 
-from filmpack.cli.common import format_option, project_option, put_json
-from filmpack.workspace import Workspace
+from filmpack.cli.options import format_option, project_option, put_json
+from filmpack.project.workspace import Workspace
 
 
 @click.command()
@@ -19,13 +19,13 @@ def doctor(ctx: click.Context, workspace: Workspace, form: str) -> None:
     """
     from dataclasses import asdict
 
-    from filmpack.build.doctor import examine, worst
+    from filmpack.commands.doctor import examine, worst
 
     findings = list(examine(workspace.project))
     if form == "json":
         put_json([asdict(finding) for finding in findings])
     else:
-        from filmpack.cli.tables import print_doctor
+        from filmpack.cli.output.tables import print_doctor
 
         print_doctor(findings)
     ctx.exit(worst(findings))

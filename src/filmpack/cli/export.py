@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from filmpack.build.exporting import FORMATS, export_languages
-from filmpack.catalogue.compile import Missing
-from filmpack.cli.common import missing_option, project_option, say
+from filmpack.cli.options import missing_option, project_option, say
+from filmpack.commands.export import FORMATS, export_languages
 from filmpack.errors import ConfigError, shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
+from filmpack.translation.compile import Missing
 
 
 @click.command()

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import click
 
-from filmpack.cli.common import count, project_option, say, say_problems
+from filmpack.cli.options import count, project_option, say, say_problems
 from filmpack.errors import shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
 
 
 @click.command()

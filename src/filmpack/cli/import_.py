@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from filmpack.build.importing import Imported, import_srt, import_text
-from filmpack.cli.common import count, project_option, put_json, say, say_problems
-from filmpack.workspace import Workspace
+from filmpack.cli.options import count, project_option, put_json, say, say_problems
+from filmpack.commands.import_ import Imported, import_srt, import_text
+from filmpack.project.workspace import Workspace
 
 
 @click.command("import")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from filmpack.build.scaffold import create_project
-from filmpack.cli.common import say
+from filmpack.cli.options import say
+from filmpack.commands.init import create_project
 from filmpack.errors import shown
 from filmpack.files import read_bytes
 

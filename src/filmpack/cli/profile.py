@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import click
 
-from filmpack.cli.common import project_option, put_json
+from filmpack.cli.options import project_option, put_json
 from filmpack.errors import ConfigError
+from filmpack.project.workspace import Workspace
 from filmpack.timedtext.profile import PROFILES
-from filmpack.workspace import Workspace
 
 
 @click.group()

@@ -4,9 +4,9 @@ from datetime import date
 
 import click
 
-from filmpack.cli.common import count, project_option, say
+from filmpack.cli.options import count, project_option, say
 from filmpack.errors import shown
-from filmpack.workspace import Workspace
+from filmpack.project.workspace import Workspace
 
 
 @click.command()

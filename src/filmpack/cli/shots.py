@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.common import count, project_option, say
-from filmpack.workspace import Workspace
+from filmpack.cli.options import count, project_option, say
+from filmpack.project.workspace import Workspace
 
 
 @click.command()
@@ -38,7 +38,7 @@ def shots(
       filmpack shots
       filmpack check source
     """
-    from filmpack.build.shots import look
+    from filmpack.commands.shots import look
 
     facts, fresh = look(workspace, film, threshold, again=again)
     if listed:

@@ -5,9 +5,9 @@ from datetime import date
 
 import click
 
-from filmpack.build.editions import edition_states
-from filmpack.cli.common import format_option, project_option, put_json, say
-from filmpack.workspace import LanguageStatus, Workspace
+from filmpack.cli.options import format_option, project_option, put_json, say
+from filmpack.commands.status import edition_states
+from filmpack.project.workspace import LanguageStatus, Workspace
 
 
 @click.command()
@@ -34,7 +34,7 @@ def status(workspace: Workspace, form: str) -> None:
     if not states:
         say("no catalogues yet; start one with 'filmpack add pl'")
         return
-    from filmpack.cli.plaintable import print_editions, print_status
+    from filmpack.cli.output.status_tables import print_editions, print_status
 
     print_status(workspace.project.settings.film.title, states)
     if editions:

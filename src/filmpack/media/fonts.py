@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from filmpack.editions.layout import Weight
 from filmpack.media.ffmpeg import font_files
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
+
+Weight = Literal["regular", "semibold"]
 
 _FILES: dict[Weight, str] = {"regular": "NotoSans-Regular", "semibold": "NotoSans-SemiBold"}
 _EM = 1000

@@ -8,16 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from filmpack import __version__
-from filmpack.catalogue.languages import iso639_2, own_name
 from filmpack.errors import ToolError, shown
-from filmpack.media.ffmpeg import (
-    OnProgress,
-    command_line,
-    file_argument,
-    run,
-    work_folder,
-)
-from filmpack.media.languagetag import (
+from filmpack.media.containers.language_tags import (
     MATROSKA_ROOM,
     MP4_HANDLER,
     MP4_ROOM,
@@ -25,10 +17,19 @@ from filmpack.media.languagetag import (
     write_matroska_tags,
     write_mp4_tags,
 )
-from filmpack.media.probe import Film, open_media, packet_digest
+from filmpack.media.ffmpeg import (
+    OnProgress,
+    command_line,
+    file_argument,
+    run,
+    work_folder,
+)
+from filmpack.media.film import Film
+from filmpack.media.packets import open_media, packet_digest
 from filmpack.timedtext.cue import Cue, CueId, Track
+from filmpack.timedtext.formats.srt import write_subrip
 from filmpack.timedtext.markup import plain
-from filmpack.timedtext.subrip import write_subrip
+from filmpack.translation.languages import iso639_2, own_name
 
 Container = Literal["mkv", "mp4"]
 

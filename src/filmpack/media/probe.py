@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from filmpack.errors import InputError, Problem, shown
+from filmpack.media.film import Film, SoundFormat
+from filmpack.media.packets import open_media
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
-    from av.packet import Packet
     from av.video.stream import VideoStream
 
 _FULL_RANGE = 2
@@ -25,8 +24,6 @@ _MAKE_CONSTANT = (
     "Say normalise = true in [film], or make its rate constant yourself, for instance:"
     " ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12 -c:a copy OUT"
 )
-BT709 = (1, 1, 1, 1)
-"""The tags of a film in BT.709, limited range."""
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}
 """Transfers of high dynamic range, by H.273 number."""
 _LOOKED_AT = 12
@@ -56,88 +53,6 @@ class Reading:
 
     interlaced: Interlaced = "refuse"
     hdr: HighRange = "refuse"
-
-
-@dataclass(frozen=True, slots=True)
-class SoundFormat:
-    """How a stream of sound is coded; rate is samples, bits are bits a second."""
-
-    codec: str
-    rate: int
-    layout: str
-    bits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Film:
-    """A master: constant frame rate, so that every time is also a frame number.
-
-    width and height are coded pixels; rate is frames a second.
-    """
-
-    path: Path
-    width: int
-    height: int
-    rate: Fraction
-    frames: int
-    video_codec: str
-    audio: tuple[SoundFormat, ...]
-    pixel_shape: Fraction = Fraction(1)
-    """Width of a pixel by its height (sample aspect ratio)."""
-    matrix: str = "bt601"
-    """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
-    full_range: bool = False
-    colours: tuple[int, int, int, int] = (2, 2, 2, 0)
-    """Its tags: primaries, transfer, matrix (H.273 numbers, 2 unknown), range (FFmpeg's number)."""
-    container: str = "mov"
-    """FFmpeg's name of the container's format."""
-    start: Fraction = Fraction(0)
-    """When the first frame is due, in seconds of the container's clock."""
-    interlaced: bool = False
-    """Whether its pictures are two fields each, to be deinterlaced."""
-    high_range: bool = False
-    """Whether its colours are of high dynamic range, to be mapped to the standard one."""
-    keyframes: tuple[int, ...] = ()
-    """The numbers of its keyframes; none when every frame is one."""
-    lag: int = 0
-    """By how many frames a keyframe is decoded before it is shown, at most."""
-
-    @property
-    def audio_codecs(self) -> tuple[str, ...]:
-        return tuple(sound.codec for sound in self.audio)
-
-    @property
-    def duration(self) -> int:
-        """Milliseconds from the first frame to the end of the last."""
-        return round(1000 * self.frames / self.rate)
-
-
-def open_media(path: Path, what: str = "film") -> InputContainer:
-    """Open a media file with PyAV. Raises InputError when it is missing or no media file."""
-    import av
-    from av.error import FFmpegError
-
-    try:
-        return av.open(f"file:{path.absolute()}")
-    except FileNotFoundError:
-        raise InputError(
-            Problem(
-                shown(path),
-                0,
-                f"this {what} does not exist.",
-                "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a"
-                " stand-in.",
-            )
-        ) from None
-    except (FFmpegError, OSError) as error:
-        raise InputError(
-            Problem(
-                shown(path),
-                0,
-                f"this {what} cannot be read: {error.strerror}.",
-                "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
-            )
-        ) from None
 
 
 class UnevenError(InputError):
@@ -330,135 +245,3 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
             )
         )
     return fields and reading.interlaced == "deinterlace"
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSound:
-    """What one pass over a stream of sound tells: how many packets it has, and the SHA-256 of
-    these and their times (in fiftieths of a second)."""
-
-    packets: int
-    digest: str
-
-
-Sound = tuple[StreamSound, ...]
-"""Each audio stream of a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packets:
-    """What one pass over a file's packets tells, nothing decoded.
-
-    times are those of the pictures, sorted, in units of `base` seconds; picture is
-    the SHA-256 of the video packets, in order, one for each part that was asked for.
-    """
-
-    times: tuple[int, ...]
-    base: Fraction
-    picture: tuple[str, ...]
-    sound: Sound
-
-
-def read_packets(
-    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: Sound = ()
-) -> Packets:
-    """Look at every packet of a file's first video and all audio streams.
-
-    parts are numbers of video packets; those behind them are one more part. Where `like`
-    has a stream, the digest counts only as many packets as that has.
-    """
-    with open_media(path) as container:
-        streams = [*container.streams.video[: int(video)], *container.streams.audio]
-        heard = {
-            stream.index: _Heard(stream, like[number].packets if number < len(like) else None)
-            for number, stream in enumerate(container.streams.audio)
-        }
-        origin = float(clock_origin(container))
-        only(container, streams)
-        times: list[int] = []
-        digests: list[str] = []
-        cuts = list(accumulate(parts))
-        hashed = hashlib.sha256()
-        for packet in container.demux(streams) if streams else ():
-            if not packet.size:
-                continue
-            if (sound := heard.get(packet.stream_index)) is not None:
-                sound.take(packet, origin)
-                continue
-            while len(digests) < len(cuts) and len(times) == cuts[len(digests)]:
-                digests.append(hashed.hexdigest())
-                hashed = hashlib.sha256()
-            times.append(packet.pts or 0)
-            hashed.update(packet)
-        digests.append(hashed.hexdigest())
-        base = streams[0].time_base if streams and video else None
-        sounds = tuple(sound.told() for sound in heard.values())
-    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds)
-
-
-class _Heard:
-    """Adds up a stream of sound, of which only the first `most` packets are digested."""
-
-    def __init__(self, stream: AudioStream, most: int | None) -> None:
-        codec = stream.codec_context
-        # Fractions are exact and slow: for fiftieths of a second, floats do.
-        self._clock = float(stream.time_base or 0)
-        self._framed = codec.name == "aac" and not codec.extradata
-        self._most = most
-        self._hash = hashlib.sha256()
-        self._times = array("q")
-
-    def take(self, packet: Packet[Any], origin: float) -> None:
-        if self._most is None or len(self._times) < self._most:
-            self._hash.update(_without_adts(packet) if self._framed else packet)
-        self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
-
-    def told(self) -> StreamSound:
-        self._hash.update(self._times[: self._most].tobytes())
-        return StreamSound(len(self._times), self._hash.hexdigest())
-
-
-def only(container: InputContainer, streams: Sequence[object]) -> None:
-    """Have the other streams skipped where the container allows it: a master's picture is large."""
-    try:
-        from av.stream import Discard
-    except ImportError:  # PyAV before it knew
-        return
-    for stream in container.streams:
-        if stream not in streams:
-            stream.discard = Discard.all
-
-
-def clock_origin(container: InputContainer) -> Fraction:
-    """When a film begins by its container's clock, in seconds."""
-    return Fraction(max(container.start_time or 0, 0), 1_000_000)
-
-
-def _without_adts(packet: Packet[Any]) -> memoryview:
-    """An AAC packet of a transport stream without its header, as an mp4 holds it."""
-    data = memoryview(packet)
-    if len(data) > 9 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:
-        return data[7 if data[1] & 1 else 9 :]
-    return data
-
-
-def sound_is_kept(made: Sound, film: Sound) -> bool:
-    """Whether each audio stream begins with the film's packets, bit for bit; `made` was read with
-    the film's as `like`."""
-    return len(made) == len(film) and all(
-        ours.packets >= own.packets and ours.digest == own.digest
-        for own, ours in zip(film, made, strict=True)
-    )
-
-
-def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
-    """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
-    with open_media(path) as container:
-        streams = list(getattr(container.streams, kind))
-        hashes = {stream.index: hashlib.sha256() for stream in streams}
-        for packet in container.demux(streams) if streams else ():
-            if packet.size:
-                digest = hashes[packet.stream.index]
-                digest.update(packet.size.to_bytes(8, "big"))
-                digest.update(memoryview(packet))
-        return tuple(digest.hexdigest() for digest in hashes.values())

@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from filmpack.media.probe import BT709, Film
+from filmpack.media.film import BT709, Film
 
 Codec = Literal["h264", "hevc", "av1"]
 SoundCodec = Literal["copy", "aac", "opus"]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from filmpack.errors import FilmpackError
+from filmpack.media.compare import frames_at
 from filmpack.media.probe import Reading, probe
-from filmpack.media.verify import frames_at
 from filmpack.timedtext.frames import first_frame_from
 
 _WIDTH = 320

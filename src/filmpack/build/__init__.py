@@ -1,1 +1,0 @@
-"""What to make, and making it: targets, tracks cut to the film, finished files."""

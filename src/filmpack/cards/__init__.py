@@ -1,0 +1,1 @@
+"""Closing cards: what they say, where it stands, and how it is drawn."""

@@ -1,0 +1,163 @@
+"""Closing cards as pictures: one ffmpeg run draws them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack.cards.card import Card
+from filmpack.cards.layout import GROUND, Layout, lay_out
+from filmpack.cards.script import write_card_ass
+from filmpack.errors import InputError, Problem
+from filmpack.media.ffmpeg import run, work_folder
+from filmpack.media.fonts import missing_glyphs, text_width
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LOGO_KINDS = (".png",)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCard:
+    """A card laid out for one picture size, with its QR code's modules."""
+
+    card: Card
+    layout: Layout
+    modules: tuple[tuple[bool, ...], ...]
+
+    def script(self, start: int, end: int) -> str:
+        """Its ASS, visible on [start, end) hundredths of a second."""
+        return write_card_ass(self.layout, self.modules, start, end)
+
+
+def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> DrawnCard:
+    """Lay a card out. Raises InputError when it is too full, or a letter has no glyph."""
+    layout = lay_out(card, width, height, text_width, logos=logos)
+    lacking = [
+        (box.what, missing)
+        for box in layout.texts
+        if (missing := missing_glyphs(box.text, box.weight))
+    ]
+    if lacking:
+        raise InputError(
+            Problem(
+                f"card {card.edition}",
+                0,
+                f"{what}: the font has no glyph for {missing!r}.",
+                "Write it with other characters.",
+            )
+            for what, missing in lacking
+        )
+    return DrawnCard(card, layout, qr_modules(card.qr_url))
+
+
+@lru_cache(maxsize=256)
+def qr_modules(url: str) -> tuple[tuple[bool, ...], ...]:
+    """The QR code of an address, level M (15 % may be lost); () for no address."""
+    if not url:
+        return ()
+    import segno
+
+    code = segno.make_qr(url, error="m", boost_error=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def logo_files(folder: Path | None) -> list[Path]:
+    """The partners' logos: the PNG files of a folder, by name."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in LOGO_KINDS)
+
+
+def place_logos(drawn: DrawnCard, logos: Sequence[Path]) -> Image | None:
+    """The logos side by side in their space, on a clear picture of the card's size; or None."""
+    from PIL import Image as Images
+
+    space = drawn.layout.logos
+    if not logos or not space or space[3] < 0.03 * drawn.layout.height:
+        return None
+    x, y, width, height = space
+    sheet = Images.new("RGBA", (drawn.layout.width, drawn.layout.height), (0, 0, 0, 0))
+    each = width / len(logos)
+    for number, path in enumerate(logos):
+        try:
+            with Images.open(path) as picture:
+                logo = picture.convert("RGBA")
+        except OSError as error:
+            raise InputError(Problem(str(path), 0, f"this logo cannot be read: {error}.")) from None
+        logo.thumbnail((max(1, int(each * 0.9)), max(1, int(height))))
+        sheet.alpha_composite(logo, (round(x + number * each), round(y)))
+    return sheet
+
+
+def render_cards(
+    ffmpeg_path: str, cards: Sequence[DrawnCard], logos: Sequence[Path] = ()
+) -> list[Image]:
+    """Each card as an RGB picture, drawn by libass as in the film. All have one size."""
+    from PIL import Image as Images
+
+    if not cards:
+        return []
+    width, height = cards[0].layout.width, cards[0].layout.height
+    rate = Fraction(10)
+    with work_folder() as folder:
+        # One script: card n is visible on frame n alone.
+        head, bodies = "", []
+        for number, card in enumerate(cards):
+            at = max(0, number * 10 - 5)
+            script = card.script(at, number * 10 + 5)
+            head, _, body = script.partition("Effect, Text\n")
+            bodies.append(body)
+        (folder / "t.ass").write_text(head + "Effect, Text\n" + "".join(bodies), "utf-8")
+        ground = f"color=c={GROUND.replace('#', '0x')}:s={width}x{height}:r={rate}"
+        run(
+            [
+                ffmpeg_path,
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                ground,
+                "-vf",
+                "format=gbrp,ass=t.ass:fontsdir=fonts",
+                "-frames:v",
+                str(len(cards)),
+                "-pix_fmt",
+                "rgb24",
+                "-f",
+                "image2",
+                "%04d.png",
+            ],
+            folder=folder,
+            what="drawing cards",
+        )
+        pictures = []
+        for number, card in enumerate(cards, 1):
+            with Images.open(folder / f"{number:04d}.png") as picture:
+                made = picture.convert("RGB")
+            if sheet := place_logos(card, logos):
+                made.paste(sheet, (0, 0), sheet)
+            pictures.append(made)
+    return pictures
+
+
+def contact_sheet(pictures: Sequence[Image], columns: int, width: int) -> Image:
+    """All pictures on one, each `width` pixels wide, in rows."""
+    from PIL import Image as Images
+
+    height = round(width * pictures[0].height / pictures[0].width)
+    gap = width // 60 + 1
+    rows = -(-len(pictures) // columns)
+    sheet = Images.new(
+        "RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), (255, 255, 255)
+    )
+    for number, picture in enumerate(pictures):
+        row, column = divmod(number, columns)
+        small = picture.resize((width, height), Images.Resampling.LANCZOS)
+        sheet.paste(small, (gap + column * (width + gap), gap + row * (height + gap)))
+    return sheet

@@ -1,0 +1,53 @@
+"""The closing card on the film's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.cards.drawing import DrawnCard
+from filmpack.media.film import Film
+from filmpack.media.rendition import KEYFRAME_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class CardSegment:
+    """A closing card on the film's clock: frames [first, first + frames).
+
+    first is the film's frame count when the card is appended, less when it lies
+    over the film's last seconds.
+    """
+
+    card: DrawnCard
+    logos: tuple[Path, ...]
+    first: int
+    frames: int
+
+
+def card_segment(
+    card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
+) -> CardSegment:
+    """Where a card of this length stands: after the film ("append") or over its end."""
+    frames = round(Fraction(seconds) * film.rate)
+    if mode != "append":
+        frames = min(frames, film.frames)
+    first = film.frames if mode == "append" else max(0, film.frames - frames)
+    return CardSegment(card, tuple(logos), first, frames)
+
+
+def repeated(frames: int, rate: Fraction) -> tuple[int, int]:
+    """How often a card's segment is repeated, and its frames: it stands still, so that one
+    encoded stretch between two keyframes serves for all. (1, frames) when they don't divide.
+    """
+    least = max(1, -(-frames // round(KEYFRAME_SECONDS * rate)))
+    for times in range(least, 2 * least + 1):
+        if frames % times == 0:
+            return times, frames // times
+    return 1, frames
+
+
+def total_frames(film: Film, card: CardSegment | None) -> int:
+    """The frames of the finished picture."""
+    return max(film.frames, card.first + card.frames) if card else film.frames

@@ -1,1 +1,0 @@
-"""Catalogues: permanent cue ids, the template, merging, returned files, and tracks out of them."""

@@ -1,0 +1,1 @@
+"""Check rules, one family a file."""

@@ -1,0 +1,205 @@
+"""Progress: a bar on a terminal, plain lines elsewhere, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filmpack.cli.options import duration, say
+from filmpack.errors import shown
+from filmpack.pipeline.assemble import Watcher
+from filmpack.pipeline.targets import Target
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn, Task, TaskID
+    from rich.text import Text
+
+_EVERY = 10.0
+"""Seconds between two plain lines."""
+_EVERY_EVENT = 0.5
+"""Seconds between two events about frames."""
+_WIDTH = 40
+"""Characters of a bar."""
+
+
+@contextmanager
+def watcher(*, events: bool = False) -> Iterator[Watcher]:
+    """The right watcher for where stderr goes; with `events`, one that writes to stdout."""
+    if events:
+        yield Events()
+        return
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        _bar(),
+        TextColumn("{task.fields[said]}"),
+        console=Console(stderr=True),
+    ) as progress:
+        yield Bars(progress)
+
+
+class Lines:
+    """A line at the start, every few seconds, and at the end of each file."""
+
+    def encoding(self, frames: int, cached: int) -> None:
+        self._encoding, self._last = frames, time.monotonic()
+        say(f"{frames} frames to encode; {cached} were encoded before")
+
+    def encoded(self, frames: int, left: float | None) -> None:
+        if time.monotonic() - self._last >= _EVERY:
+            self._last = time.monotonic()
+            say(f"encoded {frames} of {self._encoding} frames{_left(left)}")
+
+    def started(self, target: Target, frames: int) -> None:
+        self._frames, self._label, self._last = frames, target.label, time.monotonic()
+
+    def advanced(self, frames: int, speed: float) -> None:
+        if time.monotonic() - self._last >= _EVERY:
+            self._last = time.monotonic()
+            say(f"{self._label}: {frames}/{self._frames} frames, {speed:.1f}x")
+
+    def verifying(self) -> None:
+        pass
+
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
+        say(f"{target.label}: {how}: {shown(target.path)}")
+
+    def told(self, message: str) -> None:
+        say(message)
+
+
+class Bars:
+    """One bar for all frames of the build, those found in the cache told from those encoded
+    now; a line a finished film, a bar of its own for a muxed file."""
+
+    def __init__(self, progress: object) -> None:
+        from rich.progress import Progress
+
+        assert isinstance(progress, Progress)
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def encoding(self, frames: int, cached: int) -> None:
+        self._frames, self._cached = frames, cached
+        self._all = self._progress.add_task(
+            "encoding", total=frames + cached, completed=cached, found=cached, said=""
+        )
+        self.encoded(0, None)
+
+    def encoded(self, frames: int, left: float | None) -> None:
+        said = f"{frames} of {self._frames} frames"
+        if self._cached:
+            said += f" ({self._cached} more found in the cache)"
+        done = self._cached + frames
+        self._progress.update(self._all, completed=done, said=said + _left(left))
+
+    def started(self, target: Target, frames: int) -> None:
+        self._task = self._progress.add_task(target.label, total=frames, found=0, said="")
+        self._total = frames
+
+    def advanced(self, frames: int, speed: float) -> None:
+        if self._task is not None:
+            done = min(frames, self._total)
+            said = f"{speed:.1f}x" if speed else ""
+            self._progress.update(self._task, completed=done, said=said)
+
+    def verifying(self) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, completed=self._total, said="verifying")
+
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, said=f"done in {seconds:.1f} s")
+            self._task = None
+            return
+        how = "unchanged" if unchanged else f"put together in {seconds:.1f} s"
+        self._progress.console.print(f"{target.label}: {how}", highlight=False)
+
+    def told(self, message: str) -> None:
+        self._progress.console.print(message, highlight=False, markup=False)
+
+
+class Events:
+    """A line of JSON for each thing that happens, to stdout.
+
+    {"event": "encoding", "frames": …, "cached": …}; {"event": "encoded", "frames": …,
+    "left": seconds or null}; {"event": "made", "name": …, "file": …, "seconds": …,
+    "unchanged": …}. docs/for-media-staff.md lists them.
+    """
+
+    def __init__(self) -> None:
+        self._last = float("-inf")
+        self._total = 0
+
+    def encoding(self, frames: int, cached: int) -> None:
+        self._total = frames
+        put_event("encoding", frames=frames, cached=cached)
+
+    def encoded(self, frames: int, left: float | None) -> None:
+        now = time.monotonic()
+        if now - self._last >= _EVERY_EVENT or frames == self._total:
+            self._last = now
+            put_event("encoded", frames=frames, left=None if left is None else round(left, 1))
+
+    def started(self, target: Target, frames: int) -> None:
+        put_event("muxing", name=target.label, frames=frames)
+
+    def advanced(self, frames: int, speed: float) -> None:
+        now = time.monotonic()
+        if now - self._last >= _EVERY_EVENT:
+            self._last = now
+            put_event("muxed", frames=frames, speed=speed)
+
+    def verifying(self) -> None:
+        pass
+
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
+        put_event(
+            "made",
+            name=target.label,
+            file=str(target.path.absolute()),
+            seconds=round(seconds, 2),
+            unchanged=unchanged,
+        )
+
+    def told(self, message: str) -> None:
+        put_event("told", message=message)
+
+
+def put_event(event: str, **facts: object) -> None:
+    """One event for programs: a line of JSON on stdout, there at once."""
+    sys.stdout.write(json.dumps({"event": event, **facts}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else f", {duration(seconds)} left"
+
+
+def _bar() -> ProgressColumn:
+    """A bar of two parts: what was found (its field `found`), and what was done."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class TwoPartBar(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            total = task.total or 1
+            found = round(_WIDTH * min(1.0, task.fields.get("found", 0) / total))
+            done = max(found, round(_WIDTH * min(1.0, task.completed / total)))
+            return Text.assemble(
+                ("━" * found, "blue"),
+                ("━" * (done - found), "green"),
+                ("━" * (_WIDTH - done), "grey23"),
+            )
+
+    return TwoPartBar()

@@ -1,0 +1,283 @@
+"""Making the targets: encode or mux to a hidden file, verify it, and only then name it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from filmpack.cards.drawing import draw_card, logo_files
+from filmpack.cards.on_film import CardSegment, card_segment
+from filmpack.commands.release import require_release
+from filmpack.editions.edition import Edition, is_edition
+from filmpack.errors import ConfigError, InputError, Problem, shown
+from filmpack.files import whole_file
+from filmpack.masters.master import read_master
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.film import Film
+from filmpack.media.mux import mux, verify_mux
+from filmpack.media.rendition import rendered
+from filmpack.pipeline.assemble import Watcher, is_current, missing_parts, produce, product_name
+from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.eta import Speeds
+from filmpack.pipeline.forecast import Forecast, forecast
+from filmpack.pipeline.recipes import Work, plan_burns
+from filmpack.pipeline.renditions import renditions
+from filmpack.pipeline.targets import Container, Kind, Target, fit_to_film, plan_targets
+from filmpack.project.workspace import Workspace
+from filmpack.store.local import Store
+from filmpack.store.remote import open_store
+from filmpack.timedtext.cue import Track, format_time
+from filmpack.translation.compile import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked to be built; empty means what the project file says.
+
+    names are languages (pl, de_CH) and editions (pl-PL).
+    """
+
+    names: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    renditions: tuple[str, ...] = ()
+    containers: tuple[Container, ...] = ()
+    missing: Missing = "fail"
+    output: Path | None = None
+    film: Path | None = None
+    excerpt: bool = False
+    release: bool = False
+    cache: Path | str | None = None
+    """The folder or the address of the store; None as the system has it."""
+    jobs: int = 0
+    """How many processes encode side by side; 0 as many as there are cores."""
+    cluster: str = ""
+    """Who encodes instead of this machine: tcp://HOST:PORT, or local:N."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided before the first frame: nothing wrong with it is left to find."""
+
+    ffmpeg: str
+    film: Film
+    targets: tuple[Target, ...]
+    cards: Mapping[tuple[str, str], CardSegment]
+    """By edition tag and rendition."""
+    work: Work
+    """The burned films among the targets, and what they are put together from."""
+    store: Store
+    jobs: int
+    release: bool
+    cluster: str = ""
+
+
+def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
+    """Compile the tracks, look at the film, draw up the cards, name the files.
+
+    Writes nothing but, once, a film of constant rate into the store, where the project
+    asks for one; with `write` false, nothing at all. Raises FilmpackError.
+    """
+    project = workspace.project
+    settings = project.settings
+    if request.cluster:
+        local_processes(request.cluster)
+    kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
+    languages, editions = _wanted(workspace, request, kinds)
+    if request.release:
+        require_release(workspace, editions, date.today())
+    tracks = workspace.tracks(languages, request.missing)
+    spoken = {edition: workspace.edition_language(edition) for edition in editions}
+    compiled = {
+        language: workspace.track(language, request.missing)
+        for language in dict.fromkeys(spoken.values())
+    }
+    edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
+    cards = [workspace.card(edition, request.missing) for edition in editions]
+    ways = renditions(settings, request.renditions)
+    ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
+    store = open_store(request.cache)
+    film = read_master(project, ffmpeg, store, request.film, write=write)
+    source = shown(project.source)
+
+    def fitted(track: Track) -> Track:
+        return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
+
+    logos = logo_files(project.folder / settings.card.logos)
+    shapes = {way.name: rendered(film, way) for way in ways}
+    segments = {
+        (card.edition, name): card_segment(
+            draw_card(card, shape.width, shape.height, logos=bool(logos)),
+            logos,
+            film,
+            settings.card.mode,
+            settings.card.seconds,
+        )
+        for card in cards
+        for name, shape in shapes.items()
+    }
+    _refuse_covered(segments, edition_tracks, film, source)
+    targets = plan_targets(
+        [fitted(track) for track in tracks],
+        kinds,
+        tuple(dict.fromkeys(request.containers or settings.build.containers)),
+        request.output or project.output,
+        settings.film.slug,
+        editions=[(edition, fitted(track)) for edition, track in edition_tracks],
+        renditions=ways,
+        excerpt=request.excerpt,
+        chosen=bool(request.names),
+    )
+    if not targets:
+        raise ConfigError(
+            "there is nothing to make.",
+            "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
+        )
+    for target in targets:
+        if target.path.is_dir():
+            raise ConfigError(
+                f"{shown(target.path)} is a folder.", "Move it, or choose another -o."
+            )
+        if target.path.absolute() == film.path.absolute():
+            raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
+    burns = [target for target in targets if target.kind == "burn"]
+    title = settings.film.title
+    work = Work(film, "")
+    if burns:
+        work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store)
+    return Plan(
+        ffmpeg,
+        film,
+        targets,
+        segments,
+        work,
+        store,
+        request.jobs or cores(),
+        request.release,
+        request.cluster,
+    )
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _wanted(
+    workspace: Workspace, request: Request, kinds: Sequence[Kind]
+) -> tuple[list[str], list[Edition]]:
+    """The languages and editions asked for. With a matrix, films are burned for its editions."""
+    matrix = workspace.project.settings.editions.matrix
+    if request.names:
+        tags = tuple(
+            name for name in dict.fromkeys(request.names) if name in matrix or is_edition(name)
+        )
+        languages = tuple(name for name in request.names if name not in tags)
+        return (
+            workspace.chosen(languages) if languages else [],
+            workspace.editions(tags) if tags else [],
+        )
+    languages_too = "mux" in kinds or not matrix
+    languages_found = workspace.chosen(()) if languages_too else []
+    editions = workspace.editions() if matrix and "burn" in kinds else []
+    if not languages_found and not editions:
+        raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
+    return languages_found, editions
+
+
+def _refuse_covered(
+    segments: Mapping[tuple[str, str], CardSegment],
+    tracks: Sequence[tuple[Edition, Track]],
+    film: Film,
+    source: str,
+) -> None:
+    """Raise InputError when a card over the film's end would hide subtitles."""
+    by_edition = {edition: card for (edition, _), card in segments.items()}
+    for edition, track in tracks:
+        card = by_edition[edition.tag]
+        begin = round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        if card.first < film.frames and hidden:
+            raise InputError(
+                Problem(
+                    source,
+                    0,
+                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
+                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
+                    'Say mode = "append" in [card], or make the card shorter.',
+                )
+            )
+
+
+def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Iterator[Path]:
+    """Make every target of a plan; gives each as it is done.
+
+    A target's file appears only when it was made and verified.
+    """
+    burned = produce(
+        plan.ffmpeg,
+        plan.work,
+        plan.store,
+        plan.jobs,
+        watcher,
+        release=plan.release,
+        cluster=plan.cluster,
+    )
+    for target in plan.targets:
+        if target.kind == "burn":
+            next(burned)
+        else:
+            begun = time.monotonic()
+            watcher.started(target, plan.film.frames)
+            with whole_file(target.path) as temporary:
+                mux(
+                    plan.ffmpeg,
+                    plan.film,
+                    target.tracks,
+                    temporary,
+                    target.container,
+                    title=workspace.project.settings.film.title,
+                    on_progress=watcher.advanced,
+                )
+                watcher.verifying()
+                verify_mux(temporary, plan.film, target.tracks, target.container)
+            watcher.finished(target, time.monotonic() - begun)
+        yield target.path
+
+
+def forecasts(
+    plan: Plan,
+) -> tuple[list[tuple[Target, Forecast | None]], int, tuple[float, float] | None]:
+    """What a build would do: for each burned film what would be encoded (None: the file is
+    there and current), the frames to encode in all, each segment once, and, when there was
+    a build like it, how many seconds that takes and how many it saves."""
+    work, store = plan.work, plan.store
+    changed = [b for b in work.burns if not is_current(b, store, release=plan.release)]
+    missing = missing_parts(changed, store)
+    told: list[tuple[Target, Forecast | None]] = []
+    for burn in work.burns:
+        before = (store.note("products", product_name(burn)) or {}).get("made")
+        known = forecast(burn, frozenset(missing), before) if burn in changed else None
+        told.append((burn.target, known))
+    return told, sum(map(work.frames, missing)), _seconds(plan, missing)
+
+
+def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
+    """How long encoding takes, and how much longer all films anew would, one by one; None when
+    no build like it is known."""
+    work, speeds = plan.work, Speeds(plan.film, plan.store)
+    known = {target.rendition: speeds.a_frame(target.rendition) for target in plan.targets}
+    if not all(measured for _, measured in known.values()):
+        return None
+    once = whole = 0.0
+    for key in missing:
+        if (rendition := work.rendition(key)) is not None:
+            once += work.frames(key) * known[rendition][0] / plan.jobs
+    for burn in work.burns:
+        whole += burn.frames * known[burn.target.rendition][0] / plan.jobs
+    return once, whole - once

@@ -1,0 +1,68 @@
+"""Cards as files: a PNG and an alternative text for each edition, and all on one sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack import files
+from filmpack.cards.card import alternative_text
+from filmpack.cards.drawing import contact_sheet, draw_card, logo_files, render_cards
+from filmpack.errors import InputError, Problem
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.project.workspace import Workspace
+from filmpack.translation.compile import Missing
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SHEET_COLUMNS, SHEET_WIDTH = 4, 800
+
+
+def write_cards(
+    workspace: Workspace,
+    tags: tuple[str, ...],
+    folder: Path,
+    size: tuple[int, int],
+    *,
+    sheet: bool = False,
+    missing: Missing = "fail",
+) -> list[Path]:
+    """Draw the cards of these editions (all when none is named) at a size in pixels.
+
+    Every edition's problems are gathered before failing. Raises InputError.
+    """
+    settings = workspace.project.settings
+    logos = logo_files(workspace.project.folder / settings.card.logos)
+    drawn, problems = [], list[Problem]()
+    for edition in workspace.editions(tags):
+        try:
+            card = workspace.card(edition, missing)
+            drawn.append(draw_card(card, *size, logos=bool(logos)))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    pictures = render_cards(find_ffmpeg(settings.tools.ffmpeg), drawn, logos)
+    outputs: dict[Path, bytes] = {}
+    for one, picture in zip(drawn, pictures, strict=True):
+        stem = f"{settings.film.slug}-card-{one.card.edition}"
+        outputs[folder / f"{stem}.png"] = _png(picture)
+        outputs[folder / f"{stem}.txt"] = alternative_text(one.card).encode()
+    if sheet and pictures:
+        outputs[folder / f"{settings.film.slug}-cards.png"] = _png(_sheet(pictures))
+    for path, data in outputs.items():
+        files.write_bytes(path, data)
+    return list(outputs)
+
+
+def _sheet(pictures: Sequence[Image]) -> Image:
+    return contact_sheet(pictures, min(SHEET_COLUMNS, len(pictures)), SHEET_WIDTH)
+
+
+def _png(picture: Image) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "PNG", optimize=True)
+    return stream.getvalue()

@@ -1,0 +1,363 @@
+"""Checking a project: its catalogues, its source, its editions' cards; and repairing them."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, cast
+
+import msgspec
+from msgspec import Struct
+
+from filmpack import files
+from filmpack.checks import RULES
+from filmpack.checks.fix import Repair, repairs
+from filmpack.checks.rule import Book, Film, Finding, Font, Setting, Severity, Source
+from filmpack.checks.rules.card import Matter, Showing
+from filmpack.checks.run import (
+    SOURCE,
+    Choice,
+    check,
+    check_card,
+    check_source,
+    make_book,
+    unreadable,
+)
+from filmpack.checks.terms import Term, parse_terms
+from filmpack.editions.contacts import freshness
+from filmpack.editions.edition import Edition
+from filmpack.errors import ConfigError, InputError, Problem, shown
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.formats.ass import SubtitleStyle
+from filmpack.translation.compile import layered
+from filmpack.translation.languages import bcp47, english_name, language_tag
+
+DEFAULT_SHAPE = Fraction(16, 9)
+SAFE_WIDTH = 0.9
+"""The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
+
+
+_PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
+_MOST_PICTURES = 24
+
+
+class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """What 'filmpack shots' found out about the master: shots.json beside the source.
+
+    size is the file's in bytes, by which a changed film is noticed; rate is
+    "25" or "24000/1001"; shape is the picture's width by its height; shots are
+    the first frames of all shots but the first.
+    """
+
+    film: str
+    size: int
+    frames: int
+    rate: str
+    shape: str
+    threshold: float
+    shots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a command asks for beside the project's settings."""
+
+    rules: tuple[str, ...] = ()
+    profile: str = ""
+
+
+class Checker:
+    """Reads a project's texts once and runs the rules over them."""
+
+    def __init__(self, workspace: Workspace, wishes: Wishes | None = None) -> None:
+        self.workspace = workspace
+        self.project = workspace.project
+        self.wishes = wishes or Wishes()
+        require_rules(self.wishes.rules)
+        for section in (
+            self.project.settings.check,
+            *self.project.settings.check.languages.values(),
+        ):
+            require_rules((*section.off, *section.severity), shown(self.project.file))
+
+    # -- what is asked for ----------------------------------------------------
+
+    def targets(self, names: Sequence[str]) -> tuple[list[str], list[Edition], bool]:
+        """Languages, editions, and whether the source is meant, from what a user typed.
+
+        Without names: every language and the source. A tag of the matrix is an
+        edition, with its language. Raises ConfigError.
+        """
+        if not names:
+            return self.workspace.languages(), [], True
+        matrix = self.project.settings.editions.matrix
+        languages, editions = list[str](), list[Edition]()
+        for name in names:
+            if name in matrix:
+                edition = self.workspace.editions((name,))[0]
+                editions.append(edition)
+                languages.append(self.workspace.edition_language(edition))
+            elif name != "source":
+                languages += self.workspace.chosen((name,))
+        return list(dict.fromkeys(languages)), editions, "source" in names
+
+    def choice(self, tag: str) -> Choice:
+        """The rules for a language, by the project's settings and the command's."""
+        off, severity = self.project.rules_for(tag)
+        return Choice(frozenset(self.wishes.rules), off, cast(dict[str, Severity], severity))
+
+    # -- checking -------------------------------------------------------------
+
+    def findings(self, names: Sequence[str] = ()) -> list[Finding]:
+        """Everything that the rules find, language by language.
+
+        A source that can't be read, or that changed since 'extract', is the only finding.
+        """
+        languages, editions, source = self.targets(names)
+        try:
+            self.workspace.entries()
+        except InputError as error:
+            return list(unreadable(error, SOURCE, "timing/source-unreadable"))
+        found = self.source() if source else []
+        for language in languages:
+            found += self.language(language)
+        for edition in editions:
+            found += self.card(edition)
+        return found
+
+    def language(self, language: str) -> list[Finding]:
+        """What is wrong with one catalogue; one that can't be read is a finding."""
+        tag = bcp47(language_tag(language))
+        self.setting(tag)  # what is wrong with the project itself is no finding of a language
+        try:
+            book = self.book(language)
+        except InputError as error:
+            chosen = self.wishes.rules
+            return [f for f in unreadable(error, tag) if not chosen or f.rule in chosen]
+        return check(book, self.choice(tag), own=bool(self.workspace.base_of(language)))
+
+    def book(self, language: str) -> Book:
+        """A catalogue as the rules see it. Raises InputError when it can't be read."""
+        tag = bcp47(language_tag(language))
+        own = self.workspace.catalogue(language)
+        base = self.workspace.base_of(language_tag(language))
+        full = layered(own, self.workspace.catalogue(base)) if base else own
+        return make_book(
+            own,
+            full.by_context(),
+            self.workspace.entries(),
+            self.setting(tag),
+            self._template_date,
+            datetime.now(UTC).date().isoformat(),
+        )
+
+    def setting(self, tag: str) -> Setting:
+        profile = self.project.profile_for(tag, self.wishes.profile)
+        return Setting(tag, profile, self._terms, self._font, self._room)
+
+    def source(self) -> list[Finding]:
+        """What is wrong with the source subtitles, told to the film's makers."""
+        file = self.workspace.source_file()
+        cues = self.workspace.source()
+        lines = {cue.id: row.line for cue, row in zip(cues, file.cues, strict=True)}
+        language = self.project.settings.text.source_language
+        film, card_from = self._film, None
+        settings = self.project.settings.card
+        if film is not None and settings.mode != "append":
+            card_from = int(1000 * film.frames / film.rate - 1000 * settings.seconds)
+        source = Source(
+            cues,
+            lines,
+            self.project.profile_for(language, self.wishes.profile),
+            language,
+            film,
+            card_from,
+        )
+        return check_source(source, shown(self.project.source), self.choice("source"))
+
+    def card(self, edition: Edition) -> list[Finding]:
+        """What is wrong with an edition's closing card."""
+        from filmpack.cards.drawing import draw_card
+
+        file = self.project.countries / f"{edition.country}.toml"
+        matters: list[tuple[Matter, Problem]] = []
+        try:
+            country = self.workspace.country(edition.country)
+        except InputError as error:
+            matters = [("contacts", problem) for problem in error.problems]
+        else:
+            try:
+                draw_card(self.workspace.card(edition, "source"), 1280, 720, logos=False)
+            except InputError as error:
+                matters = [("layout", problem) for problem in error.problems]
+            days = self.project.settings.editions.stale_days
+            fresh = freshness(country.contacts_for(edition.language), date.today(), days)
+            advice = "The country's own staff confirms it: confirmed = DATE."
+            kinds: tuple[tuple[Literal["unconfirmed", "stale"], str], ...] = (
+                ("unconfirmed", "was never confirmed"),
+                ("stale", "was confirmed too long ago"),
+            )
+            for kind, what in kinds:
+                for contact in getattr(fresh, kind):
+                    told = f"{contact.id} ({contact.name}) {what}."
+                    matters.append((kind, Problem(shown(file), 0, told, advice)))
+        showing = Showing(edition.tag, tuple(matters))
+        return check_card(showing, shown(file), self.choice(edition.tag))
+
+    # -- for reports ----------------------------------------------------------
+
+    def checked(
+        self, names: Sequence[str] = (), findings: Sequence[Finding] = ()
+    ) -> dict[str, str]:
+        """What was checked: the tag of each language, edition or "source", and its file."""
+        languages, editions, source = self.targets(names)
+        source = source or any(finding.language == SOURCE for finding in findings)
+        found = {SOURCE: shown(self.project.source)} if source else {}
+        for language in languages:
+            found[bcp47(language)] = shown(self.workspace.catalogue_path(language))
+        for edition in editions:
+            found[edition.tag] = shown(self.project.countries / f"{edition.country}.toml")
+        return found
+
+    def name_of(self, tag: str) -> str:
+        """What a reader calls it: "Polish", "Source"."""
+        return "Source" if tag == SOURCE else english_name(tag)
+
+    def pictures(self, findings: Sequence[Finding]) -> dict[tuple[str, str], str]:
+        """Frames for the findings that are about the picture, as data addresses, a few of them.
+
+        Empty where the master is not there: a report is worth having without.
+        """
+        wanted = [f for f in findings if f.start is not None and f.rule.startswith(_PICTURED)]
+        if not wanted or not self.project.master.is_file():
+            return {}
+        from filmpack.media.stills import stills
+
+        times = {(f.language, f.context): f.start or 0 for f in wanted[:_MOST_PICTURES]}
+        return stills(self.project.master, times)
+
+    # -- repairing ------------------------------------------------------------
+
+    def repair(self, language: str, *, write: bool) -> tuple[list[Repair], str]:
+        """Repair one catalogue; gives what was changed and the change as a unified diff.
+
+        With write=False nothing is written. Only the repaired entries' msgstr
+        lines (and the header's revision date) change. Raises InputError.
+        """
+        tag = bcp47(language_tag(language))
+        book = self.book(language)
+        own = [
+            seen for seen in book.entries if seen.block and seen.block.file == book.document.name
+        ]
+        made = repairs(own, self.choice(tag))
+        if not made:
+            return [], ""
+        before = book.document.render()
+        blocks = book.document.by_context()
+        for repair in made:
+            blocks[repair.context].set_msgstr(repair.after)
+        name = book.document.name
+        diff = difflib.unified_diff(
+            before.splitlines(), book.document.render().splitlines(), name, name, n=1, lineterm=""
+        )
+        text = "\n".join(diff)
+        if write:
+            self.workspace.save(language, book.document)
+        return made, text
+
+    # -- what the rules need to know ------------------------------------------
+
+    @cached_property
+    def _template_date(self) -> str:
+        return self.workspace.template().header_field("POT-Creation-Date")
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        path = self.project.terms
+        if not path.is_file():
+            return ()
+        data = files.read_bytes(path)
+        try:
+            return parse_terms(data.decode("utf-8"), shown(path))
+        except UnicodeDecodeError:
+            raise InputError(Problem(shown(path), 0, "this file is not UTF-8.")) from None
+
+    @cached_property
+    def _film(self) -> Film | None:
+        facts = self.facts
+        return Film(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
+
+    @cached_property
+    def facts(self) -> FilmFacts | None:
+        """What is known of the film; None when nobody looked, or it changed since."""
+        path = self.project.shots
+        if not path.is_file():
+            return None
+        try:
+            facts = msgspec.json.decode(files.read_bytes(path), type=FilmFacts)
+            valid = Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0
+        except (msgspec.DecodeError, ValueError, ZeroDivisionError):
+            valid = False
+        if not valid:
+            raise InputError(
+                Problem(shown(path), 0, "this file can't be read.", "Run 'filmpack shots' again.")
+            )
+        master = self.project.master
+        if master.is_file() and master.stat().st_size != facts.size:
+            return None
+        return facts
+
+    @cached_property
+    def _room(self) -> float:
+        from filmpack.media.fonts import ems_high
+
+        shape = min(DEFAULT_SHAPE, Fraction(self.facts.shape)) if self.facts else DEFAULT_SHAPE
+        return SAFE_WIDTH * float(shape) / (SubtitleStyle().size * ems_high())
+
+    @cached_property
+    def _font(self) -> Font:
+        from filmpack.media.fonts import SubtitleFont
+
+        return SubtitleFont(sure=self._room)
+
+
+def write_baseline(findings: Iterable[Finding]) -> str:
+    """A baseline's text: the fingerprints of what is known, with enough to read it by."""
+    from filmpack.checks.run import fingerprint
+
+    known = sorted(
+        {(f.language, f.context, f.rule, fingerprint(f)) for f in findings if not f.waived}
+    )
+    rows = [
+        {"language": language, "context": context, "rule": rule, "id": name}
+        for language, context, rule, name in known
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_baseline(data: bytes, name: str) -> frozenset[str]:
+    """The fingerprints in a baseline. Raises InputError."""
+
+    class Row(Struct):
+        id: str
+
+    try:
+        return frozenset(row.id for row in msgspec.json.decode(data, type=list[Row]))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise InputError(
+            Problem(name, 0, f"this is no baseline: {error}.", "Write one: --write-baseline FILE.")
+        ) from None
+
+
+def require_rules(names: Iterable[str], where: str = "") -> None:
+    """Raise ConfigError for a rule that there is not, with the nearest one."""
+    for name in names:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, 1)
+            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
+            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)

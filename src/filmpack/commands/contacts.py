@@ -1,0 +1,62 @@
+"""Contacts of several countries, listed for people and programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from filmpack.editions.contacts import Contact, freshness, punycode
+from filmpack.editions.edition import country_name
+from filmpack.errors import ConfigError
+from filmpack.project.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One contact with its country; note is the country's, on its first contact only."""
+
+    country: str
+    contact: Contact
+    state: str
+    note: str
+
+    def as_data(self) -> dict[str, object]:
+        """For JSON: the contact's fields, its country, its state, the host in ASCII."""
+        data = msgspec.to_builtins(self.contact, builtin_types=())
+        return {
+            "country": self.country,
+            "country_name": country_name(self.country),
+            "state": self.state,
+            **data,
+            "url_ascii": punycode(self.contact.url),
+        }
+
+
+def list_contacts(
+    workspace: Workspace, countries: tuple[str, ...], today: date, stale: int | None
+) -> list[Listed]:
+    """The contacts of these countries (default: all that have a file), with their state.
+
+    With `stale`, only those not confirmed within so many days.
+    """
+    have = sorted(path.stem for path in workspace.project.countries.glob("*.toml"))
+    for code in countries:
+        if code not in have:
+            raise ConfigError(f"there is no file for {code!r}.", f"There are: {', '.join(have)}.")
+    days = stale or workspace.project.settings.editions.stale_days
+    listed = []
+    for code in countries or have:
+        country = workspace.country(code)
+        fresh = freshness(country.contact, today, days)
+        for number, contact in enumerate(country.contact):
+            if contact in fresh.unconfirmed:
+                state = "unconfirmed"
+            elif contact in fresh.stale:
+                state = f"stale ({contact.confirmed})"
+            else:
+                state = str(contact.confirmed)
+            if stale is None or contact in (*fresh.unconfirmed, *fresh.stale):
+                listed.append(Listed(code, contact, state, "" if number else country.note))
+    return listed

@@ -1,0 +1,143 @@
+"""Is this machine, this ffmpeg and this project able to build? Tried, not believed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.errors import FilmpackError, shown
+from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect, run, work_folder
+from filmpack.media.probe import Reading, UnevenError, probe
+from filmpack.media.rendition import CODERS, Codec
+from filmpack.pipeline.renditions import renditions
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.formats.ass import write_ass
+
+_SAMPLE = "Zażółć gęślą jaźń\nΞεσκεπάζω · Щастие · ħġż · șț"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; exit_code is what a failure of it means (1, 2 or 3)."""
+
+    subject: str
+    good: bool
+    detail: str
+    exit_code: int = 0
+
+
+def examine(project: Project) -> Iterator[Finding]:
+    """Look at everything a build needs, one finding each, in order."""
+    path, codecs = "", list[Codec]()
+    try:
+        codecs = sorted({way.encoding.codec for way in renditions(project.settings)})
+    except FilmpackError as error:
+        yield Finding("renditions", False, str(error), error.exit_code)
+    try:
+        path = find_ffmpeg(project.settings.tools.ffmpeg)
+        able = inspect(path)
+        yield Finding("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
+        for name, have in (
+            ("libass", "ass" in able.filters),
+            *((f"{codec} encoder", CODERS[codec].encoder in able.encoders) for codec in codecs),
+            ("mov_text encoder", "mov_text" in able.encoders),
+        ):
+            yield Finding(name, have, "there" if have else "missing", 0 if have else 3)
+        yield _draws_text(path)
+    except FilmpackError as error:
+        yield Finding("ffmpeg", False, str(error), error.exit_code)
+    yield Finding("fonts", bool(font_files()), ", ".join(font.stem for font in font_files()))
+    yield _film(project)
+    yield _texts(project)
+    for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
+        yield _writable(name, folder)
+
+
+def _draws_text(path: str) -> Finding:
+    """Burn a line in three scripts onto black; without a system font it must still be there."""
+    from PIL import Image
+
+    script = write_ass([Cue(CueId("c0001"), 0, 1000, _SAMPLE)], 640, 360, Fraction(25))
+    with work_folder() as folder:
+        (folder / "t.ass").write_text(script, "utf-8")
+        try:
+            run(
+                [
+                    path,
+                    "-y",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "color=black:s=640x360:r=25:d=0.2",
+                    "-vf",
+                    "ass=t.ass:fontsdir=fonts",
+                    "-frames:v",
+                    "1",
+                    "-c:v",
+                    "png",
+                    "-f",
+                    "image2",
+                    "out.png",
+                ],
+                folder=folder,
+                what="drawing a test line",
+            )
+            with Image.open(folder / "out.png") as picture:
+                bright = sum(picture.convert("L").histogram()[128:])
+        except (FilmpackError, OSError) as error:
+            return Finding("text on pictures", False, str(error), 3)
+    good = bright > 1000
+    return Finding(
+        "text on pictures",
+        good,
+        "Latin, Greek and Cyrillic drawn" if good else "the test line did not appear",
+        0 if good else 3,
+    )
+
+
+def _film(project: Project) -> Finding:
+    said = project.settings.film
+    try:
+        film = probe(project.master, Reading(said.interlaced, said.hdr))
+    except UnevenError as error:
+        if said.normalise:
+            return Finding("film", True, f"{shown(project.master)}: its rate is made constant")
+        return Finding("film", False, str(error), error.exit_code)
+    except FilmpackError as error:
+        return Finding("film", False, str(error), error.exit_code)
+    sound = ", ".join(film.audio_codecs) or "no sound"
+    rate = f"{float(film.rate):.3f}".rstrip("0").rstrip(".")
+    return Finding(
+        "film",
+        True,
+        f"{shown(film.path)}: {film.width}x{film.height}, {rate} frames a second,"
+        f" {film.frames} frames, {film.video_codec}, {sound}",
+    )
+
+
+def _texts(project: Project) -> Finding:
+    workspace = Workspace(project)
+    try:
+        cues = len(workspace.source())
+    except FilmpackError as error:
+        return Finding("source", False, str(error), error.exit_code)
+    return Finding("source", True, f"{cues} cues, {len(workspace.languages())} catalogues")
+
+
+def _writable(name: str, folder: Path) -> Finding:
+    existing = folder
+    while not existing.exists():
+        existing = existing.parent
+    good = existing.is_dir() and os.access(existing, os.W_OK)
+    detail = shown(folder) + ("" if good else ": cannot be written to")
+    return Finding(name, good, detail, 0 if good else 3)
+
+
+def worst(findings: list[Finding]) -> int:
+    """The exit code for all findings together."""
+    return max((finding.exit_code or 3 for finding in findings if not finding.good), default=0)

@@ -1,0 +1,175 @@
+"""Importing a returned file into a catalogue: read, place, fill, save."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filmpack import files
+from filmpack.errors import InputError, Problem, shown
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.encoding import Decoded, decode
+from filmpack.timedtext.formats.srt import read_subrip
+from filmpack.timedtext.formats.text import read_text
+from filmpack.timedtext.markup import flow
+from filmpack.translation.fill import Filled, fill, text_placements
+from filmpack.translation.languages import bcp47
+from filmpack.translation.placement import Placement, place
+from filmpack.translation.po.document import PoDocument
+
+_LEAST_FIT = 0.5
+"""Below this share of placed cues a file is refused: it belongs to another film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, for people and for programs."""
+
+    file: str
+    catalogue: str
+    written: bool
+    dry_run: bool
+    encoding_note: str
+    clock_note: str
+    repairs: tuple[Problem, ...]
+    filled: tuple[Filled, ...]
+    homeless: tuple[tuple[int, str], ...]
+    """(line, text) of what found no place."""
+    untouched: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many texts of each kind, and how many cues got nothing."""
+        counts = Counter[str](item.kind for item in self.filled)
+        if self.homeless:
+            counts["without a place"] = len(self.homeless)
+        return dict(counts)
+
+    def as_data(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def import_srt(
+    workspace: Workspace,
+    language: str,
+    file: Path,
+    *,
+    encoding: str = "",
+    replace: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Place a returned .srt by time and order. Raises InputError when it fits no film part."""
+    catalogue = workspace.catalogue(language)
+    decoded = _read(file, language, encoding)
+    read = read_subrip(decoded.text, shown(file))
+    source = workspace.source()
+    placed = place(source, read.cues)
+    if placed.fit < _LEAST_FIT:
+        raise InputError(
+            Problem(
+                shown(file),
+                0,
+                f"only {placed.fit:.0%} of these subtitles fall onto the film's; nothing was done.",
+                "Is it the right film and the whole of it?",
+            )
+        )
+    clock = placed.clock
+    note = ""
+    if clock.scale != 1 or abs(clock.shift) > 200:
+        note = (
+            f"{shown(file)}: its times were multiplied by {float(clock.scale):.5f} and shifted by"
+            f" {clock.shift / 1000:+.2f} s to fit the film."
+        )
+    return _fill(
+        workspace,
+        language,
+        catalogue,
+        list(placed.placements),
+        decoded,
+        file,
+        replace=replace,
+        dry_run=dry_run,
+        clock_note=note,
+        repairs=read.repairs,
+        homeless=tuple((cue.line, flow(cue.text)) for cue in placed.homeless),
+    )
+
+
+def import_text(
+    workspace: Workspace,
+    language: str,
+    file: Path,
+    *,
+    encoding: str = "",
+    replace: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Read a plain-text file with ids. Raises InputError for an id the film does not have."""
+    catalogue = workspace.catalogue(language)
+    decoded = _read(file, language, encoding)
+    entries = read_text(decoded.text, shown(file))
+    known = {entry.context: entry.text for entry in workspace.entries()}
+    unknown = [
+        Problem(shown(file), e.line, f"the film has no [{e.id}].", "Keep the ids as exported.")
+        for e in entries
+        if e.id not in known
+    ]
+    if unknown:
+        raise InputError(unknown)
+    return _fill(
+        workspace,
+        language,
+        catalogue,
+        text_placements(entries, known),
+        decoded,
+        file,
+        replace=replace,
+        dry_run=dry_run,
+    )
+
+
+def _fill(
+    workspace: Workspace,
+    language: str,
+    catalogue: PoDocument,
+    placements: list[Placement],
+    decoded: Decoded,
+    file: Path,
+    *,
+    replace: bool,
+    dry_run: bool,
+    clock_note: str = "",
+    repairs: tuple[Problem, ...] = (),
+    homeless: tuple[tuple[int, str], ...] = (),
+) -> Imported:
+    missing = [p.cue for p in placements if p.cue not in catalogue.by_context()]
+    if missing:
+        raise InputError(
+            Problem(
+                catalogue.name,
+                0,
+                f"this catalogue has no entry for {', '.join(missing[:8])}.",
+                "Run 'filmpack extract' first, so that no text is lost.",
+            )
+        )
+    filled = fill(catalogue, placements, replace=replace)
+    reached = {item.context for item in filled if item.kind != "unmatched"}
+    written = False if dry_run else workspace.save(language, catalogue)
+    note = f"{shown(file)}: read as {decoded.encoding}, by its letters." if decoded.guessed else ""
+    return Imported(
+        shown(file),
+        catalogue.name,
+        written,
+        dry_run,
+        note,
+        clock_note,
+        repairs,
+        tuple(filled),
+        homeless,
+        tuple(cue.id for cue in workspace.source() if cue.id not in reached),
+    )
+
+
+def _read(file: Path, language: str, encoding: str) -> Decoded:
+    data = files.read_bytes(file, "file to import")
+    return decode(data, shown(file), bcp47(language), encoding)

@@ -1,0 +1,42 @@
+"""What 'filmpack shots' does: look at the master once, and keep what was seen."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+
+from filmpack import files
+from filmpack.commands.check import Checker, FilmFacts
+from filmpack.errors import InputError, Problem, shown
+from filmpack.project.workspace import Workspace
+
+
+def look(
+    workspace: Workspace, film: Path | None, threshold: float, *, again: bool
+) -> tuple[FilmFacts, bool]:
+    """The facts of the master, and whether they were found just now. Raises InputError."""
+    from filmpack.masters.master import read_master
+    from filmpack.media.ffmpeg import find_ffmpeg
+    from filmpack.media.scene_cuts import find_shots
+    from filmpack.store.local import Store, default_folder
+
+    project = workspace.project
+    path = film or project.master
+    if not path.is_file():
+        advice = "filmpack.toml names it: [film] master. Or give --film FILE."
+        raise InputError(Problem(shown(path), 0, "this film is not there.", advice))
+    size = path.stat().st_size
+    known = None if again else Checker(workspace).facts
+    if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):
+        return known, False
+    ffmpeg = find_ffmpeg(project.settings.tools.ffmpeg)
+    master = read_master(project, ffmpeg, Store(default_folder()), film)
+    cuts = find_shots(ffmpeg, master, threshold)
+    shape = Fraction(master.width, master.height) * master.pixel_shape
+    facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
+    files.write_bytes(
+        project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"
+    )
+    return facts, True

@@ -1,0 +1,58 @@
+"""The state of every edition: its catalogue, its country, its contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from filmpack.editions.contacts import freshness
+from filmpack.editions.edition import country_name
+from filmpack.errors import FilmpackError
+from filmpack.project.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class EditionStatus:
+    """One edition; problems says why it can't be built (first lines only)."""
+
+    tag: str
+    country: str
+    catalogue: str
+    contacts: int
+    unconfirmed: int
+    stale: int
+    problems: tuple[str, ...]
+
+
+def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
+    """Every edition of the matrix, in its order. Raises ConfigError for a wrong tag."""
+    days = workspace.project.settings.editions.stale_days
+    states = []
+    for edition in workspace.editions():
+        problems: list[str] = []
+        catalogue, number, unconfirmed, stale = "", 0, 0, 0
+        try:
+            language = workspace.edition_language(edition)
+            base = workspace.base_of(language)
+            catalogue = f"{language} over {base}" if base else language
+            contacts = workspace.country(edition.country).contacts_for(edition.language)
+            fresh = freshness(contacts, today, days)
+            number, unconfirmed, stale = (
+                len(contacts),
+                len(fresh.unconfirmed),
+                len(fresh.stale),
+            )
+        except FilmpackError as error:
+            problems.append(str(error).split("\n", 1)[0])
+        states.append(
+            EditionStatus(
+                edition.tag,
+                country_name(edition.country),
+                catalogue,
+                number,
+                unconfirmed,
+                stale,
+                tuple(problems),
+            )
+        )
+    return states

@@ -1,0 +1,44 @@
+"""Films of uneven frame rate are made constant, once, in the cache folder."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.errors import ConfigError, shown
+from filmpack.media.ffmpeg import file_argument, run
+from filmpack.store.digests import file_digest
+from filmpack.store.local import Store, touch
+
+
+def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bool = True) -> Path:
+    """A film with so many frames a second whose pictures are this film's, and its sound bit
+    for bit; made when it is not there yet.
+
+    With `write` false, a film that is not there is a ConfigError. Raises ToolError.
+    """
+    digest = file_digest(path, store)
+    name = f"{digest}-{rate.numerator}-{rate.denominator}"
+    made = store.folder / "normalised" / f"{name}.mkv"
+    if made.is_file():
+        touch(made)
+        return made
+    if not write:
+        raise ConfigError(
+            f"the frame rate of {shown(path)} is not constant, and it was not made so yet.",
+            "The first build makes it so, once; then a dry run can tell what the next would do.",
+        )
+    with store.claim(f"normalised-{name}", wait=True):
+        if not made.is_file():
+            with store.scratch() as folder:
+                command = [ffmpeg, "-y", "-i", file_argument(path)]
+                command += ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy"]
+                command += ["-fps_mode", "cfr", "-r", str(rate)]
+                # Hardly any loss, since all films are made from it; one thread, so that it
+                # comes out the same wherever it is made.
+                command += ["-c:v", "libx264", "-threads", "1", "-preset", "fast", "-crf", "8"]
+                command += ["-map_metadata", "-1", "-fflags", "+bitexact", "constant.mkv"]
+                run(command, folder=folder, what="making the film's rate constant")
+                made.parent.mkdir(exist_ok=True)
+                (folder / "constant.mkv").replace(made)
+    return made

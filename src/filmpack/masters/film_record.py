@@ -1,0 +1,45 @@
+"""What a film and its sound are, as plain values that JSON can hold, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from filmpack.media.film import Film
+from filmpack.media.packets import Sound
+
+
+def film_to(film: Film) -> dict[str, Any]:
+    """A film's facts without its path."""
+    facts: dict[str, Any] = msgspec.to_builtins(film, enc_hook=str)
+    del facts["path"]
+    return facts
+
+
+def film_from(path: Path, facts: Any) -> Film | None:
+    """The film at `path` with these facts; None when they are none."""
+    try:
+        film = msgspec.convert({**facts, "path": ""}, Film, dec_hook=_made)
+    except (msgspec.ValidationError, TypeError):
+        return None
+    return replace(film, path=path)
+
+
+def sound_to(sound: Sound) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = msgspec.to_builtins(sound)
+    return found
+
+
+def sound_from(facts: Any) -> Sound | None:
+    """The sound that these facts are of; None when they are none."""
+    try:
+        return msgspec.convert(facts, Sound)
+    except msgspec.ValidationError:
+        return None
+
+
+def _made(kind: type, value: Any) -> Any:
+    return kind(value)

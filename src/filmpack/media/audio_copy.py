@@ -1,0 +1,129 @@
+"""The film's sound behind a new picture: its own packets, then silence of the same format."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmpack.errors import InputError, Problem, ToolError, shown
+from filmpack.media.adts import audio_specific_config, with_adts
+from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.film import Film, SoundFormat
+from filmpack.media.packets import clock_origin, only
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+
+# What encodes silence for a stream of each codec, bit for bit decodable behind it.
+_ENCODERS = {
+    "mp3": "libmp3lame",
+    "mp3float": "libmp3lame",
+    "opus": "libopus",
+    "vorbis": "libvorbis",
+}
+
+
+def make_silence(
+    ffmpeg_path: str,
+    like: SoundFormat,
+    seconds: Fraction,
+    folder: Path,
+    processes: Processes | None = None,
+) -> bytes:
+    """A media file of a little more than `seconds` of silence in a stream's format.
+
+    Raises ToolError when this ffmpeg has no encoder for it.
+    """
+    path = folder / "silence.mkv"
+    command = [ffmpeg_path, "-y", "-f", "lavfi"]
+    command += ["-i", f"anullsrc=channel_layout={like.layout}:sample_rate={like.rate}"]
+    command += ["-t", f"{float(seconds) + 0.5:.3f}"]
+    command += ["-c:a", _ENCODERS.get(like.codec, like.codec)]
+    if like.bits and not like.codec.startswith(("pcm", "flac", "alac")):
+        command += ["-b:a", str(like.bits)]
+    command += ["-fflags", "+bitexact", "-flags", "+bitexact", file_argument(path)]
+    try:
+        run(command, folder=folder, what=f"making {like.codec} silence", processes=processes)
+    except ToolError as error:
+        raise ToolError(
+            f"the film's sound ({like.codec}) cannot be continued over the card.",
+            'Convert the master\'s sound to AAC, or say mode = "overlay" in [card].',
+            detail=error.detail,
+        ) from None
+    return path.read_bytes()
+
+
+def own_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
+    """The packets of each audio stream of an open film, by the stream's index."""
+    sources = list(container.streams.audio)
+    # One pass over the file: seeking back would skip packets before time zero.
+    owned: dict[int, list[Packet[Any]]] = {source.index: [] for source in sources}
+    origin = clock_origin(container)
+    only(container, sources)
+    shifts = {s.index: round(origin / s.time_base) if s.time_base else 0 for s in sources}
+    for heard in container.demux(sources) if sources else ():
+        if not heard.size:
+            continue
+        if shift := shifts[heard.stream.index]:
+            # On the clock of the new picture, which begins at zero.
+            heard.pts = None if heard.pts is None else heard.pts - shift
+            heard.dts = None if heard.dts is None else heard.dts - shift
+        owned[heard.stream.index].append(heard)
+    return owned
+
+
+def silence_packets(
+    silence: bytes, own: list[Packet[Any]], context: object, end: Fraction, film: Film
+) -> list[Packet[Any]]:
+    """Silence that begins where the film's last audio packet ends and lasts to `end` seconds.
+
+    Raises InputError when silence of the film's format can't be joined.
+    """
+    import av
+
+    if not own:
+        return []
+    last = own[-1]
+    base = last.time_base
+    assert base is not None
+    # A file may declare its last packet shorter than it decodes to; silence begins where
+    # the decoder's next samples do.
+    whole = max(packet.duration or 0 for packet in own)
+    following = (last.pts or 0) + whole
+    packets: list[Packet[Any]] = []
+    with av.open(io.BytesIO(silence), "r") as container:
+        stream = container.streams.audio[0]
+        ours, theirs = stream.codec_context.extradata, getattr(context, "extradata", None)
+        header = b"" if theirs else bytes(last)[:7]
+        like = theirs or audio_specific_config(header)
+        if stream.codec_context.name == "aac" and (ours or b"")[:2] != like[:2]:
+            raise InputError(
+                Problem(
+                    shown(film.path),
+                    0,
+                    "the film's AAC sound has a profile that silence can't be made in.",
+                    'Convert the sound to AAC-LC, or say mode = "overlay" in [card].',
+                )
+            )
+        for number, packet in enumerate(container.demux(stream)):
+            # An encoder's first packet only fills its window; without it the film's
+            # last packet fades into true silence.
+            if not packet.size or (number == 0 and stream.codec_context.name == "aac"):
+                continue
+            length = packet.duration or 0
+            ticks = round(length * (stream.time_base or 0) / base)
+            if stream.codec_context.name == "aac":
+                ticks = round(Fraction(1024, stream.codec_context.sample_rate) / base)
+            if following * base >= end:
+                break
+            if header and stream.codec_context.name == "aac":
+                packet = with_adts(packet, header)
+            packet.time_base = base
+            packet.pts = packet.dts = following
+            packet.duration = ticks
+            following += ticks
+            packets.append(packet)
+    return packets

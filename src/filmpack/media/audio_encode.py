@@ -1,0 +1,120 @@
+"""The film's sound encoded anew, where a rendition asks for it, at a loudness if it says one."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.errors import ToolError
+from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.film import Film
+from filmpack.media.packets import open_media
+from filmpack.media.rendition import SoundCoding
+
+_ENCODERS = {"aac": "aac", "opus": "libopus"}
+_LAYOUTS = "7.1|5.1|quad|stereo|mono"
+"""What both encoders take; others (5.1 with side speakers) are mapped to the nearest."""
+_CEILING = -1.0
+"""dBTP that peaks must not exceed (EBU R 128)."""
+
+
+def encode_sound(
+    ffmpeg_path: str,
+    film: Film,
+    coding: SoundCoding,
+    seconds: Fraction,
+    folder: Path,
+    processes: Processes | None = None,
+) -> bytes:
+    """An mp4 of all the film's audio streams, each encoded, with silence up to `seconds` (0: none).
+
+    With a loudness, each stream is brought to it by one gain for its whole length, so that
+    loud and soft keep their distance; only peaks that would pass -1 dBTP are held there.
+    Raises ToolError.
+    """
+    filters: list[str] = []
+    for number, rate in enumerate(_sample_rates(film)):
+        chain = [f"[0:a:{number}]aformat=channel_layouts={_LAYOUTS}"]
+        if coding.loudness is not None:
+            chain += _to_loudness(ffmpeg_path, film, number, coding.loudness, folder, processes)
+        if coding.codec == "opus" or coding.loudness is not None:
+            chain.append(f"aresample={48000 if coding.codec == 'opus' else rate}")
+        if seconds:
+            chain.append(f"apad=whole_dur={float(seconds):.6f}")
+        filters.append(",".join(chain) + f"[a{number}]")
+    path = folder / "sound.mp4"
+    command = [ffmpeg_path, "-y", "-i", file_argument(film.path)]
+    command += ["-filter_complex", ";".join(filters)]
+    for number in range(len(filters)):
+        command += ["-map", f"[a{number}]"]
+    command += ["-c:a", _ENCODERS[coding.codec], "-b:a", f"{coding.bitrate}k"]
+    command += ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    run([*command, file_argument(path)], folder=folder, what="encoding sound", processes=processes)
+    _require_whole(path, film, seconds)
+    return path.read_bytes()
+
+
+def measure_loudness(
+    ffmpeg_path: str,
+    path: Path,
+    stream: int,
+    folder: Path,
+    processes: Processes | None = None,
+) -> tuple[float, float]:
+    """Integrated loudness in LUFS and the true peak in dBTP of an audio stream, by number."""
+    name = f"loudness{stream}.txt"
+    chain = f"ebur128=metadata=1:peak=true,ametadata=mode=print:file={name}"
+    command = [ffmpeg_path, "-i", file_argument(path), "-map", f"0:a:{stream}"]
+    command += ["-af", chain, "-f", "null", "-"]
+    run(command, folder=folder, what="measuring loudness", processes=processes)
+    told = (folder / name).read_text("ascii")
+    loudness = re.findall(r"r128\.I=(-?[\d.]+|-inf|nan)", told)
+    # Peaks are told as factors of full scale, each the highest so far.
+    peaks = dict(re.findall(r"r128\.true_peaks_ch(\d+)=(-?[\d.]+)", told))
+    if not loudness:
+        raise ToolError("the loudness of the film's sound could not be measured.")
+    return float(loudness[-1]), _decibels(max(map(float, peaks.values()), default=0.0))
+
+
+def _decibels(factor: float) -> float:
+    from math import log10
+
+    return 20 * log10(factor) if factor > 0 else -200.0
+
+
+def _to_loudness(
+    ffmpeg_path: str,
+    film: Film,
+    number: int,
+    target: float,
+    folder: Path,
+    processes: Processes | None,
+) -> list[str]:
+    loudness, peak = measure_loudness(ffmpeg_path, film.path, number, folder, processes)
+    if not loudness > -70:  # silence, as EBU R 128 has it
+        return []
+    gain = target - loudness
+    steps = [f"volume={gain:.2f}dB:precision=double"]
+    if peak + gain > _CEILING:
+        # Four times as many samples: peaks between them are seen too.
+        limit = 10 ** (_CEILING / 20)
+        steps += ["aresample=192000", f"alimiter=limit={limit:.4f}:level=0:attack=5:release=50"]
+    return steps
+
+
+def _sample_rates(film: Film) -> list[int]:
+    with open_media(film.path) as container:
+        return [stream.codec_context.sample_rate for stream in container.streams.audio]
+
+
+def _require_whole(path: Path, film: Film, seconds: Fraction) -> None:
+    """Raise ToolError unless each of the film's sounds is there and lasts long enough."""
+    with open_media(path, "sound") as container:
+        lengths = [
+            (s.duration or 0) * (s.time_base or Fraction(1)) for s in container.streams.audio
+        ]
+    if len(lengths) != len(film.audio_codecs) or any(
+        length < seconds - Fraction(1, 10) for length in lengths
+    ):
+        raise ToolError("the sound came out shorter than the picture.")

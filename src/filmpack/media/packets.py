@@ -1,0 +1,172 @@
+"""A media file packet by packet: opening it, times and digests. Nothing is decoded."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmpack.errors import InputError, Problem, shown
+from filmpack.media.adts import without_adts
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+
+
+def open_media(path: Path, what: str = "film") -> InputContainer:
+    """Open a media file with PyAV. Raises InputError when it is missing or no media file."""
+    import av
+    from av.error import FFmpegError
+
+    try:
+        return av.open(f"file:{path.absolute()}")
+    except FileNotFoundError:
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                f"this {what} does not exist.",
+                "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a"
+                " stand-in.",
+            )
+        ) from None
+    except (FFmpegError, OSError) as error:
+        raise InputError(
+            Problem(
+                shown(path),
+                0,
+                f"this {what} cannot be read: {error.strerror}.",
+                "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
+            )
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSound:
+    """What one pass over a stream of sound tells: how many packets it has, and the SHA-256 of
+    these and their times (in fiftieths of a second)."""
+
+    packets: int
+    digest: str
+
+
+Sound = tuple[StreamSound, ...]
+"""Each audio stream of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """What one pass over a file's packets tells, nothing decoded.
+
+    times are those of the pictures, sorted, in units of `base` seconds; picture is
+    the SHA-256 of the video packets, in order, one for each part that was asked for.
+    """
+
+    times: tuple[int, ...]
+    base: Fraction
+    picture: tuple[str, ...]
+    sound: Sound
+
+
+def read_packets(
+    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: Sound = ()
+) -> Packets:
+    """Look at every packet of a file's first video and all audio streams.
+
+    parts are numbers of video packets; those behind them are one more part. Where `like`
+    has a stream, the digest counts only as many packets as that has.
+    """
+    with open_media(path) as container:
+        streams = [*container.streams.video[: int(video)], *container.streams.audio]
+        heard = {
+            stream.index: _Heard(stream, like[number].packets if number < len(like) else None)
+            for number, stream in enumerate(container.streams.audio)
+        }
+        origin = float(clock_origin(container))
+        only(container, streams)
+        times: list[int] = []
+        digests: list[str] = []
+        cuts = list(accumulate(parts))
+        hashed = hashlib.sha256()
+        for packet in container.demux(streams) if streams else ():
+            if not packet.size:
+                continue
+            if (sound := heard.get(packet.stream_index)) is not None:
+                sound.take(packet, origin)
+                continue
+            while len(digests) < len(cuts) and len(times) == cuts[len(digests)]:
+                digests.append(hashed.hexdigest())
+                hashed = hashlib.sha256()
+            times.append(packet.pts or 0)
+            hashed.update(packet)
+        digests.append(hashed.hexdigest())
+        base = streams[0].time_base if streams and video else None
+        sounds = tuple(sound.told() for sound in heard.values())
+    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds)
+
+
+class _Heard:
+    """Adds up a stream of sound, of which only the first `most` packets are digested."""
+
+    def __init__(self, stream: AudioStream, most: int | None) -> None:
+        codec = stream.codec_context
+        # Fractions are exact and slow: for fiftieths of a second, floats do.
+        self._clock = float(stream.time_base or 0)
+        self._framed = codec.name == "aac" and not codec.extradata
+        self._most = most
+        self._hash = hashlib.sha256()
+        self._times = array("q")
+
+    def take(self, packet: Packet[Any], origin: float) -> None:
+        if self._most is None or len(self._times) < self._most:
+            self._hash.update(without_adts(packet) if self._framed else packet)
+        self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
+
+    def told(self) -> StreamSound:
+        self._hash.update(self._times[: self._most].tobytes())
+        return StreamSound(len(self._times), self._hash.hexdigest())
+
+
+def only(container: InputContainer, streams: Sequence[object]) -> None:
+    """Have the other streams skipped where the container allows it: a master's picture is large."""
+    try:
+        from av.stream import Discard
+    except ImportError:  # PyAV before it knew
+        return
+    for stream in container.streams:
+        if stream not in streams:
+            stream.discard = Discard.all
+
+
+def clock_origin(container: InputContainer) -> Fraction:
+    """When a film begins by its container's clock, in seconds."""
+    return Fraction(max(container.start_time or 0, 0), 1_000_000)
+
+
+def sound_is_kept(made: Sound, film: Sound) -> bool:
+    """Whether each audio stream begins with the film's packets, bit for bit; `made` was read with
+    the film's as `like`."""
+    return len(made) == len(film) and all(
+        ours.packets >= own.packets and ours.digest == own.digest
+        for own, ours in zip(film, made, strict=True)
+    )
+
+
+def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
+    """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
+    with open_media(path) as container:
+        streams = list(getattr(container.streams, kind))
+        hashes = {stream.index: hashlib.sha256() for stream in streams}
+        for packet in container.demux(streams) if streams else ():
+            if packet.size:
+                digest = hashes[packet.stream.index]
+                digest.update(packet.size.to_bytes(8, "big"))
+                digest.update(memoryview(packet))
+        return tuple(digest.hexdigest() for digest in hashes.values())

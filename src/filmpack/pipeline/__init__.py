@@ -1,0 +1,1 @@
+"""From a request to finished files: targets, recipes, jobs, execution, assembly."""

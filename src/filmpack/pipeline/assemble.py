@@ -1,0 +1,256 @@
+"""Making the burned films of a build: encode what the store lacks, stitch, verify, name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+from filmpack.cards.drawing import render_cards
+from filmpack.errors import ToolError
+from filmpack.files import whole_file
+from filmpack.masters.master import own_sound
+from filmpack.media.ffmpeg import inspect
+from filmpack.media.packets import Sound, read_packets
+from filmpack.media.rendition import CODERS, Codec, rendered
+from filmpack.pipeline.cluster.executor import ClusterEngine
+from filmpack.pipeline.eta import Pace, Speeds
+from filmpack.pipeline.forecast import made_of
+from filmpack.pipeline.local import Engine, Maker, Progress
+from filmpack.pipeline.recipes import Burn, Work
+from filmpack.pipeline.targets import Target
+from filmpack.segments.concat import Encoded, Joined, stitch
+from filmpack.segments.verify import CleanFrames, verify_burn, verify_stitched
+from filmpack.store.digests import seen
+from filmpack.store.local import DamagedError, Store
+
+_TRIES = 3
+"""How often one damaged segment is made again before the disk is blamed."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how a build goes on."""
+
+    def encoding(self, frames: int, cached: int) -> None:
+        """So many frames are to be encoded; so many more were found in the store."""
+
+    def encoded(self, frames: int, left: float | None) -> None:
+        """So many of them are done; `left` seconds until the whole build is, if that is known."""
+
+    def started(self, target: Target, frames: int) -> None: ...
+    def advanced(self, frames: int, speed: float) -> None: ...
+    def verifying(self) -> None: ...
+    def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None: ...
+
+    def told(self, message: str) -> None:
+        """Something that whoever waits may want to know: a worker was lost."""
+
+
+def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
+    """Whether the target's file is already the one that this burn would make.
+
+    A release wants one that was looked at as a whole.
+    """
+    note = store.note("products", product_name(burn))
+    try:
+        now = seen(burn.target.path)
+    except OSError:
+        return False
+    return (
+        note is not None
+        and note.get("recipe") == burn.recipe
+        and note.get("seen") == now
+        and (bool(note.get("whole")) or not release)
+    )
+
+
+def missing_parts(burns: list[Burn], store: Store) -> list[str]:
+    """The keys that these films need and the store has not, each once, in order."""
+    keys = dict.fromkeys(key for burn in burns for key in burn.keys)
+    return [key for key in keys if not store.has(key)]
+
+
+def produce(
+    ffmpeg: str,
+    work: Work,
+    store: Store,
+    jobs: int,
+    watcher: Watcher,
+    *,
+    release: bool,
+    cluster: str = "",
+) -> Iterator[None]:
+    """Make the burned films, in order; yields after each, from the first step on.
+
+    Segments are encoded on a cluster where one is named. Raises ToolError. What was
+    encoded until then stays in the store.
+    """
+    changed = [burn for burn in work.burns if not is_current(burn, store, release=release)]
+    with ExitStack() as held:
+        press: _Press | None = None
+        if changed:
+            scratch = held.enter_context(store.scratch())
+            press = _Press(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
+            press.encode(changed)
+        names = {burn.target.path for burn in changed}
+        for burn in work.burns:
+            begun = time.monotonic()
+            fresh = burn.target.path in names
+            if press is not None and fresh:
+                press.finish(burn)
+            watcher.finished(burn.target, time.monotonic() - begun, unchanged=not fresh)
+            yield
+
+
+class _Press:
+    def __init__(
+        self,
+        ffmpeg: str,
+        work: Work,
+        store: Store,
+        scratch: Path,
+        jobs: int,
+        watcher: Watcher,
+        release: bool,
+        cluster: str,
+    ) -> None:
+        self.work = work
+        self.cluster = cluster
+        self.store = store
+        self.scratch = scratch
+        self.watcher = watcher
+        self.release = release
+        self.ffmpeg = ffmpeg
+        self.jobs = jobs
+        self.speeds = Speeds(work.film, store)
+        self._sounds: dict[str, tuple[Path, Sound]] = {}
+        self._clean = CleanFrames(work.film, ffmpeg)
+
+    def encode(self, burns: list[Burn]) -> None:
+        """Make all that is missing for these films, side by side."""
+        missing = missing_parts(burns, self.store)
+        frames = sum(map(self.work.frames, missing))
+        keys = {part.key: part.frames for burn in burns for part in burn.parts}
+        self.watcher.encoding(frames, sum(keys.values()) - frames)
+        if missing:
+            _require_able(self.ffmpeg, {burn.target.rendition.encoding.codec for burn in burns})
+            joined = sum(burn.frames for burn in burns)
+            pace = Pace(self.work, missing, self.speeds, self.jobs, joined)
+
+            def report(done: int) -> None:
+                self.watcher.encoded(done, pace.left())
+
+            self._maker(Progress(pace, report)).make(missing)
+            pace.keep()
+
+    def _maker(self, progress: Progress) -> Maker:
+        means = (self.ffmpeg, self.work, self.store, self.scratch)
+        if self.cluster:
+            return ClusterEngine(self.cluster, *means, progress, self.watcher.told)
+        return self._mender(progress)
+
+    def _mender(self, progress: Progress) -> Maker:
+        """Who makes the odd damaged part again, without calling others together."""
+        return Engine(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
+
+    def finish(self, burn: Burn) -> None:
+        """Stitch a film, look at it, and give it its name."""
+        path, begun = burn.target.path, time.monotonic()
+        with whole_file(path) as temporary:
+            parts = self._stitched(burn, temporary)
+            self.watcher.verifying()
+            _, sound = self._sounds[burn.sound]
+            verify_stitched(temporary, self.work.film, parts, sound)
+            self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
+            if self.release:
+                self._verify_whole(burn, temporary, sound)
+        note = {
+            "recipe": burn.recipe,
+            "seen": seen(path),
+            "whole": self.release,
+            "made": made_of(burn),
+        }
+        self.store.write_note("products", product_name(burn), note)
+
+    def _stitched(self, burn: Burn, output: Path) -> list[Joined]:
+        """Stitch; a part that turns out damaged is made again."""
+        film, rendition = self.work.film, burn.target.rendition
+        for _ in range(_TRIES * len(burn.keys)):
+            try:
+                sound, _ = self._sound(burn)
+                silences = [bytes(self.store.read(key).data) for key in burn.silences]
+                return stitch(
+                    [self._reader(part.key) for part in burn.parts],
+                    film,
+                    burn.frames,
+                    rendition.encoding.coder.delay,
+                    sound,
+                    silences,
+                    output,
+                    burn.metadata,
+                )
+            except DamagedError as error:
+                pace = Pace(self.work, [], self.speeds, self.jobs, 0)
+                self._mender(Progress(pace, lambda _: None)).make([error.key])
+        raise ToolError(
+            "segments in the cache folder come back damaged again and again.",
+            "Is its disk sound? Choose another with --cache.",
+        )
+
+    def _sound(self, burn: Burn) -> tuple[Path, Sound]:
+        """The file whose sound a film has, and its packets: the master, or one encoded from it."""
+        if burn.sound not in self._sounds:
+            path = self.work.film.path
+            if burn.sound:
+                path = self.scratch / f"{burn.sound}.mp4"
+                data = self.store.read(burn.sound).data
+                try:
+                    path.write_bytes(data)
+                except OSError as error:
+                    raise self.store.explained(error) from None
+                sound = read_packets(path, video=False).sound
+            else:
+                sound = own_sound(self.work.film, self.work.film_digest, self.store)
+            self._sounds[burn.sound] = path, sound
+        return self._sounds[burn.sound]
+
+    def _reader(self, key: str) -> Callable[[], Encoded]:
+        def read() -> Encoded:
+            found = self.store.read(key)
+            self.store.touch(key)
+            return found.about, found.data
+
+        return read
+
+    def _verify_whole(self, burn: Burn, path: Path, sound: Sound) -> None:
+        """Look at every subtitle and the card once more, in the finished file."""
+        card = burn.card
+        picture = None
+        if card is not None:
+            (picture,) = render_cards(self.ffmpeg, [card.card], card.logos)
+        verify_burn(
+            path,
+            rendered(self.work.film, burn.target.rendition),
+            burn.target.tracks[0],
+            self._clean,
+            sound,
+            card=card,
+            card_picture=picture,
+        )
+
+
+def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
+    able = inspect(ffmpeg)
+    needs = [("ass (libass)", "ass" in able.filters)]
+    for codec in sorted(codecs):
+        encoder = CODERS[codec].encoder
+        needs.append((encoder, encoder in able.encoders))
+    if lacking := [name for name, have in needs if not have]:
+        raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
+
+
+def product_name(burn: Burn) -> str:
+    """The name under which the store notes what a target was made of."""
+    return str(burn.target.path.absolute())

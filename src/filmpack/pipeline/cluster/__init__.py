@@ -1,0 +1,1 @@
+"""The same jobs, executed by the workers of a Dask cluster."""

@@ -1,0 +1,163 @@
+"""What a worker of a cluster does: look whether it makes the same bytes, then do jobs.
+
+These functions run in Dask's worker processes. What goes in and out are plain values, so
+that a worker with another filmpack can still say that it has another.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypedDict
+
+from filmpack import __version__
+from filmpack.errors import FilmpackError
+from filmpack.media.ffmpeg import Processes, find_ffmpeg, font_files
+from filmpack.media.film import Film
+from filmpack.pipeline.jobs import Job
+from filmpack.pipeline.runner import Done, Workshop
+from filmpack.segments.keys import FORMAT
+from filmpack.store.digests import file_digest
+from filmpack.store.remote import open_store
+
+_EVERY = 1.0
+"""Seconds between two messages about a job's frames."""
+
+_chosen: dict[str, str] = {}
+_running: dict[str, list[Processes]] = {}
+_stopped: set[str] = set()
+_lock = threading.Lock()
+
+
+class Order(TypedDict):
+    """What all jobs of a build are done with: digests by which a worker sees whether it would
+    make the same bytes, and where things are. token names the build."""
+
+    token: str
+    version: str
+    format: str
+    ffmpeg: str
+    program: str
+    fonts: list[str]
+    film: str
+    film_digest: str
+    logos: dict[str, str]
+    store: str
+
+
+class Fitness(TypedDict):
+    """Where a worker is, and what makes it unfit; "" when nothing does."""
+
+    host: str
+    unfit: str
+
+
+class Outcome(TypedDict):
+    """What came of a job: a pickled Done, or why it failed; "" when it did not."""
+
+    done: bytes
+    failed: str
+
+
+def examine(order: Order) -> Fitness:
+    """Whether this worker would make the same bytes, and sees the film and the store."""
+    try:
+        unfit = _unfit(order)
+    except (FilmpackError, OSError) as error:
+        unfit = str(error)
+    return {"host": socket.gethostname(), "unfit": unfit}
+
+
+def _unfit(order: Order) -> str:
+    if (__version__, FORMAT) != (order["version"], order["format"]):
+        return (
+            f"it has filmpack {__version__} (format {FORMAT}), this machine has"
+            f" {order['version']} (format {order['format']})"
+        )
+    store = open_store(order["store"])
+    if not store.sees_mark(order["token"]):
+        return f"it does not see the cache at {order['store']}, or sees another there"
+    if sorted(file_digest(font, store) for font in font_files()) != sorted(order["fonts"]):
+        return "its fonts are other ones than this machine's"
+    found = _ffmpegs(order)
+    same = [path for path in found if file_digest(Path(path), store) == order["program"]]
+    if not same:
+        return f"its ffmpeg ({found[0]}) is another build than this machine's ({order['ffmpeg']})"
+    for path, digest, what in (
+        (order["film"], order["film_digest"], "film"),
+        *((path, digest, "logo") for path, digest in order["logos"].items()),
+    ):
+        if not Path(path).is_file():
+            return f"it does not see the {what} at {path}"
+        if file_digest(Path(path), store) != digest:
+            return f"it has another {what} at {path}"
+    _chosen[order["token"]] = same[0]
+    return ""
+
+
+def _ffmpegs(order: Order) -> list[str]:
+    """Where this worker's ffmpeg may be: what FILMPACK_FFMPEG names, or else the one at the
+    path of this build's, or the embedded one."""
+    own = find_ffmpeg()
+    if os.environ.get("FILMPACK_FFMPEG") or not os.access(order["ffmpeg"], os.X_OK):
+        return [own]
+    return [own, order["ffmpeg"]]
+
+
+def do(order: Order, sent: bytes, topic: str, number: int) -> Outcome:
+    """Do a job, pickled with its film and whether to wait for what others have in hand."""
+    film, job, hold = pickle.loads(sent)
+    try:
+        done = _done(order, film, job, hold, _reporter(topic, number))
+    except (FilmpackError, OSError) as error:
+        return {"done": b"", "failed": str(error)}
+    return {"done": pickle.dumps(done), "failed": ""}
+
+
+def _done(order: Order, film: Film, job: Job, hold: bool, advance: Callable[[int], None]) -> Done:
+    # Opened for each job: what others put there meanwhile has to be seen.
+    store, processes = open_store(order["store"]), Processes()
+    token = order["token"]
+    with _lock:
+        _running.setdefault(token, []).append(processes)
+        if token in _stopped:
+            processes.stop()
+    try:
+        with store.scratch() as scratch:
+            workshop = Workshop(
+                _chosen[token], film, order["film_digest"], store, scratch, processes
+            )
+            return workshop.do(job, advance, hold=hold)
+    finally:
+        with _lock:
+            _running[token].remove(processes)
+
+
+def stop(token: str) -> None:
+    """End all that this worker does for a build; each job removes its files then."""
+    with _lock:
+        _stopped.add(token)
+        for processes in _running.get(token, ()):
+            processes.stop()
+
+
+def _reporter(topic: str, number: int) -> Callable[[int], None]:
+    """Tells the build now and then how many frames of a job are done."""
+    from distributed import get_worker
+
+    worker: Any = get_worker()
+    frames, last = 0, time.monotonic()
+
+    def advance(more: int) -> None:
+        nonlocal frames, last
+        frames += more
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            worker.log_event(topic, {"job": number, "frames": frames})
+
+    return advance

@@ -1,0 +1,72 @@
+"""Why a film is encoded again, in words: what is different from the last time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filmpack.pipeline.recipes import Burn
+from filmpack.segments.keys import digest
+
+_NAMED = 3
+"""Changed cues that are named; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a build of one film would encode: frames of its picture, and why."""
+
+    encode: int
+    frames: int
+    why: str
+
+
+def made_of(burn: Burn) -> dict[str, Any]:
+    """What is noted of a finished film, to be compared with the next time."""
+    return {
+        "shared": dict(burn.shared),
+        "cues": {
+            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in burn.target.tracks[0].cues
+        },
+        "card": burn.parts[-1].key if burn.card else "",
+    }
+
+
+def forecast(burn: Burn, missing: frozenset[str], before: Mapping[str, Any] | None) -> Forecast:
+    """What is to be encoded for a film; before is what made_of() gave when it was last made."""
+    encode = sum(part.frames for part in burn.parts if part.key in missing)
+    return Forecast(encode, burn.frames, _why(burn, before) if encode else "")
+
+
+def _why(burn: Burn, before: Mapping[str, Any] | None) -> str:
+    if before is None:
+        return "not made before"
+    now = made_of(burn)
+    shared = before.get("shared", {})
+    reasons = [
+        f"{name} changed" for name, value in burn.shared.items() if shared.get(name) != value
+    ]
+    if not reasons:
+        reasons = _cue_reasons(before.get("cues", {}), now["cues"])
+        language = burn.target.tracks[0].language
+        reasons = [f"{reason} in {language}" for reason in reasons]
+        if before.get("card") != now["card"]:
+            reasons.append("the card changed")
+    return ", ".join(reasons) or "no longer in the cache"
+
+
+def _cue_reasons(old: Mapping[str, Sequence[Any]], new: Mapping[str, Sequence[Any]]) -> list[str]:
+    reasons = []
+    for cue in sorted(old.keys() | new.keys()):
+        if cue not in old:
+            reasons.append(f"{cue} new")
+        elif cue not in new:
+            reasons.append(f"{cue} gone")
+        elif old[cue][2] != new[cue][2]:
+            reasons.append(f"{cue} text changed")
+        elif list(old[cue][:2]) != list(new[cue][:2]):
+            reasons.append(f"{cue} time changed")
+    if len(reasons) > _NAMED + 1:
+        return [*reasons[:_NAMED], f"{len(reasons) - _NAMED} more changes"]
+    return reasons

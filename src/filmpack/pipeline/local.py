@@ -1,0 +1,101 @@
+"""Making what the store lacks: several jobs side by side on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from filmpack.media.ffmpeg import Processes
+from filmpack.pipeline.eta import Pace
+from filmpack.pipeline.jobs import Job, jobs_for
+from filmpack.pipeline.recipes import Work
+from filmpack.pipeline.runner import Done, Workshop
+from filmpack.store.local import Store
+
+
+class Maker(Protocol):
+    """Whoever makes the missing parts of a build: this machine, or many."""
+
+    def make(self, keys: Iterable[str]) -> None:
+        """Put all these parts into the store. Raises FilmpackError."""
+
+
+class Progress:
+    """Adds up what several threads report, and reports it on."""
+
+    def __init__(self, pace: Pace, report: Callable[[int], None]) -> None:
+        self._pace = pace
+        self._report = report
+        self._lock = threading.Lock()
+        self._frames = 0
+
+    def advance(self, job: Job, frames: int) -> None:
+        """So many more frames of a job are done."""
+        with self._lock:
+            self._frames += frames
+            self._pace.did(job, frames)
+            self._report(self._frames)
+
+    def done(self, job: Job, done: Done) -> None:
+        """A job is done."""
+        with self._lock:
+            self._pace.took(job, done.frames, done.seconds)
+
+
+class Engine:
+    """Makes missing parts of a build with one ffmpeg, `jobs` processes at a time."""
+
+    def __init__(
+        self,
+        ffmpeg: str,
+        work: Work,
+        store: Store,
+        scratch: Path,
+        jobs: int,
+        progress: Progress,
+    ) -> None:
+        self.work = work
+        self.store = store
+        self.jobs = jobs
+        self.processes = Processes()
+        self.workshop = Workshop(
+            ffmpeg, work.film, work.film_digest, store, scratch, self.processes
+        )
+        self.progress = progress
+
+    def make(self, keys: Iterable[str]) -> None:
+        """Make these parts, unless the store has them or another process makes them meanwhile.
+
+        Raises ToolError. On any error or Ctrl-C no process and no file of it stays.
+        """
+        wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
+        others = self._side_by_side(jobs_for(self.work, wanted, self.jobs), hold=False)
+        # What another process was making: wait for it, one by one, holding nothing meanwhile.
+        for key in others:
+            self._side_by_side(jobs_for(self.work, [key], 1), hold=True)
+
+    def _side_by_side(self, jobs: Sequence[Job], *, hold: bool) -> list[str]:
+        """Do jobs in threads; gives the keys that others hold, or waits for them (`hold`)."""
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            futures = [pool.submit(self._do, job, hold) for job in jobs]
+            wait(futures, return_when=FIRST_EXCEPTION)
+            for future in futures:
+                if future.done() and (error := future.exception()) is not None:
+                    raise error
+            return [key for future in futures for key in future.result().others]
+        except BaseException:
+            # Ends every process; then the threads end too, and remove their files.
+            self.processes.stop()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _do(self, job: Job, hold: bool) -> Done:
+        done = self.workshop.do(job, partial(self.progress.advance, job), hold=hold)
+        self.progress.done(job, done)
+        return done

@@ -1,0 +1,315 @@
+"""From tracks and cards to segments and keys: what each burned film is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack import __version__
+from filmpack.cards.drawing import place_logos
+from filmpack.cards.on_film import CardSegment, repeated, total_frames
+from filmpack.media.compare import needed_pixels
+from filmpack.media.ffmpeg import font_files
+from filmpack.media.film import Film, SoundFormat
+from filmpack.media.rendition import (
+    Rendition,
+    SoundCoding,
+    encoder_options,
+    rendered,
+    treatment,
+)
+from filmpack.pipeline.targets import Target
+from filmpack.segments.cuts import Interval, Parameters, Segment, plan_segments
+from filmpack.segments.encode import Check, Want, card_script
+from filmpack.segments.keys import (
+    Means,
+    SegmentKeys,
+    card_key,
+    digest,
+    events_by_segment,
+    silence_key,
+    sound_key,
+)
+from filmpack.store.digests import file_digest
+from filmpack.store.local import Store
+from filmpack.timedtext.cue import Cue, Track
+from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
+from filmpack.timedtext.frames import frame_range
+
+QUIET = "quiet"
+"""What segments without text are made for, in 'filmpack cache'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a finished picture: the key of its segment, and its frames."""
+
+    key: str
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """One burned film: its parts in order, its sound, its metadata.
+
+    sound is the key of the film's sound encoded, "" for the film's own packets; silences
+    then follow these. shared is what all its segments are made with, by the name that
+    people know it by; recipe a hash of all that decides the file's bytes.
+    """
+
+    target: Target
+    card: CardSegment | None
+    parts: tuple[Part, ...]
+    sound: str
+    silences: tuple[str, ...]
+    metadata: Mapping[str, str]
+    shared: Mapping[str, str]
+    recipe: str
+    frames: int
+
+    @property
+    def keys(self) -> list[str]:
+        """All that it is put together from."""
+        heard = [self.sound] if self.sound else self.silences
+        return [*heard, *(part.key for part in self.parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceWant:
+    """An encoding of a segment of the film that is wanted."""
+
+    rendition: Rendition
+    segment: Segment
+    want: Want
+
+
+@dataclass(frozen=True, slots=True)
+class CardWant:
+    """So many frames of a closing card that are wanted as a segment."""
+
+    rendition: Rendition
+    key: str
+    card: CardSegment
+    frames: int
+    made_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceWant:
+    """Silence that is wanted behind a stream of the film."""
+
+    key: str
+    like: SoundFormat
+    seconds: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SoundWant:
+    """The film's sound encoded, with silence up to so many seconds."""
+
+    key: str
+    coding: SoundCoding
+    seconds: Fraction
+
+
+@dataclass(slots=True)
+class Work:
+    """All burned films of a build, and how to make each part that may be missing, by key."""
+
+    film: Film
+    film_digest: str
+    burns: list[Burn] = field(default_factory=list)
+    pieces: dict[str, PieceWant] = field(default_factory=dict)
+    cards: dict[str, CardWant] = field(default_factory=dict)
+    sounds: dict[str, SilenceWant | SoundWant] = field(default_factory=dict)
+
+    def frames(self, key: str) -> int:
+        """The frames of a part; none for sound."""
+        if key in self.pieces:
+            return self.pieces[key].segment.frames
+        return self.cards[key].frames if key in self.cards else 0
+
+    def rendition(self, key: str) -> Rendition | None:
+        """The rendition that a part of the picture belongs to; None for sound."""
+        wanted = self.pieces.get(key) or self.cards.get(key)
+        return wanted.rendition if wanted else None
+
+
+def plan_burns(
+    targets: Sequence[Target],
+    cards: Mapping[tuple[str, str], CardSegment],
+    film: Film,
+    source: Sequence[Cue],
+    title: str,
+    ffmpeg: str,
+    store: Store,
+) -> Work:
+    """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
+
+    cards are by edition and rendition. The cuts follow the source's cues and those of
+    every track: all languages take their times from the source, so the cuts don't depend
+    on which are built.
+    """
+    fonts = tuple(file_digest(font, store) for font in font_files())
+    program = file_digest(Path(ffmpeg), store)
+    work = Work(film, file_digest(film.path, store))
+    planner = _Planner(work, source, targets)
+    for rendition in dict.fromkeys(target.rendition for target in targets):
+        means = Means(program, encoder_options(rendition.encoding, film.rate), fonts)
+        way = _Way(work, rendition, means)
+        for target in targets:
+            if target.rendition == rendition:
+                tag = target.edition.tag if target.edition else ""
+                planner.add(target, cards.get((tag, rendition.name)), title, way)
+    # In the order of the targets, whichever rendition they are.
+    order = {id(target): number for number, target in enumerate(targets)}
+    work.burns.sort(key=lambda burn: order[id(burn.target)])
+    return work
+
+
+class _Way:
+    """A rendition and what follows from it."""
+
+    def __init__(self, work: Work, rendition: Rendition, means: Means) -> None:
+        self.rendition = rendition
+        self.means = means
+        self.shape = rendered(work.film, rendition)
+        done = treatment(work.film, self.shape)
+        self.keys = SegmentKeys(means, work.film_digest, done)
+        self.head = ass_head(self.shape.width, self.shape.height)
+        self.parts: dict[tuple[str, str, int], tuple[Part, ...]] = {}
+        settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
+        self.shared = {
+            "the film": work.film_digest,
+            "ffmpeg": means.ffmpeg,
+            "the encoder's settings": digest([*settings, *done]),
+            "the fonts": digest(means.fonts),
+        }
+
+
+class _Planner:
+    def __init__(self, work: Work, source: Sequence[Cue], targets: Sequence[Target]) -> None:
+        self.work = work
+        tracks = {track.language: track for target in targets for track in target.tracks}
+        rate = work.film.rate
+        self.intervals: list[list[Interval]] = [
+            [frame_range(cue.start, cue.end, rate) for cue in cues]
+            for cues in (source, *(track.cues for track in tracks.values()))
+        ]
+        self.plans: dict[int, tuple[Segment, ...]] = {}
+
+    def add(self, target: Target, card: CardSegment | None, title: str, way: _Way) -> None:
+        """Plan one target."""
+        film, (track,) = self.work.film, target.tracks
+        end = min(film.frames, card.first) if card else film.frames
+        parts = list(self._film_parts(track, end, way))
+        if card is not None:
+            parts += self._card_parts(card, target, way)
+        frames = total_frames(film, card)
+        sound, silences = self._sound(frames, way)
+        metadata = _metadata(track, title)
+        recipe = digest(
+            [
+                *(part.key for part in parts),
+                "sound",
+                sound or self.work.film_digest,
+                *silences,
+                *(f"{name}={value}" for name, value in metadata.items()),
+            ]
+        )
+        self.work.burns.append(
+            Burn(
+                target,
+                card,
+                tuple(parts),
+                sound,
+                tuple(silences),
+                metadata,
+                way.shared,
+                recipe,
+                frames,
+            )
+        )
+
+    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[Part, ...]:
+        """The film's frames [0, end) with a track; the same for all editions in a language."""
+        known = (track.language, track.missing, end)
+        if known not in way.parts:
+            if end not in self.plans:
+                pace = Parameters.at(self.work.film.rate)
+                self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
+            way.parts[known] = tuple(self._track_parts(track, self.plans[end], way))
+        return way.parts[known]
+
+    def _track_parts(self, track: Track, segments: Sequence[Segment], way: _Way) -> Iterable[Part]:
+        rate = self.work.film.rate
+        events = ass_events(track.cues, rate)
+        inside = events_by_segment(events, segments)
+        cues: dict[str, list[tuple[Event, Cue]]] = {}
+        for event, cue in zip(events, track.cues, strict=True):
+            cues.setdefault(event.text, []).append((event, cue))
+        for segment in segments:
+            shown = inside.get(segment, ())
+            script = way.head + ass_body(shown, rate) if shown else ""
+            key = way.keys.key(segment, script)
+            if key not in self.work.pieces:
+                checks = tuple(
+                    _check(event, _cue_at(cues[event.text], segment), track.language)
+                    for event in shown
+                )
+                made_for = track.language if shown else QUIET
+                want = Want(key, script, checks, made_for)
+                self.work.pieces[key] = PieceWant(way.rendition, segment, want)
+            yield Part(key, segment.frames)
+
+    def _card_parts(self, card: CardSegment, target: Target, way: _Way) -> list[Part]:
+        logos = b""
+        if (sheet := place_logos(card.card, card.logos)) is not None:
+            logos = repr(sheet.size).encode() + sheet.tobytes()
+        times, frames = repeated(card.frames, self.work.film.rate)
+        key = card_key(way.means, way.shape, frames, card_script(card), logos)
+        label = target.edition.tag if target.edition else ""
+        self.work.cards.setdefault(key, CardWant(way.rendition, key, card, frames, label))
+        return [Part(key, frames)] * times
+
+    def _sound(self, frames: int, way: _Way) -> tuple[str, list[str]]:
+        """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
+        film, ffmpeg, coding = self.work.film, way.means.ffmpeg, way.rendition.sound
+        if not film.audio_codecs:
+            return "", []
+        if coding.codec != "copy":
+            seconds = frames / film.rate if frames > film.frames else Fraction(0)
+            key = sound_key(ffmpeg, self.work.film_digest, coding, seconds)
+            self.work.sounds.setdefault(key, SoundWant(key, coding, seconds))
+            return key, []
+        if frames <= film.frames:
+            return "", []
+        keys = []
+        for like in film.audio:
+            seconds = (frames - film.frames) / film.rate
+            key = silence_key(ffmpeg, seconds, like)
+            self.work.sounds.setdefault(key, SilenceWant(key, like, seconds))
+            keys.append(key)
+        return "", keys
+
+
+def _cue_at(alike: Sequence[tuple[Event, Cue]], segment: Segment) -> Cue:
+    """Of the cues with one text, the first that shows in a segment."""
+    return next(
+        cue for event, cue in alike if event.first < segment.end and event.end > segment.first
+    )
+
+
+def _check(event: Event, cue: Cue, language: str) -> Check:
+    middle = (event.first + event.end) // 2
+    return Check(middle, needed_pixels(cue.text), f"{cue.id} in {language}")
+
+
+def _metadata(track: Track, title: str) -> dict[str, str]:
+    """The file's title is given by us, never by a translation."""
+    comment = f"language: {track.language}; made by filmpack {__version__}"
+    if track.missing:
+        comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
+    return {"title": title, "comment": comment}

@@ -1,0 +1,79 @@
+"""The project file's renditions, checked: what encoders take differs from one to the next. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from filmpack.errors import ConfigError
+from filmpack.media.rendition import CODERS, Codec, Encoding, Rendition, SoundCoding
+from filmpack.project.settings import FILE_NAME, BurnSection, ProjectFile, RenditionSection
+
+
+def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:
+    """The renditions of a project, or those of these names. Raises ConfigError.
+
+    Without [[renditions]] there is one, without a name, as [burn] says.
+    """
+    if settings.burn is not None and settings.renditions:
+        raise _wrong(
+            "[burn] and [[renditions]] both say how films are encoded.",
+            "Move quality and preset into a rendition, and remove [burn].",
+        )
+    if not settings.renditions:
+        if names:
+            raise ConfigError(
+                "this project has no renditions to choose from.",
+                "List some as [[renditions]] in filmpack.toml.",
+            )
+        burn = settings.burn or BurnSection()
+        return (Rendition(encoding=_encoding("[burn]", "h264", burn.quality, burn.preset, 0)),)
+    known: dict[str, Rendition] = {}
+    for section in settings.renditions:
+        if section.name in known:
+            raise _wrong(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
+        known[section.name] = _rendition(section)
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            advice = f"Did you mean {near[0]!r}? " if near else ""
+            raise ConfigError(
+                f"there is no rendition {name!r}.", f"{advice}There are: {', '.join(known)}."
+            )
+    return tuple(known[name] for name in dict.fromkeys(names or known))
+
+
+def _rendition(section: RenditionSection) -> Rendition:
+    where = f"rendition {section.name!r}"
+    if section.audio == "copy" and section.loudness is not None:
+        raise _wrong(
+            f"{where}: sound that is copied keeps its loudness.",
+            'Say audio = "aac" or "opus", or leave loudness out.',
+        )
+    if section.height and (section.height < 90 or section.height % 2):
+        raise _wrong(f"{where}: height is an even number of pixels, 90 or more.")
+    encoding = _encoding(where, section.codec, section.quality, section.preset, section.max_bitrate)
+    sound = SoundCoding(section.audio, section.audio_bitrate, section.loudness)
+    if section.audio == "copy":
+        # What isn't used must not make two renditions of one.
+        sound = SoundCoding()
+    return Rendition(section.name, section.height, encoding, sound)
+
+
+def _encoding(
+    where: str, codec: Codec, quality: float | None, preset: str | int | None, most: int
+) -> Encoding:
+    coder = CODERS[codec]
+    quality = coder.quality if quality is None else quality
+    chosen = coder.preset if preset is None else str(preset)
+    if quality > coder.worst:
+        raise _wrong(f"{where}: quality goes to {coder.worst:g} for {codec}.")
+    if chosen not in coder.presets:
+        raise _wrong(
+            f"{where}: {codec} has no preset {chosen!r}.", f"There are: {', '.join(coder.presets)}."
+        )
+    return Encoding(quality, chosen, codec, most)
+
+
+def _wrong(what: str, advice: str = "") -> ConfigError:
+    return ConfigError(what, advice, file=FILE_NAME)

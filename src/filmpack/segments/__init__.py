@@ -1,0 +1,1 @@
+"""One segment: where to cut, its key, encoding, inspecting, concatenating, verifying."""

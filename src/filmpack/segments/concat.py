@@ -1,0 +1,186 @@
+"""Stitching: encoded segments in a row, the film's own sound beside them. Nothing is encoded.
+
+Times are counted, not copied: the picture shown as number n of the film is due at n
+frames, and the packet that is k-th in decoding order at k - 2 for codecs that delay by
+two frames where they refer to B frames (segments of one or two frames would say 0).
+"""
+
+from __future__ import annotations
+
+import errno
+import heapq
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmpack.errors import ToolError, shown
+from filmpack.media.audio_copy import own_packets, silence_packets
+from filmpack.media.film import Film
+from filmpack.media.packets import open_media
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+Encoded = tuple[Mapping[str, Any], memoryview]
+"""What inspect_segment() said of a segment, and its file's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A part of a finished picture: its frames, and the SHA-256 of its packets in order."""
+
+    frames: int
+    picture: str
+
+
+def stitch(
+    segments: Sequence[Callable[[], Encoded]],
+    film: Film,
+    frames: int,
+    delay: int,
+    sound: Path,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> list[Joined]:
+    """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
+
+    They have `frames` frames in all; each is read when its turn comes. delay is by how
+    many frames decoding runs ahead of showing. silences has a file for each audio stream
+    when the picture is longer than the film's own sound, else it is empty. The same
+    segments give the same bytes. Gives what was joined, to be found again in the file. Raises
+    ToolError when the segments or the sound don't go into one file.
+    """
+    coming = _ahead(segments)
+    about, data = next(coming)
+    joined: list[Joined] = []
+
+    def packets() -> Iterator[Packet[Any]]:
+        base = 0
+        for said, content in chain([(about, data)], coming):
+            if said["extra"] != about["extra"]:
+                raise ToolError("two segments have other encoder settings and cannot be joined.")
+            yield from _packets(said, content, base, delay, film.rate)
+            base += len(said["frames"])
+            joined.append(Joined(len(said["frames"]), said["picture"]))
+        if base != frames:
+            raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
+
+    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
+    return joined
+
+
+def _ahead(segments: Sequence[Callable[[], Encoded]]) -> Iterator[Encoded]:
+    """Each segment in turn; the next is read and its hash checked meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(segments[0])
+        for segment in segments[1:]:
+            ready, coming = coming, pool.submit(segment)
+            yield ready.result()
+        yield coming.result()
+
+
+def _packets(
+    about: Mapping[str, Any], data: memoryview, base: int, delay: int, rate: Fraction
+) -> Iterator[Packet[Any]]:
+    from av.packet import Packet
+
+    clock = 1 / rate
+    keys = set(about["keys"])
+    for number, ((place, size), frame) in enumerate(
+        zip(about["places"], about["frames"], strict=True)
+    ):
+        packet: Packet[Any] = Packet(data[place : place + size])  # type: ignore[arg-type]  # any buffer will do
+        packet.time_base = clock
+        packet.pts = base + frame
+        packet.dts = base + number - delay
+        packet.duration = 1
+        packet.is_keyframe = number in keys
+        yield packet
+
+
+def write_film(
+    template: io.BytesIO | str,
+    video: Iterable[Packet[Any]],
+    film: Film,
+    frames: int,
+    sound: Path,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> None:
+    """Mux video packets with the audio packets of `sound`, bit for bit, and silence after them.
+
+    template is a media file whose video stream says how the packets are coded.
+    """
+    from av.error import FFmpegError
+
+    try:
+        _write_film(template, video, film, frames, sound, silences, output, metadata)
+    except FFmpegError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise ToolError(
+                f"there is no room for the finished film on the disk of {shown(output.parent)}.",
+                "Make room, or choose another folder with -o.",
+            ) from None
+        heard = ", ".join(film.audio_codecs)
+        raise ToolError(
+            f"the film could not be put together as an mp4: {error.strerror}.",
+            f'If its sound ({heard}) does not go into one, convert it to AAC: audio = "aac" in a'
+            " rendition does."
+            if heard
+            else "",
+        ) from None
+
+
+def _write_film(
+    template: io.BytesIO | str,
+    video: Iterable[Packet[Any]],
+    film: Film,
+    frames: int,
+    sound: Path,
+    silences: Sequence[bytes],
+    output: Path,
+    metadata: Mapping[str, str],
+) -> None:
+    import av
+
+    options = {"movflags": "+faststart", "fflags": "+bitexact"}
+    with (
+        av.open(str(output), "w", format="mp4", options=options) as target,
+        av.open(template) as coded,
+        open_media(sound) as heard,
+    ):
+        target.metadata.update(metadata)
+        # As it is: nothing is encoded, and PyAV need not have an encoder.
+        stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
+        stream.time_base = 1 / film.rate
+        queues = [_timed(stream, video, 1 / film.rate)]
+        owned = own_packets(heard)
+        for number, source in enumerate(heard.streams.audio):
+            track: Any = target.add_stream_from_template(source)
+            own = owned[source.index]
+            quiet: list[Packet[Any]] = []
+            if silences:
+                end = frames / film.rate
+                quiet = silence_packets(silences[number], own, source.codec_context, end, film)
+            queues.append(_timed(track, [*own, *quiet], source.time_base))
+        for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
+            target.mux_one(packet)
+
+
+def _timed(
+    stream: Any, packets: Iterable[Packet[Any]], base: Fraction | None
+) -> Iterator[tuple[float, Packet[Any]]]:
+    """Packets, whose times are in units of `base` seconds, with the second at which each is
+    due for decoding, bound for a stream."""
+    tick = float(base or 0)
+    for packet in packets:
+        packet.stream = stream
+        due = packet.dts if packet.dts is not None else packet.pts or 0
+        yield due * tick, packet

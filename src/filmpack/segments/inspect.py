@@ -1,0 +1,148 @@
+"""Looking at one encoded segment before anybody relies on it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from filmpack.errors import FilmpackError, ToolError
+from filmpack.media.compare import changed_pixels, refuse_other_card, small_grey
+from filmpack.media.film import Film
+from filmpack.media.packets import open_media
+from filmpack.segments.encode import Check, Made
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from PIL.Image import Image
+
+_IDR: Mapping[str, Callable[[int], bool]] = {
+    "h264": lambda head: head & 31 == 5,
+    "hevc": lambda head: head >> 1 & 63 in (19, 20),
+}
+"""Whether a NAL unit that begins with this byte is a slice of an IDR picture (ITU-T H.264,
+table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark must do."""
+
+
+def inspect_segment(
+    made: Made, film: Film, checks: Sequence[Check] = (), card: Image | None = None
+) -> dict[str, Any]:
+    """Decode an encoded segment and look at it; gives what stitching has to know.
+
+    It has exactly its frames, begins with an IDR picture, decodes without an error,
+    shows the text of every check, and, for a card, looks as it was drawn. Raises
+    ToolError with what is wrong. film has the shape of the encoded pictures.
+    """
+    from av.error import FFmpegError
+
+    middle = made.frames // 2
+    wanted = {check.frame for check in checks} | ({middle} if card else set())
+    try:
+        about, pictures = _decoded(made, film, wanted)
+    except (FFmpegError, FilmpackError) as error:
+        raise ToolError(f"an encoded segment is not sound: {error}.") from None
+    if (found := sorted(about["frames"])) != list(range(made.frames)):
+        raise ToolError(
+            f"a segment came out with {len(found)} frames; {made.frames} were to be made.",
+            "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells. If not, it may lack"
+            " true keyframes (intra refresh): 'ffmpeg -i FILM -c:a copy -crf 12 OUT' gives some.",
+        )
+    _require_text(made, film, checks, pictures)
+    if card is not None:
+        refuse_other_card(pictures[middle], card, "an encoded segment")
+    return about
+
+
+def _decoded(
+    made: Made, film: Film, wanted: set[int]
+) -> tuple[dict[str, Any], dict[int, VideoFrame]]:
+    """Where the packets are in the file, in decoding order, their frame numbers, which are
+    keyframes, and the SHA-256 of all; and the pictures wanted."""
+    pictures: dict[int, VideoFrame] = {}
+    places: list[tuple[int | None, int]] = []
+    frames: list[int] = []
+    keys: list[int] = []
+    hashed = hashlib.sha256()
+    decoded: list[int] = []
+    with open_media(made.path, "segment") as container:
+        video = container.streams.video[0]
+        # One thread: with more, PyAV's decoder doesn't mark the pictures it had to mend.
+        video.codec_context.thread_count = 1
+        # Without smoothing edges: the bits are read all the same, in two thirds of the time.
+        video.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
+        base = video.time_base
+        assert base is not None
+        for packet in container.demux(video):
+            if packet.size:
+                if not frames and not _begins_idr(packet, video.codec_context.name):
+                    raise ToolError("it does not begin with an IDR picture")
+                if packet.is_keyframe:
+                    keys.append(len(frames))
+                places.append((packet.pos, packet.size))
+                frames.append(_number(packet.pts, base, film.rate))
+                hashed.update(packet)
+            for picture in packet.decode():
+                if picture.is_corrupt:
+                    raise ToolError("a picture is damaged")
+                number = _number(picture.pts, base, film.rate)
+                decoded.append(number)
+                if number in wanted:
+                    pictures[number] = picture
+        extra = (video.codec_context.extradata or b"").hex()
+    if decoded != sorted(frames):
+        raise ToolError(f"{len(frames)} pictures went in, {len(decoded)} came out")
+    about = {"places": places, "frames": frames, "keys": keys, "extra": extra}
+    return {**about, "picture": hashed.hexdigest()}, pictures
+
+
+def _number(pts: int | None, base: Fraction, rate: Fraction) -> int:
+    if pts is None:
+        raise ToolError("a picture has no time")
+    return round(pts * base * rate)
+
+
+def _begins_idr(packet: Packet[Any], codec: str) -> bool:
+    """Whether an access unit (4-byte lengths, as in mp4) has an IDR slice."""
+    if codec not in _IDR:
+        return packet.is_keyframe
+    data, at = bytes(packet), 0
+    while at + 4 < len(data):
+        if _IDR[codec](data[at + 4]):
+            return True
+        at += 4 + int.from_bytes(data[at : at + 4], "big")
+    return False
+
+
+def _require_text(
+    made: Made, film: Film, checks: Sequence[Check], pictures: dict[int, VideoFrame]
+) -> None:
+    """Raise ToolError when the text of a check is not on its picture."""
+    clean = _clean(made, film)
+    for check in checks:
+        seen = small_grey(pictures[check.frame], film)
+        if changed_pixels(small_grey(clean[check.frame], film), seen) < check.needed:
+            raise ToolError(
+                f"an encoded segment came out without the text of {check.cue}.",
+                "It was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+            )
+
+
+def _clean(made: Made, film: Film) -> dict[int, VideoFrame]:
+    """The clean pictures that were put out beside the encoding, by frame."""
+    if made.clean is None:
+        return {}
+    from av.video.frame import VideoFrame
+
+    pictures = {}
+    with made.clean.open("rb") as stream:
+        for number in made.shown:
+            picture = VideoFrame(film.width, film.height, "yuv420p")
+            for plane in picture.planes:
+                # Planes may have padding at the end of each row; the file has none.
+                rows = [stream.read(plane.width) for _ in range(plane.height)]
+                pad = bytes(plane.line_size - plane.width)
+                plane.update(b"".join(row + pad for row in rows))
+            pictures[number] = picture
+    return pictures

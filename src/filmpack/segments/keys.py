@@ -1,0 +1,104 @@
+"""A segment's key: a hash of everything that decides its bytes, and of nothing else. Pure.
+
+No name, path, language or time goes in: what has the same key has the same bytes,
+whoever made it. Editions whose language shows no text in a segment share the quiet one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from filmpack.media.film import Film
+from filmpack.segments.cuts import Segment
+from filmpack.timedtext.formats.ass import Event
+
+FORMAT = "2"
+"""Counts up when filmpack's own way of encoding changes, so that old segments aren't used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all segments of a build are made with.
+
+    ffmpeg identifies the program; options are the encoder's arguments; fonts are
+    the digests of the font files.
+    """
+
+    ffmpeg: str
+    options: Mapping[str, str]
+    fonts: tuple[str, ...]
+
+    def parts(self, *, text: bool) -> list[str]:
+        """As parts of a key. Fonts count only where text is drawn."""
+        options = [f"{name}={value}" for name, value in sorted(self.options.items())]
+        return [FORMAT, self.ffmpeg, *options, *(sorted(self.fonts) if text else ())]
+
+
+class SegmentKeys:
+    """The keys of parts of one film, whose file has the digest `film`.
+
+    treatment is what is done to its pictures before text is drawn, in words.
+    """
+
+    def __init__(self, means: Means, film: str, treatment: Sequence[str] = ()) -> None:
+        self._film = film
+        self._shared = {text: [*treatment, *means.parts(text=text)] for text in (False, True)}
+
+    def key(self, segment: Segment, script: str) -> str:
+        """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
+        where = ["film", self._film, str(segment.first), str(segment.end)]
+        return digest([*where, *self._shared[bool(script)], script])
+
+
+def card_key(means: Means, film: Film, frames: int, script: str, logos: bytes) -> str:
+    """The key of a closing card of so many frames; logos is their picture, b"" without any.
+
+    A card takes the shape of the film, as its rendition shows it, and nothing of its pictures.
+    """
+    shape = [film.width, film.height, film.rate, film.pixel_shape, film.matrix, film.full_range]
+    what = [str(value) for value in (*shape, *film.colours, frames)]
+    picture = hashlib.sha256(logos).hexdigest() if logos else ""
+    return digest(["card", *what, *means.parts(text=True), script, picture])
+
+
+def silence_key(ffmpeg: str, seconds: Fraction, like: object) -> str:
+    """The key of so much silence in the format of a stream of the film's."""
+    return digest(["silence", FORMAT, ffmpeg, str(seconds), str(like)])
+
+
+def sound_key(ffmpeg: str, film: str, coding: object, seconds: Fraction) -> str:
+    """The key of a film's sound encoded, with silence up to so many seconds."""
+    return digest(["sound", FORMAT, ffmpeg, film, str(coding), str(seconds)])
+
+
+def digest(parts: Iterable[str]) -> str:
+    """A SHA-256 of strings, each told from the next by its length."""
+    coded = [part.encode() for part in parts]
+    return hashlib.sha256(b"".join(b"%d:" % len(part) + part for part in coded)).hexdigest()
+
+
+def events_by_segment(
+    events: Sequence[Event], segments: Sequence[Segment]
+) -> dict[Segment, tuple[Event, ...]]:
+    """The events visible in each segment, their frames counted from its start.
+
+    Segments without any are left out; they tile the film and are in order.
+    """
+    firsts = [segment.first for segment in segments]
+    found: dict[Segment, list[Event]] = {}
+    for event in events:
+        if event.first >= event.end:
+            continue
+        at = max(0, bisect_right(firsts, event.first) - 1)
+        while at < len(segments) and segments[at].first < event.end:
+            segment = segments[at]
+            at += 1
+            first, end = max(event.first, segment.first), min(event.end, segment.end)
+            if first < end:
+                inside = Event(first - segment.first, end - segment.first, event.text)
+                found.setdefault(segment, []).append(inside)
+    return {segment: tuple(inside) for segment, inside in found.items()}

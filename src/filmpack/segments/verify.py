@@ -1,0 +1,133 @@
+"""Looking at what was made: frames, times, sound, and whether the text is on the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack.cards.on_film import CardSegment, total_frames
+from filmpack.errors import InputError, ToolError, shown
+from filmpack.media.compare import (
+    HEIGHT,
+    changed_pixels,
+    frames_at,
+    grey_frames,
+    middle_frame,
+    needed_pixels,
+    refuse_other_card,
+)
+from filmpack.media.ffmpeg import work_folder
+from filmpack.media.film import Film
+from filmpack.media.packets import Sound, read_packets, sound_is_kept
+from filmpack.media.probe import probe
+from filmpack.media.rendition import Rendition
+from filmpack.segments.concat import Joined
+from filmpack.segments.encode import Encoder
+from filmpack.timedtext.cue import Track, format_time
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class CleanFrames:
+    """Frames of the film without text, kept small; made once, used for every language.
+
+    An ffmpeg is wanted for films whose pictures are shown otherwise than they are stored.
+    """
+
+    def __init__(self, film: Film, ffmpeg_path: str = "") -> None:
+        self.film = film
+        self.ffmpeg_path = ffmpeg_path
+        self._frames: dict[int, Image] = {}
+
+    def get(self, numbers: Sequence[int]) -> dict[int, Image]:
+        """The grey, small pictures of these frames."""
+        wanted = sorted({number for number in numbers if number not in self._frames})
+        film = self.film
+        if wanted and (film.interlaced or film.high_range):
+            with work_folder() as folder:
+                encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
+                self._frames.update(encoder.greys(wanted, HEIGHT))
+        else:
+            self._frames.update(grey_frames(film.path, film, wanted))
+        return {number: self._frames[number] for number in numbers}
+
+
+def verify_burn(
+    path: Path,
+    film: Film,
+    track: Track,
+    clean: CleanFrames,
+    sound: Sound | None = None,
+    *,
+    card: CardSegment | None = None,
+    card_picture: Image | None = None,
+) -> None:
+    """Check a burned film against the clean one. Raises ToolError with what is wrong.
+
+    The right frame count at a constant rate, the audio packets of `sound` (the
+    film's when None) bit for bit, at the middle of every cue pixels that changed as
+    much as its letters need, and at the card's middle the card as it was drawn for
+    this edition.
+    """
+    try:
+        made = probe(path)
+    except InputError as error:
+        raise ToolError(f"what ffmpeg made is no film: {error}") from None
+    frames = total_frames(film, card)
+    if (made.frames, made.rate) != (frames, film.rate):
+        raise ToolError(
+            f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
+            f" {frames} at {film.rate} were to be made (the film has {film.frames})."
+        )
+    own = read_packets(film.path, video=False).sound if sound is None else sound
+    if not sound_is_kept(read_packets(path, video=False, like=own).sound, own):
+        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+    if card is not None and card_picture is not None:
+        _verify_card(path, film, card, card_picture)
+    hidden = card.first if card else film.frames
+    middles = {number: cue for cue in track.cues if (number := middle_frame(cue, film)) < hidden}
+    before = clean.get(list(middles))
+    after = grey_frames(path, film, list(middles))
+    bare = [
+        cue
+        for number, cue in middles.items()
+        if changed_pixels(before[number], after[number]) < needed_pixels(cue.text)
+    ]
+    if bare:
+        first = bare[0]
+        raise ToolError(
+            f"{shown(path)}: came out without its text at {len(bare)} of {len(middles)} cues,"
+            f" first at {first.id} ({format_time(first.start)}).",
+            "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+        )
+
+
+def verify_stitched(path: Path, film: Film, parts: Sequence[Joined], sound: Sound) -> None:
+    """Check a stitched film, whose segments were looked at before, packet by packet.
+
+    Exactly the frames of all `parts` at the film's rate, each part's packets, and the
+    film's audio packets (`sound`) bit for bit. Raises ToolError.
+    """
+    frames = sum(part.frames for part in parts)
+    try:
+        made = read_packets(path, parts=[part.frames for part in parts[:-1]], like=sound)
+    except InputError as error:
+        raise ToolError(f"what was stitched is no film: {error}") from None
+    step = 1 / film.rate / made.base
+    times = [round(number * step) for number in range(frames)]
+    if [time - made.times[0] for time in made.times] != times:
+        raise ToolError(
+            f"{shown(path)}: came out with {len(made.times)} frames, not {frames} at"
+            f" {film.rate} a second."
+        )
+    if made.picture != tuple(part.picture for part in parts):
+        raise ToolError(f"{shown(path)}: the picture is not that of its segments, bit for bit.")
+    if not sound_is_kept(made.sound, sound):
+        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+
+
+def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> None:
+    ((_, frame),) = frames_at(path, film, [card.first + card.frames // 2])
+    refuse_other_card(frame, expected, shown(path))

@@ -1,0 +1,1 @@
+"""The content-addressed store of encoded segments, local or at an address."""

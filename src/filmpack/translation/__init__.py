@@ -1,0 +1,1 @@
+"""Gettext: cue ids, the template, merging, returned files, and tracks compiled from catalogues."""

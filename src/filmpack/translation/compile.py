@@ -1,0 +1,241 @@
+"""From source cues and a catalogue to a track: one language's finished timed text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from filmpack.errors import InputError, Problem
+from filmpack.timedtext.cue import Cue, Track, format_time
+from filmpack.timedtext.linebreak import break_lines
+from filmpack.timedtext.markup import fault, flow, plain
+from filmpack.timedtext.profile import Profile
+from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.template import TemplateEntry
+
+Missing = Literal["fail", "blank", "source"]
+State = Literal["translated", "fuzzy", "untranslated", "outdated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one catalogue is, counted in messages; words are those of the translations.
+
+    refused counts translations that must not reach a screen (markup and the like).
+    """
+
+    translated: int
+    fuzzy: int
+    untranslated: int
+    words: int
+    refused: int
+    cues_missing: int
+
+    @property
+    def total(self) -> int:
+        return self.translated + self.fuzzy + self.untranslated
+
+    @property
+    def percent(self) -> int:
+        """Whole percent translated; 100 only when nothing is missing."""
+        return 100 * self.translated // self.total if self.total else 0
+
+    @property
+    def complete(self) -> bool:
+        return self.translated == self.total and not self.refused
+
+
+def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
+    """Whether this entry's translation may be shown."""
+    if block is None or not block.msgstr.strip(" \t\r\n"):
+        return "untranslated"
+    if block.msgid != entry.text and flow(block.msgid) != flow(entry.text):
+        return "outdated"
+    return "fuzzy" if block.fuzzy else "translated"
+
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_DIGITS = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D+")
+_DIALLED = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d){4,}")
+# A label of a domain name has 63 characters at most; without that bound a long text in
+# hyphens takes a time that grows with its square.
+_ADDRESS = re.compile(
+    r"https?://|www\.|\b[\w-]{1,63}\.(?:com|eu|org|net|info)\b|\S@\S|[(\[]at[)\]]"
+    # The countries' own, in small letters only: "Ja.De" lacks a space, "pomoc.pl" leads somewhere.
+    r"|\b[\w-]{2,63}\.(?-i:at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gr|hr|hu|ie|it|lt|lu|lv|mt|nl|no|pl"
+    r"|pt|ro|se|si|sk|uk|app|chat|gg|help|io|link|me|online|tv)(?![\w-])",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a translation must not be shown; kind is markup.fault()'s, or "placeholder",
+    "number" or "address"; span is the place in the text where there is one."""
+
+    kind: str
+    what: str
+    span: tuple[int, int] | None = None
+
+
+def unfit(text: str, entry: TemplateEntry) -> str | None:
+    """Why a translation must not be shown, in words; None when it may."""
+    found = misfit(text, entry)
+    return found.what if found else None
+
+
+def misfit(text: str, entry: TemplateEntry) -> Misfit | None:
+    """Why a translation must not be shown; None when it may.
+
+    Beside markup: a placeholder lost or invented, and any number or address
+    that the source does not have. Those come from the countries' files alone.
+    """
+    if found := fault(text):
+        return Misfit(*found)
+    if text == entry.text:
+        return None
+    if "{" in text or "{" in entry.text:
+        ours, theirs = (sorted(_PLACEHOLDER.findall(t)) for t in (text, entry.text))
+        if ours != theirs and (theirs or entry.cue is None):
+            wrong = [p for p in ours if p not in theirs]
+            if wrong:
+                at = text.index(wrong[0])
+                what = f"the placeholder {wrong[0]} is unknown here"
+                return Misfit("placeholder", what, (at, at + len(wrong[0])))
+            what = f"the placeholder {theirs[0]} must stand once in the translation"
+            return Misfit("placeholder", what)
+    # A small number may be written in figures; a long run of digits may be dialled.
+    for match in _DIGITS.finditer(text):
+        digits = match[0]
+        if digits not in entry.text and (len(digits) > 2 or entry.cue is None):
+            what = f"the number {digits} is not in the source"
+            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
+    for match in _DIALLED.finditer(text):
+        # Languages part thousands otherwise: 10,000 is 10 000.
+        bare = _NO_DIGIT.sub("", match[0])
+        if match[0] not in entry.text and bare not in _NO_DIGIT.sub("", entry.text):
+            what = f"{match[0]!r} could be dialled and is not in the source"
+            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
+    if (address := _ADDRESS.search(text)) and address.group() not in entry.text:
+        what = "an address that is not in the source; addresses come from the countries' files"
+        return Misfit("address", what, address.span())
+    return None
+
+
+def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
+    """A regional catalogue over its language's: entries it doesn't finish are the base's."""
+    overrides = {
+        block.context: block for block in regional.live if flow(block.msgstr) and not block.fuzzy
+    }
+    blocks = [overrides.get(block.context, block) for block in base.live]
+    return PoDocument(base.header, blocks, base.name)
+
+
+def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> Progress:
+    """Count a catalogue against the template's entries."""
+    blocks = catalogue.by_context()
+    count: Counter[str] = Counter()
+    words = refused = cues_missing = 0
+    for entry in entries:
+        block = blocks.get(entry.context)
+        state = state_of(block, entry)
+        count["fuzzy" if state == "outdated" else state] += 1
+        cues_missing += entry.cue is not None and state != "translated"
+        if block is not None and state == "translated":
+            words += len(plain(block.msgstr).split())
+            refused += unfit(block.msgstr, entry) is not None
+    return Progress(
+        count["translated"], count["fuzzy"], count["untranslated"], words, refused, cues_missing
+    )
+
+
+def compile_track(
+    catalogue: PoDocument,
+    entries: Sequence[TemplateEntry],
+    language: str,
+    profile: Profile,
+    missing: Missing = "fail",
+) -> Track:
+    """The track of one language.
+
+    missing says what stands where no finished translation is: "fail" raises
+    InputError with the list, "blank" leaves the cue out, "source" shows the
+    source text. Text that must not be shown (markup, control characters)
+    raises InputError in every mode.
+    """
+    blocks = catalogue.by_context()
+    problems = []
+    cues: list[Cue] = []
+    absent = 0
+    for entry in entries:
+        block = blocks.get(entry.context)
+        state = state_of(block, entry)
+        text = block.msgstr if block else ""
+        if state != "translated":
+            absent += entry.cue is not None
+            if missing == "fail":
+                problems.append(_incomplete(catalogue, block, entry, state))
+                continue
+            text = entry.text if missing == "source" else ""
+        elif block and (reason := unfit(text, entry)):
+            problems.append(
+                Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
+            )
+            continue
+        if entry.cue is not None and flow(text):
+            cue = entry.cue
+            cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
+    if problems:
+        raise InputError(problems)
+    return Track(language, tuple(cues), missing if absent else "", absent)
+
+
+def messages(
+    catalogue: PoDocument, entries: Sequence[TemplateEntry], missing: Missing = "fail"
+) -> Mapping[str, str]:
+    """The fixed messages of a language by context: title, closing message, labels."""
+    blocks = catalogue.by_context()
+    problems = []
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.cue is not None:
+            continue
+        block = blocks.get(entry.context)
+        state = state_of(block, entry)
+        if block is not None and state == "translated":
+            if reason := unfit(block.msgstr, entry):
+                problems.append(
+                    Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
+                )
+            found[entry.context] = flow(block.msgstr)
+        elif missing == "fail":
+            problems.append(_incomplete(catalogue, block, entry, state))
+        else:
+            found[entry.context] = entry.text if missing == "source" else ""
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+_ADVICE = {
+    "untranslated": "Translate it.",
+    "fuzzy": "Check the translation and remove the fuzzy mark.",
+    "outdated": "Run 'filmpack extract', then check the translation.",
+}
+
+
+def _incomplete(
+    catalogue: PoDocument, block: PoBlock | None, entry: TemplateEntry, state: State
+) -> Problem:
+    when = f" ({format_time(entry.cue.start)})" if entry.cue else ""
+    word = "needs checking (fuzzy)" if state == "fuzzy" else f"is {state}"
+    return Problem(
+        (block.file if block else "") or catalogue.name,
+        block.line if block else 0,
+        f"{entry.context}{when} {word}: {plain(flow(entry.text))!r}.",
+        _ADVICE[state],
+    )

@@ -1,0 +1,89 @@
+"""Putting imported text into a catalogue: what is sure, what is fuzzy, what conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from filmpack.timedtext.formats.text import TextEntry
+from filmpack.timedtext.markup import flow, forbidden
+from filmpack.translation.placement import Kind, Placement
+from filmpack.translation.po.document import PoBlock, PoDocument
+
+NOTE = "filmpack import: "
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What became of one imported text; line is where it stood in the file, 0 if nowhere."""
+
+    context: str
+    kind: Kind
+    fuzzy: bool
+    reason: str
+    line: int
+
+
+def fill(
+    catalogue: PoDocument, placements: Iterable[Placement], *, replace: bool = False
+) -> list[Filled]:
+    """Write placed texts into the catalogue (changed in place).
+
+    Finished work is never overwritten: where the catalogue has another
+    translation, it stays, becomes fuzzy, and the file's text goes into a
+    comment; with `replace` the file's text takes its place.
+    """
+    blocks = catalogue.by_context()
+    report = []
+    for item in placements:
+        block = blocks.get(item.cue)
+        if block is None:
+            continue
+        line = item.lines[0] if item.lines else 0
+        kind, reason = item.kind, item.reason
+        comments = [c for c in block.comments if not c.startswith(NOTE)]
+        refused = forbidden(item.text)
+        if flow(block.msgstr) == flow(item.text) and item.text:
+            report.append(Filled(item.cue, kind, block.fuzzy, "already there", line))
+            continue
+        if not flow(item.text):
+            report.append(
+                Filled(item.cue, "unmatched", block.fuzzy, "no text was left for it", line)
+            )
+            continue
+        if flow(block.msgstr) and not replace and (not block.fuzzy or not item.confident):
+            kind, reason = "conflict", f"the file says: {flow(item.text)}"
+        else:
+            block.set_msgstr(item.text)
+            if refused:
+                reason = refused
+        if reason:
+            block.set_fuzzy(True)
+            comments.append(f"{NOTE}{kind}: {reason}")
+        else:
+            block.set_fuzzy(False)
+        _set_comments(block, comments)
+        report.append(Filled(item.cue, kind, bool(reason), reason, line))
+    return report
+
+
+def _set_comments(block: PoBlock, comments: Sequence[str]) -> None:
+    if list(comments) != block.comments:
+        block.set_comments(comments)
+
+
+def text_placements(entries: Sequence[TextEntry], known: dict[str, str]) -> list[Placement]:
+    """Plain-text entries as placements; `known` maps each context to its source text.
+
+    Entries without text are left out: an unfilled line is no translation.
+    """
+    placements = []
+    for entry in entries:
+        if not flow(entry.text):
+            continue
+        source = known.get(entry.id, "")
+        same = flow(source) == flow(entry.text) and len(source.split()) > 1
+        reason = "the text is the source's" if same else ""
+        kind: Kind = "same as source" if same else "one to one"
+        placements.append(Placement(entry.id, entry.text, kind, not same, reason, (entry.line,)))
+    return placements

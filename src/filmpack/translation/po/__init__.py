@@ -1,0 +1,1 @@
+"""Gettext .po files, kept line by line."""

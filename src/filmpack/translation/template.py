@@ -1,0 +1,284 @@
+"""The template: the source's cues with their permanent ids, as filmpack.pot.
+
+The template is also the register of ids. A cue that left the film stays in it
+as an obsolete entry, so its id is never given to another line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filmpack.errors import InputError, Problem
+from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
+from filmpack.timedtext.dialogue import dialogue_style
+from filmpack.timedtext.formats.srt import SubRipCue
+from filmpack.timedtext.markup import flow, forbidden, is_dialogue, plain
+from filmpack.timedtext.profile import Profile
+from filmpack.translation.align import align
+from filmpack.translation.messages import fixed_messages
+from filmpack.translation.po.document import PoBlock, PoDocument, new_header
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateEntry:
+    """One message to translate, in the order of the film; cue is None for fixed messages."""
+
+    context: str
+    text: str
+    notes: tuple[str, ...]
+    reference: str
+    cue: Cue | None = None
+    flags: tuple[str, ...] = ()
+    """What Weblate obeys: the longest text, and what must stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """What an extraction found, by cue id."""
+
+    kept: int
+    reworded: tuple[CueId, ...]
+    added: tuple[CueId, ...]
+    removed: tuple[CueId, ...]
+    retimed: int
+
+
+def name_cues(
+    old: PoDocument | None, cues: Sequence[SubRipCue]
+) -> tuple[tuple[Cue, ...], SourceChange]:
+    """Give each source cue its permanent id: an old one where it is an old cue, else a new one."""
+    before = template_cues(old) if old else ()
+    gone = _retired(old) if old else {}
+    pairs = {pair.new: pair for pair in align(before, cues)}
+    numbers = [cue_number(b.context) or 0 for b in (*old.live, *old.obsolete)] if old else []
+    following = max(numbers, default=0) + 1
+    named: list[Cue] = []
+    added: list[CueId] = []
+    reworded: list[CueId] = []
+    for at, cue in enumerate(cues):
+        pair = pairs.get(at)
+        # A line that comes back is itself again, not the rewording of what stood in its place.
+        returns = gone.get(flow(cue.text)) if pair is None or not pair.same else None
+        if returns:
+            name = returns.pop(0)
+            added.append(name)
+        elif pair is not None:
+            name = before[pair.old].id
+            if not pair.same:
+                reworded.append(name)
+        else:
+            name, following = cue_id(following), following + 1
+            added.append(name)
+        named.append(Cue(name, cue.start, cue.end, cue.text))
+    times = {cue.id: (cue.start, cue.end) for cue in before}
+    stayed = [cue for cue in named if cue.id in times]
+    used = {cue.id for cue in named}
+    change = SourceChange(
+        kept=len(stayed) - len(reworded),
+        reworded=tuple(reworded),
+        added=tuple(added),
+        removed=tuple(cue.id for cue in before if cue.id not in used),
+        retimed=sum(times[cue.id] != (cue.start, cue.end) for cue in stayed),
+    )
+    return tuple(named), change
+
+
+def check_source(cues: Sequence[SubRipCue], name: str) -> None:
+    """Raise InputError for source text that must not be shown (markup, control characters)."""
+    problems = [
+        Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
+        for cue in cues
+        if (reason := forbidden(cue.text))
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def template_entries(
+    cues: Sequence[Cue], source_name: str, title: str, profile: Profile, language: str = ""
+) -> tuple[TemplateEntry, ...]:
+    """All messages in order, with the notes that a translator of `language` needs.
+
+    Without a language the notes count with the profile's general speed.
+    """
+    entries = [
+        TemplateEntry(
+            cue.id,
+            cue.text,
+            _notes(cues, at, profile, language),
+            source_name,
+            cue,
+            (f"max-length:{_room(cue, profile, language)}",),
+        )
+        for at, cue in enumerate(cues)
+    ]
+    entries += [
+        TemplateEntry(
+            fixed.context,
+            fixed.text,
+            (fixed.note,),
+            "closing card",
+            flags=_placeholders(fixed.text),
+        )
+        for fixed in fixed_messages(title)
+    ]
+    return tuple(entries)
+
+
+def _room(cue: Cue, profile: Profile, language: str) -> int:
+    """Characters as Weblate counts them: markup and line breaks, too."""
+    return profile.room(cue.duration, language) + (len("<i></i>") if "<i>" in cue.text else 0)
+
+
+def _placeholders(text: str) -> tuple[str, ...]:
+    found = ":".join(re.findall(r"\{\w+\}", text))
+    return (f"placeholders:{found}",) if found else ()
+
+
+def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tuple[str, ...]:
+    cue = cues[at]
+    speed = profile.speed_for(language)
+    notes = [
+        f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
+        f"Room: {profile.lines} lines of {profile.line} characters;"
+        f" {profile.room(cue.duration, language)} characters in all at {speed} a second.",
+    ]
+    if is_dialogue(cue.text):
+        notes.append(_speakers(language))
+    if "<i>" in cue.text:
+        notes.append("<i> and </i> mark italics: a message read on a phone.")
+    if at > 0:
+        notes.append(f"Before: {plain(flow(cues[at - 1].text))}")
+    if at + 1 < len(cues):
+        notes.append(f"After: {plain(flow(cues[at + 1].text))}")
+    return tuple(notes)
+
+
+def _speakers(language: str) -> str:
+    if not language:
+        return "Two speakers: each has a line and, as the language does, a dash."
+    first, second = dialogue_style(language)
+    if not first:
+        return (
+            f"Two speakers: begin the second speaker's line with {second!r}, the first's with none."
+        )
+    return f"Two speakers: begin each speaker's line with {first!r}."
+
+
+def template_cues(template: PoDocument) -> tuple[Cue, ...]:
+    """The cues recorded in a template, in its order.
+
+    Raises InputError where an entry's time note cannot be read.
+    """
+    cues = []
+    for block in template.live:
+        if cue_number(block.context) is None:
+            continue
+        times = (block.extracted or [""])[0].partition("  (")[0].split(" --> ")
+        try:
+            start, end = map(parse_time, times)
+        except ValueError:
+            raise InputError(
+                Problem(
+                    template.name,
+                    block.line,
+                    f"the time of {block.context} is missing from its first '#.' note.",
+                    "The template is written by 'filmpack extract'; restore it from version"
+                    " control and extract again.",
+                )
+            ) from None
+        cues.append(Cue(CueId(block.context), start, end, block.msgid))
+    return tuple(cues)
+
+
+def _retired(template: PoDocument) -> dict[str, list[CueId]]:
+    retired: dict[str, list[CueId]] = {}
+    for block in template.obsolete:
+        if cue_number(block.context) is not None:
+            retired.setdefault(flow(block.msgid), []).append(CueId(block.context))
+    return retired
+
+
+def named_source(
+    template: PoDocument, cues: Sequence[SubRipCue], source_name: str
+) -> tuple[Cue, ...]:
+    """The source's cues with the ids that the template gives them.
+
+    Raises InputError when the source was edited since the template was written:
+    nothing may be built from a source whose translations were not brought up to date.
+    """
+    recorded = template_cues(template)
+    for was, now in zip(recorded, cues, strict=False):
+        if (was.start, was.end, was.text) != (now.start, now.end, now.text):
+            raise _stale(source_name, now.line)
+    if len(recorded) != len(cues):
+        raise _stale(source_name, cues[len(recorded)].line if len(cues) > len(recorded) else 0)
+    return tuple(recorded)
+
+
+def _stale(source_name: str, line: int) -> InputError:
+    return InputError(
+        Problem(
+            source_name,
+            line,
+            "the source was changed since the last extraction.",
+            "Run 'filmpack extract', so that every catalogue learns of the change.",
+        )
+    )
+
+
+def render_template(
+    old: PoDocument | None, entries: Sequence[TemplateEntry], name: str, title: str, now: str
+) -> PoDocument:
+    """The template with these entries; `now` is written as its date only when a message changed."""
+    template = old or _empty_template(name, title, now)
+    texts = {block.context: block.msgid for block in template.live}
+    blocks = {block.context: block for block in (*template.obsolete, *template.live)}
+    kept: list[PoBlock] = []
+    for entry in entries:
+        block = blocks.pop(entry.context, None) or PoBlock.new(entry.context, entry.text)
+        if block.obsolete:
+            block.revive()
+        block.set_msgid(entry.text)
+        block.set_extracted(entry.notes)
+        block.set_references(reference_words(entry))
+        block.set_limits(entry.flags)
+        kept.append(block)
+    for block in blocks.values():
+        if cue_number(block.context) is not None:
+            block.make_obsolete()
+            kept.append(block)
+    template.blocks = kept
+    if texts != {entry.context: entry.text for entry in entries}:
+        template.set_header_field("POT-Creation-Date", now)
+        template.set_header_field("PO-Revision-Date", now)
+    return template
+
+
+def reference_words(entry: TemplateEntry) -> tuple[str, ...]:
+    """What stands after "#:"; spaces would make it several references."""
+    return (entry.reference.replace(" ", "-"),)
+
+
+def _empty_template(name: str, title: str, now: str) -> PoDocument:
+    fields = {
+        "Project-Id-Version": title,
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": now,
+        "PO-Revision-Date": now,
+        "Last-Translator": "none (template)",
+        "Language-Team": "none",
+        "Language": "en",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Generator": "filmpack",
+    }
+    comments = [
+        f"{title}: subtitles and closing message. Written by 'filmpack extract'.",
+        "Do not edit: the source subtitles are edited, then extracted again.",
+    ]
+    header = new_header(comments, fields)
+    return PoDocument(header, [], name)

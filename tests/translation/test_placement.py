@@ -1,0 +1,206 @@
+"""Files that countries send back: placed by time and order, and nothing lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.formats.srt import SubRipCue, read_subrip
+from filmpack.translation.placement import divide, fit_clock, place
+from filmpack.translation.po.document import PoDocument
+
+SOURCE_FILE = Path(__file__).parents[2] / "translations" / "source" / "en.srt"
+FILM = [
+    Cue(cue_id(n), c.start, c.end, c.text)
+    for n, c in enumerate(read_subrip(SOURCE_FILE.read_text("utf-8"), "en.srt").cues, 1)
+]
+NTSC = Fraction(24000, 1001) / 25
+
+
+def text_of(number: int) -> str:
+    """A recognisable translation, about as long as its source."""
+    return f"PL {number} " + "słowo " * (len(FILM[number].text) // 6) + "koniec"
+
+
+def sent_back(scale: Fraction = Fraction(1), shift: int = 0, jitter: int = 0) -> list[SubRipCue]:
+    """The film's own cues as a country with another clock would return them."""
+    rng = random.Random(4)
+    moved = []
+    for n, cue in enumerate(FILM):
+        wobble = rng.randint(-jitter, jitter)
+        start, end = round(cue.start * scale) + shift + wobble, round(cue.end * scale) + shift
+        moved.append(SubRipCue(4 * n + 2, start, end + wobble, text_of(n)))
+    return moved
+
+
+@pytest.mark.parametrize("scale", [Fraction(1), NTSC, 1 / NTSC, Fraction(24, 25), Fraction(25, 24)])
+@pytest.mark.parametrize("shift", [0, -4000, 61_000, 3_600_000])
+@pytest.mark.parametrize("jitter", [0, 150])
+def test_another_clock_is_recognised(scale: Fraction, shift: int, jitter: int) -> None:
+    found = place(FILM, sent_back(scale, shift, jitter))
+    right = [p for p in found.placements if p.confident and p.text == text_of(int(p.cue[1:]) - 1)]
+    assert len(right) == len(FILM)
+    assert found.homeless == ()
+    assert abs(float(found.clock.scale * scale) - 1) < 1e-9
+
+
+def test_an_unchanged_clock_is_left_alone() -> None:
+    clock = fit_clock(FILM, sent_back())
+    assert (clock.scale, clock.shift) == (1, 0)
+
+
+def test_one_subtitle_for_two_cues_is_divided_and_says_so() -> None:
+    file = sent_back()
+    first, second = file[11], file[12]
+    file[11:13] = [SubRipCue(46, first.start, second.end, "Moi rodzice się rozwodzili.\nA ja nic.")]
+    found = {p.cue: p for p in place(FILM, file).placements}
+    assert found["c0012"].text == "Moi rodzice się rozwodzili."
+    assert found["c0013"].text == "A ja nic."
+    assert not found["c0012"].confident
+    assert found["c0012"].kind == "merged"
+    assert found["c0011"].confident
+    assert found["c0014"].confident
+
+
+def test_two_subtitles_for_one_cue_are_joined_and_say_so() -> None:
+    file = sent_back()
+    whole = file[2]
+    middle = (whole.start + whole.end) // 2
+    file[2:3] = [
+        SubRipCue(10, whole.start, middle - 40, "Nie znają się."),
+        SubRipCue(14, middle, whole.end, "Mieszkają daleko."),
+    ]
+    found = {p.cue: p for p in place(FILM, file).placements}
+    assert found["c0003"].text == "Nie znają się.\nMieszkają daleko."
+    assert (found["c0003"].kind, found["c0003"].confident) == ("split", False)
+    assert found["c0003"].lines == (10, 14)
+
+
+def test_missing_and_extra_subtitles_disturb_nobody_else() -> None:
+    file = sent_back(NTSC, 5000)
+    del file[50:55]
+    file.append(SubRipCue(900, 1_200_000, 1_203_000, "Translated by somebody"))
+    found = place(FILM, file)
+    assert [cue.text for cue in found.homeless] == ["Translated by somebody"]
+    assert sum(p.confident for p in found.placements) == len(FILM) - 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_another_films_file_shares_no_edges_and_is_refused(seed: int) -> None:
+    rng = random.Random(seed)
+    at, file = 0, []
+    for n in range(110):
+        at += rng.randint(50, 4000)
+        length = rng.randint(1000, 6000)
+        file.append(SubRipCue(n, at, at + length, text_of(n % 100)))
+        at += length
+    assert place(FILM, file).fit < 0.5
+
+
+def test_lines_at_even_distances_are_placed_without_a_shift_and_doubted() -> None:
+    even = [Cue(cue_id(n), 3000 * n, 3000 * n + 2000, f"A line, number {n}.") for n in range(1, 13)]
+    file = [SubRipCue(n, c.start, c.end, f"Linia numer {n}.") for n, c in enumerate(even)][1:]
+    found = place(even, file)
+    assert found.clock.shift == 0
+    assert all(p.text == f"Linia numer {int(p.cue[1:]) - 1}." for p in found.placements)
+    assert not any(p.confident for p in found.placements)
+
+
+def test_a_line_left_in_english_is_not_taken_for_a_translation() -> None:
+    file = sent_back()
+    file[5] = SubRipCue(22, file[5].start, file[5].end, FILM[5].text.replace("\n", " "))
+    found = {p.cue: p for p in place(FILM, file).placements}
+    assert (found["c0006"].kind, found["c0006"].confident) == ("same as source", False)
+
+
+@pytest.mark.parametrize("text", ["one", "a b c d e f g", "One. Two. Three.", "x\ny\nz"])
+def test_dividing_loses_no_word(text: str) -> None:
+    parts = divide(text, FILM[:3])
+    assert " ".join(parts).split() == text.split()
+    assert len(parts) == 3
+
+
+def entry(path: Path, context: str) -> tuple[str, bool, list[str]]:
+    block = PoDocument.parse(path.read_text("utf-8"), "pl.po").by_context()[context]
+    return block.msgstr, block.fuzzy, block.comments
+
+
+def test_finished_work_is_not_overwritten_by_a_file(
+    run: Callable[..., Result], project: Path, polish: Path
+) -> None:
+    (project / "back.srt").write_text(
+        "1\n00:00:00,400 --> 00:00:01,600\nOto Leo.\n\n"
+        "2\n00:00:02,000 --> 00:00:03,200\n- Tak?\n- Nie.\n\n"
+        "3\n00:00:03,600 --> 00:00:04,800\n<i>Możesz powiedzieć mi wszystko.</i>\n",
+        "utf-8",
+    )
+    done = run("import", "pl", "back.srt")
+    assert done.exit_code == 0
+    assert "back.srt:2: c0001 (conflict): the file says: Oto Leo." in done.stderr
+    assert entry(polish, "c0001") == (
+        "To jest Leo.",
+        True,
+        ["filmpack import: conflict: the file says: Oto Leo."],
+    )
+    assert entry(polish, "c0002") == ("- Tak?\n- Nie.", False, [])
+    assert run("import", "pl", "back.srt", "--replace").exit_code == 0
+    assert entry(polish, "c0001") == ("Oto Leo.", False, [])
+
+
+def test_a_code_page_is_detected_and_stated(
+    run: Callable[..., Result], project: Path, polish: Path
+) -> None:
+    srt = "1\n00:00:00,400 --> 00:00:01,600\nZażółć gęślą jaźń, Leo.\n"
+    (project / "back.srt").write_bytes(srt.replace("\n", "\r\n").encode("cp1250"))
+    done = run("import", "pl", "back.srt", "--replace")
+    assert "back.srt: read as cp1250, by its letters." in done.stderr
+    assert entry(polish, "c0001")[0] == "Zażółć gęślą jaźń, Leo."
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_dry_run_writes_nothing(run: Callable[..., Result], project: Path) -> None:
+    path = project / "translations" / "pl.po"
+    before = path.read_bytes()
+    (project / "back.srt").write_text("1\n00:00:00,400 --> 00:00:01,600\nOto Leo.\n", "utf-8")
+    done = run("import", "pl", "back.srt", "--replace", "--dry-run")
+    assert "nothing written (dry run)" in done.stderr
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_file_of_another_film_is_refused(run: Callable[..., Result], project: Path) -> None:
+    srt = "".join(
+        f"{n}\n01:{n % 60:02d}:{n * 7 % 60:02d},{n * 131 % 1000:03d} --> "
+        f"01:{n % 60:02d}:{n * 7 % 60:02d},999\nText {n}\n\n"
+        for n in range(1, 40)
+    )
+    (project / "back.srt").write_text(srt, "utf-8")
+    done = run("import", "pl", "back.srt")
+    assert done.exit_code == 1
+    assert "fall onto the film's; nothing was done" in done.stderr
+
+
+def test_plain_text_goes_out_and_comes_back(
+    run: Callable[..., Result], project: Path, polish: Path
+) -> None:
+    assert run("export", "pl", "--to", "text", "-o", "out").exit_code == 0
+    path = project / "out" / "small-pl.txt"
+    text = path.read_text("utf-8")
+    assert "[c0002]\n# - Yes?\n# - No.\n# 00:00:02,000 --> 00:00:03,200" in text
+    path.write_text(text.replace("To jest Leo.", "Poznaj Leo."), "utf-8")
+    assert run("import", "pl", "out/small-pl.txt", "--replace").exit_code == 0
+    assert entry(polish, "c0001") == ("Poznaj Leo.", False, [])
+
+
+@pytest.mark.usefixtures("polish")
+def test_an_unknown_id_in_plain_text_is_refused(run: Callable[..., Result], project: Path) -> None:
+    (project / "x.txt").write_text("[c0001]\nA\n[c0099]\nB\n", "utf-8")
+    done = run("import", "pl", "x.txt")
+    assert done.exit_code == 1
+    assert "x.txt:3: the film has no [c0099]" in done.stderr

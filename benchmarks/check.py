@@ -61,12 +61,12 @@ def small() -> None:
 
 
 def large() -> None:
-    from filmpack.checks.run import check, make_book
+    from filmpack.checks.run import catalogue_context, check
     from filmpack.commands.check import Checker
     from filmpack.project.settings import Project
     from filmpack.project.workspace import Workspace
     from filmpack.timedtext.cue import Cue, cue_id
-    from filmpack.translation.po.document import PoBlock, PoDocument
+    from filmpack.translation.po.document import PoDocument, PoEntry
     from filmpack.translation.template import TemplateEntry
 
     checker = Checker(Workspace(Project.load(ROOT / "filmpack.toml")))
@@ -86,13 +86,13 @@ def large() -> None:
                 assert entry.cue is not None
                 cue = Cue(name, 6000 * number, 6000 * number + entry.cue.duration, entry.text)
                 entries.append(TemplateEntry(name, entry.text, (), "en.srt", cue))
-                block = PoBlock.new(name, entry.text, own[entry.context].msgstr)
+                block = PoEntry.new(name, entry.text, own[entry.context].msgstr)
                 rows.append("\n".join(block.lines))
             text = "\n\n".join(rows) + "\n"
             begun = time.process_time()
             document = PoDocument.parse(text, f"{language}.po")
             setting = checker.setting(language)
-            check(make_book(document, document.by_context(), entries, setting))
+            check(catalogue_context(document, document.by_context(), entries, setting))
             took.append(time.process_time() - begun)
         total += took[-1]
         if len(took) > 1:

@@ -32,9 +32,9 @@ from engine import Bench, timed
 
 from filmpack.pipeline import local as engine_module
 from filmpack.pipeline.assemble import produce
-from filmpack.pipeline.jobs import CardJob, Job, PieceJob, jobs_for
-from filmpack.pipeline.recipes import Work
-from filmpack.pipeline.runner import Workshop
+from filmpack.pipeline.jobs import CardJob, Job, SegmentJob, jobs_for
+from filmpack.pipeline.recipes import EncodePlan
+from filmpack.pipeline.runner import JobRunner
 from masters import looped, machine
 
 CORES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
@@ -95,7 +95,7 @@ class Measured:
     """What the jobs of a real build took: a model by frames, and how far each was from it."""
 
     def __init__(self, done: list[tuple[Job, float]], seed: int = 5) -> None:
-        pieces = [(features(job), took) for job, took in done if isinstance(job, PieceJob)]
+        pieces = [(features(job), took) for job, took in done if isinstance(job, SegmentJob)]
         rows, took = np.array([row for row, _ in pieces]), np.array([t for _, t in pieces])
         self.weights = np.clip(np.linalg.lstsq(rows, took, rcond=None)[0], 0, None)
         self.spread = list(took / (rows @ self.weights))
@@ -104,12 +104,12 @@ class Measured:
         self.chance = random.Random(seed)
 
     def seconds(self, job: Job) -> float:
-        if isinstance(job, PieceJob):
+        if isinstance(job, SegmentJob):
             return float(np.array(features(job)) @ self.weights) * self.chance.choice(self.spread)
         return self.card * len(job.cards) if isinstance(job, CardJob) else 0.1
 
 
-def features(job: PieceJob) -> tuple[float, float, float]:
+def features(job: SegmentJob) -> tuple[float, float, float]:
     """A process, the frames that it decodes, and those that it encodes."""
     span = job.pieces[-1].segment.end - job.pieces[0].segment.first
     return 1.0, span, sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
@@ -122,7 +122,7 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     done, joining, frames = build_measured(tested)
     measured = Measured(done)
     stored = sum(path.stat().st_size for path in (tested.cache / "objects").rglob("*"))
-    encoded = sum(features(job)[2] for job, _ in done if isinstance(job, PieceJob))
+    encoded = sum(features(job)[2] for job, _ in done if isinstance(job, SegmentJob))
     a_frame = stored / encoded / 1e6
     film = looped(length, SIZE, folder)
     whole = Bench(folder, film, (), 2)
@@ -153,14 +153,14 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
         found = replay(tasks, cores, costs)
         first = first or found.wall
         print(
-            f"| {cores:,} | {len(jobs):,} | {spoken(found.wall - after)} | {spoken(found.wall)}"
+            f"| {cores:,} | {len(jobs):,} | {in_words(found.wall - after)} | {in_words(found.wall)}"
             f" | {first / found.wall:.1f} | {found.bound} |"
         )
 
 
 def moved(job: Job, master: float, a_frame: float) -> float:
     """Megabytes of the film that a job reads, and of segments that it writes."""
-    if not isinstance(job, PieceJob):
+    if not isinstance(job, SegmentJob):
         return 0.0
     _, span, frames = features(job)
     # It reads from a keyframe on, which is half a group of pictures before, on average.
@@ -172,27 +172,27 @@ def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
     so many frames took."""
     plan = bench.plan()
     done: list[tuple[Job, float]] = []
-    do = Workshop.do
+    do = JobRunner.do
 
-    def timing(self: Workshop, job: Job, *rest: Any, **more: Any) -> Any:
+    def timing(self: JobRunner, job: Job, *rest: Any, **more: Any) -> Any:
         found = []
         _, used = timed(lambda: found.append(do(self, job, *rest, **more)))
         done.append((job, used))
         return found[0]
 
-    def mixed(work: Work, keys: Sequence[str], _jobs: int) -> list[Job]:
+    def mixed(work: EncodePlan, keys: Sequence[str], _jobs: int) -> list[Job]:
         """Jobs as few cores have them, and as many have: one process's own cost shows."""
         half = len(keys) // 2
         return jobs_for(work, keys[:half], 2) + jobs_for(work, keys[half:], 1000, A_MACHINE)
 
-    Workshop.do = timing  # type: ignore[method-assign]
+    JobRunner.do = timing  # type: ignore[method-assign]
     engine_module.jobs_for = mixed  # type: ignore[assignment]
     try:
         films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
         next(films)
         _, joining = timed(lambda: list(films))
     finally:
-        Workshop.do = do  # type: ignore[method-assign]
+        JobRunner.do = do  # type: ignore[method-assign]
         engine_module.jobs_for = jobs_for
     # The first film was joined before the clock started.
     return done, joining, sum(burn.frames for burn in plan.work.burns[1:])
@@ -205,11 +205,11 @@ class Silent:
 
 def dask_costs() -> tuple[float, float]:
     """Seconds that a task takes the coordinator, and that a link takes to be there."""
-    from filmpack.pipeline.cluster.dask_client import linked
+    from filmpack.pipeline.cluster.dask_client import connected
 
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        with linked("local:2", 2, Path(folder), 30) as link:
+        with connected("local:2", 2, Path(folder), 30) as client:
             linking = time.perf_counter() - begun
             left = SEEN
 
@@ -218,20 +218,20 @@ def dask_costs() -> tuple[float, float]:
                 assert error is None, error
                 left -= 1
                 if left > 0:
-                    link.submit(worker, partial(ended, worker), str, b"x" * 4000)
+                    client.submit(worker, partial(ended, worker), str, b"x" * 4000)
 
             begun = time.process_time()
-            for worker in link.workers():
+            for worker in client.workers():
                 # As many in hand as keep it busy, as many workers would.
                 for _ in range(16):
-                    link.submit(worker, partial(ended, worker), str, b"x" * 4000)
+                    client.submit(worker, partial(ended, worker), str, b"x" * 4000)
             while left > 0:
-                link.events(1)
+                client.events(1)
             # Client and scheduler are in this process, the workers in others.
             return (time.process_time() - begun) / SEEN, linking
 
 
-def spoken(seconds: float) -> str:
+def in_words(seconds: float) -> str:
     if seconds < 300:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

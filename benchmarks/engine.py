@@ -36,7 +36,7 @@ from filmpack.pipeline.targets import Target  # noqa: E402
 from filmpack.segments.cuts import Segment  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
 from filmpack.timedtext.formats.ass import write_ass  # noqa: E402
-from filmpack.timedtext.markup import plain  # noqa: E402
+from filmpack.timedtext.markup import strip_tags  # noqa: E402
 from masters import bench_folder, looped, machine, project  # noqa: E402
 from reference_encode import burn as plain_burn  # noqa: E402
 
@@ -67,7 +67,7 @@ class Bench:
         command += ["--jobs", str(self.jobs), *more]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def plain(self, target: Target) -> None:
+    def strip_tags(self, target: Target) -> None:
         plan = self.plan()
         card = plan.cards.get(target.edition.tag) if target.edition else None
         track, path = target.tracks[0], self.folder / "plain.mp4"
@@ -116,7 +116,7 @@ def _changed(bench: Bench, cue: Cue) -> float:
     """Seconds of a build after one word of a subtitle was changed; it is changed back then."""
     catalogue = bench.workspace.catalogue_path("pl")
     text = catalogue.read_text("utf-8")
-    old = max(re.findall(r"\w+", plain(cue.text)), key=len)
+    old = max(re.findall(r"\w+", strip_tags(cue.text)), key=len)
     place = text.index(old, text.index("msgstr", text.index(f'msgctxt "{cue.id}"')))
     # Another word each time: the last one is in the cache.
     other = "Inaczej" + "".join(chr(97 + int(digit)) for digit in str(time.time_ns())[-12:-3])

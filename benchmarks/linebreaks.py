@@ -11,8 +11,8 @@ from pathlib import Path
 
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.linebreak import binds_forward, break_lines, parts_badly
-from filmpack.timedtext.markup import flow, is_dialogue, length, plain
+from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
+from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +30,7 @@ def main() -> None:
     counts = {"filmpack": [0] * 5, "middle": [0] * 5}
     for language in workspace.languages():
         for block in workspace.catalogue(language).live:
-            text = flow(block.msgstr)
+            text = unwrap(block.msgstr)
             if not block.context.startswith("c0") or is_dialogue(block.msgstr):
                 continue
             if length(text) <= profile.line or " " not in text:
@@ -39,12 +39,12 @@ def main() -> None:
                 ("filmpack", break_lines(text, profile, language)),
                 ("middle", middle(text)),
             ):
-                upper, _, lower = plain(broken).partition("\n")
+                upper, _, lower = strip_tags(broken).partition("\n")
                 count = counts[name]
                 count[0] += 1
                 count[1] += upper[-1:] in ".,!?…;:–—"
                 count[2] += binds_forward(upper.rsplit(" ", 1)[-1], language)
-                count[2] += parts_badly(upper, lower)
+                count[2] += splits_quantity(upper, lower)
                 count[3] += max(length(upper), length(lower)) > profile.line
                 lengths = sorted((length(upper), length(lower)))
                 count[4] += round(100 * lengths[0] / lengths[1])

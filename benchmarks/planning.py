@@ -11,7 +11,7 @@ import statistics
 import time
 from fractions import Fraction
 
-from filmpack.segments.cuts import Parameters, plan_segments
+from filmpack.segments.cuts import CutParameters, plan_segments
 
 TRACKS, CUES, RUNS = 38, 1000, 7
 
@@ -31,7 +31,7 @@ def main() -> None:
     ours, theirs = [], []
     for _ in range(RUNS):
         begun = time.perf_counter()
-        segments = plan_segments(frames, tracks, Parameters.at(Fraction(25)))
+        segments = plan_segments(frames, tracks, CutParameters.at(Fraction(25)))
         ours.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         sorted(interval for track in tracks for interval in track)

@@ -78,7 +78,7 @@ class ToolError(FilmpackError):
         super().__init__("\n".join(lines))
 
 
-def shown(path: Path | str) -> str:
+def display_path(path: Path | str) -> str:
     """A path as a reader would type it: relative to the working folder where that is shorter."""
     path = Path(path)
     try:

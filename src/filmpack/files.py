@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filmpack.errors import InputError, Problem, ToolError, shown
+from filmpack.errors import InputError, Problem, ToolError, display_path
 
 _LEFT_OVER = 600.0
 """Seconds since its last change after which a temporary file belongs to nobody."""
@@ -23,10 +23,12 @@ def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError(Problem(shown(path), 0, f"this {what} does not exist.", advice)) from None
+        raise InputError(
+            Problem(display_path(path), 0, f"this {what} does not exist.", advice)
+        ) from None
     except OSError as error:
         raise InputError(
-            Problem(shown(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
+            Problem(display_path(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
         ) from None
 
 
@@ -51,7 +53,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; on success it takes `path`'s place, else it goes.
 
     The temporary name keeps the suffix, because ffmpeg chooses the container by it.
@@ -68,7 +70,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.close(handle)
     except OSError as error:
         raise ToolError(
-            f"{shown(path)}: cannot be written: {error.strerror}.",
+            f"{display_path(path)}: cannot be written: {error.strerror}.",
             "Check that the folder exists and that there is room on the disk.",
         ) from None
     temporary = Path(name)
@@ -98,14 +100,14 @@ def write_bytes(path: Path, data: bytes) -> bool:
     with suppress(OSError):
         if path.read_bytes() == data:
             return False
-    with whole_file(path) as temporary:
+    with atomic_write(path) as temporary:
         try:
             with temporary.open("wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
-            raise ToolError(f"{shown(path)}: cannot be written: {error.strerror}.") from None
+            raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None
     return True
 
 

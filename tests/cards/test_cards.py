@@ -23,7 +23,7 @@ from filmpack.media.compare import changed_pixels, frames_at, grey_frames
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.fonts import text_width
-from filmpack.media.packets import Sound, packet_digest, read_packets, sound_is_kept
+from filmpack.media.packets import AudioDigests, audio_matches, packet_digest, read_packets
 from filmpack.media.probe import probe
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
@@ -140,13 +140,13 @@ def editions(project: Path, polish: Path, run: Callable[..., Result], clip: Path
     return project
 
 
-def sound(path: Path, like: Sound = ()) -> Sound:
+def sound(path: Path, like: AudioDigests = ()) -> AudioDigests:
     return read_packets(path, like=like).sound
 
 
 def keeps_sound(path: Path, film: Film) -> bool:
     own = sound(film.path)
-    return sound_is_kept(sound(path, own), own)
+    return audio_matches(sound(path, own), own)
 
 
 def test_a_built_edition_ends_with_its_own_card_and_is_the_film_before(
@@ -409,7 +409,7 @@ def test_the_card_has_its_own_colours_in_films_of_either_matrix(
         "-map",
         "2",
     ]
-    coding = [
+    encoding = [
         "-vf",
         f"scale=out_color_matrix={matrix},format=yuv420p",
         "-colorspace",
@@ -422,7 +422,7 @@ def test_the_card_has_its_own_colours_in_films_of_either_matrix(
         "aac",
         "film.mp4",
     ]
-    run_ffmpeg([find_ffmpeg(), "-y", *source, *coding], folder=project, what="a film")
+    run_ffmpeg([find_ffmpeg(), "-y", *source, *encoding], folder=project, what="a film")
     done = run("build", "pl-PL", "--kind", "burn")
     assert done.exit_code == 0, done.stderr
     film, path = probe(project / "film.mp4"), project / "dist" / "small-pl-PL.mp4"

@@ -57,7 +57,7 @@ def test_a_repair_is_what_the_documentation_says_and_is_silent_afterwards(rule: 
     ],
 )
 def test_what_is_not_certain_is_left_as_it_is(text: str, language: str) -> None:
-    rules = [rule for rule in FIXES.values() if rule.speaks_of(language)]
+    rules = [rule for rule in FIXES.values() if rule.applies_to(language)]
     assert repaired(entry_of(Example(text, language)), rules) == (text, ())
 
 
@@ -102,7 +102,7 @@ def test_repairing_twice_is_repairing_once_and_leaves_no_repair_open(
     text: str, language: str, source: str
 ) -> None:
     seen = entry_of(Example(text, language, source))
-    rules = [rule for rule in FIXES.values() if rule.speaks_of(language)]
+    rules = [rule for rule in FIXES.values() if rule.applies_to(language)]
     after, used = repaired(seen, rules)
     again, used_again = repaired(entry_of(Example(after, language, source)), rules)
     assert again == after or not after

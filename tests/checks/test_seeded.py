@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from filmpack.checks.rule import Finding, Setting
-from filmpack.checks.run import Choice, check, make_book, unreadable
+from filmpack.checks.rule import Finding, LanguageContext
+from filmpack.checks.run import RuleSelection, catalogue_context, check, unreadable
 from filmpack.commands.check import Checker
 from filmpack.errors import InputError
 from filmpack.project.settings import Project
@@ -32,7 +32,7 @@ def checker() -> Checker:
 
 
 @cache
-def setting(language: str) -> Setting:
+def setting(language: str) -> LanguageContext:
     return checker().setting(language)
 
 
@@ -53,12 +53,12 @@ def findings(language: str, text: str, around: str = "") -> list[Finding]:
         return list(unreadable(error, language))
     template = checker().workspace.template().header_field("POT-Creation-Date")
     entries: Sequence[TemplateEntry] = checker().workspace.entries()
-    choice = Choice()
+    choice = RuleSelection()
     if around:
         at = next(n for n, entry in enumerate(entries) if entry.context == around)
         entries = entries[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
-        choice = Choice(off=WHOLE)
-    book = make_book(
+        choice = RuleSelection(off=WHOLE)
+    book = catalogue_context(
         document, document.by_context(), entries, setting(language), template, "2030-01-01"
     )
     return check(book, choice)

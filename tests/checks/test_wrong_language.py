@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.checks.run import Choice, check, make_book
+from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.commands.check import Checker
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.po.document import PoDocument
 
 ROOT = Path(__file__).parents[2]
-ONLY = Choice(frozenset(["integrity/wrong-language"]))
+ONLY = RuleSelection(frozenset(["integrity/wrong-language"]))
 NEAR = [("cs", "sk"), ("da", "nb"), ("hr", "sl"), ("es", "pt")]
 FAR = [("fi", "et"), ("lt", "lv"), ("de", "nl"), ("it", "ro"), ("el", "bg"), ("pl", "cs")]
 PAIRS = [pair for one, other in NEAR + FAR for pair in ((one, other), (other, one))]
@@ -27,7 +27,7 @@ def checker() -> Checker:
 
 def told(document: PoDocument, language: str) -> list[str]:
     entries, setting = checker().workspace.entries(), checker().setting(language)
-    book = make_book(document, document.by_context(), entries, setting)
+    book = catalogue_context(document, document.by_context(), entries, setting)
     return [finding.context for finding in check(book, ONLY)]
 
 

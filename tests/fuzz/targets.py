@@ -23,8 +23,8 @@ from filmpack.checks.fix import repairs
 from filmpack.checks.reports.html import as_html
 from filmpack.checks.reports.machine import as_junit, as_sarif
 from filmpack.checks.reports.text import as_github, as_json, as_text
-from filmpack.checks.rule import Setting
-from filmpack.checks.run import Choice, check, make_book
+from filmpack.checks.rule import LanguageContext
+from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
 from filmpack.editions.edition import parse_edition
@@ -35,7 +35,7 @@ from filmpack.project.workspace import Workspace, _utf8
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.ass import write_ass
-from filmpack.timedtext.formats.srt import SubRipCue, read_subrip, write_subrip
+from filmpack.timedtext.formats.srt import ParsedCue, read_srt, write_srt
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation import review
@@ -46,10 +46,10 @@ from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     TemplateEntry,
-    check_source,
     name_cues,
     named_source,
     render_template,
+    require_showable,
     template_entries,
 )
 from fuzz.mutate import CONTEXTS, ROOT
@@ -91,20 +91,20 @@ def cues() -> tuple[Cue, ...]:
 
 def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: str) -> list[str]:
     """All that the checks say and would repair. The only place here that calls them."""
-    setting = Setting(language, PROFILE, TERMS, FONT, 25.6)
-    book = make_book(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
+    setting = LanguageContext(language, PROFILE, TERMS, FONT, 25.6)
+    book = catalogue_context(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
     found = check(book)
     for form in (as_text, as_json, as_github, partial(as_sarif, version="0")):
         form(found).encode("utf-8")
     ElementTree.fromstring(as_junit(found, {language: "x.po"}))
     as_html(found, {language: language}, "x").encode("utf-8")
-    repairs(book.entries, Choice())
+    repairs(book.entries, RuleSelection())
     return [f"{f.rule}: {f.what} {f.advice}" for f in found]
 
 
 def _exports(track: Track) -> None:
     for text in (
-        write_subrip(track.cues),
+        write_srt(track.cues),
         write_vtt(track.cues, track.language),
         write_ass(track.cues, 1280, 720, Fraction(25)),
     ):
@@ -169,7 +169,7 @@ def _merged(document: PoDocument, texts: Sequence[TemplateEntry]) -> None:
 
 
 def _template(document: PoDocument) -> None:
-    film = [SubRipCue(at, cue.start, cue.end, cue.text) for at, cue in enumerate(cues())]
+    film = [ParsedCue(at, cue.start, cue.end, cue.text) for at, cue in enumerate(cues())]
     try:
         named, _ = name_cues(document, film)
         texts = template_entries(named, "en.srt", "Title", PROFILE)
@@ -186,16 +186,16 @@ def _template(document: PoDocument) -> None:
 def srt(data: bytes) -> str:
     """Subtitles that came back, placed on the film; then as a new film's source."""
     decoded = decode(data, "x.srt", "pl")
-    file = read_subrip(decoded.text, "x.srt")
+    file = read_srt(decoded.text, "x.srt")
     "".join(map(str, file.repairs)).encode("utf-8")
     # Fitting the clock takes most of the time: half of the small inputs get that far.
     if len(file.cues) < 12 and zlib.crc32(data) % 2:
         _returned(file.cues)
-    check_source(file.cues, "x.srt")
+    require_showable(file.cues, "x.srt")
     return _as_source(file.cues)
 
 
-def _returned(read: Sequence[SubRipCue]) -> None:
+def _returned(read: Sequence[ParsedCue]) -> None:
     placed = place(cues(), read)
     catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
     merge(catalogue, [entry for entry in entries() if entry.cue])
@@ -204,7 +204,7 @@ def _returned(read: Sequence[SubRipCue]) -> None:
     PoDocument.parse(catalogue.render(), "x.po")
 
 
-def _as_source(read: Sequence[SubRipCue]) -> str:
+def _as_source(read: Sequence[ParsedCue]) -> str:
     named, _ = name_cues(None, read)
     texts = template_entries(named, "x.srt", "Title", PROFILE, "pl")[:40]
     template = render_template(None, texts, "x.pot", "Title", NOW)
@@ -215,7 +215,7 @@ def _as_source(read: Sequence[SubRipCue]) -> str:
         block.set_msgstr(entry.text)
     found = findings(catalogue, texts, "pl")
     _compiled(catalogue, texts, "pl")
-    again = read_subrip(write_subrip(named), "x.srt")
+    again = read_srt(write_srt(named), "x.srt")
     if [(c.start, c.end) for c in again.cues] != [(c.start, c.end) for c in named]:
         raise AssertionError("written and read again, the times are not the same")
     return f"{len(named)} cues, {len(found)} findings"

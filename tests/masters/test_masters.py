@@ -20,8 +20,8 @@ from filmpack.media.compare import frames_at
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import BT709, Film
 from filmpack.media.packets import packet_digest
-from filmpack.media.probe import Reading, constant_rate, probe
-from filmpack.media.rendition import Encoding, Rendition, encoder_options, rendered
+from filmpack.media.probe import InputPolicy, constant_rate, probe
+from filmpack.media.rendition import Encoding, Rendition, encoder_options, output_format
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.segments.verify import CleanFrames, verify_burn
@@ -59,9 +59,9 @@ def made(clip: Path, folder: Path, name: str, options: Sequence[str]) -> Path:
     return folder / name
 
 
-def plain(film: Film, folder: Path, graph: str, track: Track = POLISH) -> Path:
+def strip_tags(film: Film, folder: Path, graph: str, track: Track = POLISH) -> Path:
     """One run of ffmpeg over the whole film, with these filters before the text."""
-    shape = rendered(film, CLOSE)
+    shape = output_format(film, CLOSE)
     path = folder / "plain.mp4"
     with work_folder() as work:
         script = write_ass(track.cues, shape.width, shape.height, film.rate)
@@ -83,28 +83,28 @@ def test_an_interlaced_master_is_refused_with_the_choice(clip: Path, tmp_path: P
     path = made(clip, tmp_path, "i.mp4", INTERLACED)
     with pytest.raises(InputError, match=r'interlaced: two half.*\n.*interlaced = "deinterlace"'):
         probe(path)
-    assert probe(path, Reading(interlaced="deinterlace")).interlaced
-    assert not probe(path, Reading(interlaced="progressive")).interlaced
+    assert probe(path, InputPolicy(interlaced="deinterlace")).interlaced
+    assert not probe(path, InputPolicy(interlaced="progressive")).interlaced
 
 
 def test_a_deinterlaced_film_is_that_of_one_plain_run(
     clip: Path, tmp_path: Path, cache: Path
 ) -> None:
-    film = probe(made(clip, tmp_path, "i.mp4", INTERLACED), Reading(interlaced="deinterlace"))
+    film = probe(made(clip, tmp_path, "i.mp4", INTERLACED), InputPolicy(interlaced="deinterlace"))
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path / "dist", store, CLOSE)
     burn(work, store)
     path = work.burns[0].target.path
     assert len({part.key for part in work.burns[0].parts}) >= 3
-    likeness = ssim(path, plain(film, tmp_path, "bwdif=mode=send_frame:deint=all"), tmp_path)
+    likeness = ssim(path, strip_tags(film, tmp_path, "bwdif=mode=send_frame:deint=all"), tmp_path)
     assert len(likeness) == film.frames
     # At the cuts too, where a picture needs its neighbours.
     assert min(likeness) >= 0.98, likeness
     assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
     assert not probe(path).interlaced
-    verify_burn(path, rendered(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
+    verify_burn(path, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
     # What is taken for progressive has other pictures, and so other segments.
-    other = probe(film.path, Reading(interlaced="progressive"))
+    other = probe(film.path, InputPolicy(interlaced="progressive"))
     assert not {p.key for p in work.burns[0].parts} & {
         p.key for p in plan(other, [POLISH], tmp_path, store, CLOSE).burns[0].parts
     }
@@ -119,15 +119,15 @@ def test_high_dynamic_range_is_refused_or_mapped(
     path = made(clip, tmp_path, "hdr.mkv", options)
     with pytest.raises(InputError, match=f'dynamic range \\({name}\\).*\n.*hdr = "tonemap"'):
         probe(path)
-    film = probe(path, Reading(hdr="tonemap"))
+    film = probe(path, InputPolicy(hdr="tonemap"))
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path / "dist", store, CLOSE)
     burn(work, store)
     mapped = work.burns[0].target.path
     found = probe(mapped)
-    assert (found.colours, found.frames) == (BT709, film.frames)
-    verify_burn(mapped, rendered(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
-    likeness = ssim(mapped, plain(film, tmp_path, MAPPED), tmp_path)
+    assert (found.colour_description, found.frames) == (BT709, film.frames)
+    verify_burn(mapped, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
+    likeness = ssim(mapped, strip_tags(film, tmp_path, MAPPED), tmp_path)
     assert len(likeness) == film.frames
     assert min(likeness) >= 0.98, likeness
     # The clip was of the standard range once: the way there and back keeps its brightness.
@@ -173,7 +173,7 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
     assert (film.rate, film.frames) == (Fraction(25), 132)
     assert packet_digest(film.path, "audio") == packet_digest(uneven / "film.mp4", "audio")
     track = Workspace(Project.load(toml)).track("pl")
-    with_text = ssim(film.path, plain(probe(once), uneven, "null", track), uneven)
+    with_text = ssim(film.path, strip_tags(probe(once), uneven, "null", track), uneven)
     assert len(with_text) == 132
     assert min(with_text) >= 0.98, with_text
     made_at = once.stat().st_mtime_ns

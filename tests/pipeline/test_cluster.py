@@ -21,8 +21,8 @@ from click.testing import Result
 from engine_helpers import burn, plan
 from engine_samples import FAST, GREEK, POLISH, master
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.pipeline.cluster import worker as clusterworker
-from filmpack.pipeline.cluster.executor import _order
+from filmpack.pipeline.cluster import worker as cluster_worker
+from filmpack.pipeline.cluster.executor import _worker_spec
 from filmpack.store.local import Store
 from processes import children
 
@@ -273,22 +273,22 @@ def test_a_scheduler_that_is_not_there_is_one_message(with_film: Path) -> None:
 
 
 @pytest.fixture
-def order(clip: Path, tmp_path: Path, cache: Path) -> Any:
+def spec(clip: Path, tmp_path: Path, cache: Path) -> Any:
     """What a build asks of its workers, its mark left in the store."""
     store = Store(cache)
     film = tmp_path / "film.mp4"
     shutil.copyfile(clip, film)
     work = plan(master(film, tmp_path, "h264 mp4"), [POLISH], tmp_path / "dist", store, FAST)
-    found = _order(find_ffmpeg(), work, store)
+    found = _worker_spec(find_ffmpeg(), work, store)
     store.leave_mark(found["token"])
     logo = tmp_path / "logo.png"
     logo.write_bytes(b"a logo")
-    found["logos"] = {str(logo): clusterworker.file_digest(logo, store)}
+    found["logos"] = {str(logo): cluster_worker.file_digest(logo, store)}
     return found
 
 
-def test_a_worker_like_this_machine_is_fit(order: Any) -> None:
-    assert clusterworker.examine(order)["unfit"] == ""
+def test_a_worker_like_this_machine_is_fit(spec: Any) -> None:
+    assert cluster_worker.qualify(spec)["rejection"] == ""
 
 
 @pytest.mark.parametrize(
@@ -305,29 +305,29 @@ def test_a_worker_like_this_machine_is_fit(order: Any) -> None:
         ("store", "nosuch://x", "nosuch"),
     ],
 )
-def test_a_worker_that_differs_says_in_what(order: Any, what: str, value: Any, said: str) -> None:
-    assert said in clusterworker.examine({**order, what: value})["unfit"]
+def test_a_worker_that_differs_says_in_what(spec: Any, what: str, value: Any, said: str) -> None:
+    assert said in cluster_worker.qualify({**spec, what: value})["rejection"]
 
 
-def test_a_changed_logo_is_another_logo(order: Any) -> None:
-    (logo,) = order["logos"]
+def test_a_changed_logo_is_another_logo(spec: Any) -> None:
+    (logo,) = spec["logos"]
     Path(logo).write_bytes(b"another logo")
-    assert "it has another logo" in clusterworker.examine(order)["unfit"]
+    assert "it has another logo" in cluster_worker.qualify(spec)["rejection"]
 
 
 def test_a_worker_takes_the_builds_own_ffmpeg_where_it_has_it(
-    order: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spec: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = tmp_path / "ffmpeg"
     shutil.copy(find_ffmpeg(), mine)
     with mine.open("ab") as stream:
         stream.write(b"\0")
-    digest = clusterworker.file_digest(mine, Store(Path(order["store"])))
-    order |= {"ffmpeg": str(mine), "program": digest}
-    assert clusterworker.examine(order)["unfit"] == ""
+    digest = cluster_worker.file_digest(mine, Store(Path(spec["store"])))
+    spec |= {"ffmpeg": str(mine), "program": digest}
+    assert cluster_worker.qualify(spec)["rejection"] == ""
     # Not where somebody has said which one it is to use.
     monkeypatch.setenv("FILMPACK_FFMPEG", find_ffmpeg())
-    assert "is another build" in clusterworker.examine(order)["unfit"]
+    assert "is another build" in cluster_worker.qualify(spec)["rejection"]
 
 
 # -- wrong use ------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def test_ctrl_c_while_a_film_is_put_together_leaves_nothing_half_written(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("filmpack.pipeline.assemble.stitch", interrupted)
+        patch.setattr("filmpack.pipeline.assemble.concatenate", interrupted)
         done = run("build", "--kind", "burn")
     assert (done.exit_code, done.stdout) == (130, "")
     assert list((with_film / "dist").iterdir()) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine_helpers import burn, plan, sound_ends
+from engine_helpers import audio_ends, burn, plan
 from engine_samples import (
     CARD,
     CLOSE,
@@ -24,7 +24,7 @@ from engine_samples import (
     ssim,
 )
 from filmpack.cards.drawing import draw_card
-from filmpack.cards.on_film import card_segment
+from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.media.compare import changed_pixels, grey_frames
 from filmpack.media.ffmpeg import find_ffmpeg, run
@@ -72,7 +72,10 @@ def test_a_stitched_film_is_the_plainly_burned_one(
         assert len(likeness) == film.frames
         assert min(likeness) >= 0.98, likeness
         mine, other = probe(path), probe(plain)
-        assert (mine.pixel_shape, mine.colours) == (other.pixel_shape, other.colours)
+        assert (mine.sample_aspect_ratio, mine.colour_description) == (
+            other.sample_aspect_ratio,
+            other.colour_description,
+        )
         said = run(
             [find_ffmpeg(), *STRICT, "-i", str(path), "-map", "0:v", "-f", "null", "-"],
             folder=tmp_path,
@@ -87,7 +90,7 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
 ) -> None:
     film, store = master(clip, tmp_path, name), Store(cache)
     drawn = draw_card(CARD, film.width, film.height)
-    cards = {"pl-PL": card_segment(drawn, (), film, "append", 2)}
+    cards = {"pl-PL": place_card(drawn, (), film, "append", 2)}
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [], tmp_path / "dist", store, FAST, cards, editions)
     burn(work, store)
@@ -98,7 +101,7 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
         [find_ffmpeg(), *STRICT, "-i", str(path), "-f", "null", "-"], folder=tmp_path, what="all"
     )
     assert [row for row in said.splitlines() if "UDTA" not in row] == []
-    for end in sound_ends(path):
+    for end in audio_ends(path):
         assert abs(end - (film.frames + 50) / 25) < 0.1
     assert len(made.sound) == len(film.audio_codecs)
     shutil.rmtree(cache)

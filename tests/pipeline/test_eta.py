@@ -12,9 +12,9 @@ from engine_samples import FAST, GREEK, POLISH
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
-from filmpack.pipeline.eta import Pace, Speeds
-from filmpack.pipeline.jobs import PieceJob, jobs_for
-from filmpack.pipeline.recipes import Work
+from filmpack.pipeline.eta import EncodeRates, EtaEstimator
+from filmpack.pipeline.jobs import SegmentJob, jobs_for
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id
 
@@ -29,7 +29,7 @@ class Clock:
         return self.now
 
 
-def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> Work:
+def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> EncodePlan:
     """A plan with some hundred segments."""
     film = probe(clip)
     long = Film(film.path, 1280, 720, film.rate, 6000, "h264", ())
@@ -42,15 +42,17 @@ def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> Work:
     return work
 
 
-def replayed(work: Work, store: Store, clock: Clock, seconds: dict[str, float]) -> list[float]:
+def replayed(
+    work: EncodePlan, store: Store, clock: Clock, seconds: dict[str, float]
+) -> list[float]:
     """A build of two jobs side by side whose frames take so long by rendition, with noise;
     gives by how much the time left was wrong, as a part of the truth, after each job."""
     jobs = jobs_for(work, list(work.pieces), 2)
-    pace = Pace(work, list(work.pieces), Speeds(work.film, store), 2, 0, clock)
+    pace = EtaEstimator(work, list(work.pieces), EncodeRates(work.film, store), 2, 0, clock)
     chance = Random(7)
     told, free = [], [0.0, 0.0]
     for job in jobs:
-        assert isinstance(job, PieceJob)
+        assert isinstance(job, SegmentJob)
         frames = sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
         free.sort()
         cost = frames * seconds[job.rendition.name] * chance.uniform(0.7, 1.3)
@@ -88,7 +90,9 @@ def test_renditions_of_other_speeds_are_weighed_once_their_speeds_are_known(
 
 def test_nothing_is_said_before_anything_is_known(clip: Path, cache: Path) -> None:
     work = plan(probe(clip), [POLISH, GREEK], cache, Store(cache), FAST)
-    pace = Pace(work, list(work.pieces), Speeds(work.film, Store(cache)), 2, 0, Clock())
+    pace = EtaEstimator(
+        work, list(work.pieces), EncodeRates(work.film, Store(cache)), 2, 0, Clock()
+    )
     assert pace.left() is None
     (first, *_) = jobs_for(work, list(work.pieces), 2)
     pace.did(first, 1)
@@ -96,7 +100,7 @@ def test_nothing_is_said_before_anything_is_known(clip: Path, cache: Path) -> No
 
 
 def test_speeds_are_remembered_by_what_decides_them(clip: Path, cache: Path) -> None:
-    speeds = Speeds(probe(clip), Store(cache))
+    speeds = EncodeRates(probe(clip), Store(cache))
     assert not speeds.a_frame(SLOW)[1]
     speeds.keep(SLOW, 100, 5.0)
     assert speeds.a_frame(SLOW) == (0.05, True)

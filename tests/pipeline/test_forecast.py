@@ -14,7 +14,7 @@ from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.pipeline.forecast import forecast, made_of
 from filmpack.pipeline.jobs import batches
-from filmpack.pipeline.recipes import PieceWant, Work
+from filmpack.pipeline.recipes import EncodePlan, PieceWant
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import Want
 from filmpack.store.local import Store
@@ -26,7 +26,7 @@ def film(clip: Path) -> Film:
     return probe(clip)
 
 
-def work(film: Film, cache: Path, track: Track = POLISH, encoding: Encoding = FAST) -> Work:
+def work(film: Film, cache: Path, track: Track = POLISH, encoding: Encoding = FAST) -> EncodePlan:
     return plan(film, [track], cache, Store(cache), encoding)
 
 
@@ -36,7 +36,7 @@ def changed(number: int, **fields: object) -> Track:
     return replace(POLISH, cues=tuple(cues))
 
 
-def why(before: Work, after: Work) -> str:
+def why(before: EncodePlan, after: EncodePlan) -> str:
     (old,), (new,) = before.burns, after.burns
     missing = frozenset({p.key for p in new.parts} - {p.key for p in old.parts})
     return forecast(new, missing, made_of(old)).why

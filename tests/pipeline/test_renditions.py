@@ -14,10 +14,10 @@ import pytest
 from click.testing import Result
 
 from clip import clip_path
-from engine_helpers import as_arguments, burn, plan, sound_ends
+from engine_helpers import as_arguments, audio_ends, burn, plan
 from engine_samples import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, ssim
 from filmpack.cards.drawing import draw_card
-from filmpack.cards.on_film import card_segment
+from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError
 from filmpack.media.audio_encode import measure_loudness
@@ -27,11 +27,11 @@ from filmpack.media.film import Film
 from filmpack.media.packets import packet_digest, read_packets
 from filmpack.media.probe import probe
 from filmpack.media.rendition import (
+    AudioEncoding,
     Encoding,
     Rendition,
-    SoundCoding,
     encoder_options,
-    rendered,
+    output_format,
 )
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.settings import Project, ProjectFile
@@ -69,7 +69,7 @@ def test_a_rendition_has_every_frame_its_text_and_the_films_sound(
     seen = burn(work, store)
     # What is quiet is shared in every codec.
     assert 0 < seen.to_encode < 2 * film.frames
-    shape = rendered(film, way)
+    shape = output_format(film, way)
     for made in work.burns:
         path = made.target.path
         assert path.name == f"film-{made.target.tracks[0].language}-{way.name}.mp4"
@@ -104,7 +104,7 @@ def test_the_pictures_are_those_of_one_plain_run(
     burn(work, store)
     from filmpack.timedtext.formats.ass import write_ass
 
-    shape = rendered(film, way)
+    shape = output_format(film, way)
     plain = tmp_path / "plain.mp4"
     with work_folder() as folder:
         script = write_ass(POLISH.cues, shape.width, shape.height, film.rate)
@@ -130,24 +130,26 @@ def test_the_same_bytes_from_another_build(film: Film, tmp_path: Path, way: Rend
 
 
 def test_a_film_is_never_made_larger_and_pixels_keep_their_shape() -> None:
-    film = Film(Path("f"), 720, 576, Fraction(25), 100, "h264", (), pixel_shape=Fraction(16, 15))
-    assert rendered(film, Rendition(height=1080)) == film
-    small = rendered(film, Rendition(height=288))
-    assert (small.width, small.height, small.pixel_shape) == (360, 288, Fraction(16, 15))
-    odd = rendered(replace(film, width=1280, height=544), Rendition(height=360))
+    film = Film(
+        Path("f"), 720, 576, Fraction(25), 100, "h264", (), sample_aspect_ratio=Fraction(16, 15)
+    )
+    assert output_format(film, Rendition(height=1080)) == film
+    small = output_format(film, Rendition(height=288))
+    assert (small.width, small.height, small.sample_aspect_ratio) == (360, 288, Fraction(16, 15))
+    odd = output_format(replace(film, width=1280, height=544), Rendition(height=360))
     assert (odd.width, odd.height) == (848, 360)
 
 
 @pytest.mark.parametrize(
-    "coding", [SoundCoding("aac", 96), SoundCoding("opus", 64, -20.0)], ids=lambda c: c.codec
+    "encoding", [AudioEncoding("aac", 96), AudioEncoding("opus", 64, -20.0)], ids=lambda c: c.codec
 )
 def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
-    film: Film, tmp_path: Path, cache: Path, coding: SoundCoding
+    film: Film, tmp_path: Path, cache: Path, encoding: AudioEncoding
 ) -> None:
-    store, way = Store(cache), replace(SMALL, sound=coding)
-    shape = rendered(film, way)
+    store, way = Store(cache), replace(SMALL, sound=encoding)
+    shape = output_format(film, way)
     drawn = draw_card(CARD, shape.width, shape.height)
-    cards = {"pl-PL": card_segment(drawn, (), film, "append", 2)}
+    cards = {"pl-PL": place_card(drawn, (), film, "append", 2)}
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [GREEK], tmp_path, store, way, cards, editions)
     assert len(work.sounds) == 2
@@ -157,12 +159,12 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
         packets = read_packets(path)
         assert len(packets.times) == frames
         assert probe(path).audio_codecs in {("aac",), ("opus",), ("libopus",)}
-        (end,) = sound_ends(path)
+        (end,) = audio_ends(path)
         assert abs(end - frames / 25) < 0.1
         assert complaints(path, tmp_path) == []
-    if coding.loudness is not None:
+    if encoding.loudness is not None:
         loudness, peak = measure_loudness(find_ffmpeg(), work.burns[0].target.path, 0, tmp_path)
-        assert abs(loudness - coding.loudness) < 1
+        assert abs(loudness - encoding.loudness) < 1
         assert peak < -0.5
 
 
@@ -170,7 +172,7 @@ def test_renditions_that_differ_in_sound_alone_share_their_picture(
     film: Film, tmp_path: Path, cache: Path
 ) -> None:
     store = Store(cache)
-    ways = [SMALL, Rendition("radio", 180, SMALL.encoding, SoundCoding("aac"))]
+    ways = [SMALL, Rendition("radio", 180, SMALL.encoding, AudioEncoding("aac"))]
     one, other = (plan(film, [POLISH], tmp_path, store, way).burns[0] for way in ways)
     assert one.parts == other.parts
     assert one.recipe != other.recipe

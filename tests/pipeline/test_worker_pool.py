@@ -13,25 +13,25 @@ import pytest
 from filmpack.errors import ToolError
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition
-from filmpack.pipeline.cluster import worker as clusterworker
-from filmpack.pipeline.cluster.executor import Crew
-from filmpack.pipeline.eta import Pace, Speeds
+from filmpack.pipeline.cluster import worker as cluster_worker
+from filmpack.pipeline.cluster.executor import WorkerPool
+from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.jobs import CardJob, Job
-from filmpack.pipeline.local import Progress
-from filmpack.pipeline.recipes import CardWant, Work
-from filmpack.pipeline.runner import Done
+from filmpack.pipeline.local import ProgressTracker
+from filmpack.pipeline.recipes import CardSpec, EncodePlan
+from filmpack.pipeline.runner import JobResult
 from filmpack.store.local import Store
 
 FILM = Film(Path("film.mp4"), 64, 36, Fraction(25), 100, "h264", ())
 ORDER: Any = {"token": "t"}
 
 
-class Pretended:
+class FakeClusterClient:
     """A link whose workers, answers and clock a test writes down."""
 
     def __init__(self, workers: dict[str, int]) -> None:
         self.there = workers
-        self.unfit: dict[str, str] = {}
+        self.rejection: dict[str, str] = {}
         self.calls: list[tuple[str, int, Callable[[Any, str | None], None]]] = []
         self.examined: list[str] = []
         self.now = 0.0
@@ -48,9 +48,9 @@ class Pretended:
         function: Callable[..., Any],
         *arguments: Any,
     ) -> object:
-        if function is clusterworker.examine:
+        if function is cluster_worker.qualify:
             self.examined.append(worker)
-            found = {"host": f"host of {worker}", "unfit": self.unfit.get(worker, "")}
+            found = {"host": f"host of {worker}", "rejection": self.rejection.get(worker, "")}
             self.happens.insert(0, lambda: then(found, None))
         else:
             assert worker in self.examined
@@ -78,80 +78,80 @@ class Pretended:
         """The worker's oldest job ends."""
         call = next(call for call in self.calls if call[0] == worker)
         self.calls.remove(call)
-        call[2]({"done": b"" if failed else pickle.dumps(Done()), "failed": failed}, None)
+        call[2]({"done": b"" if failed else pickle.dumps(JobResult()), "failed": failed}, None)
 
 
 class Scene:
     def __init__(self, workers: dict[str, int], cache: Path) -> None:
-        self.link = Pretended(workers)
+        self.client = FakeClusterClient(workers)
         self.said: list[str] = []
         self.frames: list[int] = []
-        pace = Pace(Work(FILM, ""), [], Speeds(FILM, Store(cache)), 1, 0)
-        self.crew = Crew(
-            self.link,
+        pace = EtaEstimator(EncodePlan(FILM, ""), [], EncodeRates(FILM, Store(cache)), 1, 0)
+        self.pool = WorkerPool(
+            self.client,
             "tcp://x:1",
             ORDER,
             FILM,
-            Progress(pace, self.frames.append),
+            ProgressTracker(pace, self.frames.append),
             self.said.append,
-            lambda: self.link.now,
+            lambda: self.client.now,
         )
 
     def then(self, *steps: Callable[[], None]) -> None:
-        self.link.happens += steps
+        self.client.happens += steps
 
 
 def jobs(count: int) -> list[Job]:
     card: Any = None
     return [
-        CardJob(Rendition(), (CardWant(Rendition(), str(n), card, 10, ""),)) for n in range(count)
+        CardJob(Rendition(), (CardSpec(Rendition(), str(n), card, 10, ""),)) for n in range(count)
     ]
 
 
 def test_unfit_workers_get_no_work_and_are_named(cache: Path) -> None:
     scene = Scene({"a": 1, "b": 2}, cache)
-    scene.link.unfit["a"] = "it has another film"
-    scene.crew.gather()
-    assert (scene.crew.threads, scene.crew.threads_a_host) == (2, 2)
+    scene.client.rejection["a"] = "it has another film"
+    scene.pool.gather()
+    assert (scene.pool.threads, scene.pool.threads_a_host) == (2, 2)
     assert scene.said == ["worker a (host of a) is left out: it has another film"]
-    scene.then(*[lambda: scene.link.answer("b")] * 3)
-    assert scene.crew.do(jobs(3), hold=False) == []
+    scene.then(*[lambda: scene.client.answer("b")] * 3)
+    assert scene.pool.do(jobs(3), hold=False) == []
     assert scene.frames == [10, 20, 30]
 
 
 def test_no_fit_worker_is_an_error_and_so_is_none_at_all(cache: Path) -> None:
     scene = Scene({"a": 1}, cache)
-    scene.link.unfit["a"] = "it has another film"
+    scene.client.rejection["a"] = "it has another film"
     with pytest.raises(ToolError, match="no worker at tcp://x:1 can do this build"):
-        scene.crew.gather()
+        scene.pool.gather()
     with pytest.raises(ToolError, match="there is no worker at tcp://x:1"):
-        Scene({}, cache).crew.gather()
+        Scene({}, cache).pool.gather()
 
 
 def test_no_worker_has_more_jobs_than_threads(cache: Path) -> None:
     scene = Scene({"a": 1, "b": 2}, cache)
-    scene.crew.gather()
+    scene.pool.gather()
 
     def look() -> None:
-        assert sorted(worker for worker, _, _ in scene.link.calls) == ["a", "b", "b"]
+        assert sorted(worker for worker, _, _ in scene.client.calls) == ["a", "b", "b"]
 
-    scene.then(look, *[lambda: scene.link.answer("b")] * 4, lambda: scene.link.answer("a"))
-    scene.crew.do(jobs(5), hold=False)
+    scene.then(look, *[lambda: scene.client.answer("b")] * 4, lambda: scene.client.answer("a"))
+    scene.pool.do(jobs(5), hold=False)
     assert scene.frames[-1] == 50
 
 
 def test_a_lost_workers_job_is_done_elsewhere_and_its_frames_count_once(cache: Path) -> None:
     scene = Scene({"a": 1, "b": 1}, cache)
-    scene.crew.gather()
+    scene.pool.gather()
 
     def lose() -> None:
-        (number,) = (number for worker, number, _ in scene.link.calls if worker == "a")
-        scene.link.hear({"job": number, "frames": 7})
-        del scene.link.there["a"]
-        scene.link.now += 1
+        (number,) = (number for worker, number, _ in scene.client.calls if worker == "a")
+        scene.client.hear({"job": number, "frames": 7})
+        del scene.client.there["a"]
+        scene.client.now += 1
 
-    scene.then(lose, *[lambda: scene.link.answer("b")] * 2)
-    scene.crew.do(jobs(2), hold=False)
+    scene.then(lose, *[lambda: scene.client.answer("b")] * 2)
+    scene.pool.do(jobs(2), hold=False)
     assert scene.said == ["worker a was lost; others do its work"]
     assert scene.frames[0] == 7
     assert scene.frames[-1] == 20
@@ -160,32 +160,32 @@ def test_a_lost_workers_job_is_done_elsewhere_and_its_frames_count_once(cache: P
 
 def test_a_worker_that_joins_later_is_examined_before_it_gets_work(cache: Path) -> None:
     scene = Scene({"a": 1}, cache)
-    scene.crew.gather()
+    scene.pool.gather()
 
     def join() -> None:
-        scene.link.there |= {"c": 1, "d": 1}
-        scene.link.unfit["d"] = "it has another film"
-        scene.link.now += 1
+        scene.client.there |= {"c": 1, "d": 1}
+        scene.client.rejection["d"] = "it has another film"
+        scene.client.now += 1
 
-    scene.then(join, lambda: scene.link.answer("c"), lambda: scene.link.answer("a"))
-    scene.crew.do(jobs(2), hold=False)
-    assert scene.link.examined[0] == "a"
-    assert sorted(scene.link.examined) == ["a", "c", "d"]
+    scene.then(join, lambda: scene.client.answer("c"), lambda: scene.client.answer("a"))
+    scene.pool.do(jobs(2), hold=False)
+    assert scene.client.examined[0] == "a"
+    assert sorted(scene.client.examined) == ["a", "c", "d"]
     assert scene.frames[-1] == 20
 
 
 def test_a_job_that_fails_on_every_worker_ends_the_build_in_its_own_words(cache: Path) -> None:
     scene = Scene({"a": 1, "b": 1}, cache)
-    scene.crew.gather()
+    scene.pool.gather()
     for worker in "ab":
-        scene.then(lambda worker=worker: scene.link.answer(worker, "no text of c0001 in pl."))  # type: ignore[misc]
+        scene.then(lambda worker=worker: scene.client.answer(worker, "no text of c0001 in pl."))  # type: ignore[misc]
     with pytest.raises(ToolError, match=r"no text of c0001 in pl\.\n.*failed on every worker"):
-        scene.crew.do(jobs(1), hold=False)
+        scene.pool.do(jobs(1), hold=False)
 
 
 def test_when_all_workers_are_gone_for_good_the_build_ends(cache: Path) -> None:
     scene = Scene({"a": 1}, cache)
-    scene.crew.gather()
-    scene.then(scene.link.there.clear)
+    scene.pool.gather()
+    scene.then(scene.client.there.clear)
     with pytest.raises(ToolError, match=r"all workers at tcp://x:1 are gone"):
-        scene.crew.do(jobs(1), hold=False)
+        scene.pool.do(jobs(1), hold=False)

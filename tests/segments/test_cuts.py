@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from filmpack.segments.cuts import Interval, Parameters, Segment, plan_segments
+from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
 
-PACE = Parameters(25, 50)
+PACE = CutParameters(25, 50)
 
 cue = st.tuples(st.integers(0, 2000), st.integers(1, 120)).map(lambda c: (c[0], c[0] + c[1]))
 track_of_any = st.lists(cue, max_size=30).map(sorted)
@@ -28,7 +28,7 @@ def spaced_track(draw: st.DrawFn) -> list[Interval]:
     return cues
 
 
-def spoken(segments: tuple[Segment, ...], frame: int) -> Segment:
+def subtitled(segments: tuple[Segment, ...], frame: int) -> Segment:
     return next(s for s in segments if s.first <= frame < s.end)
 
 
@@ -99,7 +99,7 @@ def test_a_changed_cue_moves_only_the_segments_near_it(
 
 def test_quiet_and_spoken_are_told_apart_and_short_gaps_joined() -> None:
     track = [(100, 140), (150, 190), (300, 340)]
-    cuts = [s.first for s in plan_segments(400, [track], Parameters(25, 1000))]
+    cuts = [s.first for s in plan_segments(400, [track], CutParameters(25, 1000))]
     assert cuts == [0, 100, 190, 300, 340]
 
 
@@ -141,5 +141,5 @@ def test_the_union_of_all_tracks_decides() -> None:
 
 
 def test_the_pace_follows_the_rate() -> None:
-    assert Parameters.at(Fraction(24000, 1001)) == Parameters(24, 48)
-    assert Parameters.at(Fraction(50)) == Parameters(50, 100)
+    assert CutParameters.at(Fraction(24000, 1001)) == CutParameters(24, 48)
+    assert CutParameters.at(Fraction(50)) == CutParameters(50, 100)

@@ -20,7 +20,14 @@ from filmpack.media.film import Film
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.segments.cuts import Segment
-from filmpack.segments.encode import Check, Encoder, Made, Piece, Want, encoders_at_once
+from filmpack.segments.encode import (
+    EncodedSegment,
+    Encoder,
+    Piece,
+    TextProbe,
+    Want,
+    encoders_at_once,
+)
 from filmpack.segments.inspect import inspect_segment
 from filmpack.timedtext.formats.ass import Event, ass_body, ass_head
 
@@ -36,7 +43,7 @@ def encoded(film: Film, folder: Path, *pieces: Piece) -> dict[str, bytes]:
     """The bytes of every want, each inspected."""
     found: dict[str, bytes] = {}
 
-    def take(want: Want, made: Made) -> None:
+    def take(want: Want, made: EncodedSegment) -> None:
         inspect_segment(made, film, want.checks)
         found[want.key] = made.path.read_bytes()
 
@@ -119,9 +126,9 @@ def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) ->
 def test_a_segment_without_its_text_is_refused(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
     text = script(film, (0, 10, "To jest Leo."))
-    there = Piece(Segment(40, 50), (Want("pl", text, (Check(5, 55, "c0001 in pl"),)),))
+    there = Piece(Segment(40, 50), (Want("pl", text, (TextProbe(5, 55, "c0001 in pl"),)),))
     encoded(film, tmp_path, there)
-    bare = Piece(Segment(40, 50), (Want("pl", "", (Check(5, 55, "c0001 in pl"),)),))
+    bare = Piece(Segment(40, 50), (Want("pl", "", (TextProbe(5, 55, "c0001 in pl"),)),))
     with pytest.raises(ToolError, match="without the text of c0001 in pl"):
         encoded(film, tmp_path, bare)
 
@@ -139,7 +146,7 @@ def test_a_damaged_segment_is_refused(clip: Path, tmp_path: Path) -> None:
     middle = len(data) // 2
     path.write_bytes(data[:middle] + Random(5).randbytes(2000) + data[middle + 2000 :])
     with pytest.raises(ToolError, match="is not sound"):
-        inspect_segment(Made(path, 20), film)
+        inspect_segment(EncodedSegment(path, 20), film)
 
 
 def test_stopped_processes_start_no_more(clip: Path, tmp_path: Path) -> None:

@@ -11,12 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.media.film import Film
-from filmpack.segments.cuts import Parameters, Segment, plan_segments
-from filmpack.segments.keys import Means, SegmentKeys, card_key, digest, events_by_segment
+from filmpack.segments.cuts import CutParameters, Segment, plan_segments
+from filmpack.segments.keys import (
+    EncoderFingerprint,
+    SegmentKeys,
+    card_key,
+    digest,
+    events_by_segment,
+)
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats.ass import Event, SubtitleStyle, ass_body, ass_events, ass_head
 
-MEANS = Means("ffmpeg-a", {"c:v": "libx264", "crf": "20"}, ("font-a", "font-b"))
+MEANS = EncoderFingerprint("ffmpeg-a", {"c:v": "libx264", "crf": "20"}, ("font-a", "font-b"))
 FILM = Film(Path("film.mp4"), 1280, 720, Fraction(25), 1000, "h264", ())
 PLACE = Segment(50, 100)
 CUE = Cue(cue_id(1), 2400, 3600, "To jest Leo.")
@@ -27,7 +33,9 @@ def script_of(cue: Cue, place: Segment = PLACE, style: SubtitleStyle | None = No
     return ass_head(1280, 720, style) + ass_body(events, FILM.rate) if events else ""
 
 
-def key(means: Means = MEANS, film: str = "film-a", place: Segment = PLACE, cue: Cue = CUE) -> str:
+def key(
+    means: EncoderFingerprint = MEANS, film: str = "film-a", place: Segment = PLACE, cue: Cue = CUE
+) -> str:
     return SegmentKeys(means, film).key(place, script_of(cue, place))
 
 
@@ -77,7 +85,7 @@ def test_a_cards_key_knows_its_content_its_logos_and_the_pictures_shape_alone() 
         card_key(MEANS, FILM, 250, "card", b"logo"),
         card_key(MEANS, FILM, 251, "card", b""),
         card_key(MEANS, replace(FILM, width=1920), 250, "card", b""),
-        card_key(MEANS, replace(FILM, colours=(1, 1, 1, 1)), 250, "card", b""),
+        card_key(MEANS, replace(FILM, colour_description=(1, 1, 1, 1)), 250, "card", b""),
         card_key(MEANS, replace(FILM, rate=Fraction(50)), 250, "card", b""),
         card_key(replace(MEANS, fonts=()), FILM, 250, "card", b""),
     ]
@@ -99,7 +107,7 @@ def test_every_event_is_on_exactly_its_frames_whatever_the_cuts(
     shapes: list[tuple[int, int]], frames: int
 ) -> None:
     events = [Event(a, a + n, f"t{number}") for number, (a, n) in enumerate(sorted(shapes))]
-    segments = plan_segments(frames, [[(e.first, e.end) for e in events]], Parameters(25, 50))
+    segments = plan_segments(frames, [[(e.first, e.end) for e in events]], CutParameters(25, 50))
     inside = events_by_segment(events, segments)
     seen = {
         (segment.first + frame, event.text)

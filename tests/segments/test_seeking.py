@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from engine_samples import recoded
 from filmpack.errors import InputError
-from filmpack.masters.film_record import film_from, film_to, sound_from, sound_to
+from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.film import Film, SoundFormat
+from filmpack.media.film import AudioFormat, Film
 from filmpack.media.packets import read_packets
 from filmpack.segments.encode import seek_point
 
@@ -52,14 +52,18 @@ def found(
 def test_reading_never_begins_behind_a_frame(
     keys: tuple[int, ...],
     first: int,
-    lag: int,
+    reorder_delay: int,
     rate: Fraction,
     back: bool,
     nearest: bool,
     data: st.DataObject,
 ) -> None:
-    film = replace(FILM, keyframes=keys, lag=lag, rate=rate, start=Fraction(7, 5))
-    lags = data.draw(st.lists(st.integers(0, lag), min_size=len(keys), max_size=len(keys)))
+    film = replace(
+        FILM, keyframes=keys, reorder_delay=reorder_delay, rate=rate, start=Fraction(7, 5)
+    )
+    lags = data.draw(
+        st.lists(st.integers(0, reorder_delay), min_size=len(keys), max_size=len(keys))
+    )
     at = seek_point(film, first)
     assert found(film, at, lags, back=back, nearest=nearest) <= first
 
@@ -67,7 +71,7 @@ def test_reading_never_begins_behind_a_frame(
 @given(st.lists(st.integers(40, 250), max_size=8), st.integers(0, 999), st.booleans())
 def test_reading_begins_at_the_last_keyframe(gaps: list[int], first: int, back: bool) -> None:
     keys = tuple(sum(gaps[:number]) for number in range(len(gaps) + 1))
-    film = replace(FILM, keyframes=keys, lag=4)
+    film = replace(FILM, keyframes=keys, reorder_delay=4)
     at = seek_point(film, first)
     assert found(film, at, [2] * len(keys), back=back) == max(k for k in keys if k <= first)
 
@@ -88,7 +92,7 @@ def test_a_probed_film_knows_its_keyframes_and_remembers_them(clip: Path, tmp_pa
     groups = ["-bf", "2", "-g", "30", "-x264-params", "scenecut=0"]
     film = recoded(clip, tmp_path, "film.mkv", "-an", *groups)
     assert film.keyframes == (0, 30, 60, 90, 120)
-    assert film.lag == 2
+    assert film.reorder_delay == 2
     assert film_from(film.path, film_to(film)) == film
     for wrong in (None, {}, {**film_to(film), "rate": "x"}, {**film_to(film), "width": "x"}, []):
         assert film_from(clip, wrong) is None
@@ -97,11 +101,11 @@ def test_a_probed_film_knows_its_keyframes_and_remembers_them(clip: Path, tmp_pa
 def test_sound_facts_come_back_as_they_were(clip: Path) -> None:
     sound = read_packets(clip, video=False).sound
     assert sound[0].packets > 100
-    assert sound_from(sound_to(sound)) == sound
-    assert sound_from(None) is None
-    assert sound_from([{"packets": "x"}]) is None
+    assert audio_from(audio_to(sound)) == sound
+    assert audio_from(None) is None
+    assert audio_from([{"packets": "x"}]) is None
     assert FILM.audio_codecs == ()
-    assert replace(FILM, audio=(SoundFormat("aac", 48000, "stereo", 0),)).audio_codecs == ("aac",)
+    assert replace(FILM, audio=(AudioFormat("aac", 48000, "stereo", 0),)).audio_codecs == ("aac",)
 
 
 SHORT = ["-c:v", "libx264", "-bf", "3", "-g", "12", "-x264-params", "scenecut=0"]

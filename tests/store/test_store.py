@@ -144,8 +144,8 @@ def test_what_a_killed_process_leaves_is_swept_and_its_claims_are_free(store: St
     ("number", "words"),
     [
         (errno.ENOSPC, r"is full\.\n  Make room with 'filmpack cache prune"),
-        (errno.EROFS, r"cannot be used: Read-only file system\.\n.*FILMPACK_CACHE"),
-        (errno.EACCES, r"cannot be used: Permission denied\."),
+        (errno.EROFS, r"cannot use the cache folder .*: Read-only file system\.\n.*FILMPACK_CACHE"),
+        (errno.EACCES, r"cannot use the cache folder .*: Permission denied\."),
     ],
 )
 def test_a_disk_that_refuses_gives_one_clear_message(

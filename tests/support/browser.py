@@ -120,7 +120,7 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class EntryContext:
     plays: list[Play]
     pictures: list[Image.Image]
 
@@ -130,7 +130,7 @@ def program() -> str:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), "")
 
 
-def played(jobs: Sequence[Job], folder: Path, seconds: float) -> list[Seen]:
+def played(jobs: Sequence[Job], folder: Path, seconds: float) -> list[EntryContext]:
     """Have films (of different names) played, one after the other, in `seconds` at most.
 
     Raises RuntimeError with what Chromium said when that does not come to an end.
@@ -151,9 +151,9 @@ def played(jobs: Sequence[Job], folder: Path, seconds: float) -> list[Seen]:
     return [_seen(told[job.film.name]) for job in jobs]
 
 
-def _seen(told: Mapping[str, Any]) -> Seen:
+def _seen(told: Mapping[str, Any]) -> EntryContext:
     pictures = [base64.b64decode(data.partition(",")[2]) for data in told["pictures"]]
-    return Seen(
+    return EntryContext(
         [Play(**{**play, "events": [*map(tuple, play["events"])]}) for play in told["plays"]],
         [Image.open(io.BytesIO(data)).convert("RGB") for data in pictures],
     )

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import av
 
-from filmpack.cards.on_film import CardSegment
+from filmpack.cards.on_film import PlacedCard
 from filmpack.editions.edition import Edition
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.pipeline.assemble import produce
-from filmpack.pipeline.recipes import Work, plan_burns
+from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.targets import Target, plan_targets
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Track
@@ -59,9 +59,9 @@ def plan(
     output: Path,
     store: Store,
     encoding: Encoding | Rendition,
-    cards: Mapping[str, CardSegment] | None = None,
+    cards: Mapping[str, PlacedCard] | None = None,
     editions: Sequence[tuple[Edition, Track]] = (),
-) -> Work:
+) -> EncodePlan:
     way = encoding if isinstance(encoding, Rendition) else Rendition(encoding=encoding)
     targets = plan_targets(
         tracks, ["burn"], [], output, "film", editions=editions, renditions=[way]
@@ -71,7 +71,7 @@ def plan(
     return plan_burns(targets, sized, film, source, "Title", find_ffmpeg(), store)
 
 
-def sound_ends(path: Path) -> list[float]:
+def audio_ends(path: Path) -> list[float]:
     """The second at which the last packet of each audio stream is due."""
     with av.open(str(path)) as container:
         ends = {stream.index: 0.0 for stream in container.streams.audio}
@@ -87,7 +87,7 @@ def as_arguments(options: Mapping[str, str]) -> list[str]:
 
 
 def burn(
-    work: Work, store: Store, jobs: int = 2, cluster: str = "", counter: Counter | None = None
+    work: EncodePlan, store: Store, jobs: int = 2, cluster: str = "", counter: Counter | None = None
 ) -> Counter:
     """Make everything of a plan; gives what the watcher saw."""
     counter = counter or Counter()

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from filmpack import __version__
 from filmpack.cards.drawing import place_logos
 from filmpack.cards.layout import GROUND
-from filmpack.cards.on_film import CardSegment, total_frames
-from filmpack.media.audio_copy import make_silence
+from filmpack.cards.on_film import PlacedCard, total_frames
+from filmpack.media.audio_copy import encode_silence
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -41,7 +41,7 @@ def burn(
     encoding: Encoding,
     *,
     title: str,
-    card: CardSegment | None = None,
+    card: PlacedCard | None = None,
     on_progress: OnProgress | None = None,
 ) -> None:
     """Write `film` with `track` drawn into it to `output` (H.264, yuv420p, faststart).
@@ -65,7 +65,7 @@ def burn(
         run(arguments, folder=folder, what=f"burning {track.language}", on_progress=on_progress)
         if joined and card is not None:
             seconds = card.frames / film.rate
-            silences = [make_silence(ffmpeg_path, like, seconds, folder) for like in film.audio]
+            silences = [encode_silence(ffmpeg_path, like, seconds, folder) for like in film.audio]
             with open_media(target) as picture:
                 coded = picture.streams.video[0]
                 video = (_counted(p, film) for p in picture.demux(coded) if p.size)
@@ -90,7 +90,7 @@ def _picture_command(
     folder: Path,
     output: Path,
     encoding: Encoding,
-    card: CardSegment | None,
+    card: PlacedCard | None,
     metadata: Mapping[str, str],
     *,
     sound: bool,
@@ -123,7 +123,7 @@ def _picture_command(
     return command_line(ffmpeg_path, command, [("", k, v) for k, v in metadata.items()])
 
 
-def _with_card(picture: Any, film: Film, card: CardSegment, folder: Path) -> Any:
+def _with_card(picture: Any, film: Film, card: PlacedCard, folder: Path) -> Any:
     """The film's picture with the card after it or over its end."""
     import ffmpeg
 
@@ -155,6 +155,6 @@ def _with_card(picture: Any, film: Film, card: CardSegment, folder: Path) -> Any
     drawn = drawn.filter(
         "scale", out_color_matrix=film.matrix, out_range="full" if film.full_range else "limited"
     )
-    sar = f"{film.pixel_shape.numerator}/{film.pixel_shape.denominator}"
+    sar = f"{film.sample_aspect_ratio.numerator}/{film.sample_aspect_ratio.denominator}"
     parts = [part.filter("format", "yuv420p").filter("setsar", sar) for part in (picture, drawn)]
     return ffmpeg.concat(*parts, v=1, a=0)

@@ -6,16 +6,23 @@ from fractions import Fraction
 from typing import cast
 
 from filmpack.checks.fix import repaired
-from filmpack.checks.rule import Example, Film, Rule, Seen, Setting, Source
-from filmpack.checks.rules.card import Matter, Showing
+from filmpack.checks.rule import (
+    EntryContext,
+    Example,
+    FilmTiming,
+    LanguageContext,
+    Rule,
+    SourceContext,
+)
+from filmpack.checks.rules.card import CardContext, Matter
+from filmpack.checks.run import catalogue_context, check_source, entry_context, unreadable
 from filmpack.checks.run import check as check_book
-from filmpack.checks.run import check_source, look_at, make_book, unreadable
 from filmpack.checks.terms import Term
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import SubtitleFont
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 CATALOGUE = r"""# Polish subtitles.
@@ -51,11 +58,11 @@ SOURCES = ("This is Leo.", "And this is Mia.", "And this is Mia.")
 TERMS = (Term("Nora"), Term("Mia", {"pl": ("Mi",), "bg": ("Миа", "Mia")}), Term("Leo"))
 
 
-def setting(language: str, profile: str = "netflix") -> Setting:
-    return Setting(language, PROFILES[profile], TERMS, SubtitleFont(sure=25.0), 25.6)
+def setting(language: str, profile: str = "netflix") -> LanguageContext:
+    return LanguageContext(language, PROFILES[profile], TERMS, SubtitleFont(sure=25.0), 25.6)
 
 
-def entry_of(example: Example) -> Seen:
+def entry_of(example: Example) -> EntryContext:
     """An example's translation as a rule sees it; [fuzzy] and the like set its entry up."""
     text, source = example.text, example.source
     cue = None
@@ -66,11 +73,11 @@ def entry_of(example: Example) -> Seen:
     outdated = text.startswith("[outdated]")
     for mark in ("[fuzzy]", "[outdated]", "[c-format]"):
         text = text.removeprefix(mark)
-    block = PoBlock.new(entry.context, "Another line." if outdated else source, text)
+    block = PoEntry.new(entry.context, "Another line." if outdated else source, text)
     if example.text.startswith("[c-format]"):
         block.fields["flags"] = ["#, c-format"]
     block.set_fuzzy(fuzzy)
-    return look_at(entry, block, setting(example.language))
+    return entry_context(entry, block, setting(example.language))
 
 
 def catalogue_of(example: Example) -> str:
@@ -88,18 +95,20 @@ def found(rule: Rule, example: Example) -> bool:
         if rule.needs_text and not seen.text:
             return False
         return (
-            rule.speaks_of(example.language) and rule.concerns(seen) and bool(list(rule.find(seen)))
+            rule.applies_to(example.language)
+            and rule.may_match(seen)
+            and bool(list(rule.find(seen)))
         )
     if rule.scope == "catalogue":
         return rule.id in rules_in(catalogue_of(example))
     if rule.scope == "source":
         cues = [Cue(cue_id(n), *cue) for n, cue in enumerate(example.cues, 1)]
         over_card = 15_000 if rule.id == "timing/over-card" else None
-        film = Film(500, Fraction(25), (250, 300))
-        source = Source(cues, {}, PROFILES["netflix"], "en", film, over_card)
+        film = FilmTiming(500, Fraction(25), (250, 300))
+        source = SourceContext(cues, {}, PROFILES["netflix"], "en", film, over_card)
         return rule.id in {finding.rule for finding in check_source(source, "en.srt")}
     matters = ((cast(Matter, example.context), Problem("PL.toml", 3, "wrong.", "Mend it.")),)
-    return bool(list(rule.find(Showing("pl-PL", matters if example.context else ()))))
+    return bool(list(rule.find(CardContext("pl-PL", matters if example.context else ()))))
 
 
 def rules_in(text: str) -> set[str]:
@@ -114,7 +123,7 @@ def rules_in(text: str) -> set[str]:
         )
         for n, source in enumerate(SOURCES, 1)
     ]
-    book = make_book(
+    book = catalogue_context(
         document,
         document.by_context(),
         entries,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from filmpack.errors import InputError
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue, cue_id
-from filmpack.timedtext.markup import flow
+from filmpack.timedtext.markup import unwrap
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation.compile import compile_track
 from filmpack.translation.merge import merge, new_catalogue
@@ -111,4 +111,4 @@ def test_every_translation_arrives_at_its_own_cue(pairs: list[tuple[str, str]]) 
     again = PoDocument.parse(catalogue.render(), "pl.po")
     track = compile_track(again, entries, "pl", NETFLIX)
     assert [(c.id, c.start, c.end) for c in track.cues] == [(c.id, c.start, c.end) for c in cues]
-    assert [flow(c.text) for c in track.cues] == [text for _, text in pairs]
+    assert [unwrap(c.text) for c in track.cues] == [text for _, text in pairs]

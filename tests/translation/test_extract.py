@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import Cue, format_time
-from filmpack.timedtext.formats.srt import SubRipCue, read_subrip
+from filmpack.timedtext.formats.srt import ParsedCue, read_srt
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation.align import align
 from filmpack.translation.merge import merge, new_catalogue
@@ -32,7 +32,7 @@ class Texts:
         self.pot = ""
         self.po = ""
 
-    def extract(self, cues: list[SubRipCue], now: str = NOW) -> tuple[Cue, ...]:
+    def extract(self, cues: list[ParsedCue], now: str = NOW) -> tuple[Cue, ...]:
         old = PoDocument.parse(self.pot, "x.pot") if self.pot else None
         named, _ = name_cues(old, cues)
         template = render_template(
@@ -61,8 +61,8 @@ class Texts:
         return block.msgstr, block.fuzzy
 
 
-def cue(start: int, text: str, length: int = 1500) -> SubRipCue:
-    return SubRipCue(1, start, start + length, text)
+def cue(start: int, text: str, length: int = 1500) -> ParsedCue:
+    return ParsedCue(1, start, start + length, text)
 
 
 FILM = [
@@ -205,7 +205,7 @@ def test_an_untranslated_entry_that_is_reworded_is_not_fuzzy(texts: Texts) -> No
 def test_a_source_edited_after_extraction_is_refused_with_its_line(texts: Texts) -> None:
     template = PoDocument.parse(texts.pot, "x.pot")
     assert len(named_source(template, FILM, "en.srt")) == 6
-    edited = [*FILM[:2], SubRipCue(11, 5000, 6500, "Edited."), *FILM[3:]]
+    edited = [*FILM[:2], ParsedCue(11, 5000, 6500, "Edited."), *FILM[3:]]
     with pytest.raises(InputError, match=r"en.srt:11: the source was changed"):
         named_source(template, edited, "en.srt")
     with pytest.raises(InputError, match="the source was changed"):
@@ -324,7 +324,7 @@ def test_the_whole_command_keeps_every_translation_through_a_shift_and_an_insert
     run: Callable[..., Result], project: Path, polish: Path
 ) -> None:
     source = project / "translations" / "source" / "en.srt"
-    file = read_subrip(source.read_text("utf-8"), "en.srt")
+    file = read_srt(source.read_text("utf-8"), "en.srt")
     rows = ["1\n00:00:00,500 --> 00:00:01,500\nA new first line.\n"]
     rows += [
         f"{n}\n{format_time(c.start + 2000)} --> {format_time(c.end + 2000)}\n{c.text}\n"

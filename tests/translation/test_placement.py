@@ -11,14 +11,14 @@ import pytest
 from click.testing import Result
 
 from filmpack.timedtext.cue import Cue, cue_id
-from filmpack.timedtext.formats.srt import SubRipCue, read_subrip
+from filmpack.timedtext.formats.srt import ParsedCue, read_srt
 from filmpack.translation.placement import divide, fit_clock, place
 from filmpack.translation.po.document import PoDocument
 
 SOURCE_FILE = Path(__file__).parents[2] / "translations" / "source" / "en.srt"
 FILM = [
     Cue(cue_id(n), c.start, c.end, c.text)
-    for n, c in enumerate(read_subrip(SOURCE_FILE.read_text("utf-8"), "en.srt").cues, 1)
+    for n, c in enumerate(read_srt(SOURCE_FILE.read_text("utf-8"), "en.srt").cues, 1)
 ]
 NTSC = Fraction(24000, 1001) / 25
 
@@ -28,14 +28,14 @@ def text_of(number: int) -> str:
     return f"PL {number} " + "słowo " * (len(FILM[number].text) // 6) + "koniec"
 
 
-def sent_back(scale: Fraction = Fraction(1), shift: int = 0, jitter: int = 0) -> list[SubRipCue]:
+def sent_back(scale: Fraction = Fraction(1), shift: int = 0, jitter: int = 0) -> list[ParsedCue]:
     """The film's own cues as a country with another clock would return them."""
     rng = random.Random(4)
     moved = []
     for n, cue in enumerate(FILM):
         wobble = rng.randint(-jitter, jitter)
         start, end = round(cue.start * scale) + shift + wobble, round(cue.end * scale) + shift
-        moved.append(SubRipCue(4 * n + 2, start, end + wobble, text_of(n)))
+        moved.append(ParsedCue(4 * n + 2, start, end + wobble, text_of(n)))
     return moved
 
 
@@ -46,7 +46,7 @@ def test_another_clock_is_recognised(scale: Fraction, shift: int, jitter: int) -
     found = place(FILM, sent_back(scale, shift, jitter))
     right = [p for p in found.placements if p.confident and p.text == text_of(int(p.cue[1:]) - 1)]
     assert len(right) == len(FILM)
-    assert found.homeless == ()
+    assert found.unplaced == ()
     assert abs(float(found.clock.scale * scale) - 1) < 1e-9
 
 
@@ -58,7 +58,7 @@ def test_an_unchanged_clock_is_left_alone() -> None:
 def test_one_subtitle_for_two_cues_is_divided_and_says_so() -> None:
     file = sent_back()
     first, second = file[11], file[12]
-    file[11:13] = [SubRipCue(46, first.start, second.end, "Moi rodzice się rozwodzili.\nA ja nic.")]
+    file[11:13] = [ParsedCue(46, first.start, second.end, "Moi rodzice się rozwodzili.\nA ja nic.")]
     found = {p.cue: p for p in place(FILM, file).placements}
     assert found["c0012"].text == "Moi rodzice się rozwodzili."
     assert found["c0013"].text == "A ja nic."
@@ -73,8 +73,8 @@ def test_two_subtitles_for_one_cue_are_joined_and_say_so() -> None:
     whole = file[2]
     middle = (whole.start + whole.end) // 2
     file[2:3] = [
-        SubRipCue(10, whole.start, middle - 40, "Nie znają się."),
-        SubRipCue(14, middle, whole.end, "Mieszkają daleko."),
+        ParsedCue(10, whole.start, middle - 40, "Nie znają się."),
+        ParsedCue(14, middle, whole.end, "Mieszkają daleko."),
     ]
     found = {p.cue: p for p in place(FILM, file).placements}
     assert found["c0003"].text == "Nie znają się.\nMieszkają daleko."
@@ -85,9 +85,9 @@ def test_two_subtitles_for_one_cue_are_joined_and_say_so() -> None:
 def test_missing_and_extra_subtitles_disturb_nobody_else() -> None:
     file = sent_back(NTSC, 5000)
     del file[50:55]
-    file.append(SubRipCue(900, 1_200_000, 1_203_000, "Translated by somebody"))
+    file.append(ParsedCue(900, 1_200_000, 1_203_000, "Translated by somebody"))
     found = place(FILM, file)
-    assert [cue.text for cue in found.homeless] == ["Translated by somebody"]
+    assert [cue.text for cue in found.unplaced] == ["Translated by somebody"]
     assert sum(p.confident for p in found.placements) == len(FILM) - 5
 
 
@@ -98,14 +98,14 @@ def test_another_films_file_shares_no_edges_and_is_refused(seed: int) -> None:
     for n in range(110):
         at += rng.randint(50, 4000)
         length = rng.randint(1000, 6000)
-        file.append(SubRipCue(n, at, at + length, text_of(n % 100)))
+        file.append(ParsedCue(n, at, at + length, text_of(n % 100)))
         at += length
     assert place(FILM, file).fit < 0.5
 
 
 def test_lines_at_even_distances_are_placed_without_a_shift_and_doubted() -> None:
     even = [Cue(cue_id(n), 3000 * n, 3000 * n + 2000, f"A line, number {n}.") for n in range(1, 13)]
-    file = [SubRipCue(n, c.start, c.end, f"Linia numer {n}.") for n, c in enumerate(even)][1:]
+    file = [ParsedCue(n, c.start, c.end, f"Linia numer {n}.") for n, c in enumerate(even)][1:]
     found = place(even, file)
     assert found.clock.shift == 0
     assert all(p.text == f"Linia numer {int(p.cue[1:]) - 1}." for p in found.placements)
@@ -114,7 +114,7 @@ def test_lines_at_even_distances_are_placed_without_a_shift_and_doubted() -> Non
 
 def test_a_line_left_in_english_is_not_taken_for_a_translation() -> None:
     file = sent_back()
-    file[5] = SubRipCue(22, file[5].start, file[5].end, FILM[5].text.replace("\n", " "))
+    file[5] = ParsedCue(22, file[5].start, file[5].end, FILM[5].text.replace("\n", " "))
     found = {p.cue: p for p in place(FILM, file).placements}
     assert (found["c0006"].kind, found["c0006"].confident) == ("same as source", False)
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.errors import InputError
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 
 DATA = Path(__file__).parent.parent / "data"
 POEDIT = (DATA / "poedit.po").read_text("utf-8")
@@ -126,11 +126,11 @@ def test_any_string_survives_being_written(msgid: str, msgstr: str) -> None:
         return text.encode("utf-8", "ignore").decode().replace("\r", "").replace("\0", "")
 
     msgid, msgstr = "x" + written(msgid), written(msgstr)
-    block = PoBlock.new("c0001", "x")
+    block = PoEntry.new("c0001", "x")
     block.set_msgid(msgid)
     block.set_msgstr(msgstr)
     lines = block.lines
-    assert (PoBlock(lines).msgid, PoBlock(lines).msgstr) == (msgid, msgstr)
+    assert (PoEntry(lines).msgid, PoEntry(lines).msgstr) == (msgid, msgstr)
 
 
 def msgfmt(path: Path) -> str:

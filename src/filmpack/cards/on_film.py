@@ -13,7 +13,7 @@ from filmpack.media.rendition import KEYFRAME_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
-class CardSegment:
+class PlacedCard:
     """A closing card on the film's clock: frames [first, first + frames).
 
     first is the film's frame count when the card is appended, less when it lies
@@ -26,15 +26,15 @@ class CardSegment:
     frames: int
 
 
-def card_segment(
+def place_card(
     card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
-) -> CardSegment:
+) -> PlacedCard:
     """Where a card of this length stands: after the film ("append") or over its end."""
     frames = round(Fraction(seconds) * film.rate)
     if mode != "append":
         frames = min(frames, film.frames)
     first = film.frames if mode == "append" else max(0, film.frames - frames)
-    return CardSegment(card, tuple(logos), first, frames)
+    return PlacedCard(card, tuple(logos), first, frames)
 
 
 def repeated(frames: int, rate: Fraction) -> tuple[int, int]:
@@ -48,6 +48,6 @@ def repeated(frames: int, rate: Fraction) -> tuple[int, int]:
     return 1, frames
 
 
-def total_frames(film: Film, card: CardSegment | None) -> int:
+def total_frames(film: Film, card: PlacedCard | None) -> int:
     """The frames of the finished picture."""
     return max(film.frames, card.first + card.frames) if card else film.frames

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.checks.rule import Hit, Rule, Seen
+from filmpack.checks.rule import EntryContext, Hit, Rule
 from filmpack.checks.rules.safety import LONGEST
-from filmpack.checks.run import Choice, look_at
+from filmpack.checks.run import RuleSelection, entry_context
 
 _ROUNDS = 12
 
@@ -23,7 +23,7 @@ class Repair:
     rules: tuple[str, ...]
 
 
-def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
+def repaired(seen: EntryContext, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
     """The text with every repair that these rules offer, and the ids of those that did.
 
     Repairs are applied round by round, since one may make room for another, and
@@ -38,7 +38,7 @@ def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
         hits = [
             (hit, rule.id)
             for rule in rules
-            if rule.concerns(current)
+            if rule.may_match(current)
             for hit in rule.find(current)
             if hit.fix is not None and hit.span
         ]
@@ -50,7 +50,7 @@ def repaired(seen: Seen, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
     return seen.text, ()
 
 
-def repairs(entries: Sequence[Seen], choice: Choice) -> list[Repair]:
+def repairs(entries: Sequence[EntryContext], choice: RuleSelection) -> list[Repair]:
     """What can be repaired in these entries. Waived findings and unfinished entries are left."""
     found = []
     for seen in entries:
@@ -86,12 +86,14 @@ def _apply(text: str, hits: Sequence[tuple[Hit, str]]) -> tuple[str, list[str]]:
     return text, used
 
 
-def _again(seen: Seen, text: str) -> Seen:
+def _again(seen: EntryContext, text: str) -> EntryContext:
     """The entry with another text, its lines broken anew."""
     if seen.block is None:
         return replace(seen, text=text)
-    from filmpack.translation.po.document import PoBlock
+    from filmpack.translation.po.document import PoEntry
 
-    block = PoBlock.new(seen.entry.context, seen.entry.text, text)
+    block = PoEntry.new(seen.entry.context, seen.entry.text, text)
     block.fields["flags"] = list(seen.block.fields.get("flags", ()))
-    return replace(look_at(seen.entry, block, seen.setting), state=seen.state, block=seen.block)
+    return replace(
+        entry_context(seen.entry, block, seen.setting), state=seen.state, block=seen.block
+    )

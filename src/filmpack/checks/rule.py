@@ -17,10 +17,10 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from filmpack.checks.terms import Term
 from filmpack.timedtext.cue import Cue, CueId
-from filmpack.timedtext.markup import blanked, flow, is_dialogue, length, plain
+from filmpack.timedtext.markup import is_dialogue, length, mask_tags, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
-from filmpack.translation.compile import Misfit, State, misfit
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.compile import State, Violation, misfit
+from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 Value = TypeVar("Value")
@@ -56,7 +56,7 @@ class Font(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LanguageContext:
     """What is the same for all entries of a catalogue.
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
@@ -75,7 +75,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Seen:
+class EntryContext:
     """One entry as a rule sees it.
 
     text is the translation as it stands in the catalogue ("" when there is
@@ -86,8 +86,8 @@ class Seen:
     state: State
     text: str
     lines: tuple[str, ...]
-    setting: Setting
-    block: PoBlock | None = None
+    setting: LanguageContext
+    block: PoEntry | None = None
 
     @property
     def language(self) -> str:
@@ -104,20 +104,20 @@ class Seen:
     @lazy
     def bare(self) -> str:
         """The text with each markup tag blanked by NULs, so that places stay places."""
-        return blanked(self.text)
+        return mask_tags(self.text)
 
     @lazy
     def bare_source(self) -> str:
-        return blanked(self.entry.text)
+        return mask_tags(self.entry.text)
 
     @lazy
-    def flowed(self) -> str:
+    def unwrapped(self) -> str:
         """The text on one line, without markup."""
-        return flow(plain(self.text))
+        return unwrap(strip_tags(self.text))
 
     @lazy
-    def flowed_source(self) -> str:
-        return flow(plain(self.entry.text))
+    def unwrapped_source(self) -> str:
+        return unwrap(strip_tags(self.entry.text))
 
     @lazy
     def waived(self) -> frozenset[str]:
@@ -125,7 +125,7 @@ class Seen:
         return frozenset(waived_rules(self.block)) - NEVER_WAIVED if self.block else frozenset()
 
     @lazy
-    def misfit(self) -> Misfit | None:
+    def misfit(self) -> Violation | None:
         """Why this must not reach a screen, if it must not."""
         return misfit(self.text, self.entry) if self.text else None
 
@@ -160,15 +160,15 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Book:
+class CatalogueContext:
     """A whole catalogue as a rule sees it; entries are in the film's order.
 
     template_date is the template's POT-Creation-Date; today is as 2026-11-24.
     """
 
     document: PoDocument
-    entries: tuple[Seen, ...]
-    setting: Setting
+    entries: tuple[EntryContext, ...]
+    setting: LanguageContext
     template_date: str = ""
     today: str = ""
 
@@ -178,7 +178,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class FilmTiming:
     """What is known of the master: frames, frames a second, and the first frame of each shot."""
 
     frames: int
@@ -187,7 +187,7 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceContext:
     """The source subtitles as a rule sees them; lines are those of their file, by cue id.
 
     card_from is when the closing card begins to cover the film, in
@@ -198,7 +198,7 @@ class Source:
     lines: Mapping[CueId, int]
     profile: Profile
     language: str = "en"
-    film: Film | None = None
+    film: FilmTiming | None = None
     card_from: int | None = None
 
 
@@ -261,13 +261,13 @@ class Rule:
     marks: frozenset[str] = frozenset()
     beyond_ascii: bool = False
 
-    def concerns(self, seen: Seen) -> bool:
+    def may_match(self, seen: EntryContext) -> bool:
         """A cheap first question: whether find() can have anything to say of this text."""
         if self.beyond_ascii and seen.ascii:
             return False
         return not self.marks or not seen.marks.isdisjoint(self.marks)
 
-    def speaks_of(self, tag: str) -> bool:
+    def applies_to(self, tag: str) -> bool:
         """Whether it applies to a language with this BCP 47 tag."""
         return not self.languages or tag in self.languages or tag.split("-")[0] in self.languages
 
@@ -344,7 +344,7 @@ only make a check pass that the build then fails."""
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 
 
-def waived_rules(block: PoBlock) -> list[str]:
+def waived_rules(block: PoEntry) -> list[str]:
     """The rule ids that a translator's comment or flag at an entry names, in order."""
     return [
         name

@@ -9,22 +9,22 @@ from typing import Any
 
 from filmpack.checks import RULES
 from filmpack.checks.rule import (
-    Book,
+    CatalogueContext,
+    EntryContext,
     Finding,
     Hit,
+    LanguageContext,
     Rule,
     Scope,
-    Seen,
-    Setting,
     Severity,
-    Source,
+    SourceContext,
 )
-from filmpack.checks.rules.card import Showing
+from filmpack.checks.rules.card import CardContext
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import CueId
 from filmpack.timedtext.linebreak import break_lines
 from filmpack.translation.compile import state_of
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 MOST_HITS = 20
@@ -37,7 +37,7 @@ SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RuleSelection:
     """Which rules run, and how severe each is: the project's and the command's wishes.
 
     only limits them to some ids (empty: all that are not off).
@@ -54,43 +54,47 @@ class Choice:
             for rule in RULES.values()
             if rule.scope == scope
             and (rule.id in self.only if self.only else rule.id not in self.off)
-            and rule.speaks_of(tag)
+            and rule.applies_to(tag)
         ]
 
     def severity_of(self, rule: Rule) -> Severity:
         return self.severity.get(rule.id, rule.severity)
 
 
-def make_book(
+def catalogue_context(
     document: PoDocument,
-    blocks: Mapping[str, PoBlock],
+    blocks: Mapping[str, PoEntry],
     entries: Sequence[TemplateEntry],
-    setting: Setting,
+    setting: LanguageContext,
     template_date: str = "",
     today: str = "",
-) -> Book:
+) -> CatalogueContext:
     """A catalogue as the rules see it; blocks are its entries by context, a base's beneath them."""
-    seen = tuple(look_at(entry, blocks.get(entry.context), setting) for entry in entries)
-    return Book(document, seen, setting, template_date, today)
+    seen = tuple(entry_context(entry, blocks.get(entry.context), setting) for entry in entries)
+    return CatalogueContext(document, seen, setting, template_date, today)
 
 
-def look_at(entry: TemplateEntry, block: PoBlock | None, setting: Setting) -> Seen:
+def entry_context(
+    entry: TemplateEntry, block: PoEntry | None, setting: LanguageContext
+) -> EntryContext:
     """An entry as the rules see it: its text, and its lines as they will stand."""
     state = state_of(block, entry)
     text = block.msgstr if block and state != "untranslated" else ""
     broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
-    return Seen(entry, state, text, lines, setting, block)
+    return EntryContext(entry, state, text, lines, setting, block)
 
 
-def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> list[Finding]:
+def check(
+    book: CatalogueContext, choice: RuleSelection | None = None, *, own: bool = False
+) -> list[Finding]:
     """All findings in a catalogue, in the order of its lines.
 
     A finding that the translator waived, by "filmpack-ok: RULE" in a comment or
     a flag of the entry, is given as a note that says so. own: of entries that
     lie in another catalogue beneath this one, only what is wrong in this country alone.
     """
-    choice = choice or Choice()
+    choice = choice or RuleSelection()
     found: list[Finding] = []
     rules = choice.rules("entry", book.setting.tag)
     regional = [rule for rule in rules if book.setting.tag in rule.languages]
@@ -101,7 +105,7 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
         elsewhere = own and seen.block is not None and seen.block.file != name
         asked = (regional if elsewhere else rules) if seen.text else silent
         for rule in asked:
-            if not rule.concerns(seen):
+            if not rule.may_match(seen):
                 continue
             for number, hit in enumerate(rule.find(seen)):
                 if number == MOST_HITS:
@@ -121,7 +125,9 @@ def check(book: Book, choice: Choice | None = None, *, own: bool = False) -> lis
     return sorted(found, key=lambda f: (f.file != name, f.line, _RANK[f.severity]))
 
 
-def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None) -> Finding:
+def _finding(
+    rule: Rule, hit: Hit, choice: RuleSelection, book: CatalogueContext, seen: EntryContext | None
+) -> Finding:
     block = seen.block if seen else None
     waived = seen is not None and rule.id in seen.waived
     cue = seen.entry.cue if seen else None
@@ -143,9 +149,11 @@ def _finding(rule: Rule, hit: Hit, choice: Choice, book: Book, seen: Seen | None
     )
 
 
-def check_source(source: Source, name: str, choice: Choice | None = None) -> list[Finding]:
+def check_source(
+    source: SourceContext, name: str, choice: RuleSelection | None = None
+) -> list[Finding]:
     """What is wrong with the source subtitles; name is their file's."""
-    choice = choice or Choice()
+    choice = choice or RuleSelection()
     cues = {cue.id: cue for cue in source.cues}
     found = []
     for rule in choice.rules("source"):
@@ -169,9 +177,11 @@ def check_source(source: Source, name: str, choice: Choice | None = None) -> lis
     return sorted(found, key=lambda finding: finding.line)
 
 
-def check_card(showing: Showing, name: str, choice: Choice | None = None) -> list[Finding]:
+def check_card(
+    showing: CardContext, name: str, choice: RuleSelection | None = None
+) -> list[Finding]:
     """What is wrong with an edition's card; name is its country's file."""
-    choice = choice or Choice()
+    choice = choice or RuleSelection()
     return [
         Finding(
             rule.id,

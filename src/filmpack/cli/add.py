@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 
 from filmpack.cli.options import project_option, say
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 from filmpack.translation.languages import english_name
 
@@ -20,4 +20,4 @@ def add(workspace: Workspace, languages: tuple[str, ...]) -> None:
     """
     for language in languages:
         path = workspace.add(language)
-        say(f"wrote {shown(path)} ({english_name(language)})")
+        say(f"wrote {display_path(path)} ({english_name(language)})")

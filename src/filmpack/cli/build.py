@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import Missing
 
@@ -151,13 +151,13 @@ def build(
             _put_forecast(plan)
         else:
             for target in plan.targets:
-                click.echo(f"{shown(target.path)}")
+                click.echo(f"{display_path(target.path)}")
             _say_forecast(plan)
         return
     made: list[str] = []
     with watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
-            made.append(shown(path))
+            made.append(display_path(path))
             if not events and not sys.stderr.isatty():
                 click.echo(made.pop())
     # On a terminal, where bars are drawn, the names come when these are gone.

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import missing_option, project_option, say, size_of
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import Missing
 
@@ -48,4 +48,4 @@ def card(
         workspace, editions, folder, size_of(size), sheet=contact_sheet, missing=missing
     )
     for path in written:
-        say(f"wrote {shown(path)}")
+        say(f"wrote {display_path(path)}")

@@ -112,13 +112,13 @@ def check(
         return
     if dry_run and not fix:
         raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
-    wishes = checking.Wishes(rules, profile)
-    checker = checking.Checker(workspace, wishes)
+    options = checking.CheckOptions(rules, profile)
+    checker = checking.Checker(workspace, options)
     if fix:
         _fix(checker, names, write=not dry_run)
         if dry_run:
             return
-        checker = checking.Checker(Workspace(workspace.project), wishes)
+        checker = checking.Checker(Workspace(workspace.project), options)
     if watch:
         _watch(checker, names, severity)
         return

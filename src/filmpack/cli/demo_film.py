@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import say, size_of
-from filmpack.errors import ConfigError, shown
+from filmpack.errors import ConfigError, display_path
 
 MOST_MINUTES = 30.0
 """Every scene lengthens ffmpeg's one filter graph, and Linux takes 128 kB in an argument."""
@@ -40,9 +40,9 @@ def demo_film(
 
     path = output or Path("film/master.mov" if codec == "prores" else "film/master.mp4")
     if path.exists() and not force:
-        raise ConfigError(f"{shown(path)} is there already.", "Say --force to overwrite it.")
+        raise ConfigError(f"{display_path(path)} is there already.", "Say --force to overwrite it.")
     make_demo(path, round(minutes * 60), size_of(size), _rate(fps), codec)
-    say(f"wrote {shown(path)}")
+    say(f"wrote {display_path(path)}")
 
 
 def _rate(text: str) -> Fraction:

@@ -19,13 +19,13 @@ def doctor(ctx: click.Context, workspace: Workspace, form: str) -> None:
     """
     from dataclasses import asdict
 
-    from filmpack.commands.doctor import examine, worst
+    from filmpack.commands.doctor import diagnose, worst
 
-    findings = list(examine(workspace.project))
+    diagnoses = list(diagnose(workspace.project))
     if form == "json":
-        put_json([asdict(finding) for finding in findings])
+        put_json([asdict(finding) for finding in diagnoses])
     else:
         from filmpack.cli.output.tables import print_doctor
 
-        print_doctor(findings)
-    ctx.exit(worst(findings))
+        print_doctor(diagnoses)
+    ctx.exit(worst(diagnoses))

@@ -6,7 +6,7 @@ import click
 
 from filmpack.cli.options import missing_option, project_option, say
 from filmpack.commands.export import FORMATS, export_languages
-from filmpack.errors import ConfigError, shown
+from filmpack.errors import ConfigError, display_path
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import Missing
 
@@ -48,4 +48,4 @@ def export(
             f"There are: {', '.join(FORMATS)}.",
         )
     for path in export_languages(workspace, languages, wanted, folder, missing):
-        say(f"wrote {shown(path)}")
+        say(f"wrote {display_path(path)}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 
 from filmpack.cli.options import count, project_option, say, say_problems
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 
 
@@ -33,6 +33,6 @@ def extract(workspace: Workspace) -> None:
                 f" {len(merge.retired)} kept as obsolete"
             )
     for path in done.written:
-        say(f"wrote {shown(path)}")
+        say(f"wrote {display_path(path)}")
     if not done.written:
         say("nothing to write: all files are up to date")

@@ -52,7 +52,7 @@ def import_(
         put_json(done.as_data())
     else:
         _report(done)
-    if done.homeless or any(item.fuzzy for item in done.filled):
+    if done.unplaced or any(item.fuzzy for item in done.filled):
         say("Fuzzy entries wait for a translator's eye; they are never shown as they are.")
 
 
@@ -67,7 +67,7 @@ def _report(done: Imported) -> None:
     for item in done.filled:
         if item.fuzzy and item.reason:
             say(f"{done.file}:{item.line}: {item.context} ({item.kind}): {item.reason}")
-    for line, text in done.homeless:
+    for line, text in done.unplaced:
         say(f"{done.file}:{line}: found no place in the film: {text!r}")
     if done.untouched:
         say(

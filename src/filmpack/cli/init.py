@@ -6,7 +6,7 @@ import click
 
 from filmpack.cli.options import say
 from filmpack.commands.init import create_project
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.files import read_bytes
 
 
@@ -27,5 +27,5 @@ def init(folder: Path, title: str, source: Path | None) -> None:
     """
     data = read_bytes(source, "source subtitle file") if source else None
     for path in create_project(folder, title, data):
-        say(f"wrote {shown(path)}")
+        say(f"wrote {display_path(path)}")
     say("Next: put the film at film/master.mp4, then 'filmpack extract' and 'filmpack add pl'.")

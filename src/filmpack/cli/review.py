@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from filmpack.cli.options import count, project_option, say
-from filmpack.errors import shown
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 
 
@@ -26,18 +26,18 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     path = workspace.catalogue_path(language)
     if by:
         written = workspace.sign_off(language, by, date.today().isoformat())
-        say(f"{shown(path)}: signed off by {by}; wrote {shown(written)}")
+        say(f"{display_path(path)}: signed off by {by}; wrote {display_path(written)}")
         return
     state = workspace.review(language)
     if state.review is None:
-        say(f"{shown(path)}: a draft; no native reviewer has signed it off.")
+        say(f"{display_path(path)}: a draft; no native reviewer has signed it off.")
         return
     say(
-        f"{shown(path)}: signed off by {state.review.by} on {state.review.date};"
+        f"{display_path(path)}: signed off by {state.review.by} on {state.review.date};"
         f" {count(len(state.changed), 'message')} changed since."
     )
     blocks = workspace.catalogue(language).by_context()
     for context in state.changed:
         block = blocks.get(context)
         text = block.msgstr.replace("\n", " ") if block else "(gone)"
-        click.echo(f"{shown(path)}:{block.line if block else 0}: {context}: {text}")
+        click.echo(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")

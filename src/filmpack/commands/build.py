@@ -10,23 +10,29 @@ from datetime import date
 from pathlib import Path
 
 from filmpack.cards.drawing import draw_card, logo_files
-from filmpack.cards.on_film import CardSegment, card_segment
+from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.release import require_release
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, InputError, Problem, shown
-from filmpack.files import whole_file
+from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.rendition import rendered
-from filmpack.pipeline.assemble import Watcher, is_current, missing_parts, produce, product_name
+from filmpack.media.rendition import output_format
+from filmpack.pipeline.assemble import (
+    BuildObserver,
+    is_current,
+    missing_parts,
+    produce,
+    product_name,
+)
 from filmpack.pipeline.cluster.executor import local_processes
-from filmpack.pipeline.eta import Speeds
+from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
-from filmpack.pipeline.recipes import Work, plan_burns
+from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
-from filmpack.pipeline.targets import Container, Kind, Target, fit_to_film, plan_targets
+from filmpack.pipeline.targets import Container, OutputKind, Target, fit_to_film, plan_targets
 from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
@@ -42,7 +48,7 @@ class Request:
     """
 
     names: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[OutputKind, ...] = ()
     renditions: tuple[str, ...] = ()
     containers: tuple[Container, ...] = ()
     missing: Missing = "fail"
@@ -65,9 +71,9 @@ class Plan:
     ffmpeg: str
     film: Film
     targets: tuple[Target, ...]
-    cards: Mapping[tuple[str, str], CardSegment]
+    cards: Mapping[tuple[str, str], PlacedCard]
     """By edition tag and rendition."""
-    work: Work
+    work: EncodePlan
     """The burned films among the targets, and what they are put together from."""
     store: Store
     jobs: int
@@ -101,15 +107,15 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
     store = open_store(request.cache)
     film = read_master(project, ffmpeg, store, request.film, write=write)
-    source = shown(project.source)
+    source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
     logos = logo_files(project.folder / settings.card.logos)
-    shapes = {way.name: rendered(film, way) for way in ways}
+    shapes = {way.name: output_format(film, way) for way in ways}
     segments = {
-        (card.edition, name): card_segment(
+        (card.edition, name): place_card(
             draw_card(card, shape.width, shape.height, logos=bool(logos)),
             logos,
             film,
@@ -139,13 +145,15 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     for target in targets:
         if target.path.is_dir():
             raise ConfigError(
-                f"{shown(target.path)} is a folder.", "Move it, or choose another -o."
+                f"{display_path(target.path)} is a folder.", "Move it, or choose another -o."
             )
         if target.path.absolute() == film.path.absolute():
-            raise ConfigError(f"{shown(target.path)} is the film itself.", "Choose another -o.")
+            raise ConfigError(
+                f"{display_path(target.path)} is the film itself.", "Choose another -o."
+            )
     burns = [target for target in targets if target.kind == "burn"]
     title = settings.film.title
-    work = Work(film, "")
+    work = EncodePlan(film, "")
     if burns:
         work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store)
     return Plan(
@@ -169,7 +177,7 @@ def cores() -> int:
 
 
 def _wanted(
-    workspace: Workspace, request: Request, kinds: Sequence[Kind]
+    workspace: Workspace, request: Request, kinds: Sequence[OutputKind]
 ) -> tuple[list[str], list[Edition]]:
     """The languages and editions asked for. With a matrix, films are burned for its editions."""
     matrix = workspace.project.settings.editions.matrix
@@ -191,7 +199,7 @@ def _wanted(
 
 
 def _refuse_covered(
-    segments: Mapping[tuple[str, str], CardSegment],
+    segments: Mapping[tuple[str, str], PlacedCard],
     tracks: Sequence[tuple[Edition, Track]],
     film: Film,
     source: str,
@@ -214,7 +222,7 @@ def _refuse_covered(
             )
 
 
-def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Iterator[Path]:
+def execute(workspace: Workspace, plan: Plan, watcher: BuildObserver) -> Iterator[Path]:
     """Make every target of a plan; gives each as it is done.
 
     A target's file appears only when it was made and verified.
@@ -234,7 +242,7 @@ def execute(workspace: Workspace, plan: Plan, watcher: Watcher) -> Iterator[Path
         else:
             begun = time.monotonic()
             watcher.started(target, plan.film.frames)
-            with whole_file(target.path) as temporary:
+            with atomic_write(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
                     plan.film,
@@ -270,7 +278,7 @@ def forecasts(
 def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
     """How long encoding takes, and how much longer all films anew would, one by one; None when
     no build like it is known."""
-    work, speeds = plan.work, Speeds(plan.film, plan.store)
+    work, speeds = plan.work, EncodeRates(plan.film, plan.store)
     known = {target.rendition: speeds.a_frame(target.rendition) for target in plan.targets}
     if not all(measured for _, measured in known.values()):
         return None

@@ -17,21 +17,29 @@ from msgspec import Struct
 from filmpack import files
 from filmpack.checks import RULES
 from filmpack.checks.fix import Repair, repairs
-from filmpack.checks.rule import Book, Film, Finding, Font, Setting, Severity, Source
-from filmpack.checks.rules.card import Matter, Showing
+from filmpack.checks.rule import (
+    CatalogueContext,
+    FilmTiming,
+    Finding,
+    Font,
+    LanguageContext,
+    Severity,
+    SourceContext,
+)
+from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.checks.run import (
     SOURCE,
-    Choice,
+    RuleSelection,
+    catalogue_context,
     check,
     check_card,
     check_source,
-    make_book,
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
-from filmpack.errors import ConfigError, InputError, Problem, shown
+from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.translation.compile import layered
@@ -64,7 +72,7 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class CheckOptions:
     """What a command asks for beside the project's settings."""
 
     rules: tuple[str, ...] = ()
@@ -74,16 +82,16 @@ class Wishes:
 class Checker:
     """Reads a project's texts once and runs the rules over them."""
 
-    def __init__(self, workspace: Workspace, wishes: Wishes | None = None) -> None:
+    def __init__(self, workspace: Workspace, options: CheckOptions | None = None) -> None:
         self.workspace = workspace
         self.project = workspace.project
-        self.wishes = wishes or Wishes()
-        require_rules(self.wishes.rules)
+        self.options = options or CheckOptions()
+        require_rules(self.options.rules)
         for section in (
             self.project.settings.check,
             *self.project.settings.check.languages.values(),
         ):
-            require_rules((*section.off, *section.severity), shown(self.project.file))
+            require_rules((*section.off, *section.severity), display_path(self.project.file))
 
     # -- what is asked for ----------------------------------------------------
 
@@ -106,10 +114,12 @@ class Checker:
                 languages += self.workspace.chosen((name,))
         return list(dict.fromkeys(languages)), editions, "source" in names
 
-    def choice(self, tag: str) -> Choice:
+    def choice(self, tag: str) -> RuleSelection:
         """The rules for a language, by the project's settings and the command's."""
         off, severity = self.project.rules_for(tag)
-        return Choice(frozenset(self.wishes.rules), off, cast(dict[str, Severity], severity))
+        return RuleSelection(
+            frozenset(self.options.rules), off, cast(dict[str, Severity], severity)
+        )
 
     # -- checking -------------------------------------------------------------
 
@@ -137,17 +147,17 @@ class Checker:
         try:
             book = self.book(language)
         except InputError as error:
-            chosen = self.wishes.rules
+            chosen = self.options.rules
             return [f for f in unreadable(error, tag) if not chosen or f.rule in chosen]
         return check(book, self.choice(tag), own=bool(self.workspace.base_of(language)))
 
-    def book(self, language: str) -> Book:
+    def book(self, language: str) -> CatalogueContext:
         """A catalogue as the rules see it. Raises InputError when it can't be read."""
         tag = bcp47(language_tag(language))
         own = self.workspace.catalogue(language)
         base = self.workspace.base_of(language_tag(language))
         full = layered(own, self.workspace.catalogue(base)) if base else own
-        return make_book(
+        return catalogue_context(
             own,
             full.by_context(),
             self.workspace.entries(),
@@ -156,9 +166,9 @@ class Checker:
             datetime.now(UTC).date().isoformat(),
         )
 
-    def setting(self, tag: str) -> Setting:
-        profile = self.project.profile_for(tag, self.wishes.profile)
-        return Setting(tag, profile, self._terms, self._font, self._room)
+    def setting(self, tag: str) -> LanguageContext:
+        profile = self.project.profile_for(tag, self.options.profile)
+        return LanguageContext(tag, profile, self._terms, self._font, self._room)
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""
@@ -170,15 +180,15 @@ class Checker:
         settings = self.project.settings.card
         if film is not None and settings.mode != "append":
             card_from = int(1000 * film.frames / film.rate - 1000 * settings.seconds)
-        source = Source(
+        source = SourceContext(
             cues,
             lines,
-            self.project.profile_for(language, self.wishes.profile),
+            self.project.profile_for(language, self.options.profile),
             language,
             film,
             card_from,
         )
-        return check_source(source, shown(self.project.source), self.choice("source"))
+        return check_source(source, display_path(self.project.source), self.choice("source"))
 
     def card(self, edition: Edition) -> list[Finding]:
         """What is wrong with an edition's closing card."""
@@ -205,9 +215,9 @@ class Checker:
             for kind, what in kinds:
                 for contact in getattr(fresh, kind):
                     told = f"{contact.id} ({contact.name}) {what}."
-                    matters.append((kind, Problem(shown(file), 0, told, advice)))
-        showing = Showing(edition.tag, tuple(matters))
-        return check_card(showing, shown(file), self.choice(edition.tag))
+                    matters.append((kind, Problem(display_path(file), 0, told, advice)))
+        showing = CardContext(edition.tag, tuple(matters))
+        return check_card(showing, display_path(file), self.choice(edition.tag))
 
     # -- for reports ----------------------------------------------------------
 
@@ -217,11 +227,11 @@ class Checker:
         """What was checked: the tag of each language, edition or "source", and its file."""
         languages, editions, source = self.targets(names)
         source = source or any(finding.language == SOURCE for finding in findings)
-        found = {SOURCE: shown(self.project.source)} if source else {}
+        found = {SOURCE: display_path(self.project.source)} if source else {}
         for language in languages:
-            found[bcp47(language)] = shown(self.workspace.catalogue_path(language))
+            found[bcp47(language)] = display_path(self.workspace.catalogue_path(language))
         for edition in editions:
-            found[edition.tag] = shown(self.project.countries / f"{edition.country}.toml")
+            found[edition.tag] = display_path(self.project.countries / f"{edition.country}.toml")
         return found
 
     def name_of(self, tag: str) -> str:
@@ -283,14 +293,14 @@ class Checker:
             return ()
         data = files.read_bytes(path)
         try:
-            return parse_terms(data.decode("utf-8"), shown(path))
+            return parse_terms(data.decode("utf-8"), display_path(path))
         except UnicodeDecodeError:
-            raise InputError(Problem(shown(path), 0, "this file is not UTF-8.")) from None
+            raise InputError(Problem(display_path(path), 0, "this file is not UTF-8.")) from None
 
     @cached_property
-    def _film(self) -> Film | None:
+    def _film(self) -> FilmTiming | None:
         facts = self.facts
-        return Film(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
+        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
 
     @cached_property
     def facts(self) -> FilmFacts | None:
@@ -305,7 +315,9 @@ class Checker:
             valid = False
         if not valid:
             raise InputError(
-                Problem(shown(path), 0, "this file can't be read.", "Run 'filmpack shots' again.")
+                Problem(
+                    display_path(path), 0, "this file can't be read.", "Run 'filmpack shots' again."
+                )
             )
         master = self.project.master
         if master.is_file() and master.stat().st_size != facts.size:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.files import whole_file
-from filmpack.media.demo_film import Codec, DemoFilm, make_demo_film
+from filmpack.files import atomic_write
+from filmpack.media.demo_film import DemoCodec, DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
 
 
 def make_demo(path: Path, seconds: int, size: tuple[int, int], rate: Fraction, codec: str) -> None:
     """Make the stand-in film at `path`. Raises ToolError."""
-    kind: Codec = "prores" if codec == "prores" else "h264"
-    with whole_file(path) as temporary:
+    kind: DemoCodec = "prores" if codec == "prores" else "h264"
+    with atomic_write(path) as temporary:
         make_demo_film(find_ffmpeg(), DemoFilm(seconds, *size, rate, kind), temporary)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.errors import FilmpackError, shown
+from filmpack.errors import FilmpackError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect, run, work_folder
-from filmpack.media.probe import Reading, UnevenError, probe
-from filmpack.media.rendition import CODERS, Codec
+from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
+from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
@@ -22,7 +22,7 @@ _SAMPLE = "Zażółć gęślą jaźń\nΞεσκεπάζω · Щастие · ħ�
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at; exit_code is what a failure of it means (1, 2 or 3)."""
 
     subject: str
@@ -31,34 +31,34 @@ class Finding:
     exit_code: int = 0
 
 
-def examine(project: Project) -> Iterator[Finding]:
+def diagnose(project: Project) -> Iterator[Diagnosis]:
     """Look at everything a build needs, one finding each, in order."""
     path, codecs = "", list[Codec]()
     try:
         codecs = sorted({way.encoding.codec for way in renditions(project.settings)})
     except FilmpackError as error:
-        yield Finding("renditions", False, str(error), error.exit_code)
+        yield Diagnosis("renditions", False, str(error), error.exit_code)
     try:
         path = find_ffmpeg(project.settings.tools.ffmpeg)
         able = inspect(path)
-        yield Finding("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
+        yield Diagnosis("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (
             ("libass", "ass" in able.filters),
-            *((f"{codec} encoder", CODERS[codec].encoder in able.encoders) for codec in codecs),
+            *((f"{codec} encoder", CODECS[codec].encoder in able.encoders) for codec in codecs),
             ("mov_text encoder", "mov_text" in able.encoders),
         ):
-            yield Finding(name, have, "there" if have else "missing", 0 if have else 3)
+            yield Diagnosis(name, have, "there" if have else "missing", 0 if have else 3)
         yield _draws_text(path)
     except FilmpackError as error:
-        yield Finding("ffmpeg", False, str(error), error.exit_code)
-    yield Finding("fonts", bool(font_files()), ", ".join(font.stem for font in font_files()))
+        yield Diagnosis("ffmpeg", False, str(error), error.exit_code)
+    yield Diagnosis("fonts", bool(font_files()), ", ".join(font.stem for font in font_files()))
     yield _film(project)
     yield _texts(project)
     for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
         yield _writable(name, folder)
 
 
-def _draws_text(path: str) -> Finding:
+def _draws_text(path: str) -> Diagnosis:
     """Burn a line in three scripts onto black; without a system font it must still be there."""
     from PIL import Image
 
@@ -90,9 +90,9 @@ def _draws_text(path: str) -> Finding:
             with Image.open(folder / "out.png") as picture:
                 bright = sum(picture.convert("L").histogram()[128:])
         except (FilmpackError, OSError) as error:
-            return Finding("text on pictures", False, str(error), 3)
+            return Diagnosis("text on pictures", False, str(error), 3)
     good = bright > 1000
-    return Finding(
+    return Diagnosis(
         "text on pictures",
         good,
         "Latin, Greek and Cyrillic drawn" if good else "the test line did not appear",
@@ -100,44 +100,46 @@ def _draws_text(path: str) -> Finding:
     )
 
 
-def _film(project: Project) -> Finding:
+def _film(project: Project) -> Diagnosis:
     said = project.settings.film
     try:
-        film = probe(project.master, Reading(said.interlaced, said.hdr))
-    except UnevenError as error:
+        film = probe(project.master, InputPolicy(said.interlaced, said.hdr))
+    except VariableFrameRateError as error:
         if said.normalise:
-            return Finding("film", True, f"{shown(project.master)}: its rate is made constant")
-        return Finding("film", False, str(error), error.exit_code)
+            return Diagnosis(
+                "film", True, f"{display_path(project.master)}: its rate is made constant"
+            )
+        return Diagnosis("film", False, str(error), error.exit_code)
     except FilmpackError as error:
-        return Finding("film", False, str(error), error.exit_code)
+        return Diagnosis("film", False, str(error), error.exit_code)
     sound = ", ".join(film.audio_codecs) or "no sound"
     rate = f"{float(film.rate):.3f}".rstrip("0").rstrip(".")
-    return Finding(
+    return Diagnosis(
         "film",
         True,
-        f"{shown(film.path)}: {film.width}x{film.height}, {rate} frames a second,"
+        f"{display_path(film.path)}: {film.width}x{film.height}, {rate} frames a second,"
         f" {film.frames} frames, {film.video_codec}, {sound}",
     )
 
 
-def _texts(project: Project) -> Finding:
+def _texts(project: Project) -> Diagnosis:
     workspace = Workspace(project)
     try:
         cues = len(workspace.source())
     except FilmpackError as error:
-        return Finding("source", False, str(error), error.exit_code)
-    return Finding("source", True, f"{cues} cues, {len(workspace.languages())} catalogues")
+        return Diagnosis("source", False, str(error), error.exit_code)
+    return Diagnosis("source", True, f"{cues} cues, {len(workspace.languages())} catalogues")
 
 
-def _writable(name: str, folder: Path) -> Finding:
+def _writable(name: str, folder: Path) -> Diagnosis:
     existing = folder
     while not existing.exists():
         existing = existing.parent
     good = existing.is_dir() and os.access(existing, os.W_OK)
-    detail = shown(folder) + ("" if good else ": cannot be written to")
-    return Finding(name, good, detail, 0 if good else 3)
+    detail = display_path(folder) + ("" if good else ": cannot be written to")
+    return Diagnosis(name, good, detail, 0 if good else 3)
 
 
-def worst(findings: list[Finding]) -> int:
+def worst(diagnoses: list[Diagnosis]) -> int:
     """The exit code for all findings together."""
-    return max((finding.exit_code or 3 for finding in findings if not finding.good), default=0)
+    return max((finding.exit_code or 3 for finding in diagnoses if not finding.good), default=0)

@@ -10,7 +10,7 @@ from filmpack import files
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import write_ass
-from filmpack.timedtext.formats.srt import write_subrip
+from filmpack.timedtext.formats.srt import write_srt
 from filmpack.timedtext.formats.text import TextEntry, write_text
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.translation.compile import Missing
@@ -48,7 +48,7 @@ def export_languages(
 
 def _render(track: Track, name: str, picture: tuple[int, int, Fraction]) -> str:
     if name == "srt":
-        return write_subrip(track.cues)
+        return write_srt(track.cues)
     if name == "vtt":
         return write_vtt(track.cues, track.language)
     return write_ass(track.cues, *picture)

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import InputError, Problem, shown
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.encoding import Decoded, decode
-from filmpack.timedtext.formats.srt import read_subrip
+from filmpack.timedtext.formats.srt import read_srt
 from filmpack.timedtext.formats.text import read_text
-from filmpack.timedtext.markup import flow
+from filmpack.timedtext.markup import unwrap
 from filmpack.translation.fill import Filled, fill, text_placements
 from filmpack.translation.languages import bcp47
 from filmpack.translation.placement import Placement, place
@@ -34,15 +34,15 @@ class Imported:
     clock_note: str
     repairs: tuple[Problem, ...]
     filled: tuple[Filled, ...]
-    homeless: tuple[tuple[int, str], ...]
+    unplaced: tuple[tuple[int, str], ...]
     """(line, text) of what found no place."""
     untouched: tuple[str, ...]
 
     def counts(self) -> dict[str, int]:
         """How many texts of each kind, and how many cues got nothing."""
         counts = Counter[str](item.kind for item in self.filled)
-        if self.homeless:
-            counts["without a place"] = len(self.homeless)
+        if self.unplaced:
+            counts["without a place"] = len(self.unplaced)
         return dict(counts)
 
     def as_data(self) -> dict[str, object]:
@@ -61,13 +61,13 @@ def import_srt(
     """Place a returned .srt by time and order. Raises InputError when it fits no film part."""
     catalogue = workspace.catalogue(language)
     decoded = _read(file, language, encoding)
-    read = read_subrip(decoded.text, shown(file))
+    read = read_srt(decoded.text, display_path(file))
     source = workspace.source()
     placed = place(source, read.cues)
     if placed.fit < _LEAST_FIT:
         raise InputError(
             Problem(
-                shown(file),
+                display_path(file),
                 0,
                 f"only {placed.fit:.0%} of these subtitles fall onto the film's; nothing was done.",
                 "Is it the right film and the whole of it?",
@@ -77,8 +77,8 @@ def import_srt(
     note = ""
     if clock.scale != 1 or abs(clock.shift) > 200:
         note = (
-            f"{shown(file)}: its times were multiplied by {float(clock.scale):.5f} and shifted by"
-            f" {clock.shift / 1000:+.2f} s to fit the film."
+            f"{display_path(file)}: scaled times by {float(clock.scale):.5f} and shifted them by"
+            f" {clock.shift / 1000:+.2f} s to match the film."
         )
     return _fill(
         workspace,
@@ -91,7 +91,7 @@ def import_srt(
         dry_run=dry_run,
         clock_note=note,
         repairs=read.repairs,
-        homeless=tuple((cue.line, flow(cue.text)) for cue in placed.homeless),
+        unplaced=tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
     )
 
 
@@ -107,10 +107,12 @@ def import_text(
     """Read a plain-text file with ids. Raises InputError for an id the film does not have."""
     catalogue = workspace.catalogue(language)
     decoded = _read(file, language, encoding)
-    entries = read_text(decoded.text, shown(file))
+    entries = read_text(decoded.text, display_path(file))
     known = {entry.context: entry.text for entry in workspace.entries()}
     unknown = [
-        Problem(shown(file), e.line, f"the film has no [{e.id}].", "Keep the ids as exported.")
+        Problem(
+            display_path(file), e.line, f"the film has no [{e.id}].", "Keep the ids as exported."
+        )
         for e in entries
         if e.id not in known
     ]
@@ -140,7 +142,7 @@ def _fill(
     dry_run: bool,
     clock_note: str = "",
     repairs: tuple[Problem, ...] = (),
-    homeless: tuple[tuple[int, str], ...] = (),
+    unplaced: tuple[tuple[int, str], ...] = (),
 ) -> Imported:
     missing = [p.cue for p in placements if p.cue not in catalogue.by_context()]
     if missing:
@@ -155,9 +157,13 @@ def _fill(
     filled = fill(catalogue, placements, replace=replace)
     reached = {item.context for item in filled if item.kind != "unmatched"}
     written = False if dry_run else workspace.save(language, catalogue)
-    note = f"{shown(file)}: read as {decoded.encoding}, by its letters." if decoded.guessed else ""
+    note = (
+        f"{display_path(file)}: read as {decoded.encoding}, by its letters."
+        if decoded.guessed
+        else ""
+    )
     return Imported(
-        shown(file),
+        display_path(file),
         catalogue.name,
         written,
         dry_run,
@@ -165,11 +171,11 @@ def _fill(
         clock_note,
         repairs,
         tuple(filled),
-        homeless,
+        unplaced,
         tuple(cue.id for cue in workspace.source() if cue.id not in reached),
     )
 
 
 def _read(file: Path, language: str, encoding: str) -> Decoded:
     data = files.read_bytes(file, "file to import")
-    return decode(data, shown(file), bcp47(language), encoding)
+    return decode(data, display_path(file), bcp47(language), encoding)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import ConfigError, shown
+from filmpack.errors import ConfigError, display_path
 from filmpack.project.settings import FILE_NAME
 
 _SAMPLE = """1
@@ -26,7 +26,9 @@ def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]
     Raises ConfigError when one is there already; nothing is ever overwritten.
     """
     if (folder / FILE_NAME).exists():
-        raise ConfigError(f"{shown(folder / FILE_NAME)} is there already.", "Nothing was changed.")
+        raise ConfigError(
+            f"{display_path(folder / FILE_NAME)} is there already.", "Nothing was changed."
+        )
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "film"
     contents = {
         folder / FILE_NAME: _project_file(title, slug).encode(),

@@ -8,7 +8,7 @@ from datetime import date
 from filmpack.commands.check import Checker
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
-from filmpack.errors import InputError, Problem, shown
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
     for catalogue in filter(None, (language, base)):
         problems += _review_problems(workspace, catalogue)
     days = workspace.project.settings.editions.stale_days
-    file = shown(workspace.project.countries / f"{edition.country}.toml")
+    file = display_path(workspace.project.countries / f"{edition.country}.toml")
     try:
         contacts = workspace.country(edition.country).contacts_for(edition.language)
     except InputError as error:
@@ -71,7 +71,7 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
 
 def _review_problems(workspace: Workspace, language: str) -> list[Problem]:
     state = workspace.review(language)
-    file = shown(workspace.catalogue_path(language))
+    file = display_path(workspace.catalogue_path(language))
     advice = f"After reading it: filmpack review {language} --by NAME"
     if state.review is None:
         return [Problem(file, 0, "no native reviewer has signed this catalogue off.", advice)]

@@ -9,7 +9,7 @@ import msgspec
 
 from filmpack import files
 from filmpack.commands.check import Checker, FilmFacts
-from filmpack.errors import InputError, Problem, shown
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 
 
@@ -19,22 +19,22 @@ def look(
     """The facts of the master, and whether they were found just now. Raises InputError."""
     from filmpack.masters.master import read_master
     from filmpack.media.ffmpeg import find_ffmpeg
-    from filmpack.media.scene_cuts import find_shots
+    from filmpack.media.scene_cuts import find_scene_cuts
     from filmpack.store.local import Store, default_folder
 
     project = workspace.project
     path = film or project.master
     if not path.is_file():
         advice = "filmpack.toml names it: [film] master. Or give --film FILE."
-        raise InputError(Problem(shown(path), 0, "this film is not there.", advice))
+        raise InputError(Problem(display_path(path), 0, "this film is not there.", advice))
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
     if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):
         return known, False
     ffmpeg = find_ffmpeg(project.settings.tools.ffmpeg)
     master = read_master(project, ffmpeg, Store(default_folder()), film)
-    cuts = find_shots(ffmpeg, master, threshold)
-    shape = Fraction(master.width, master.height) * master.pixel_shape
+    cuts = find_scene_cuts(ffmpeg, master, threshold)
+    shape = Fraction(master.width, master.height) * master.sample_aspect_ratio
     facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
     files.write_bytes(
         project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"

@@ -20,7 +20,7 @@ from msgspec import Struct
 from filmpack.errors import InputError, Problem
 from filmpack.files import parse_toml
 
-Kind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
+ContactKind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
 _TYPED = 32
 """Characters of an address that somebody would still type."""
@@ -39,7 +39,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: str
-    kind: Kind
+    kind: ContactKind
     name: str
     source: str
     read: date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.errors import ConfigError, shown
+from filmpack.errors import ConfigError, display_path
 from filmpack.media.ffmpeg import file_argument, run
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store, touch
@@ -25,7 +25,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         return made
     if not write:
         raise ConfigError(
-            f"the frame rate of {shown(path)} is not constant, and it was not made so yet.",
+            f"the frame rate of {display_path(path)} is not constant, and it was not made so yet.",
             "The first build makes it so, once; then a dry run can tell what the next would do.",
         )
     with store.claim(f"normalised-{name}", wait=True):

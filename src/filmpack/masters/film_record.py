@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from filmpack.media.film import Film
-from filmpack.media.packets import Sound
+from filmpack.media.packets import AudioDigests
 
 
 def film_to(film: Film) -> dict[str, Any]:
@@ -28,15 +28,15 @@ def film_from(path: Path, facts: Any) -> Film | None:
     return replace(film, path=path)
 
 
-def sound_to(sound: Sound) -> list[dict[str, Any]]:
+def audio_to(sound: AudioDigests) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = msgspec.to_builtins(sound)
     return found
 
 
-def sound_from(facts: Any) -> Sound | None:
+def audio_from(facts: Any) -> AudioDigests | None:
     """The sound that these facts are of; None when they are none."""
     try:
-        return msgspec.convert(facts, Sound)
+        return msgspec.convert(facts, AudioDigests)
     except msgspec.ValidationError:
         return None
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.masters.constant_rate import constant
-from filmpack.masters.film_record import film_from, film_to, sound_from, sound_to
+from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.film import Film
-from filmpack.media.packets import Sound, read_packets
-from filmpack.media.probe import Reading, UnevenError, probe
+from filmpack.media.packets import AudioDigests, read_packets
+from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.project.settings import Project
-from filmpack.store.digests import seen
+from filmpack.store.digests import stat_signature
 from filmpack.store.local import Store
 
 
@@ -24,38 +24,38 @@ def read_master(
     constant yet is a ConfigError. Raises InputError for a film that can't be taken.
     """
     said = project.settings.film
-    reading = Reading(said.interlaced, said.hdr)
+    reading = InputPolicy(said.interlaced, said.hdr)
     path = film or project.master
     try:
         return _probed(path, reading, store)
-    except UnevenError as error:
+    except VariableFrameRateError as error:
         if not said.normalise:
             raise
         return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
 
 
-def _probed(path: Path, reading: Reading, store: Store) -> Film:
+def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
     """What a film is, looked at once: one with the size and modification time of the last look
     is taken for the same."""
     name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
     try:
-        now = seen(path)
+        now = stat_signature(path)
     except OSError:
         return probe(path, reading)  # says what is wrong with it
-    known = store.note("films", name)
+    known = store.note("masters", name)
     if known and known.get("seen") == now and (found := film_from(path, known.get("film"))):
         return found
     found = probe(path, reading)
-    store.write_note("films", name, {"seen": now, "film": film_to(found)})
+    store.write_note("masters", name, {"seen": now, "film": film_to(found)})
     return found
 
 
-def own_sound(film: Film, digest: str, store: Store) -> Sound:
+def master_audio(film: Film, digest: str, store: Store) -> AudioDigests:
     """The film's sound packet by packet, read once; digest is the SHA-256 of the film's file."""
     name = f"{digest} {__version__}"
     known = store.note("sounds", name)
-    if known and (found := sound_from(known.get("streams"))) is not None:
+    if known and (found := audio_from(known.get("streams"))) is not None:
         return found
     sound = read_packets(film.path, video=False).sound
-    store.write_note("sounds", name, {"streams": sound_to(sound)})
+    store.write_note("sounds", name, {"streams": audio_to(sound)})
     return sound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from filmpack.errors import ToolError, shown
+from filmpack.errors import ToolError, display_path
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
@@ -42,7 +42,7 @@ def indexed(
     if (copy.frames, copy.rate) != (film.frames, film.rate):
         path.unlink()
         raise ToolError(
-            f"{shown(film.path)}: its picture cannot be given an index: {copy.frames} of"
+            f"{display_path(film.path)}: its picture cannot be given an index: {copy.frames} of"
             f" {film.frames} frames came through.",
             "Put it into another container first: ffmpeg -i IN -c copy OUT.mkv",
         )
@@ -52,5 +52,5 @@ def indexed(
         start=copy.start,
         container=copy.container,
         keyframes=copy.keyframes,
-        lag=copy.lag,
+        reorder_delay=copy.reorder_delay,
     )

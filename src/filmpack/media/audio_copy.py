@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import InputError, Problem, ToolError, shown
+from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.media.adts import audio_specific_config, with_adts
 from filmpack.media.ffmpeg import Processes, file_argument, run
-from filmpack.media.film import Film, SoundFormat
+from filmpack.media.film import AudioFormat, Film
 from filmpack.media.packets import clock_origin, only
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ _ENCODERS = {
 }
 
 
-def make_silence(
+def encode_silence(
     ffmpeg_path: str,
-    like: SoundFormat,
+    like: AudioFormat,
     seconds: Fraction,
     folder: Path,
     processes: Processes | None = None,
@@ -56,7 +56,7 @@ def make_silence(
     return path.read_bytes()
 
 
-def own_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
+def audio_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
     """The packets of each audio stream of an open film, by the stream's index."""
     sources = list(container.streams.audio)
     # One pass over the file: seeking back would skip packets before time zero.
@@ -102,7 +102,7 @@ def silence_packets(
         if stream.codec_context.name == "aac" and (ours or b"")[:2] != like[:2]:
             raise InputError(
                 Problem(
-                    shown(film.path),
+                    display_path(film.path),
                     0,
                     "the film's AAC sound has a profile that silence can't be made in.",
                     'Convert the sound to AAC-LC, or say mode = "overlay" in [card].',

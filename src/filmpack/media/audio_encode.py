@@ -10,7 +10,7 @@ from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
-from filmpack.media.rendition import SoundCoding
+from filmpack.media.rendition import AudioEncoding
 
 _ENCODERS = {"aac": "aac", "opus": "libopus"}
 _LAYOUTS = "7.1|5.1|quad|stereo|mono"
@@ -19,10 +19,10 @@ _CEILING = -1.0
 """dBTP that peaks must not exceed (EBU R 128)."""
 
 
-def encode_sound(
+def encode_audio(
     ffmpeg_path: str,
     film: Film,
-    coding: SoundCoding,
+    encoding: AudioEncoding,
     seconds: Fraction,
     folder: Path,
     processes: Processes | None = None,
@@ -36,10 +36,10 @@ def encode_sound(
     filters: list[str] = []
     for number, rate in enumerate(_sample_rates(film)):
         chain = [f"[0:a:{number}]aformat=channel_layouts={_LAYOUTS}"]
-        if coding.loudness is not None:
-            chain += _to_loudness(ffmpeg_path, film, number, coding.loudness, folder, processes)
-        if coding.codec == "opus" or coding.loudness is not None:
-            chain.append(f"aresample={48000 if coding.codec == 'opus' else rate}")
+        if encoding.loudness is not None:
+            chain += _to_loudness(ffmpeg_path, film, number, encoding.loudness, folder, processes)
+        if encoding.codec == "opus" or encoding.loudness is not None:
+            chain.append(f"aresample={48000 if encoding.codec == 'opus' else rate}")
         if seconds:
             chain.append(f"apad=whole_dur={float(seconds):.6f}")
         filters.append(",".join(chain) + f"[a{number}]")
@@ -48,7 +48,7 @@ def encode_sound(
     command += ["-filter_complex", ";".join(filters)]
     for number in range(len(filters)):
         command += ["-map", f"[a{number}]"]
-    command += ["-c:a", _ENCODERS[coding.codec], "-b:a", f"{coding.bitrate}k"]
+    command += ["-c:a", _ENCODERS[encoding.codec], "-b:a", f"{encoding.bitrate}k"]
     command += ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     run([*command, file_argument(path)], folder=folder, what="encoding sound", processes=processes)
     _require_whole(path, film, seconds)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.errors import ToolError, shown
+from filmpack.errors import ToolError, display_path
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
-from filmpack.timedtext.markup import plain
+from filmpack.timedtext.markup import strip_tags
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -78,7 +78,7 @@ def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[
                     yield wanted, frame
                     break
             if at != wanted:
-                raise ToolError(f"{shown(path)}: frame {wanted} could not be read back.")
+                raise ToolError(f"{display_path(path)}: frame {wanted} could not be read back.")
 
 
 def changed_pixels(clean: Image, burned: Image) -> int:
@@ -108,4 +108,4 @@ def refuse_other_card(frame: VideoFrame, expected: Image, what: str) -> None:
 
 def needed_pixels(text: str) -> int:
     """How many pixels a cue's text must change at least."""
-    return _PER_CHARACTER * sum(char.isalnum() for char in plain(text)) + 1
+    return _PER_CHARACTER * sum(char.isalnum() for char in strip_tags(text)) + 1

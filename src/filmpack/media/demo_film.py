@@ -19,7 +19,7 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 
-Codec = Literal["h264", "prores"]
+DemoCodec = Literal["h264", "prores"]
 
 _SCENE_SECONDS = 7
 _FONT = "NotoSans-Regular.ttf"
@@ -33,7 +33,7 @@ class DemoFilm:
     width: int
     height: int
     rate: Fraction
-    codec: Codec = "h264"
+    codec: DemoCodec = "h264"
 
 
 def make_demo_film(
@@ -59,13 +59,13 @@ def make_demo_film(
     picture = ffmpeg.concat(*pictures, v=1, a=0)
     sound = ffmpeg.concat(*sounds, v=0, a=1).filter("aformat", channel_layouts="stereo")
     if wanted.codec == "prores":
-        coding = {"c:v": "prores_ks", "profile:v": "1", "pix_fmt": "yuv422p10le"}
-        coding |= {"c:a": "pcm_s16le"}
+        encoding = {"c:v": "prores_ks", "profile:v": "1", "pix_fmt": "yuv422p10le"}
+        encoding |= {"c:a": "pcm_s16le"}
     else:
-        coding = {"c:v": "libx264", "preset": "veryfast", "crf": "18", "pix_fmt": "yuv420p"}
-        coding |= {"threads:v": "1", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"}
-    coding |= {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1"}
-    command = ffmpeg.output(picture, sound, file_argument(output), **coding)
+        encoding = {"c:v": "libx264", "preset": "veryfast", "crf": "18", "pix_fmt": "yuv420p"}
+        encoding |= {"threads:v": "1", "c:a": "aac", "b:a": "128k", "movflags": "+faststart"}
+    encoding |= {"fflags": "+bitexact", "flags": "+bitexact", "map_metadata": "-1"}
+    command = ffmpeg.output(picture, sound, file_argument(output), **encoding)
     with work_folder() as folder:
         arguments = command_line(ffmpeg_path, command)
         run(arguments, folder=folder, what="the stand-in film", on_progress=on_progress)

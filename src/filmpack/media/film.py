@@ -11,13 +11,21 @@ BT709 = (1, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class SoundFormat:
+class AudioFormat:
     """How a stream of sound is coded; rate is samples, bits are bits a second."""
 
     codec: str
     rate: int
     layout: str
     bits: int
+
+    @property
+    def key_text(self) -> str:
+        """The format as it stands in keys; another wording would make every key another."""
+        return (
+            f"SoundFormat(codec={self.codec!r}, rate={self.rate}, layout={self.layout!r},"
+            f" bits={self.bits})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +41,13 @@ class Film:
     rate: Fraction
     frames: int
     video_codec: str
-    audio: tuple[SoundFormat, ...]
-    pixel_shape: Fraction = Fraction(1)
+    audio: tuple[AudioFormat, ...]
+    sample_aspect_ratio: Fraction = Fraction(1)
     """Width of a pixel by its height (sample aspect ratio)."""
     matrix: str = "bt601"
     """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
     full_range: bool = False
-    colours: tuple[int, int, int, int] = (2, 2, 2, 0)
+    colour_description: tuple[int, int, int, int] = (2, 2, 2, 0)
     """Its tags: primaries, transfer, matrix (H.273 numbers, 2 unknown), range (FFmpeg's number)."""
     container: str = "mov"
     """FFmpeg's name of the container's format."""
@@ -47,11 +55,11 @@ class Film:
     """When the first frame is due, in seconds of the container's clock."""
     interlaced: bool = False
     """Whether its pictures are two fields each, to be deinterlaced."""
-    high_range: bool = False
+    hdr: bool = False
     """Whether its colours are of high dynamic range, to be mapped to the standard one."""
     keyframes: tuple[int, ...] = ()
     """The numbers of its keyframes; none when every frame is one."""
-    lag: int = 0
+    reorder_delay: int = 0
     """By how many frames a keyframe is decoded before it is shown, at most."""
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from filmpack import __version__
-from filmpack.errors import ToolError, shown
+from filmpack.errors import ToolError, display_path
 from filmpack.media.containers.language_tags import (
     MATROSKA_ROOM,
     MP4_HANDLER,
@@ -27,8 +27,8 @@ from filmpack.media.ffmpeg import (
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media, packet_digest
 from filmpack.timedtext.cue import Cue, CueId, Track
-from filmpack.timedtext.formats.srt import write_subrip
-from filmpack.timedtext.markup import plain
+from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.markup import strip_tags
 from filmpack.translation.languages import iso639_2, own_name
 
 Container = Literal["mkv", "mp4"]
@@ -78,7 +78,7 @@ def mux(
         options |= {"write_crc32": "0"} if mkv else {"movflags": "+faststart"}
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
-            (folder / f"{number}.srt").write_text(write_subrip(track.cues), "utf-8")
+            (folder / f"{number}.srt").write_text(write_srt(track.cues), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
             name = track_title(track)
             room = MATROSKA_ROOM if mkv else MP4_ROOM
@@ -141,30 +141,36 @@ def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Conta
     """
     for kind in ("video", "audio"):
         if packet_digest(path, kind) != packet_digest(film.path, kind):
-            raise ToolError(f"{shown(path)}: the {kind} is not the film's, packet for packet.")
+            raise ToolError(
+                f"{display_path(path)}: the {kind} is not the film's, packet for packet."
+            )
     found = read_tracks(path)
     if len(found) != len(tracks):
-        raise ToolError(f"{shown(path)}: has {len(found)} tracks, {len(tracks)} were asked for.")
+        raise ToolError(
+            f"{display_path(path)}: has {len(found)} tracks, {len(tracks)} were asked for."
+        )
     for track, back in zip(tracks, found, strict=True):
         code = iso639_2(track.language, bibliographic=container == "mkv")
         expected = (code, track.language, track_title(track))
         if (back.iso, back.tag, back.title) != expected:
             raise ToolError(
-                f"{shown(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
+                f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
                 f" not {expected}."
             )
         # mov_text keeps italics outside the text.
         sent = [
-            (cue.start, cue.end, cue.text if container == "mkv" else plain(cue.text))
+            (cue.start, cue.end, cue.text if container == "mkv" else strip_tags(cue.text))
             for cue in track.cues
         ]
         got = [(cue.start, cue.end, cue.text) for cue in back.cues]
         for ours, theirs in zip(sent, got, strict=False):
             if ours != theirs:
                 raise ToolError(
-                    f"{shown(path)}: track {track.language} reads back {theirs!r}, not {ours!r}."
+                    f"{display_path(path)}: track {track.language} reads back {theirs!r},"
+                    f" not {ours!r}."
                 )
         if len(sent) != len(got):
             raise ToolError(
-                f"{shown(path)}: track {track.language} has {len(got)} cues, not {len(sent)}."
+                f"{display_path(path)}: track {track.language} has {len(got)} cues,"
+                f" not {len(sent)}."
             )

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import InputError, Problem, shown
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.adts import without_adts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
     except FileNotFoundError:
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 f"this {what} does not exist.",
                 "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a"
@@ -40,7 +40,7 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
     except (FFmpegError, OSError) as error:
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 f"this {what} cannot be read: {error.strerror}.",
                 "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
@@ -49,7 +49,7 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamSound:
+class AudioStreamDigest:
     """What one pass over a stream of sound tells: how many packets it has, and the SHA-256 of
     these and their times (in fiftieths of a second)."""
 
@@ -57,7 +57,7 @@ class StreamSound:
     digest: str
 
 
-Sound = tuple[StreamSound, ...]
+AudioDigests = tuple[AudioStreamDigest, ...]
 """Each audio stream of a file."""
 
 
@@ -72,11 +72,11 @@ class Packets:
     times: tuple[int, ...]
     base: Fraction
     picture: tuple[str, ...]
-    sound: Sound
+    sound: AudioDigests
 
 
 def read_packets(
-    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: Sound = ()
+    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: AudioDigests = ()
 ) -> Packets:
     """Look at every packet of a file's first video and all audio streams.
 
@@ -129,9 +129,9 @@ class _Heard:
             self._hash.update(without_adts(packet) if self._framed else packet)
         self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
 
-    def told(self) -> StreamSound:
+    def told(self) -> AudioStreamDigest:
         self._hash.update(self._times[: self._most].tobytes())
-        return StreamSound(len(self._times), self._hash.hexdigest())
+        return AudioStreamDigest(len(self._times), self._hash.hexdigest())
 
 
 def only(container: InputContainer, streams: Sequence[object]) -> None:
@@ -150,7 +150,7 @@ def clock_origin(container: InputContainer) -> Fraction:
     return Fraction(max(container.start_time or 0, 0), 1_000_000)
 
 
-def sound_is_kept(made: Sound, film: Sound) -> bool:
+def audio_matches(made: AudioDigests, film: AudioDigests) -> bool:
     """Whether each audio stream begins with the film's packets, bit for bit; `made` was read with
     the film's as `like`."""
     return len(made) == len(film) and all(

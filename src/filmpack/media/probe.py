@@ -10,8 +10,8 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from filmpack.errors import InputError, Problem, shown
-from filmpack.media.film import Film, SoundFormat
+from filmpack.errors import InputError, Problem, display_path
+from filmpack.media.film import AudioFormat, Film
 from filmpack.media.packets import open_media
 
 if TYPE_CHECKING:
@@ -39,23 +39,23 @@ _RATES = (
     Fraction(60),
 )
 
-Interlaced = Literal["refuse", "deinterlace", "progressive"]
-HighRange = Literal["refuse", "tonemap"]
+InterlacePolicy = Literal["refuse", "deinterlace", "progressive"]
+HdrPolicy = Literal["refuse", "tonemap"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InputPolicy:
     """How a master is to be taken where it is not what a film for everybody is.
 
     interlaced: refused, deinterlaced, or taken for progressive, whatever it says of
     itself. hdr: refused, or mapped to the standard range.
     """
 
-    interlaced: Interlaced = "refuse"
-    hdr: HighRange = "refuse"
+    interlaced: InterlacePolicy = "refuse"
+    hdr: HdrPolicy = "refuse"
 
 
-class UnevenError(InputError):
+class VariableFrameRateError(InputError):
     """A film whose rate is not constant; rate is the constant one that it comes closest to."""
 
     def __init__(self, problem: Problem, rate: Fraction) -> None:
@@ -63,17 +63,17 @@ class UnevenError(InputError):
         super().__init__(problem)
 
 
-def probe(path: Path, reading: Reading | None = None) -> Film:
+def probe(path: Path, reading: InputPolicy | None = None) -> Film:
     """Read what a film is; every video packet's time is looked at, few are decoded.
 
     Raises InputError for a file without pictures, with turned or late ones, and, unless
     `reading` says what to do, for interlaced ones and for high dynamic range; UnevenError
     for a rate that is not constant, or a gap in the frames.
     """
-    reading = reading or Reading()
+    reading = reading or InputPolicy()
     with open_media(path) as container:
         if not container.streams.video:
-            raise InputError(Problem(shown(path), 0, "this file has no video."))
+            raise InputError(Problem(display_path(path), 0, "this file has no video."))
         video = container.streams.video[0]
         audio = tuple(map(_sound_format, container.streams.audio))
         rate = video.average_rate or video.guessed_rate
@@ -82,16 +82,20 @@ def probe(path: Path, reading: Reading | None = None) -> Film:
         interlaced = _look(path, container, video, reading)
         times: list[int] = []
         keys: list[int] = []
-        lag = 0
+        reorder_delay = 0
         for packet in container.demux(video):
             if (pts := packet.pts) is not None and packet.size:
                 times.append(pts)
                 if packet.is_keyframe:
                     keys.append(pts)
-                    lag = max(lag, pts - (pts if packet.dts is None else packet.dts))
+                    reorder_delay = max(
+                        reorder_delay, pts - (pts if packet.dts is None else packet.dts)
+                    )
         times.sort()
         if not times or not rate or base is None:
-            raise InputError(Problem(shown(path), 0, "the video of this film has no frames."))
+            raise InputError(
+                Problem(display_path(path), 0, "the video of this film has no frames.")
+            )
         codec = video.codec_context
         film = Film(
             path,
@@ -113,17 +117,17 @@ def probe(path: Path, reading: Reading | None = None) -> Film:
             container.format.name,
             times[0] * Fraction(base),
             interlaced,
-            _high_range(path, int(codec.color_trc), reading),
+            _is_hdr(path, int(codec.color_trc), reading),
             _numbers(keys, times, base * rate) if len(keys) < len(times) else (),
-            ceil(lag * base * rate),
+            ceil(reorder_delay * base * rate),
         )
     _refuse_uneven(path, times, film.rate, base)
     return film
 
 
-def _sound_format(stream: AudioStream) -> SoundFormat:
+def _sound_format(stream: AudioStream) -> AudioFormat:
     codec = stream.codec_context
-    return SoundFormat(codec.name, codec.sample_rate, codec.layout.name, codec.bit_rate or 0)
+    return AudioFormat(codec.name, codec.sample_rate, codec.layout.name, codec.bit_rate or 0)
 
 
 def _numbers(keys: Sequence[int], times: Sequence[int], frames: Fraction) -> tuple[int, ...]:
@@ -142,9 +146,9 @@ def _refuse_uneven(path: Path, times: Sequence[int], rate: Fraction, base: Fract
         if abs((pts - times[0]) * bottom - number * top) > allowed * bottom:
             at = float((pts - times[0]) * base)
             constant = constant_rate([b - a for a, b in pairwise(times)], base)
-            raise UnevenError(
+            raise VariableFrameRateError(
                 Problem(
-                    shown(path),
+                    display_path(path),
                     0,
                     f"the frame rate of this film is not constant (at {at:.2f} s).",
                     _MAKE_CONSTANT.format(rate=constant),
@@ -164,13 +168,13 @@ def constant_rate(steps: Sequence[int], base: Fraction) -> Fraction:
     return min(_RATES, key=lambda usual: abs(usual - rate))
 
 
-def _high_range(path: Path, transfer: int, reading: Reading) -> bool:
+def _is_hdr(path: Path, transfer: int, reading: InputPolicy) -> bool:
     """Whether the film's transfer (H.273 number) is of high dynamic range. Raises InputError."""
     name = _HIGH_RANGE.get(transfer, "")
     if name and reading.hdr == "refuse":
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 f"this film has colours of high dynamic range ({name}), which most screens would"
                 " show washed out.",
@@ -194,7 +198,7 @@ def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> N
     if late >= 1 / (2 * Fraction(video.average_rate or 25)):
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 f"the picture of this film begins {float(late):.2f} s after its sound.",
                 "Join the two at zero first, for instance: ffmpeg -i IN -map 0 -c copy"
@@ -203,7 +207,7 @@ def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> N
         )
 
 
-def _look(path: Path, container: InputContainer, video: VideoStream, reading: Reading) -> bool:
+def _look(path: Path, container: InputContainer, video: VideoStream, reading: InputPolicy) -> bool:
     """Decode a few pictures: refuse turned ones, and times out of order; gives whether they are
     to be deinterlaced."""
     side = video.codec_context.width, video.codec_context.height
@@ -214,7 +218,7 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
         if turn:
             raise InputError(
                 Problem(
-                    shown(path),
+                    display_path(path),
                     0,
                     f"this film is marked as turned by {turn} degrees ({side[0]}x{side[1]}).",
                     "Turn the picture itself first: ffmpeg -i IN -c:a copy OUT turns it.",
@@ -225,7 +229,7 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
     if times != sorted(times):
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 "this file does not say in which order its pictures are shown, as mxf and avi"
                 " cannot for every codec.",
@@ -236,7 +240,7 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: Re
     if fields and reading.interlaced == "refuse":
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 0,
                 "this film is interlaced: two half pictures in each, which screens of today show"
                 " as combs.",

@@ -16,7 +16,7 @@ from typing import Literal
 from filmpack.media.film import BT709, Film
 
 Codec = Literal["h264", "hevc", "av1"]
-SoundCodec = Literal["copy", "aac", "opus"]
+AudioCodec = Literal["copy", "aac", "opus"]
 
 KEYFRAME_SECONDS = 3
 """No two keyframes are further apart, so that players can seek anywhere; most segments are
@@ -24,7 +24,7 @@ shorter, and begin with one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Coder:
+class CodecTraits:
     """What filmpack knows of a codec's encoder.
 
     encoder is ffmpeg's name of it; quality (a constant rate factor) and preset are what
@@ -41,17 +41,17 @@ class Coder:
     preset: str
     presets: tuple[str, ...]
     delay: int
-    effort: float
-    lift: float = 0.0
+    relative_cost: float
+    crf_offset: float = 0.0
 
 
 _X26 = tuple("ultrafast superfast veryfast faster fast medium slow slower veryslow".split())
 
-CODERS: Mapping[Codec, Coder] = MappingProxyType(
+CODECS: Mapping[Codec, CodecTraits] = MappingProxyType(
     {
-        "h264": Coder("libx264", 20, 51, "medium", _X26, 2, 1.0, 0.4),
-        "hevc": Coder("libx265", 23, 51, "medium", _X26, 2, 3.0),
-        "av1": Coder("libsvtav1", 30, 63, "6", tuple(map(str, range(14))), 0, 3.0),
+        "h264": CodecTraits("libx264", 20, 51, "medium", _X26, 2, 1.0, 0.4),
+        "hevc": CodecTraits("libx265", 23, 51, "medium", _X26, 2, 3.0),
+        "av1": CodecTraits("libsvtav1", 30, 63, "6", tuple(map(str, range(14))), 0, 3.0),
     }
 )
 
@@ -67,21 +67,28 @@ class Encoding:
     max_bitrate: int = 0
 
     @property
-    def coder(self) -> Coder:
-        return CODERS[self.codec]
+    def traits(self) -> CodecTraits:
+        return CODECS[self.codec]
 
 
 @dataclass(frozen=True, slots=True)
-class SoundCoding:
+class AudioEncoding:
     """How the sound is: the film's own packets ("copy"), or encoded.
 
     bitrate is kilobits a second for one stream; loudness the integrated loudness in
     LUFS (EBU R 128) that it is brought to, None as it is.
     """
 
-    codec: SoundCodec = "copy"
+    codec: AudioCodec = "copy"
     bitrate: int = 128
     loudness: float | None = None
+
+    @property
+    def key_text(self) -> str:
+        """The encoding as it stands in keys; another wording would make every key another."""
+        return (
+            f"SoundCoding(codec={self.codec!r}, bitrate={self.bitrate}, loudness={self.loudness})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +98,18 @@ class Rendition:
     name: str = ""
     height: int = 0
     encoding: Encoding = field(default_factory=Encoding)
-    sound: SoundCoding = field(default_factory=SoundCoding)
+    sound: AudioEncoding = field(default_factory=AudioEncoding)
 
 
-def rendered(film: Film, rendition: Rendition) -> Film:
+def output_format(film: Film, rendition: Rendition) -> Film:
     """The film as a rendition shows it: its size, and colours of the standard range.
 
     A film is never made larger than it is; pixels keep their shape. Widths and heights
     are even, as 4:2:0 wants them.
     """
-    shape = replace(film, interlaced=False, high_range=False)
-    if film.high_range:
-        shape = replace(shape, matrix="bt709", full_range=False, colours=BT709)
+    shape = replace(film, interlaced=False, hdr=False)
+    if film.hdr:
+        shape = replace(shape, matrix="bt709", full_range=False, colour_description=BT709)
     if not rendition.height or rendition.height >= film.height:
         return shape
     height = rendition.height // 2 * 2
@@ -110,12 +117,12 @@ def rendered(film: Film, rendition: Rendition) -> Film:
     return replace(shape, width=width, height=height)
 
 
-def treatment(film: Film, shape: Film) -> tuple[str, ...]:
+def preprocessing(film: Film, shape: Film) -> tuple[str, ...]:
     """What is done to the film's pictures before text is drawn, in words for a key."""
     steps = []
     if film.interlaced:
         steps.append("deinterlaced")
-    if film.high_range:
+    if film.hdr:
         steps.append("tone mapped")
     if (shape.width, shape.height) != (film.width, film.height):
         steps.append(f"scaled to {shape.width}x{shape.height}")
@@ -125,9 +132,9 @@ def treatment(film: Film, shape: Film) -> tuple[str, ...]:
 def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
     """ffmpeg's arguments for one segment. They are part of its key."""
     options = {
-        "c:v": encoding.coder.encoder,
+        "c:v": encoding.traits.encoder,
         "preset": encoding.preset,
-        "crf": f"{max(0, encoding.quality - encoding.coder.lift):g}",
+        "crf": f"{max(0, encoding.quality - encoding.traits.crf_offset):g}",
         "pix_fmt": "yuv420p",
         "g": str(round(KEYFRAME_SECONDS * rate)),
         "fps_mode": "passthrough",

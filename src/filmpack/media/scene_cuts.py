@@ -14,7 +14,7 @@ _TIME = re.compile(r"pts_time:(-?\d+(?:\.\d+)?)")
 _WIDTH = 320
 
 
-def find_shots(
+def find_scene_cuts(
     ffmpeg_path: str,
     film: Film,
     threshold: float = THRESHOLD,

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from filmpack.errors import FilmpackError
 from filmpack.media.compare import frames_at
-from filmpack.media.probe import Reading, probe
+from filmpack.media.probe import InputPolicy, probe
 from filmpack.timedtext.frames import first_frame_from
 
 _WIDTH = 320
@@ -24,11 +24,11 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
     """
     try:
         # Whatever the project says of it: for a small picture it will do.
-        film = probe(path, Reading("progressive", "tonemap"))
+        film = probe(path, InputPolicy("progressive", "tonemap"))
         numbers = {
             key: min(first_frame_from(ms, film.rate), film.frames - 1) for key, ms in times.items()
         }
-        height = round(_WIDTH * film.height / film.width / film.pixel_shape)
+        height = round(_WIDTH * film.height / film.width / film.sample_aspect_ratio)
         pictures = {}
         for number, frame in frames_at(path, film, sorted(set(numbers.values()))):
             stream = io.BytesIO()

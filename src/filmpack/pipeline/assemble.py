@@ -10,27 +10,27 @@ from typing import Protocol
 
 from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
-from filmpack.files import whole_file
-from filmpack.masters.master import own_sound
+from filmpack.files import atomic_write
+from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
-from filmpack.media.packets import Sound, read_packets
-from filmpack.media.rendition import CODERS, Codec, rendered
-from filmpack.pipeline.cluster.executor import ClusterEngine
-from filmpack.pipeline.eta import Pace, Speeds
+from filmpack.media.packets import AudioDigests, read_packets
+from filmpack.media.rendition import CODECS, Codec, output_format
+from filmpack.pipeline.cluster.executor import ClusterExecutor
+from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
-from filmpack.pipeline.local import Engine, Maker, Progress
-from filmpack.pipeline.recipes import Burn, Work
+from filmpack.pipeline.local import Executor, LocalExecutor, ProgressTracker
+from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
 from filmpack.pipeline.targets import Target
-from filmpack.segments.concat import Encoded, Joined, stitch
-from filmpack.segments.verify import CleanFrames, verify_burn, verify_stitched
-from filmpack.store.digests import seen
+from filmpack.segments.concat import Encoded, JoinedSegment, concatenate
+from filmpack.segments.verify import CleanFrames, verify_burn, verify_concatenated
+from filmpack.store.digests import stat_signature
 from filmpack.store.local import DamagedError, Store
 
 _TRIES = 3
 """How often one damaged segment is made again before the disk is blamed."""
 
 
-class Watcher(Protocol):
+class BuildObserver(Protocol):
     """Who wants to know how a build goes on."""
 
     def encoding(self, frames: int, cached: int) -> None:
@@ -48,14 +48,14 @@ class Watcher(Protocol):
         """Something that whoever waits may want to know: a worker was lost."""
 
 
-def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
+def is_current(burn: FilmRecipe, store: Store, *, release: bool) -> bool:
     """Whether the target's file is already the one that this burn would make.
 
     A release wants one that was looked at as a whole.
     """
     note = store.note("products", product_name(burn))
     try:
-        now = seen(burn.target.path)
+        now = stat_signature(burn.target.path)
     except OSError:
         return False
     return (
@@ -66,7 +66,7 @@ def is_current(burn: Burn, store: Store, *, release: bool) -> bool:
     )
 
 
-def missing_parts(burns: list[Burn], store: Store) -> list[str]:
+def missing_parts(burns: list[FilmRecipe], store: Store) -> list[str]:
     """The keys that these films need and the store has not, each once, in order."""
     keys = dict.fromkeys(key for burn in burns for key in burn.keys)
     return [key for key in keys if not store.has(key)]
@@ -74,10 +74,10 @@ def missing_parts(burns: list[Burn], store: Store) -> list[str]:
 
 def produce(
     ffmpeg: str,
-    work: Work,
+    work: EncodePlan,
     store: Store,
     jobs: int,
-    watcher: Watcher,
+    watcher: BuildObserver,
     *,
     release: bool,
     cluster: str = "",
@@ -89,10 +89,10 @@ def produce(
     """
     changed = [burn for burn in work.burns if not is_current(burn, store, release=release)]
     with ExitStack() as held:
-        press: _Press | None = None
+        press: FilmAssembler | None = None
         if changed:
             scratch = held.enter_context(store.scratch())
-            press = _Press(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
+            press = FilmAssembler(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
             press.encode(changed)
         names = {burn.target.path for burn in changed}
         for burn in work.burns:
@@ -104,15 +104,15 @@ def produce(
             yield
 
 
-class _Press:
+class FilmAssembler:
     def __init__(
         self,
         ffmpeg: str,
-        work: Work,
+        work: EncodePlan,
         store: Store,
         scratch: Path,
         jobs: int,
-        watcher: Watcher,
+        watcher: BuildObserver,
         release: bool,
         cluster: str,
     ) -> None:
@@ -124,11 +124,11 @@ class _Press:
         self.release = release
         self.ffmpeg = ffmpeg
         self.jobs = jobs
-        self.speeds = Speeds(work.film, store)
-        self._sounds: dict[str, tuple[Path, Sound]] = {}
+        self.speeds = EncodeRates(work.film, store)
+        self._sounds: dict[str, tuple[Path, AudioDigests]] = {}
         self._clean = CleanFrames(work.film, ffmpeg)
 
-    def encode(self, burns: list[Burn]) -> None:
+    def encode(self, burns: list[FilmRecipe]) -> None:
         """Make all that is missing for these films, side by side."""
         missing = missing_parts(burns, self.store)
         frames = sum(map(self.work.frames, missing))
@@ -137,69 +137,69 @@ class _Press:
         if missing:
             _require_able(self.ffmpeg, {burn.target.rendition.encoding.codec for burn in burns})
             joined = sum(burn.frames for burn in burns)
-            pace = Pace(self.work, missing, self.speeds, self.jobs, joined)
+            pace = EtaEstimator(self.work, missing, self.speeds, self.jobs, joined)
 
             def report(done: int) -> None:
                 self.watcher.encoded(done, pace.left())
 
-            self._maker(Progress(pace, report)).make(missing)
+            self._maker(ProgressTracker(pace, report)).make(missing)
             pace.keep()
 
-    def _maker(self, progress: Progress) -> Maker:
+    def _maker(self, progress: ProgressTracker) -> Executor:
         means = (self.ffmpeg, self.work, self.store, self.scratch)
         if self.cluster:
-            return ClusterEngine(self.cluster, *means, progress, self.watcher.told)
+            return ClusterExecutor(self.cluster, *means, progress, self.watcher.told)
         return self._mender(progress)
 
-    def _mender(self, progress: Progress) -> Maker:
+    def _mender(self, progress: ProgressTracker) -> Executor:
         """Who makes the odd damaged part again, without calling others together."""
-        return Engine(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
+        return LocalExecutor(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
 
-    def finish(self, burn: Burn) -> None:
+    def finish(self, burn: FilmRecipe) -> None:
         """Stitch a film, look at it, and give it its name."""
         path, begun = burn.target.path, time.monotonic()
-        with whole_file(path) as temporary:
-            parts = self._stitched(burn, temporary)
+        with atomic_write(path) as temporary:
+            parts = self._concatenated(burn, temporary)
             self.watcher.verifying()
             _, sound = self._sounds[burn.sound]
-            verify_stitched(temporary, self.work.film, parts, sound)
+            verify_concatenated(temporary, self.work.film, parts, sound)
             self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(burn, temporary, sound)
         note = {
             "recipe": burn.recipe,
-            "seen": seen(path),
+            "seen": stat_signature(path),
             "whole": self.release,
             "made": made_of(burn),
         }
         self.store.write_note("products", product_name(burn), note)
 
-    def _stitched(self, burn: Burn, output: Path) -> list[Joined]:
+    def _concatenated(self, burn: FilmRecipe, output: Path) -> list[JoinedSegment]:
         """Stitch; a part that turns out damaged is made again."""
         film, rendition = self.work.film, burn.target.rendition
         for _ in range(_TRIES * len(burn.keys)):
             try:
                 sound, _ = self._sound(burn)
                 silences = [bytes(self.store.read(key).data) for key in burn.silences]
-                return stitch(
+                return concatenate(
                     [self._reader(part.key) for part in burn.parts],
                     film,
                     burn.frames,
-                    rendition.encoding.coder.delay,
+                    rendition.encoding.traits.delay,
                     sound,
                     silences,
                     output,
                     burn.metadata,
                 )
             except DamagedError as error:
-                pace = Pace(self.work, [], self.speeds, self.jobs, 0)
-                self._mender(Progress(pace, lambda _: None)).make([error.key])
+                pace = EtaEstimator(self.work, [], self.speeds, self.jobs, 0)
+                self._mender(ProgressTracker(pace, lambda _: None)).make([error.key])
         raise ToolError(
             "segments in the cache folder come back damaged again and again.",
             "Is its disk sound? Choose another with --cache.",
         )
 
-    def _sound(self, burn: Burn) -> tuple[Path, Sound]:
+    def _sound(self, burn: FilmRecipe) -> tuple[Path, AudioDigests]:
         """The file whose sound a film has, and its packets: the master, or one encoded from it."""
         if burn.sound not in self._sounds:
             path = self.work.film.path
@@ -212,7 +212,7 @@ class _Press:
                     raise self.store.explained(error) from None
                 sound = read_packets(path, video=False).sound
             else:
-                sound = own_sound(self.work.film, self.work.film_digest, self.store)
+                sound = master_audio(self.work.film, self.work.film_digest, self.store)
             self._sounds[burn.sound] = path, sound
         return self._sounds[burn.sound]
 
@@ -224,7 +224,7 @@ class _Press:
 
         return read
 
-    def _verify_whole(self, burn: Burn, path: Path, sound: Sound) -> None:
+    def _verify_whole(self, burn: FilmRecipe, path: Path, sound: AudioDigests) -> None:
         """Look at every subtitle and the card once more, in the finished file."""
         card = burn.card
         picture = None
@@ -232,7 +232,7 @@ class _Press:
             (picture,) = render_cards(self.ffmpeg, [card.card], card.logos)
         verify_burn(
             path,
-            rendered(self.work.film, burn.target.rendition),
+            output_format(self.work.film, burn.target.rendition),
             burn.target.tracks[0],
             self._clean,
             sound,
@@ -245,12 +245,12 @@ def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
     able = inspect(ffmpeg)
     needs = [("ass (libass)", "ass" in able.filters)]
     for codec in sorted(codecs):
-        encoder = CODERS[codec].encoder
+        encoder = CODECS[codec].encoder
         needs.append((encoder, encoder in able.encoders))
     if lacking := [name for name, have in needs if not have]:
         raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
 
 
-def product_name(burn: Burn) -> str:
+def product_name(burn: FilmRecipe) -> str:
     """The name under which the store notes what a target was made of."""
     return str(burn.target.path.absolute())

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from filmpack.media.film import Film
-from filmpack.media.rendition import Rendition, rendered
-from filmpack.pipeline.jobs import CardJob, Job, PieceJob
-from filmpack.pipeline.recipes import Work
+from filmpack.media.rendition import Rendition, output_format
+from filmpack.pipeline.jobs import CardJob, Job, SegmentJob
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.store.local import Store
 
 _PIXELS = 40_000_000
@@ -23,7 +23,7 @@ _SURE = 0.02
 
 
 @dataclass(slots=True)
-class Speeds:
+class EncodeRates:
     """Seconds that one process needs for a frame, by rendition, as earlier builds took them."""
 
     film: Film
@@ -34,8 +34,8 @@ class Speeds:
         known = self.store.note("speeds", self.name(rendition)) or {}
         if (seconds := float(known.get("seconds", 0))) > 0:
             return seconds, True
-        shape = rendered(self.film, rendition)
-        return shape.width * shape.height * rendition.encoding.coder.effort / _PIXELS, False
+        shape = output_format(self.film, rendition)
+        return shape.width * shape.height * rendition.encoding.traits.relative_cost / _PIXELS, False
 
     def joining(self) -> float:
         """Seconds that joining and verifying a frame takes."""
@@ -55,12 +55,12 @@ class Speeds:
     def name(self, rendition: Rendition) -> str:
         """What decides a speed: size, codecs and settings."""
         film, encoding = self.film, rendition.encoding
-        shape = rendered(film, rendition)
+        shape = output_format(film, rendition)
         size = f"{film.width}x{film.height} {film.video_codec} {shape.width}x{shape.height}"
         return f"{size} {encoding.codec} {encoding.preset} {encoding.quality:g}"
 
 
-class Pace:
+class EtaEstimator:
     """How far a build is, weighed by how long its parts take, and how long the rest does.
 
     The weights need not be right, only their proportions: the time that passed for what
@@ -69,9 +69,9 @@ class Pace:
 
     def __init__(
         self,
-        work: Work,
+        work: EncodePlan,
         keys: Iterable[str],
-        speeds: Speeds,
+        speeds: EncodeRates,
         jobs: int,
         joined: int,
         clock: Callable[[], float] = time.monotonic,
@@ -96,13 +96,13 @@ class Pace:
 
     def did(self, job: Job, frames: int) -> None:
         """So many more frames of a job are encoded."""
-        if isinstance(job, PieceJob | CardJob):
+        if isinstance(job, SegmentJob | CardJob):
             card = isinstance(job, CardJob)
             self._done += frames * self._weight(job.rendition, card=card)
 
     def took(self, job: Job, frames: int, seconds: float) -> None:
         """A job's frames took one process so many seconds."""
-        if isinstance(job, PieceJob):
+        if isinstance(job, SegmentJob):
             before = self._spent.get(job.rendition, (0, 0.0))
             self._spent[job.rendition] = before[0] + frames, before[1] + seconds
 

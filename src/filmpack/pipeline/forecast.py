@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filmpack.pipeline.recipes import Burn
+from filmpack.pipeline.recipes import FilmRecipe
 from filmpack.segments.keys import digest
 
 _NAMED = 3
@@ -22,7 +22,7 @@ class Forecast:
     why: str
 
 
-def made_of(burn: Burn) -> dict[str, Any]:
+def made_of(burn: FilmRecipe) -> dict[str, Any]:
     """What is noted of a finished film, to be compared with the next time."""
     return {
         "shared": dict(burn.shared),
@@ -33,13 +33,15 @@ def made_of(burn: Burn) -> dict[str, Any]:
     }
 
 
-def forecast(burn: Burn, missing: frozenset[str], before: Mapping[str, Any] | None) -> Forecast:
+def forecast(
+    burn: FilmRecipe, missing: frozenset[str], before: Mapping[str, Any] | None
+) -> Forecast:
     """What is to be encoded for a film; before is what made_of() gave when it was last made."""
     encode = sum(part.frames for part in burn.parts if part.key in missing)
     return Forecast(encode, burn.frames, _why(burn, before) if encode else "")
 
 
-def _why(burn: Burn, before: Mapping[str, Any] | None) -> str:
+def _why(burn: FilmRecipe, before: Mapping[str, Any] | None) -> str:
     if before is None:
         return "not made before"
     now = made_of(burn)

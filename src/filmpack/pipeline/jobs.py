@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from filmpack.media.rendition import Rendition, rendered
-from filmpack.pipeline.recipes import CardWant, PieceWant, SilenceWant, SoundWant, Work
+from filmpack.media.rendition import Rendition, output_format
+from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, PieceWant, SilenceSpec
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import Piece, Want, encoders_at_once
 
@@ -17,7 +17,7 @@ _CARDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class PieceJob:
+class SegmentJob:
     """Segments of the film to encode with one decode."""
 
     rendition: Rendition
@@ -29,36 +29,36 @@ class CardJob:
     """Closing cards to encode, all of one size."""
 
     rendition: Rendition
-    cards: tuple[CardWant, ...]
+    cards: tuple[CardSpec, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SoundJob:
+class AudioJob:
     """Silence, or the film's sound encoded."""
 
-    want: SilenceWant | SoundWant
+    want: SilenceSpec | AudioSpec
 
 
-Job = PieceJob | CardJob | SoundJob
+Job = SegmentJob | CardJob | AudioJob
 
 
 def jobs_for(
-    work: Work, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
+    work: EncodePlan, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
 ) -> list[Job]:
     """Jobs that make these parts, when so many are done side by side: sound first, which
     takes one of them for long.
 
     on_one_machine says how many of them share a machine's memory (0: all).
     """
-    sounds: list[Job] = [SoundJob(work.sounds[key]) for key in keys if key in work.sounds]
+    sounds: list[Job] = [AudioJob(work.sounds[key]) for key in keys if key in work.sounds]
     pieces = [work.pieces[key] for key in keys if key in work.pieces]
     cards = [work.cards[key] for key in keys if key in work.cards]
     jobs: list[Job] = [*sounds]
     ways = [piece.rendition for piece in pieces] + [card.rendition for card in cards]
     for rendition in dict.fromkeys(ways):
-        most = encoders_at_once(rendered(work.film, rendition), on_one_machine or side_by_side)
+        most = encoders_at_once(output_format(work.film, rendition), on_one_machine or side_by_side)
         chosen = [piece for piece in pieces if piece.rendition == rendition]
-        jobs += [PieceJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
+        jobs += [SegmentJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
         own = [card for card in cards if card.rendition == rendition]
         size = max(1, min(_CARDS, -(-len(own) // side_by_side)))
         jobs += [CardJob(rendition, tuple(own[at : at + size])) for at in range(0, len(own), size)]

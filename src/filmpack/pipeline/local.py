@@ -10,24 +10,24 @@ from pathlib import Path
 from typing import Protocol
 
 from filmpack.media.ffmpeg import Processes
-from filmpack.pipeline.eta import Pace
+from filmpack.pipeline.eta import EtaEstimator
 from filmpack.pipeline.jobs import Job, jobs_for
-from filmpack.pipeline.recipes import Work
-from filmpack.pipeline.runner import Done, Workshop
+from filmpack.pipeline.recipes import EncodePlan
+from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.store.local import Store
 
 
-class Maker(Protocol):
+class Executor(Protocol):
     """Whoever makes the missing parts of a build: this machine, or many."""
 
     def make(self, keys: Iterable[str]) -> None:
         """Put all these parts into the store. Raises FilmpackError."""
 
 
-class Progress:
+class ProgressTracker:
     """Adds up what several threads report, and reports it on."""
 
-    def __init__(self, pace: Pace, report: Callable[[int], None]) -> None:
+    def __init__(self, pace: EtaEstimator, report: Callable[[int], None]) -> None:
         self._pace = pace
         self._report = report
         self._lock = threading.Lock()
@@ -40,31 +40,29 @@ class Progress:
             self._pace.did(job, frames)
             self._report(self._frames)
 
-    def done(self, job: Job, done: Done) -> None:
+    def done(self, job: Job, done: JobResult) -> None:
         """A job is done."""
         with self._lock:
             self._pace.took(job, done.frames, done.seconds)
 
 
-class Engine:
+class LocalExecutor:
     """Makes missing parts of a build with one ffmpeg, `jobs` processes at a time."""
 
     def __init__(
         self,
         ffmpeg: str,
-        work: Work,
+        work: EncodePlan,
         store: Store,
         scratch: Path,
         jobs: int,
-        progress: Progress,
+        progress: ProgressTracker,
     ) -> None:
         self.work = work
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
-        self.workshop = Workshop(
-            ffmpeg, work.film, work.film_digest, store, scratch, self.processes
-        )
+        self.runner = JobRunner(ffmpeg, work.film, work.film_digest, store, scratch, self.processes)
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:
@@ -95,7 +93,7 @@ class Engine:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _do(self, job: Job, hold: bool) -> Done:
-        done = self.workshop.do(job, partial(self.progress.advance, job), hold=hold)
+    def _do(self, job: Job, hold: bool) -> JobResult:
+        done = self.runner.do(job, partial(self.progress.advance, job), hold=hold)
         self.progress.done(job, done)
         return done

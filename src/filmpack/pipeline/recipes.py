@@ -9,28 +9,28 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.cards.drawing import place_logos
-from filmpack.cards.on_film import CardSegment, repeated, total_frames
+from filmpack.cards.on_film import PlacedCard, repeated, total_frames
 from filmpack.media.compare import needed_pixels
 from filmpack.media.ffmpeg import font_files
-from filmpack.media.film import Film, SoundFormat
+from filmpack.media.film import AudioFormat, Film
 from filmpack.media.rendition import (
+    AudioEncoding,
     Rendition,
-    SoundCoding,
     encoder_options,
-    rendered,
-    treatment,
+    output_format,
+    preprocessing,
 )
 from filmpack.pipeline.targets import Target
-from filmpack.segments.cuts import Interval, Parameters, Segment, plan_segments
-from filmpack.segments.encode import Check, Want, card_script
+from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
+from filmpack.segments.encode import TextProbe, Want, card_script
 from filmpack.segments.keys import (
-    Means,
+    EncoderFingerprint,
     SegmentKeys,
+    audio_key,
     card_key,
     digest,
     events_by_segment,
     silence_key,
-    sound_key,
 )
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
@@ -38,12 +38,12 @@ from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
 from filmpack.timedtext.frames import frame_range
 
-QUIET = "quiet"
+TEXTLESS = "quiet"
 """What segments without text are made for, in 'filmpack cache'."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentRef:
     """A stretch of a finished picture: the key of its segment, and its frames."""
 
     key: str
@@ -51,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Burn:
+class FilmRecipe:
     """One burned film: its parts in order, its sound, its metadata.
 
     sound is the key of the film's sound encoded, "" for the film's own packets; silences
@@ -60,8 +60,8 @@ class Burn:
     """
 
     target: Target
-    card: CardSegment | None
-    parts: tuple[Part, ...]
+    card: PlacedCard | None
+    parts: tuple[SegmentRef, ...]
     sound: str
     silences: tuple[str, ...]
     metadata: Mapping[str, str]
@@ -86,44 +86,44 @@ class PieceWant:
 
 
 @dataclass(frozen=True, slots=True)
-class CardWant:
+class CardSpec:
     """So many frames of a closing card that are wanted as a segment."""
 
     rendition: Rendition
     key: str
-    card: CardSegment
+    card: PlacedCard
     frames: int
     made_for: str
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceWant:
+class SilenceSpec:
     """Silence that is wanted behind a stream of the film."""
 
     key: str
-    like: SoundFormat
+    like: AudioFormat
     seconds: Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class SoundWant:
+class AudioSpec:
     """The film's sound encoded, with silence up to so many seconds."""
 
     key: str
-    coding: SoundCoding
+    encoding: AudioEncoding
     seconds: Fraction
 
 
 @dataclass(slots=True)
-class Work:
+class EncodePlan:
     """All burned films of a build, and how to make each part that may be missing, by key."""
 
     film: Film
     film_digest: str
-    burns: list[Burn] = field(default_factory=list)
+    burns: list[FilmRecipe] = field(default_factory=list)
     pieces: dict[str, PieceWant] = field(default_factory=dict)
-    cards: dict[str, CardWant] = field(default_factory=dict)
-    sounds: dict[str, SilenceWant | SoundWant] = field(default_factory=dict)
+    cards: dict[str, CardSpec] = field(default_factory=dict)
+    sounds: dict[str, SilenceSpec | AudioSpec] = field(default_factory=dict)
 
     def frames(self, key: str) -> int:
         """The frames of a part; none for sound."""
@@ -139,13 +139,13 @@ class Work:
 
 def plan_burns(
     targets: Sequence[Target],
-    cards: Mapping[tuple[str, str], CardSegment],
+    cards: Mapping[tuple[str, str], PlacedCard],
     film: Film,
     source: Sequence[Cue],
     title: str,
     ffmpeg: str,
     store: Store,
-) -> Work:
+) -> EncodePlan:
     """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
 
     cards are by edition and rendition. The cuts follow the source's cues and those of
@@ -154,10 +154,10 @@ def plan_burns(
     """
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
-    work = Work(film, file_digest(film.path, store))
+    work = EncodePlan(film, file_digest(film.path, store))
     planner = _Planner(work, source, targets)
     for rendition in dict.fromkeys(target.rendition for target in targets):
-        means = Means(program, encoder_options(rendition.encoding, film.rate), fonts)
+        means = EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts)
         way = _Way(work, rendition, means)
         for target in targets:
             if target.rendition == rendition:
@@ -172,14 +172,14 @@ def plan_burns(
 class _Way:
     """A rendition and what follows from it."""
 
-    def __init__(self, work: Work, rendition: Rendition, means: Means) -> None:
+    def __init__(self, work: EncodePlan, rendition: Rendition, means: EncoderFingerprint) -> None:
         self.rendition = rendition
         self.means = means
-        self.shape = rendered(work.film, rendition)
-        done = treatment(work.film, self.shape)
+        self.shape = output_format(work.film, rendition)
+        done = preprocessing(work.film, self.shape)
         self.keys = SegmentKeys(means, work.film_digest, done)
         self.head = ass_head(self.shape.width, self.shape.height)
-        self.parts: dict[tuple[str, str, int], tuple[Part, ...]] = {}
+        self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
         self.shared = {
             "the film": work.film_digest,
@@ -190,7 +190,7 @@ class _Way:
 
 
 class _Planner:
-    def __init__(self, work: Work, source: Sequence[Cue], targets: Sequence[Target]) -> None:
+    def __init__(self, work: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
         self.work = work
         tracks = {track.language: track for target in targets for track in target.tracks}
         rate = work.film.rate
@@ -200,7 +200,7 @@ class _Planner:
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
 
-    def add(self, target: Target, card: CardSegment | None, title: str, way: _Way) -> None:
+    def add(self, target: Target, card: PlacedCard | None, title: str, way: _Way) -> None:
         """Plan one target."""
         film, (track,) = self.work.film, target.tracks
         end = min(film.frames, card.first) if card else film.frames
@@ -220,7 +220,7 @@ class _Planner:
             ]
         )
         self.work.burns.append(
-            Burn(
+            FilmRecipe(
                 target,
                 card,
                 tuple(parts),
@@ -233,17 +233,19 @@ class _Planner:
             )
         )
 
-    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[Part, ...]:
+    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[SegmentRef, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
         known = (track.language, track.missing, end)
         if known not in way.parts:
             if end not in self.plans:
-                pace = Parameters.at(self.work.film.rate)
+                pace = CutParameters.at(self.work.film.rate)
                 self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
             way.parts[known] = tuple(self._track_parts(track, self.plans[end], way))
         return way.parts[known]
 
-    def _track_parts(self, track: Track, segments: Sequence[Segment], way: _Way) -> Iterable[Part]:
+    def _track_parts(
+        self, track: Track, segments: Sequence[Segment], way: _Way
+    ) -> Iterable[SegmentRef]:
         rate = self.work.film.rate
         events = ass_events(track.cues, rate)
         inside = events_by_segment(events, segments)
@@ -259,30 +261,30 @@ class _Planner:
                     _check(event, _cue_at(cues[event.text], segment), track.language)
                     for event in shown
                 )
-                made_for = track.language if shown else QUIET
+                made_for = track.language if shown else TEXTLESS
                 want = Want(key, script, checks, made_for)
                 self.work.pieces[key] = PieceWant(way.rendition, segment, want)
-            yield Part(key, segment.frames)
+            yield SegmentRef(key, segment.frames)
 
-    def _card_parts(self, card: CardSegment, target: Target, way: _Way) -> list[Part]:
+    def _card_parts(self, card: PlacedCard, target: Target, way: _Way) -> list[SegmentRef]:
         logos = b""
         if (sheet := place_logos(card.card, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
         times, frames = repeated(card.frames, self.work.film.rate)
         key = card_key(way.means, way.shape, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
-        self.work.cards.setdefault(key, CardWant(way.rendition, key, card, frames, label))
-        return [Part(key, frames)] * times
+        self.work.cards.setdefault(key, CardSpec(way.rendition, key, card, frames, label))
+        return [SegmentRef(key, frames)] * times
 
     def _sound(self, frames: int, way: _Way) -> tuple[str, list[str]]:
         """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
-        film, ffmpeg, coding = self.work.film, way.means.ffmpeg, way.rendition.sound
+        film, ffmpeg, encoding = self.work.film, way.means.ffmpeg, way.rendition.sound
         if not film.audio_codecs:
             return "", []
-        if coding.codec != "copy":
+        if encoding.codec != "copy":
             seconds = frames / film.rate if frames > film.frames else Fraction(0)
-            key = sound_key(ffmpeg, self.work.film_digest, coding, seconds)
-            self.work.sounds.setdefault(key, SoundWant(key, coding, seconds))
+            key = audio_key(ffmpeg, self.work.film_digest, encoding, seconds)
+            self.work.sounds.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:
             return "", []
@@ -290,7 +292,7 @@ class _Planner:
         for like in film.audio:
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
-            self.work.sounds.setdefault(key, SilenceWant(key, like, seconds))
+            self.work.sounds.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
 
@@ -302,9 +304,9 @@ def _cue_at(alike: Sequence[tuple[Event, Cue]], segment: Segment) -> Cue:
     )
 
 
-def _check(event: Event, cue: Cue, language: str) -> Check:
+def _check(event: Event, cue: Cue, language: str) -> TextProbe:
     middle = (event.first + event.end) // 2
-    return Check(middle, needed_pixels(cue.text), f"{cue.id} in {language}")
+    return TextProbe(middle, needed_pixels(cue.text), f"{cue.id} in {language}")
 
 
 def _metadata(track: Track, title: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from filmpack.errors import ConfigError
-from filmpack.media.rendition import CODERS, Codec, Encoding, Rendition, SoundCoding
+from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
 from filmpack.project.settings import FILE_NAME, BurnSection, ProjectFile, RenditionSection
 
 
@@ -53,24 +53,25 @@ def _rendition(section: RenditionSection) -> Rendition:
     if section.height and (section.height < 90 or section.height % 2):
         raise _wrong(f"{where}: height is an even number of pixels, 90 or more.")
     encoding = _encoding(where, section.codec, section.quality, section.preset, section.max_bitrate)
-    sound = SoundCoding(section.audio, section.audio_bitrate, section.loudness)
+    sound = AudioEncoding(section.audio, section.audio_bitrate, section.loudness)
     if section.audio == "copy":
         # What isn't used must not make two renditions of one.
-        sound = SoundCoding()
+        sound = AudioEncoding()
     return Rendition(section.name, section.height, encoding, sound)
 
 
 def _encoding(
     where: str, codec: Codec, quality: float | None, preset: str | int | None, most: int
 ) -> Encoding:
-    coder = CODERS[codec]
-    quality = coder.quality if quality is None else quality
-    chosen = coder.preset if preset is None else str(preset)
-    if quality > coder.worst:
-        raise _wrong(f"{where}: quality goes to {coder.worst:g} for {codec}.")
-    if chosen not in coder.presets:
+    traits = CODECS[codec]
+    quality = traits.quality if quality is None else quality
+    chosen = traits.preset if preset is None else str(preset)
+    if quality > traits.worst:
+        raise _wrong(f"{where}: quality goes to {traits.worst:g} for {codec}.")
+    if chosen not in traits.presets:
         raise _wrong(
-            f"{where}: {codec} has no preset {chosen!r}.", f"There are: {', '.join(coder.presets)}."
+            f"{where}: {codec} has no preset {chosen!r}.",
+            f"There are: {', '.join(traits.presets)}.",
         )
     return Encoding(quality, chosen, codec, most)
 

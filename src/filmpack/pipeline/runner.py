@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from filmpack.cards.drawing import place_logos, render_cards
 from filmpack.errors import ToolError
 from filmpack.masters.remuxed import indexed
-from filmpack.media.audio_copy import make_silence
-from filmpack.media.audio_encode import encode_sound
+from filmpack.media.audio_copy import encode_silence
+from filmpack.media.audio_encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition
-from filmpack.pipeline.jobs import CardJob, Job, PieceJob, SoundJob
-from filmpack.pipeline.recipes import CardWant, SilenceWant
-from filmpack.segments.encode import Encoder, Made, Piece, Want
+from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
+from filmpack.pipeline.recipes import CardSpec, SilenceSpec
+from filmpack.segments.encode import EncodedSegment, Encoder, Piece, Want
 from filmpack.segments.inspect import inspect_segment
 from filmpack.store.local import Store
 
@@ -34,7 +34,7 @@ Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class JobResult:
     """What came of a job: keys that another process has in hand, and for segments of the film
     how many frames were encoded in how many seconds."""
 
@@ -43,7 +43,7 @@ class Done:
     seconds: float = 0.0
 
 
-class Workshop:
+class JobRunner:
     """Does jobs for one film with one ffmpeg; several threads may use it at once.
 
     film_digest is the SHA-256 of the film's file; files are made in `scratch` first.
@@ -65,13 +65,13 @@ class Workshop:
         self.scratch = scratch
         self.processes = processes or Processes()
 
-    def do(self, job: Job, advance: Advance, *, hold: bool = False) -> Done:
+    def do(self, job: Job, advance: Advance, *, hold: bool = False) -> JobResult:
         """Make a job's parts, unless the store has them.
 
         What another process has in hand is left to it, or waited for (`hold`). Raises ToolError.
         """
         try:
-            if isinstance(job, PieceJob):
+            if isinstance(job, SegmentJob):
                 return self._pieces(job, advance, hold)
             if isinstance(job, CardJob):
                 return self._cards(job, advance, hold)
@@ -94,7 +94,7 @@ class Workshop:
             time.sleep(_POLL)
         return None if self.store.has(key) else True
 
-    def _pieces(self, job: PieceJob, advance: Advance, hold: bool) -> Done:
+    def _pieces(self, job: SegmentJob, advance: Advance, hold: bool) -> JobResult:
         others: list[str] = []
         with ExitStack() as held:
             mine = []
@@ -108,10 +108,10 @@ class Workshop:
                         advance(piece.segment.frames)
                 mine += [Piece(piece.segment, tuple(wants))] if wants else []
             if not mine:
-                return Done(tuple(others))
+                return JobResult(tuple(others))
             encoder = self._encoder(job.rendition)
 
-            def keep(want: Want, made: Made) -> None:
+            def keep(want: Want, made: EncodedSegment) -> None:
                 about = inspect_segment(made, encoder.shape, want.checks)
                 self._put(want.key, want.made_for, about, made.path.read_bytes())
 
@@ -120,12 +120,12 @@ class Workshop:
             begun = time.monotonic()
             encoder.encode(mine, keep, advanced)
             advanced(frames)
-            return Done(tuple(others), frames, time.monotonic() - begun)
+            return JobResult(tuple(others), frames, time.monotonic() - begun)
 
-    def _cards(self, job: CardJob, advance: Advance, hold: bool) -> Done:
+    def _cards(self, job: CardJob, advance: Advance, hold: bool) -> JobResult:
         others: list[str] = []
         with ExitStack() as held:
-            mine: list[CardWant] = []
+            mine: list[CardSpec] = []
             for want in job.cards:
                 claimed = self._claimed(held, want.key, hold)
                 mine += [want] if claimed else []
@@ -140,40 +140,40 @@ class Workshop:
                 for want, picture in zip(mine, pictures, strict=True):
                     self._card(encoder, want, picture)
                     advance(want.frames)
-        return Done(tuple(others))
+        return JobResult(tuple(others))
 
-    def _card(self, encoder: Encoder, want: CardWant, picture: Image) -> None:
-        def keep(made: Made) -> None:
+    def _card(self, encoder: Encoder, want: CardSpec, picture: Image) -> None:
+        def keep(made: EncodedSegment) -> None:
             about = inspect_segment(made, encoder.shape, card=picture)
             self._put(want.key, want.made_for, about, made.path.read_bytes())
 
         logos = place_logos(want.card.card, want.card.logos)
         encoder.encode_card(want.card, want.frames, logos, keep)
 
-    def _sound(self, job: SoundJob, hold: bool) -> Done:
+    def _sound(self, job: AudioJob, hold: bool) -> JobResult:
         want = job.want
         with ExitStack() as held:
             claimed = self._claimed(held, want.key, hold)
             if claimed is False:
-                return Done((want.key,))
+                return JobResult((want.key,))
             if claimed:
                 with work_folder(self.scratch) as folder:
-                    if isinstance(want, SilenceWant):
-                        data = make_silence(
+                    if isinstance(want, SilenceSpec):
+                        data = encode_silence(
                             self.ffmpeg, want.like, want.seconds, folder, self.processes
                         )
                     else:
-                        data = encode_sound(
+                        data = encode_audio(
                             self.ffmpeg,
                             self.film,
-                            want.coding,
+                            want.encoding,
                             want.seconds,
                             folder,
                             self.processes,
                         )
-                name = "silence" if isinstance(want, SilenceWant) else "sound"
+                name = "silence" if isinstance(want, SilenceSpec) else "sound"
                 self._put(want.key, name, {}, data)
-        return Done()
+        return JobResult()
 
     def _put(self, key: str, made_for: str, about: Mapping[str, Any], data: bytes) -> None:
         self.store.put(key, {**about, "for": made_for}, data, self.scratch)

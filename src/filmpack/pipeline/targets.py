@@ -12,7 +12,7 @@ from filmpack.errors import InputError, Problem
 from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 
-Kind = Literal["burn", "mux"]
+OutputKind = Literal["burn", "mux"]
 Container = Literal["mkv", "mp4"]
 
 
@@ -20,7 +20,7 @@ Container = Literal["mkv", "mp4"]
 class Target:
     """One file to make. A burn has one track, a mux has them all."""
 
-    kind: Kind
+    kind: OutputKind
     container: Container
     path: Path
     tracks: tuple[Track, ...]
@@ -39,7 +39,7 @@ class Target:
 
 def plan_targets(
     tracks: Sequence[Track],
-    kinds: Sequence[Kind],
+    kinds: Sequence[OutputKind],
     containers: Sequence[Container],
     folder: Path,
     slug: str,

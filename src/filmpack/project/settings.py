@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from filmpack.errors import ConfigError, shown
+from filmpack.errors import ConfigError, display_path
 from filmpack.files import parse_toml
 from filmpack.timedtext.profile import PROFILES, Profile
 
@@ -177,15 +177,17 @@ class Project:
             data = parse_toml(text)
         except FileNotFoundError:
             raise ConfigError(
-                "there is no project file here.", "Make one with 'filmpack init'.", file=shown(file)
+                "there is no project file here.",
+                "Make one with 'filmpack init'.",
+                file=display_path(file),
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}.", file=shown(file)) from None
+            raise ConfigError(f"cannot be read: {error}.", file=display_path(file)) from None
         except ValueError as error:
             match = re.search(r"line (\d+)", str(error))
             raise ConfigError(
                 f"this is not valid TOML: {error}.",
-                file=shown(file),
+                file=display_path(file),
                 line=int(match[1]) if match else 0,
             ) from None
         try:
@@ -196,14 +198,14 @@ class Project:
             if any(ord(char) < 32 for char in value):
                 raise ConfigError(
                     f"{key} has a control character.",
-                    file=shown(file),
+                    file=display_path(file),
                     line=_line_of(key.rpartition(".")[2], text),
                 )
         if settings.text.profile not in PROFILES:
             raise ConfigError(
                 f"there is no profile {settings.text.profile!r}.",
                 f"There are: {', '.join(PROFILES)}.",
-                file=shown(file),
+                file=display_path(file),
                 line=_line_of("profile", text),
             )
         return cls(file, settings)
@@ -321,7 +323,7 @@ def _explained(
         place = ".".join(keys)
         what = f"unknown key {unknown[1]!r}" + (f" in [{place}]" if place else "") + "."
     line = _line_of(unknown[1] if unknown else (keys[-1] if keys else ""), text)
-    return ConfigError(what, advice, file=shown(file), line=line)
+    return ConfigError(what, advice, file=display_path(file), line=line)
 
 
 def _fields(root: type[Struct], keys: list[str]) -> list[str]:

@@ -10,15 +10,15 @@ from filmpack import files
 from filmpack.cards.card import Card, make_card
 from filmpack.editions.contacts import Country, parse_country
 from filmpack.editions.edition import Edition, parse_edition
-from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, shown
+from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
 from filmpack.project.settings import Project
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
-from filmpack.timedtext.formats.srt import SubRipFile, read_subrip
+from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import (
     Missing,
-    Progress,
+    TranslationProgress,
     compile_track,
     layered,
     messages,
@@ -30,10 +30,10 @@ from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     SourceChange,
     TemplateEntry,
-    check_source,
     name_cues,
     named_source,
     render_template,
+    require_showable,
     template_entries,
 )
 
@@ -52,7 +52,7 @@ class LanguageStatus:
     """
 
     language: str
-    progress: Progress | None
+    progress: TranslationProgress | None
     revised: str
     review: str
     error: str = ""
@@ -88,27 +88,27 @@ class Workspace:
 
     # -- reading --------------------------------------------------------------
 
-    def source_file(self) -> SubRipFile:
+    def source_file(self) -> ParsedSubtitles:
         """The source subtitles as they stand. Raises InputError."""
         path = self.project.source
         data = files.read_bytes(
             path, "source subtitle file", "filmpack.toml names it: [text] source."
         )
-        name = shown(path)
-        file = read_subrip(decode(data, name).text, name)
-        check_source(file.cues, name)
+        name = display_path(path)
+        file = read_srt(decode(data, name).text, name)
+        require_showable(file.cues, name)
         return file
 
     def template(self) -> PoDocument:
         path = self.project.template
         data = files.read_bytes(path, "template", "Run 'filmpack extract' first.")
-        return PoDocument.parse(_utf8(data, path), shown(path))
+        return PoDocument.parse(_utf8(data, path), display_path(path))
 
     def source(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids; the template must be current."""
         if self._source is None:
             self._source = named_source(
-                self.template(), self.source_file().cues, shown(self.project.source)
+                self.template(), self.source_file().cues, display_path(self.project.source)
             )
         return self._source
 
@@ -128,8 +128,7 @@ class Workspace:
         for name in names:
             if language_tag(name) != name:
                 raise ConfigError(
-                    f"{shown(self.project.catalogues / name)}.po: catalogues are named with an"
-                    " underscore.",
+                    f"{display_path(self.project.catalogues / name)}.po: invalid catalogue name.",
                     f"Rename it to {language_tag(name)}.po.",
                 )
         return names
@@ -143,10 +142,10 @@ class Workspace:
         if not path.is_file():
             have = ", ".join(self.languages()) or "none yet"
             raise ConfigError(
-                f"there is no catalogue for {language} ({shown(path)}).",
+                f"there is no catalogue for {language} ({display_path(path)}).",
                 f"Start one with 'filmpack add {language}'. There are: {have}.",
             )
-        return PoDocument.parse(_utf8(files.read_bytes(path), path), shown(path))
+        return PoDocument.parse(_utf8(files.read_bytes(path), path), display_path(path))
 
     def full_catalogue(self, language: str) -> PoDocument:
         """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
@@ -181,7 +180,7 @@ class Workspace:
             if tag not in matrix:
                 parse_edition(tag)
                 raise ConfigError(
-                    f"{tag} is not in the matrix of {shown(self.project.file)}.",
+                    f"{tag} is not in the matrix of {display_path(self.project.file)}.",
                     "Add it to [editions] matrix.",
                 )
         return [parse_edition(tag) for tag in dict.fromkeys(tags or matrix)]
@@ -193,7 +192,7 @@ class Workspace:
             data = files.read_bytes(
                 path, "country file", "docs/add-a-country.md shows how to write one."
             )
-            self._countries[code] = parse_country(_utf8(data, path), shown(path), code)
+            self._countries[code] = parse_country(_utf8(data, path), display_path(path), code)
         return self._countries[code]
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
@@ -216,7 +215,7 @@ class Workspace:
         path = self._review_path(language)
         if not path.is_file():
             return None
-        return reviews.read_review(files.read_bytes(path), shown(path))
+        return reviews.read_review(files.read_bytes(path), display_path(path))
 
     def sign_off(self, language: str, by: str, date: str) -> Path:
         """Record that somebody reviewed a catalogue as it stands."""
@@ -306,7 +305,7 @@ class Workspace:
         if old is None and self.languages():
             raise InputError(
                 Problem(
-                    shown(path),
+                    display_path(path),
                     0,
                     "the template is missing, but there are catalogues.",
                     "It holds the ids of the cues: restore it from version control.",
@@ -317,7 +316,7 @@ class Workspace:
         template = render_template(
             old,
             self._make_entries(cues, ""),
-            shown(path),
+            display_path(path),
             self.project.settings.film.title,
             timestamp(),
         )
@@ -349,12 +348,14 @@ class Workspace:
         tag = language_tag(language)
         path = self.catalogue_path(tag)
         if path.exists():
-            raise ConfigError(f"{shown(path)} is there already.", "Edit it, or choose another.")
+            raise ConfigError(
+                f"{display_path(path)} is there already.", "Edit it, or choose another."
+            )
         template = self.template()
         catalogue = new_catalogue(
             tag,
             self.project.settings.film.title,
-            shown(path),
+            display_path(path),
             template.header_field("POT-Creation-Date"),
             timestamp(),
         )
@@ -392,7 +393,7 @@ def _utf8(data: bytes, path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
             Problem(
-                shown(path),
+                display_path(path),
                 line,
                 "this catalogue is not UTF-8.",
                 "Save it as UTF-8 (in Poedit: Catalogue, Properties, Charset).",

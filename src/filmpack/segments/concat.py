@@ -18,8 +18,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import ToolError, shown
-from filmpack.media.audio_copy import own_packets, silence_packets
+from filmpack.errors import ToolError, display_path
+from filmpack.media.audio_copy import audio_packets, silence_packets
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
 
@@ -31,14 +31,14 @@ Encoded = tuple[Mapping[str, Any], memoryview]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedSegment:
     """A part of a finished picture: its frames, and the SHA-256 of its packets in order."""
 
     frames: int
     picture: str
 
 
-def stitch(
+def concatenate(
     segments: Sequence[Callable[[], Encoded]],
     film: Film,
     frames: int,
@@ -47,7 +47,7 @@ def stitch(
     silences: Sequence[bytes],
     output: Path,
     metadata: Mapping[str, str],
-) -> list[Joined]:
+) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
     They have `frames` frames in all; each is read when its turn comes. delay is by how
@@ -58,7 +58,7 @@ def stitch(
     """
     coming = _ahead(segments)
     about, data = next(coming)
-    joined: list[Joined] = []
+    joined: list[JoinedSegment] = []
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
@@ -67,7 +67,7 @@ def stitch(
                 raise ToolError("two segments have other encoder settings and cannot be joined.")
             yield from _packets(said, content, base, delay, film.rate)
             base += len(said["frames"])
-            joined.append(Joined(len(said["frames"]), said["picture"]))
+            joined.append(JoinedSegment(len(said["frames"]), said["picture"]))
         if base != frames:
             raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
 
@@ -125,7 +125,7 @@ def write_film(
     except FFmpegError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
-                f"there is no room for the finished film on the disk of {shown(output.parent)}.",
+                f"{display_path(output.parent)}: the disk is too full for the finished film.",
                 "Make room, or choose another folder with -o.",
             ) from None
         heard = ", ".join(film.audio_codecs)
@@ -161,7 +161,7 @@ def _write_film(
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
-        owned = own_packets(heard)
+        owned = audio_packets(heard)
         for number, source in enumerate(heard.streams.audio):
             track: Any = target.add_stream_from_template(source)
             own = owned[source.index]

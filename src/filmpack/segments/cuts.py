@@ -31,7 +31,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
+class CutParameters:
     """Lengths in frames: quiet stretches shorter than `gap` join the text around them; a long
     one has a cut at every multiple of `pace`; from one cue's start to the next there are two equal
     parts, so that two cores are done with a changed cue at the same time."""
@@ -40,7 +40,7 @@ class Parameters:
     pace: int
 
     @classmethod
-    def at(cls, rate: Fraction) -> Parameters:
+    def at(cls, rate: Fraction) -> CutParameters:
         """A second's gap, a cut about every two seconds: as often as a player wants a keyframe."""
         return cls(max(1, round(rate)), max(4, round(2 * rate)))
 
@@ -63,7 +63,7 @@ class Parameters:
 def plan_segments(
     frames: int,
     tracks: Iterable[Sequence[Interval]],
-    parameters: Parameters,
+    parameters: CutParameters,
 ) -> tuple[Segment, ...]:
     """Cut frames [0, frames) into segments; each track is its cues' visible frames, by start.
 
@@ -71,15 +71,15 @@ def plan_segments(
     stacks these by their history, which a segment that begins in it would not know.
     """
     distinct = {tuple(track) for track in tracks}
-    knots = _merged([knot for track in distinct for knot in _knots(track)], 0)
+    overlaps = _merged([overlap for track in distinct for overlap in _overlaps(track)], 0)
     visible = sorted({interval for track in distinct for interval in track})
     visible = [(max(0, a), min(b, frames)) for a, b in visible if max(0, a) < min(b, frames)]
     starts = sorted({first for first, _ in visible})
     cuts = {0, frames}
-    for first, end, spoken in _runs(frames, visible, parameters.gap):
+    for first, end, subtitled in _runs(frames, visible, parameters.gap):
         cuts.update((first, end))
-        if spoken:
-            cuts.update(_spoken_cuts(first, end, starts, knots, parameters))
+        if subtitled:
+            cuts.update(_subtitled_cuts(first, end, starts, overlaps, parameters))
         else:
             cuts.update(_steps(first, end, parameters))
     ordered = sorted(cuts)
@@ -104,7 +104,7 @@ def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int,
     return runs
 
 
-def _steps(first: int, end: int, parameters: Parameters) -> Iterable[int]:
+def _steps(first: int, end: int, parameters: CutParameters) -> Iterable[int]:
     """The multiples of the pace inside a stretch, counted from the film's beginning, not the
     stretch's: one that begins earlier than before keeps its later cuts."""
     pace, slack = parameters.pace, parameters.slack
@@ -112,12 +112,12 @@ def _steps(first: int, end: int, parameters: Parameters) -> Iterable[int]:
     return range(low, end - slack + 1, pace)
 
 
-def _spoken_cuts(
+def _subtitled_cuts(
     first: int,
     end: int,
     starts: Sequence[int],
-    knots: Sequence[Interval],
-    parameters: Parameters,
+    overlaps: Sequence[Interval],
+    parameters: CutParameters,
 ) -> Iterable[int]:
     """Cuts inside a run with text: where a cue starts, and halfway to the next.
 
@@ -128,7 +128,7 @@ def _spoken_cuts(
     ends = [first]
     for at in range(bisect_left(starts, first + slack), bisect_right(starts, end - slack)):
         crowded = at > 0 and starts[at] - starts[at - 1] < 2 * slack
-        if not crowded and not _inside(starts[at], knots):
+        if not crowded and not _inside(starts[at], overlaps):
             ends.append(starts[at])
     cuts = ends[1:]
     for a, b in pairwise([*ends, end]):
@@ -136,12 +136,12 @@ def _spoken_cuts(
             cuts += _steps(a, b, parameters)
         elif b - a > parameters.whole:
             cuts.append((a + b) // 2)
-    return [cut for cut in cuts if not _inside(cut, knots)]
+    return [cut for cut in cuts if not _inside(cut, overlaps)]
 
 
-def _knots(track: Sequence[Interval]) -> list[Interval]:
+def _overlaps(track: Sequence[Interval]) -> list[Interval]:
     """The spans of cues that overlap another of the same track, each span whole."""
-    knots: list[Interval] = []
+    overlaps: list[Interval] = []
     last: Interval | None = None
     several = False
     for first, end in sorted(track):
@@ -149,11 +149,11 @@ def _knots(track: Sequence[Interval]) -> list[Interval]:
             last, several = (last[0], max(last[1], end)), True
             continue
         if last is not None and several:
-            knots.append(last)
+            overlaps.append(last)
         last, several = (first, end), False
     if last is not None and several:
-        knots.append(last)
-    return knots
+        overlaps.append(last)
+    return overlaps
 
 
 def _inside(frame: int, spans: Sequence[Interval]) -> bool:

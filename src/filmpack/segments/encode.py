@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.cards.layout import GROUND
-from filmpack.cards.on_film import CardSegment
+from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.rendition import Rendition, encoder_options, rendered
+from filmpack.media.rendition import Rendition, encoder_options, output_format
 from filmpack.segments.cuts import Segment
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _PER_ENCODER = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class TextProbe:
     """A frame (from the segment's start) where text must have changed `needed` pixels;
     cue says of which."""
 
@@ -47,7 +47,7 @@ class Want:
 
     key: str
     script: str = ""
-    checks: tuple[Check, ...] = ()
+    checks: tuple[TextProbe, ...] = ()
     made_for: str = ""
 
 
@@ -74,7 +74,7 @@ def encoders_at_once(shape: Film, jobs: int, memory: int = 2 * 1024**3) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EncodedSegment:
     """An encoded file that waits to be looked at, and the clean frames to hold it against.
 
     clean is raw yuv420p, one picture for each of `shown`; None where no text is drawn.
@@ -99,7 +99,7 @@ class Encoder:
     ) -> None:
         self.ffmpeg_path = ffmpeg_path
         self.film = film
-        self.shape = rendered(film, rendition)
+        self.shape = output_format(film, rendition)
         self.options = encoder_options(rendition.encoding, film.rate)
         self.scratch = scratch
         self.processes = processes or Processes()
@@ -107,7 +107,7 @@ class Encoder:
     def encode(
         self,
         pieces: Sequence[Piece],
-        take: Callable[[Want, Made], None],
+        take: Callable[[Want, EncodedSegment], None],
         on_frames: OnFrames | None = None,
     ) -> None:
         """Encode all that is wanted of these segments, in order, with one decode of the film.
@@ -122,7 +122,11 @@ class Encoder:
                 take(want, made)
 
     def encode_card(
-        self, card: CardSegment, frames: int, logos: Image | None, take: Callable[[Made], None]
+        self,
+        card: PlacedCard,
+        frames: int,
+        logos: Image | None,
+        take: Callable[[EncodedSegment], None],
     ) -> None:
         """Encode so many frames of a closing card; logos is a picture of the card's size.
 
@@ -132,7 +136,7 @@ class Encoder:
             picture = self._card_picture(card, frames, logos, folder)
             output = self._output(picture, folder / "card.mp4", self.options)
             self._run([output], folder, f"encoding the card of {card.card.card.edition}", [], 1)
-            take(Made(folder / "card.mp4", frames))
+            take(EncodedSegment(folder / "card.mp4", frames))
 
     def greys(self, numbers: Sequence[int], height: int) -> dict[int, Image]:
         """The clean frames with these numbers (sorted, distinct), grey, `height` pixels high.
@@ -196,9 +200,9 @@ class Encoder:
 
     def _outputs(
         self, pieces: Sequence[Piece], folder: Path
-    ) -> tuple[list[Any], list[tuple[Want, Made]]]:
+    ) -> tuple[list[Any], list[tuple[Want, EncodedSegment]]]:
         outputs: list[Any] = []
-        results: list[tuple[Want, Made]] = []
+        results: list[tuple[Want, EncodedSegment]] = []
         source = self._source(pieces[0].segment.first)
         for number, (piece, part) in enumerate(
             zip(pieces, _split(source, len(pieces)), strict=True)
@@ -214,9 +218,9 @@ class Encoder:
                     script.write_text(want.script, "utf-8")
                     picture = picture.filter("ass", script.name, fontsdir="fonts")
                 outputs.append(self._output(picture, path, self.options))
-                made = Made(path, piece.segment.frames)
+                made = EncodedSegment(path, piece.segment.frames)
                 if want.checks:
-                    made = Made(path, piece.segment.frames, clean, shown)
+                    made = EncodedSegment(path, piece.segment.frames, clean, shown)
                 results.append((want, made))
             if shown:
                 chosen = "+".join(f"eq(n,{frame})" for frame in shown)
@@ -256,7 +260,7 @@ class Encoder:
     def _shaped(self, picture: Any) -> Any:
         """The film's pictures in the rendition's size and range of colours, 8 bits deep."""
         film, shape = self.film, self.shape
-        if film.high_range:
+        if film.hdr:
             # In linear light; 203 nits are white on a standard screen (ITU-R BT.2408).
             picture = (
                 picture.filter("zscale", transfer="linear", npl=203)
@@ -272,12 +276,15 @@ class Encoder:
     def _tagged(self, picture: Any) -> Any:
         """Every segment with the same clock, pixel shape and colour tags: else they don't join."""
         film = self.shape
-        primaries, transfer, matrix, range_ = film.colours
+        primaries, transfer, matrix, range_ = film.colour_description
         return (
             picture.filter("settb", f"{film.rate.denominator}/{film.rate.numerator}")
             .filter("setpts", "N")
             .filter("fps", str(film.rate))
-            .filter("setsar", f"{film.pixel_shape.numerator}/{film.pixel_shape.denominator}")
+            .filter(
+                "setsar",
+                f"{film.sample_aspect_ratio.numerator}/{film.sample_aspect_ratio.denominator}",
+            )
             .filter(
                 "setparams",
                 color_primaries=primaries,
@@ -288,7 +295,7 @@ class Encoder:
         )
 
     def _card_picture(
-        self, card: CardSegment, frames: int, logos: Image | None, folder: Path
+        self, card: PlacedCard, frames: int, logos: Image | None, folder: Path
     ) -> Any:
         """The card drawn once, in RGB, then coded as the film's colours are: as designed."""
         import ffmpeg
@@ -331,12 +338,12 @@ def seek_point(film: Film, first: int) -> Fraction | None:
         place = bisect_right(film.keyframes, first)
         keyframe = film.keyframes[place - 1] if place else 0
         following = film.keyframes[place] if place < len(film.keyframes) else film.frames
-    late = Fraction(following - film.lag - 1)
+    late = Fraction(following - film.reorder_delay - 1)
     frame = min(keyframe + _BACK * film.rate, late) + Fraction(1, 4)
     return film.start + frame / film.rate if keyframe > 0 and frame > 0 else None
 
 
-def card_script(card: CardSegment) -> str:
+def card_script(card: PlacedCard) -> str:
     """The ASS of a card: visible in its first second, of which one frame is drawn."""
     return card.card.script(0, 100)
 

@@ -11,7 +11,7 @@ from filmpack.errors import FilmpackError, ToolError
 from filmpack.media.compare import changed_pixels, refuse_other_card, small_grey
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
-from filmpack.segments.encode import Check, Made
+from filmpack.segments.encode import EncodedSegment, TextProbe
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -27,7 +27,7 @@ table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark 
 
 
 def inspect_segment(
-    made: Made, film: Film, checks: Sequence[Check] = (), card: Image | None = None
+    made: EncodedSegment, film: Film, checks: Sequence[TextProbe] = (), card: Image | None = None
 ) -> dict[str, Any]:
     """Decode an encoded segment and look at it; gives what stitching has to know.
 
@@ -56,7 +56,7 @@ def inspect_segment(
 
 
 def _decoded(
-    made: Made, film: Film, wanted: set[int]
+    made: EncodedSegment, film: Film, wanted: set[int]
 ) -> tuple[dict[str, Any], dict[int, VideoFrame]]:
     """Where the packets are in the file, in decoding order, their frame numbers, which are
     keyframes, and the SHA-256 of all; and the pictures wanted."""
@@ -116,7 +116,7 @@ def _begins_idr(packet: Packet[Any], codec: str) -> bool:
 
 
 def _require_text(
-    made: Made, film: Film, checks: Sequence[Check], pictures: dict[int, VideoFrame]
+    made: EncodedSegment, film: Film, checks: Sequence[TextProbe], pictures: dict[int, VideoFrame]
 ) -> None:
     """Raise ToolError when the text of a check is not on its picture."""
     clean = _clean(made, film)
@@ -129,7 +129,7 @@ def _require_text(
             )
 
 
-def _clean(made: Made, film: Film) -> dict[int, VideoFrame]:
+def _clean(made: EncodedSegment, film: Film) -> dict[int, VideoFrame]:
     """The clean pictures that were put out beside the encoding, by frame."""
     if made.clean is None:
         return {}

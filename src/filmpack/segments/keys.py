@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filmpack.media.film import Film
+from filmpack.media.film import AudioFormat, Film
+from filmpack.media.rendition import AudioEncoding
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
 
@@ -21,7 +22,7 @@ FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class EncoderFingerprint:
     """What all segments of a build are made with.
 
     ffmpeg identifies the program; options are the encoder's arguments; fonts are
@@ -44,9 +45,11 @@ class SegmentKeys:
     treatment is what is done to its pictures before text is drawn, in words.
     """
 
-    def __init__(self, means: Means, film: str, treatment: Sequence[str] = ()) -> None:
+    def __init__(
+        self, means: EncoderFingerprint, film: str, preprocessing: Sequence[str] = ()
+    ) -> None:
         self._film = film
-        self._shared = {text: [*treatment, *means.parts(text=text)] for text in (False, True)}
+        self._shared = {text: [*preprocessing, *means.parts(text=text)] for text in (False, True)}
 
     def key(self, segment: Segment, script: str) -> str:
         """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
@@ -54,25 +57,32 @@ class SegmentKeys:
         return digest([*where, *self._shared[bool(script)], script])
 
 
-def card_key(means: Means, film: Film, frames: int, script: str, logos: bytes) -> str:
+def card_key(means: EncoderFingerprint, film: Film, frames: int, script: str, logos: bytes) -> str:
     """The key of a closing card of so many frames; logos is their picture, b"" without any.
 
     A card takes the shape of the film, as its rendition shows it, and nothing of its pictures.
     """
-    shape = [film.width, film.height, film.rate, film.pixel_shape, film.matrix, film.full_range]
-    what = [str(value) for value in (*shape, *film.colours, frames)]
+    shape = [
+        film.width,
+        film.height,
+        film.rate,
+        film.sample_aspect_ratio,
+        film.matrix,
+        film.full_range,
+    ]
+    what = [str(value) for value in (*shape, *film.colour_description, frames)]
     picture = hashlib.sha256(logos).hexdigest() if logos else ""
     return digest(["card", *what, *means.parts(text=True), script, picture])
 
 
-def silence_key(ffmpeg: str, seconds: Fraction, like: object) -> str:
+def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:
     """The key of so much silence in the format of a stream of the film's."""
-    return digest(["silence", FORMAT, ffmpeg, str(seconds), str(like)])
+    return digest(["silence", FORMAT, ffmpeg, str(seconds), like.key_text])
 
 
-def sound_key(ffmpeg: str, film: str, coding: object, seconds: Fraction) -> str:
+def audio_key(ffmpeg: str, film: str, encoding: AudioEncoding, seconds: Fraction) -> str:
     """The key of a film's sound encoded, with silence up to so many seconds."""
-    return digest(["sound", FORMAT, ffmpeg, film, str(coding), str(seconds)])
+    return digest(["sound", FORMAT, ffmpeg, film, encoding.key_text, str(seconds)])
 
 
 def digest(parts: Iterable[str]) -> str:

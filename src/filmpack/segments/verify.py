@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.cards.on_film import CardSegment, total_frames
-from filmpack.errors import InputError, ToolError, shown
+from filmpack.cards.on_film import PlacedCard, total_frames
+from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.compare import (
     HEIGHT,
     changed_pixels,
@@ -19,10 +19,10 @@ from filmpack.media.compare import (
 )
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import Film
-from filmpack.media.packets import Sound, read_packets, sound_is_kept
+from filmpack.media.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Rendition
-from filmpack.segments.concat import Joined
+from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
 
@@ -45,7 +45,7 @@ class CleanFrames:
         """The grey, small pictures of these frames."""
         wanted = sorted({number for number in numbers if number not in self._frames})
         film = self.film
-        if wanted and (film.interlaced or film.high_range):
+        if wanted and (film.interlaced or film.hdr):
             with work_folder() as folder:
                 encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
                 self._frames.update(encoder.greys(wanted, HEIGHT))
@@ -59,9 +59,9 @@ def verify_burn(
     film: Film,
     track: Track,
     clean: CleanFrames,
-    sound: Sound | None = None,
+    sound: AudioDigests | None = None,
     *,
-    card: CardSegment | None = None,
+    card: PlacedCard | None = None,
     card_picture: Image | None = None,
 ) -> None:
     """Check a burned film against the clean one. Raises ToolError with what is wrong.
@@ -78,12 +78,12 @@ def verify_burn(
     frames = total_frames(film, card)
     if (made.frames, made.rate) != (frames, film.rate):
         raise ToolError(
-            f"{shown(path)}: came out with {made.frames} frames at {made.rate} a second;"
+            f"{display_path(path)}: came out with {made.frames} frames at {made.rate} a second;"
             f" {frames} at {film.rate} were to be made (the film has {film.frames})."
         )
     own = read_packets(film.path, video=False).sound if sound is None else sound
-    if not sound_is_kept(read_packets(path, video=False, like=own).sound, own):
-        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+    if not audio_matches(read_packets(path, video=False, like=own).sound, own):
+        raise ToolError(f"{display_path(path)}: the sound is not the film's, bit for bit.")
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
     hidden = card.first if card else film.frames
@@ -98,13 +98,15 @@ def verify_burn(
     if bare:
         first = bare[0]
         raise ToolError(
-            f"{shown(path)}: came out without its text at {len(bare)} of {len(middles)} cues,"
+            f"{display_path(path)}: the text is missing at {len(bare)} of {len(middles)} cues,"
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
 
 
-def verify_stitched(path: Path, film: Film, parts: Sequence[Joined], sound: Sound) -> None:
+def verify_concatenated(
+    path: Path, film: Film, parts: Sequence[JoinedSegment], sound: AudioDigests
+) -> None:
     """Check a stitched film, whose segments were looked at before, packet by packet.
 
     Exactly the frames of all `parts` at the film's rate, each part's packets, and the
@@ -119,15 +121,17 @@ def verify_stitched(path: Path, film: Film, parts: Sequence[Joined], sound: Soun
     times = [round(number * step) for number in range(frames)]
     if [time - made.times[0] for time in made.times] != times:
         raise ToolError(
-            f"{shown(path)}: came out with {len(made.times)} frames, not {frames} at"
+            f"{display_path(path)}: came out with {len(made.times)} frames, not {frames} at"
             f" {film.rate} a second."
         )
     if made.picture != tuple(part.picture for part in parts):
-        raise ToolError(f"{shown(path)}: the picture is not that of its segments, bit for bit.")
-    if not sound_is_kept(made.sound, sound):
-        raise ToolError(f"{shown(path)}: the sound is not the film's, bit for bit.")
+        raise ToolError(
+            f"{display_path(path)}: the picture is not that of its segments, bit for bit."
+        )
+    if not audio_matches(made.sound, sound):
+        raise ToolError(f"{display_path(path)}: the sound is not the film's, bit for bit.")
 
 
-def _verify_card(path: Path, film: Film, card: CardSegment, expected: Image) -> None:
+def _verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
     ((_, frame),) = frames_at(path, film, [card.first + card.frames // 2])
-    refuse_other_card(frame, expected, shown(path))
+    refuse_other_card(frame, expected, display_path(path))

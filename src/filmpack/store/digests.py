@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from filmpack.errors import InputError, Problem, shown
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.store.local import Store
 
 
-def seen(path: Path) -> list[int]:
+def stat_signature(path: Path) -> list[int]:
     """By what a file is taken for the same as at the last look: its size and modification time.
 
     Raises OSError.
@@ -26,7 +26,7 @@ def file_digest(path: Path, store: Store) -> str:
     """
     path = path.absolute()
     try:
-        now = seen(path)
+        now = stat_signature(path)
         known = store.note("digests", str(path))
         if known and known.get("seen") == now and isinstance(known.get("sha256"), str):
             return str(known["sha256"])
@@ -34,7 +34,7 @@ def file_digest(path: Path, store: Store) -> str:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise InputError(
-            Problem(shown(path), 0, f"this file cannot be read: {error.strerror}.")
+            Problem(display_path(path), 0, f"this file cannot be read: {error.strerror}.")
         ) from None
     store.write_note("digests", str(path), {"seen": now, "sha256": found})
     return found

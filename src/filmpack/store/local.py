@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import ToolError, shown
+from filmpack.errors import ToolError, display_path
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -237,12 +237,12 @@ class Store:
     def _failed(self, error: OSError) -> ToolError:
         if error.errno in _FULL:
             return ToolError(
-                f"the disk of the cache folder {shown(self.folder)} is full.",
+                f"the disk of the cache folder {display_path(self.folder)} is full.",
                 "Make room with 'filmpack cache prune --max-size 5G', or choose a folder on"
                 " another disk: --cache, or FILMPACK_CACHE.",
             )
         return ToolError(
-            f"the cache folder {shown(self.folder)} cannot be used: {error.strerror or error}.",
+            f"cannot use the cache folder {display_path(self.folder)}: {error.strerror or error}.",
             "Finished segments are kept there. Choose another folder: --cache, or FILMPACK_CACHE.",
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from filmpack.timedtext.markup import flow, is_dialogue, length, plain
+from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 
 # Words that must not end a line: articles, one-letter prepositions and
@@ -57,7 +57,7 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
     dialogue lines are never joined. Where no break fits, the best of the
     too-long ones is given: the text is never cut. Raises nothing.
     """
-    given = [flow(line) for line in text.split("\n") if flow(line)]
+    given = [unwrap(line) for line in text.split("\n") if unwrap(line)]
     if is_dialogue("\n".join(given)):
         return "\n".join(given)
     if 1 < len(given) <= profile.lines and all(length(line) <= profile.line for line in given):
@@ -80,12 +80,12 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
 
 def binds_forward(word: str, language: str) -> bool:
     """Whether a word must not end a line: an article, a short preposition."""
-    bare = plain(word).lower().lstrip("„«\"'“‚(¿¡")
+    bare = strip_tags(word).lower().lstrip("„«\"'“‚(¿¡")
     base = language.replace("_", "-").split("-")[0]
     return bare in _BINDS_FORWARD.get(base, frozenset())
 
 
-def parts_badly(upper: str, lower: str) -> bool:
+def splits_quantity(upper: str, lower: str) -> bool:
     """Whether a break here parts a number from what it counts: "5 / minutes", "2,5 / %"."""
     last, first = upper.rsplit(" ", 1)[-1], lower.split(" ", 1)[0]
     return _NUMBER.fullmatch(last) is not None and (first[:1].islower() or first[:1] in _UNITS)
@@ -96,7 +96,7 @@ def _cost(
 ) -> float:
     """What speaks against a break before words[at]; first is the upper line's length."""
     second = whole - first - 1
-    end = plain(words[at - 1])[-1:] or " "
+    end = strip_tags(words[at - 1])[-1:] or " "
     too_long = max(0, first - profile.line) + max(0, second - profile.line)
     cost = _IMPOSSIBLE * too_long + abs(first - second) + (2 if first > second else 0)
     if end in _STRONG:
@@ -105,7 +105,7 @@ def _cost(
         cost -= 9
     if binds_forward(words[at - 1], language):
         cost += 30
-    if parts_badly(plain(words[at - 1]), plain(words[at])):
+    if splits_quantity(strip_tags(words[at - 1]), strip_tags(words[at])):
         cost += 30
     if at == 1 or at == len(words) - 1:
         cost += 6

@@ -37,7 +37,7 @@ _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 _HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
 
 
-def plain(text: str) -> str:
+def strip_tags(text: str) -> str:
     """The text as it is read: without <i> tags; line breaks stay."""
     return _ITALIC_TAG.sub("", text)
 
@@ -60,7 +60,7 @@ def length(text: str) -> int:
     A line break counts as one, as the space that it stands for. A text of thousands,
     far beyond any screen, is counted piece by piece, and a seam may count as one more.
     """
-    bare = plain(text)
+    bare = strip_tags(text)
     if _SINGLES.fullmatch(bare):
         return len(bare)
     import regex
@@ -69,7 +69,7 @@ def length(text: str) -> int:
     return sum(len(regex.findall(r"\X", unicodedata.normalize("NFC", p))) for p in pieces)
 
 
-def flow(text: str) -> str:
+def unwrap(text: str) -> str:
     """The text on one line: every run of white space that can break becomes one space.
 
     No-break spaces stay. Two texts with the same flow differ only in line breaks.
@@ -79,7 +79,7 @@ def flow(text: str) -> str:
     return " ".join(filter(None, _BREAKABLE.split(text)))
 
 
-def blanked(text: str) -> str:
+def mask_tags(text: str) -> str:
     """The text with each <i> and </i> replaced by as many NULs: every place stays the same."""
     if "<" not in text:
         return text
@@ -94,7 +94,7 @@ def is_dialogue(text: str) -> bool:
     """
     if "\n" not in text:
         return False
-    lines = plain(text).split("\n")
+    lines = strip_tags(text).split("\n")
     first, *rest = lines
     if not all(_DASHED.match(line) for line in rest):
         return False

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from filmpack.timedtext.markup import flow
+from filmpack.timedtext.markup import unwrap
 
 _SAME = 10.0
 _NEAR = 0.55
@@ -50,7 +50,7 @@ def align(old: Sequence[Timed], new: Sequence[Timed]) -> tuple[Pair, ...]:
 
     The result is sorted by new index. Cues in no pair were deleted or added.
     """
-    old_texts, new_texts = [flow(c.text) for c in old], [flow(c.text) for c in new]
+    old_texts, new_texts = [unwrap(c.text) for c in old], [unwrap(c.text) for c in new]
     anchors = _anchors(old_texts, new_texts)
     pairs = dict(anchors)
     edges = [(-1, -1), *anchors, (len(old), len(new))]

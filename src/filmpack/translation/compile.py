@@ -11,9 +11,9 @@ from typing import Literal
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.linebreak import break_lines
-from filmpack.timedtext.markup import fault, flow, plain
+from filmpack.timedtext.markup import fault, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 Missing = Literal["fail", "blank", "source"]
@@ -21,7 +21,7 @@ State = Literal["translated", "fuzzy", "untranslated", "outdated"]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class TranslationProgress:
     """How far one catalogue is, counted in messages; words are those of the translations.
 
     refused counts translations that must not reach a screen (markup and the like).
@@ -48,11 +48,11 @@ class Progress:
         return self.translated == self.total and not self.refused
 
 
-def state_of(block: PoBlock | None, entry: TemplateEntry) -> State:
+def state_of(block: PoEntry | None, entry: TemplateEntry) -> State:
     """Whether this entry's translation may be shown."""
     if block is None or not block.msgstr.strip(" \t\r\n"):
         return "untranslated"
-    if block.msgid != entry.text and flow(block.msgid) != flow(entry.text):
+    if block.msgid != entry.text and unwrap(block.msgid) != unwrap(entry.text):
         return "outdated"
     return "fuzzy" if block.fuzzy else "translated"
 
@@ -73,7 +73,7 @@ _ADDRESS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class Violation:
     """Why a translation must not be shown; kind is markup.fault()'s, or "placeholder",
     "number" or "address"; span is the place in the text where there is one."""
 
@@ -88,14 +88,14 @@ def unfit(text: str, entry: TemplateEntry) -> str | None:
     return found.what if found else None
 
 
-def misfit(text: str, entry: TemplateEntry) -> Misfit | None:
+def misfit(text: str, entry: TemplateEntry) -> Violation | None:
     """Why a translation must not be shown; None when it may.
 
     Beside markup: a placeholder lost or invented, and any number or address
     that the source does not have. Those come from the countries' files alone.
     """
     if found := fault(text):
-        return Misfit(*found)
+        return Violation(*found)
     if text == entry.text:
         return None
     if "{" in text or "{" in entry.text:
@@ -105,37 +105,41 @@ def misfit(text: str, entry: TemplateEntry) -> Misfit | None:
             if wrong:
                 at = text.index(wrong[0])
                 what = f"the placeholder {wrong[0]} is unknown here"
-                return Misfit("placeholder", what, (at, at + len(wrong[0])))
+                return Violation("placeholder", what, (at, at + len(wrong[0])))
             what = f"the placeholder {theirs[0]} must stand once in the translation"
-            return Misfit("placeholder", what)
+            return Violation("placeholder", what)
     # A small number may be written in figures; a long run of digits may be dialled.
     for match in _DIGITS.finditer(text):
         digits = match[0]
         if digits not in entry.text and (len(digits) > 2 or entry.cue is None):
             what = f"the number {digits} is not in the source"
-            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
+            return Violation(
+                "number", f"{what}; numbers come from the countries' files", match.span()
+            )
     for match in _DIALLED.finditer(text):
         # Languages part thousands otherwise: 10,000 is 10 000.
         bare = _NO_DIGIT.sub("", match[0])
         if match[0] not in entry.text and bare not in _NO_DIGIT.sub("", entry.text):
             what = f"{match[0]!r} could be dialled and is not in the source"
-            return Misfit("number", f"{what}; numbers come from the countries' files", match.span())
+            return Violation(
+                "number", f"{what}; numbers come from the countries' files", match.span()
+            )
     if (address := _ADDRESS.search(text)) and address.group() not in entry.text:
         what = "an address that is not in the source; addresses come from the countries' files"
-        return Misfit("address", what, address.span())
+        return Violation("address", what, address.span())
     return None
 
 
 def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
     """A regional catalogue over its language's: entries it doesn't finish are the base's."""
     overrides = {
-        block.context: block for block in regional.live if flow(block.msgstr) and not block.fuzzy
+        block.context: block for block in regional.live if unwrap(block.msgstr) and not block.fuzzy
     }
     blocks = [overrides.get(block.context, block) for block in base.live]
     return PoDocument(base.header, blocks, base.name)
 
 
-def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> Progress:
+def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> TranslationProgress:
     """Count a catalogue against the template's entries."""
     blocks = catalogue.by_context()
     count: Counter[str] = Counter()
@@ -146,9 +150,9 @@ def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> Progres
         count["fuzzy" if state == "outdated" else state] += 1
         cues_missing += entry.cue is not None and state != "translated"
         if block is not None and state == "translated":
-            words += len(plain(block.msgstr).split())
+            words += len(strip_tags(block.msgstr).split())
             refused += unfit(block.msgstr, entry) is not None
-    return Progress(
+    return TranslationProgress(
         count["translated"], count["fuzzy"], count["untranslated"], words, refused, cues_missing
     )
 
@@ -186,7 +190,7 @@ def compile_track(
                 Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
             )
             continue
-        if entry.cue is not None and flow(text):
+        if entry.cue is not None and unwrap(text):
             cue = entry.cue
             cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
     if problems:
@@ -211,7 +215,7 @@ def messages(
                 problems.append(
                     Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
                 )
-            found[entry.context] = flow(block.msgstr)
+            found[entry.context] = unwrap(block.msgstr)
         elif missing == "fail":
             problems.append(_incomplete(catalogue, block, entry, state))
         else:
@@ -229,13 +233,13 @@ _ADVICE = {
 
 
 def _incomplete(
-    catalogue: PoDocument, block: PoBlock | None, entry: TemplateEntry, state: State
+    catalogue: PoDocument, block: PoEntry | None, entry: TemplateEntry, state: State
 ) -> Problem:
     when = f" ({format_time(entry.cue.start)})" if entry.cue else ""
     word = "needs checking (fuzzy)" if state == "fuzzy" else f"is {state}"
     return Problem(
         (block.file if block else "") or catalogue.name,
         block.line if block else 0,
-        f"{entry.context}{when} {word}: {plain(flow(entry.text))!r}.",
+        f"{entry.context}{when} {word}: {strip_tags(unwrap(entry.text))!r}.",
         _ADVICE[state],
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from filmpack.timedtext.formats.text import TextEntry
-from filmpack.timedtext.markup import flow, forbidden
-from filmpack.translation.placement import Kind, Placement
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.timedtext.markup import forbidden, unwrap
+from filmpack.translation.placement import Placement, PlacementKind
+from filmpack.translation.po.document import PoDocument, PoEntry
 
 NOTE = "filmpack import: "
 
@@ -18,7 +18,7 @@ class Filled:
     """What became of one imported text; line is where it stood in the file, 0 if nowhere."""
 
     context: str
-    kind: Kind
+    kind: PlacementKind
     fuzzy: bool
     reason: str
     line: int
@@ -43,16 +43,16 @@ def fill(
         kind, reason = item.kind, item.reason
         comments = [c for c in block.comments if not c.startswith(NOTE)]
         refused = forbidden(item.text)
-        if flow(block.msgstr) == flow(item.text) and item.text:
+        if unwrap(block.msgstr) == unwrap(item.text) and item.text:
             report.append(Filled(item.cue, kind, block.fuzzy, "already there", line))
             continue
-        if not flow(item.text):
+        if not unwrap(item.text):
             report.append(
                 Filled(item.cue, "unmatched", block.fuzzy, "no text was left for it", line)
             )
             continue
-        if flow(block.msgstr) and not replace and (not block.fuzzy or not item.confident):
-            kind, reason = "conflict", f"the file says: {flow(item.text)}"
+        if unwrap(block.msgstr) and not replace and (not block.fuzzy or not item.confident):
+            kind, reason = "conflict", f"the file says: {unwrap(item.text)}"
         else:
             block.set_msgstr(item.text)
             if refused:
@@ -67,7 +67,7 @@ def fill(
     return report
 
 
-def _set_comments(block: PoBlock, comments: Sequence[str]) -> None:
+def _set_comments(block: PoEntry, comments: Sequence[str]) -> None:
     if list(comments) != block.comments:
         block.set_comments(comments)
 
@@ -79,11 +79,11 @@ def text_placements(entries: Sequence[TextEntry], known: dict[str, str]) -> list
     """
     placements = []
     for entry in entries:
-        if not flow(entry.text):
+        if not unwrap(entry.text):
             continue
         source = known.get(entry.id, "")
-        same = flow(source) == flow(entry.text) and len(source.split()) > 1
+        same = unwrap(source) == unwrap(entry.text) and len(source.split()) > 1
         reason = "the text is the source's" if same else ""
-        kind: Kind = "same as source" if same else "one to one"
+        kind: PlacementKind = "same as source" if same else "one to one"
         placements.append(Placement(entry.id, entry.text, kind, not same, reason, (entry.line,)))
     return placements

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmpack.timedtext.markup import flow
+from filmpack.timedtext.markup import unwrap
 from filmpack.translation.languages import bcp47, english_name, plural_forms
-from filmpack.translation.po.document import PoBlock, PoDocument, new_header
+from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 from filmpack.translation.template import TemplateEntry, reference_words
 
 
@@ -34,7 +34,7 @@ def merge(
     live = {b.context or f"\4{b.msgid}": b for b in catalogue.live}
     # The last obsolete entry of a context is its newest; older ones stay where they are.
     spare = {b.context: b for b in catalogue.obsolete if b.context}
-    kept: list[PoBlock] = []
+    kept: list[PoEntry] = []
     for entry in entries:
         block = live.pop(entry.context, None)
         old = spare.get(entry.context)
@@ -47,10 +47,10 @@ def merge(
             block = old
             revived.append(entry.context)
         if block is None:
-            block = PoBlock.new(entry.context, entry.text)
+            block = PoEntry.new(entry.context, entry.text)
             added.append(entry.context)
         if block.msgid != entry.text:
-            if block.has_text and flow(block.msgid) != flow(entry.text):
+            if block.has_text and unwrap(block.msgid) != unwrap(entry.text):
                 # The text that the translation was made for stays the one to compare with.
                 previous = (block.fuzzy and block.previous_msgid) or block.msgid
                 block.set_fuzzy(True)
@@ -73,20 +73,20 @@ def merge(
     return MergeReport(tuple(added), tuple(fuzzied), tuple(retired), tuple(revived))
 
 
-def _with_free_comments(before: Sequence[PoBlock], kept: Sequence[PoBlock]) -> list[PoBlock]:
+def _with_free_comments(before: Sequence[PoEntry], kept: Sequence[PoEntry]) -> list[PoEntry]:
     """The entries in their new order, each with the free comments that stood above it.
 
     Comments whose entry left, or that stood last, come at the end.
     """
-    above: dict[int, list[PoBlock]] = {}
-    waiting: list[PoBlock] = []
+    above: dict[int, list[PoEntry]] = {}
+    waiting: list[PoEntry] = []
     for block in before:
         if block.is_entry:
             above[id(block)] = waiting
             waiting = []
         else:
             waiting.append(block)
-    result: list[PoBlock] = []
+    result: list[PoEntry] = []
     for block in kept:
         result += [*above.pop(id(block), []), block]
     for rest in above.values():

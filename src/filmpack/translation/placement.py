@@ -17,10 +17,10 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.formats.srt import SubRipCue
-from filmpack.timedtext.markup import flow, is_dialogue, length, plain
+from filmpack.timedtext.formats.srt import ParsedCue
+from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 
-Kind = Literal["one to one", "merged", "split", "unmatched", "conflict", "same as source"]
+PlacementKind = Literal["one to one", "merged", "split", "unmatched", "conflict", "same as source"]
 
 _RATES = (
     Fraction(25),
@@ -41,7 +41,7 @@ _PEAKS = 4
 """The likeliest shifts that are looked at closely for each scale."""
 _SAMPLE = 220
 """Cues used for fitting; more tell nothing new."""
-_C = TypeVar("_C", Cue, SubRipCue)
+_C = TypeVar("_C", Cue, ParsedCue)
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+")
 
 
@@ -67,14 +67,14 @@ class Placement:
 
     cue: str
     text: str
-    kind: Kind
+    kind: PlacementKind
     confident: bool
     reason: str
     lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class PlacedFile:
     """A placed file: the clock that fitted, a placement a cue, and what found no place."""
 
     clock: Clock
@@ -82,15 +82,15 @@ class Returned:
     """Share of the file's cues that begin or end with a cue of the film, 0 to 1. Any file
     overlaps any other by half; only the right one shares its edges."""
     placements: tuple[Placement, ...]
-    homeless: tuple[SubRipCue, ...]
+    unplaced: tuple[ParsedCue, ...]
     """Cues of the file that overlap no cue of the film."""
 
 
-def place(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Returned:
+def place(source: Sequence[Cue], returned: Sequence[ParsedCue]) -> PlacedFile:
     """Place a returned file's cues onto the source's, by time and order."""
     clock = fit_clock(source, returned)
     moved = [
-        SubRipCue(cue.line, clock.film_time(cue.start), clock.film_time(cue.end), cue.text)
+        ParsedCue(cue.line, clock.film_time(cue.start), clock.film_time(cue.end), cue.text)
         for cue in returned
     ]
     links = _links(source, moved)
@@ -105,11 +105,11 @@ def place(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Returned:
             replace(p, confident=False, reason=p.reason or "two alignments in time fit equally")
             for p in placements
         ]
-    homeless = tuple(returned[j] for j in range(len(moved)) if j not in placed)
-    return Returned(clock, fit, tuple(placements), homeless)
+    unplaced = tuple(returned[j] for j in range(len(moved)) if j not in placed)
+    return PlacedFile(clock, fit, tuple(placements), unplaced)
 
 
-def _shared_edges(source: Sequence[Cue], moved: Sequence[SubRipCue]) -> float:
+def _shared_edges(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> float:
     """The share of file cues that start or end within _EDGE of a start or end of the film's."""
     starts, ends = sorted(c.start for c in source), sorted(c.end for c in source)
     near = sum(
@@ -123,7 +123,7 @@ def _nearest(time: int, times: Sequence[int]) -> int:
     return min((abs(t - time) for t in times[max(0, at - 1) : at + 1]), default=1 << 60)
 
 
-def fit_clock(source: Sequence[Cue], returned: Sequence[SubRipCue]) -> Clock:
+def fit_clock(source: Sequence[Cue], returned: Sequence[ParsedCue]) -> Clock:
     """The scale and shift that bring most of the file's starts and ends onto the film's."""
     ours = _sample(source)
     theirs = _sample(returned)
@@ -163,8 +163,8 @@ def _sample(cues: Sequence[_C]) -> Sequence[_C]:
 
 
 def _refine(
-    ours: Sequence[Cue | SubRipCue],
-    theirs: Sequence[Cue | SubRipCue],
+    ours: Sequence[Cue | ParsedCue],
+    theirs: Sequence[Cue | ParsedCue],
     scale: Fraction,
     shift: int,
 ) -> tuple[int, int, float]:
@@ -186,7 +186,7 @@ def _refine(
     )
 
 
-def _links(source: Sequence[Cue], moved: Sequence[SubRipCue]) -> list[tuple[int, int]]:
+def _links(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> list[tuple[int, int]]:
     """Which cues overlap by a third of the shorter one or more: (source, file) indices."""
     links = []
     first = 0
@@ -218,7 +218,7 @@ def _groups(links: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]
     return groups
 
 
-def _place_group(ours: Sequence[Cue], theirs: Sequence[SubRipCue]) -> list[Placement]:
+def _place_group(ours: Sequence[Cue], theirs: Sequence[ParsedCue]) -> list[Placement]:
     lines = tuple(cue.line for cue in theirs)
     if len(ours) == len(theirs) == 1:
         return [_single(ours[0], theirs[0])]
@@ -236,7 +236,7 @@ def _place_group(ours: Sequence[Cue], theirs: Sequence[SubRipCue]) -> list[Place
             Placement(cue.id, text, "merged", False, reason, lines)
             for cue, text in zip(ours, divide(theirs[0].text, ours), strict=True)
         ]
-    placed: dict[str, list[SubRipCue]] = {cue.id: [] for cue in ours}
+    placed: dict[str, list[ParsedCue]] = {cue.id: [] for cue in ours}
     for cue in theirs:
         nearest = max(ours, key=lambda own: min(own.end, cue.end) - max(own.start, cue.start))
         placed[nearest.id].append(cue)
@@ -255,12 +255,12 @@ def _place_group(ours: Sequence[Cue], theirs: Sequence[SubRipCue]) -> list[Place
     ]
 
 
-def _single(ours: Cue, theirs: SubRipCue) -> Placement:
+def _single(ours: Cue, theirs: ParsedCue) -> Placement:
     shared = min(ours.end, theirs.end) - max(ours.start, theirs.start)
     whole = max(ours.end, theirs.end) - min(ours.start, theirs.start)
-    kind: Kind = "one to one"
+    kind: PlacementKind = "one to one"
     reason = ""
-    if flow(theirs.text) == flow(ours.text) and len(plain(ours.text).split()) > 1:
+    if unwrap(theirs.text) == unwrap(ours.text) and len(strip_tags(ours.text).split()) > 1:
         kind, reason = "same as source", "the text is the source's"
     elif shared * 2 < whole:
         reason = "the times differ by more than half"
@@ -281,10 +281,10 @@ def divide(text: str, cues: Sequence[Cue]) -> list[str]:
     Parts are as long as the cues' own texts are, in proportion; no word is lost.
     """
     count = len(cues)
-    for pieces in (text.split("\n"), _SENTENCE.split(flow(text))):
+    for pieces in (text.split("\n"), _SENTENCE.split(unwrap(text))):
         if len(pieces) == count:
             return pieces
-    words = flow(text).split(" ")
+    words = unwrap(text).split(" ")
     weights = [length(cue.text) for cue in cues]
     total, parts, used, target = sum(weights) or 1, [], 0, 0.0
     for at, weight in enumerate(weights):

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.translation.po.document import PoBlock, PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 
@@ -43,7 +43,7 @@ class ReviewState:
         return self.review is not None and not self.changed
 
 
-def message_hash(block: PoBlock | None) -> str:
+def message_hash(block: PoEntry | None) -> str:
     """A hash of a message with its source; fuzzy counts, time and notes don't."""
     parts = (block.msgid, block.msgstr, block.fuzzy) if block else ()
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

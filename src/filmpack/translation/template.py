@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
 from filmpack.timedtext.dialogue import dialogue_style
-from filmpack.timedtext.formats.srt import SubRipCue
-from filmpack.timedtext.markup import flow, forbidden, is_dialogue, plain
+from filmpack.timedtext.formats.srt import ParsedCue
+from filmpack.timedtext.markup import forbidden, is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.messages import fixed_messages
-from filmpack.translation.po.document import PoBlock, PoDocument, new_header
+from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SourceChange:
 
 
 def name_cues(
-    old: PoDocument | None, cues: Sequence[SubRipCue]
+    old: PoDocument | None, cues: Sequence[ParsedCue]
 ) -> tuple[tuple[Cue, ...], SourceChange]:
     """Give each source cue its permanent id: an old one where it is an old cue, else a new one."""
     before = template_cues(old) if old else ()
@@ -60,7 +60,7 @@ def name_cues(
     for at, cue in enumerate(cues):
         pair = pairs.get(at)
         # A line that comes back is itself again, not the rewording of what stood in its place.
-        returns = gone.get(flow(cue.text)) if pair is None or not pair.same else None
+        returns = gone.get(unwrap(cue.text)) if pair is None or not pair.same else None
         if returns:
             name = returns.pop(0)
             added.append(name)
@@ -85,7 +85,7 @@ def name_cues(
     return tuple(named), change
 
 
-def check_source(cues: Sequence[SubRipCue], name: str) -> None:
+def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
     """Raise InputError for source text that must not be shown (markup, control characters)."""
     problems = [
         Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
@@ -150,9 +150,9 @@ def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tup
     if "<i>" in cue.text:
         notes.append("<i> and </i> mark italics: a message read on a phone.")
     if at > 0:
-        notes.append(f"Before: {plain(flow(cues[at - 1].text))}")
+        notes.append(f"Before: {strip_tags(unwrap(cues[at - 1].text))}")
     if at + 1 < len(cues):
-        notes.append(f"After: {plain(flow(cues[at + 1].text))}")
+        notes.append(f"After: {strip_tags(unwrap(cues[at + 1].text))}")
     return tuple(notes)
 
 
@@ -197,12 +197,12 @@ def _retired(template: PoDocument) -> dict[str, list[CueId]]:
     retired: dict[str, list[CueId]] = {}
     for block in template.obsolete:
         if cue_number(block.context) is not None:
-            retired.setdefault(flow(block.msgid), []).append(CueId(block.context))
+            retired.setdefault(unwrap(block.msgid), []).append(CueId(block.context))
     return retired
 
 
 def named_source(
-    template: PoDocument, cues: Sequence[SubRipCue], source_name: str
+    template: PoDocument, cues: Sequence[ParsedCue], source_name: str
 ) -> tuple[Cue, ...]:
     """The source's cues with the ids that the template gives them.
 
@@ -236,9 +236,9 @@ def render_template(
     template = old or _empty_template(name, title, now)
     texts = {block.context: block.msgid for block in template.live}
     blocks = {block.context: block for block in (*template.obsolete, *template.live)}
-    kept: list[PoBlock] = []
+    kept: list[PoEntry] = []
     for entry in entries:
-        block = blocks.pop(entry.context, None) or PoBlock.new(entry.context, entry.text)
+        block = blocks.pop(entry.context, None) or PoEntry.new(entry.context, entry.text)
         if block.obsolete:
             block.revive()
         block.set_msgid(entry.text)

@@ -13,14 +13,14 @@ Matter = Literal["contacts", "layout", "unconfirmed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class CardContext:
     """What is known of an edition's card: problems by their matter."""
 
     edition: str
     matters: tuple[tuple[Matter, Problem], ...]
 
 
-def _of(showing: Showing, matter: Matter) -> Iterator[Hit]:
+def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     for kind, problem in showing.matters:
         if kind == matter:
             yield Hit(problem.what, problem.advice, line=problem.line)
@@ -34,7 +34,7 @@ def _of(showing: Showing, matter: Matter) -> Iterator[Hit]:
     good=Example(context=""),
     scope="edition",
 )
-def contacts(showing: Showing) -> Iterator[Hit]:
+def contacts(showing: CardContext) -> Iterator[Hit]:
     """A number that is none in this country, an address that looks like another, a country's file
     that is missing: on a card, each sends a young person to a stranger or to nobody."""
     yield from _of(showing, "contacts")
@@ -48,7 +48,7 @@ def contacts(showing: Showing) -> Iterator[Hit]:
     good=Example(context=""),
     scope="edition",
 )
-def layout(showing: Showing) -> Iterator[Hit]:
+def layout(showing: CardContext) -> Iterator[Hit]:
     """The card's texts must stand in the safe area at a readable size, in glyphs that the font
     has. Where they don't fit, the edition can't be built."""
     yield from _of(showing, "layout")
@@ -62,7 +62,7 @@ def layout(showing: Showing) -> Iterator[Hit]:
     good=Example(context=""),
     scope="edition",
 )
-def unconfirmed(showing: Showing) -> Iterator[Hit]:
+def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     """A contact that the country's own staff has not confirmed. It may be built for a look, not
     released."""
     yield from _of(showing, "unconfirmed")
@@ -76,7 +76,7 @@ def unconfirmed(showing: Showing) -> Iterator[Hit]:
     good=Example(context=""),
     scope="edition",
 )
-def stale(showing: Showing) -> Iterator[Hit]:
+def stale(showing: CardContext) -> Iterator[Hit]:
     """Numbers change hands. A contact that was confirmed too long ago is asked after again before
     a release."""
     yield from _of(showing, "stale")

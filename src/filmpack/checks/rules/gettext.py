@@ -7,7 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from filmpack.checks.rule import NEVER_WAIVED, RULES, Book, Example, Hit, Seen, rule, waived_rules
+from filmpack.checks.rule import (
+    NEVER_WAIVED,
+    RULES,
+    CatalogueContext,
+    EntryContext,
+    Example,
+    Hit,
+    rule,
+    waived_rules,
+)
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -25,7 +34,7 @@ _BRACE = re.compile(r"\{[^{}\s]*\}")
     good=Example(change=('msgstr "To jest Leo."', 'msgstr "To jest \\"Leo\\"."')),
     scope="catalogue",
 )
-def syntax(book: Book) -> Iterator[Hit]:
+def syntax(book: CatalogueContext) -> Iterator[Hit]:
     """A file that gettext cannot read is translated by nobody: a quotation mark is missing, a
     keyword is misspelt, or version control left its conflict marks. The reader of catalogues
     finds it, with the line; nothing else can be checked until it is mended."""
@@ -41,7 +50,7 @@ def syntax(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def duplicate(book: Book) -> Iterator[Hit]:
+def duplicate(book: CatalogueContext) -> Iterator[Hit]:
     """Two entries for one place in the film: which of them is shown would be chance. The reader
     of catalogues finds it, with both lines."""
     del book
@@ -56,11 +65,11 @@ def duplicate(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def missing_entry(book: Book) -> Iterator[Hit]:
+def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
     """An entry that the template has and the catalogue lacks can't be translated by anybody."""
     for seen in book.entries:
         if seen.block is None:
-            what = f"{seen.entry.context} is missing from this file: {seen.flowed_source!r}."
+            what = f"{seen.entry.context} is missing from this file: {seen.unwrapped_source!r}."
             yield Hit(what, "Run 'filmpack extract'.", context=seen.entry.context)
 
 
@@ -72,7 +81,7 @@ def missing_entry(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def unknown_entry(book: Book) -> Iterator[Hit]:
+def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
     """An entry that the template does not have is never shown: a mistyped msgctxt, or a line
     that left the film."""
     known = {seen.entry.context for seen in book.entries}
@@ -94,7 +103,7 @@ def unknown_entry(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def obsolete(book: Book) -> Iterator[Hit]:
+def obsolete(book: CatalogueContext) -> Iterator[Hit]:
     """Texts of lines that left the film are kept, in case a line comes back; this says how many
     there are."""
     if book.document.obsolete:
@@ -117,7 +126,7 @@ _FORM = re.compile(r"^msgstr\[", re.M)
     good=Example(change=('msgctxt "c0002"', '# filmpack-ok: typography/ellipsis\nmsgctxt "c0002"')),
     scope="catalogue",
 )
-def waiver(book: Book) -> Iterator[Hit]:
+def waiver(book: CatalogueContext) -> Iterator[Hit]:
     """A waiver (filmpack-ok: RULE) of a rule that there is not waives nothing; nor does one of what
     no film is built with: a phone number, markup, an unfinished translation."""
     for seen in book.entries:
@@ -153,7 +162,7 @@ _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
     good=Example(),
     scope="catalogue",
 )
-def plural(book: Book) -> Iterator[Hit]:
+def plural(book: CatalogueContext) -> Iterator[Hit]:
     """A subtitle has no plural forms: each line of the film is one text. An entry with msgstr[0],
     msgstr[1]… is not shown, and another count of forms than the language has breaks gettext."""
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
@@ -180,7 +189,7 @@ _CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
     good=Example("Linia filmu."),
     marks="#<>=",
 )
-def conflict(seen: Seen) -> Iterator[Hit]:
+def conflict(seen: EntryContext) -> Iterator[Hit]:
     """Tools that join two catalogues leave both texts with a mark between them; somebody has to
     choose one."""
     if found := _CONFLICT.search(seen.text):
@@ -197,7 +206,7 @@ def conflict(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia filmu."),
     needs_text=False,
 )
-def untranslated(seen: Seen) -> Iterator[Hit]:
+def untranslated(seen: EntryContext) -> Iterator[Hit]:
     """An empty translation would leave a hole in the film, so the language can't be built."""
     if seen.state == "untranslated" and seen.block is not None:
         yield Hit("this is not translated.", "Translate it.")
@@ -210,7 +219,7 @@ def untranslated(seen: Seen) -> Iterator[Hit]:
     bad=Example("[fuzzy]Linia filmu."),
     good=Example("Linia filmu."),
 )
-def fuzzy(seen: Seen) -> Iterator[Hit]:
+def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     """A fuzzy translation was made for another text or was not certain; it is never shown."""
     if seen.state == "fuzzy":
         yield Hit("this waits for a look (fuzzy).", "Check it, then remove the fuzzy mark.")
@@ -223,7 +232,7 @@ def fuzzy(seen: Seen) -> Iterator[Hit]:
     bad=Example("[outdated]Linia filmu."),
     good=Example("Linia filmu."),
 )
-def outdated(seen: Seen) -> Iterator[Hit]:
+def outdated(seen: EntryContext) -> Iterator[Hit]:
     """The source changed and the catalogue was not brought up to it: the translation is of
     another text."""
     if seen.state == "outdated":
@@ -240,13 +249,13 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
     bad=Example("A line of the film."),
     good=Example("Linia filmu."),
 )
-def same_as_source(seen: Seen) -> Iterator[Hit]:
+def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     """A text of several words that is the source's own is an English line in a Greek film. Names
     and terms from terms.toml, "OK" and single words that both languages have are let pass."""
-    if seen.language == "en" or seen.flowed != seen.flowed_source:
+    if seen.language == "en" or seen.unwrapped != seen.unwrapped_source:
         return
     allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
-    words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.flowed)]
+    words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.unwrapped)]
     if len([word for word in words if word not in allowed]) > 1:
         yield Hit("this is the source's text.", "Translate it.", (0, len(seen.text)))
 
@@ -259,7 +268,7 @@ def same_as_source(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia\nfilmu."),
     fixes=True,
 )
-def newlines(seen: Seen) -> Iterator[Hit]:
+def newlines(seen: EntryContext) -> Iterator[Hit]:
     """An empty line above or below the text moves it on the screen; gettext's own checker
     refuses it where the source has none."""
     bare, source = seen.text, seen.source
@@ -281,7 +290,7 @@ def newlines(seen: Seen) -> Iterator[Hit]:
     bad=Example("[c-format]Linia filmu.", source="Line %d of the film."),
     good=Example("[c-format]Linia %d filmu.", source="Line %d of the film."),
 )
-def format_directives(seen: Seen) -> Iterator[Hit]:
+def format_directives(seen: EntryContext) -> Iterator[Hit]:
     """Where an entry is flagged as a format (c-format, python-brace-format…), programs put values
     into its directives: each must be there, and no other."""
     flags = seen.block.flags if seen.block else ()

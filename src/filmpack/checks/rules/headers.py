@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from filmpack.checks.rule import Book, Example, Hit, rule
+from filmpack.checks.rule import CatalogueContext, Example, Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.translation.languages import plural_forms
 from filmpack.translation.po.document import PoDocument
@@ -52,7 +52,7 @@ _KNOWN = {
     good=Example(change=("charset=UTF-8", "charset=utf-8")),
     scope="catalogue",
 )
-def charset(book: Book) -> Iterator[Hit]:
+def charset(book: CatalogueContext) -> Iterator[Hit]:
     """A catalogue is UTF-8, in its bytes and by its header; another charset there makes other
     tools read ł as ³."""
     kind = book.document.header_field("Content-Type")
@@ -78,7 +78,7 @@ def charset(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def header(book: Book) -> Iterator[Hit]:
+def header(book: CatalogueContext) -> Iterator[Hit]:
     """Who translated, when, for which project, in which encoding: other tools and people rely on
     these fields. One that is missing, doubled, misspelt, still the program's placeholder, or no
     date where a date should be, is a file that nobody looked after."""
@@ -154,7 +154,7 @@ def header(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def language(book: Book) -> Iterator[Hit]:
+def language(book: CatalogueContext) -> Iterator[Hit]:
     """The header's Language is the file's. Another one there is the sign of a catalogue that was
     saved under a wrong name: the Czech text in the Slovak film. It is compared, never used as
     a name of anything."""
@@ -176,7 +176,7 @@ def language(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def plural_rule(book: Book) -> Iterator[Hit]:
+def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
     """The film's lines have no plural forms, but Poedit, Weblate and msgfmt read this field, and a
     wrong one makes them complain of the whole file."""
     given = book.document.header_field("Plural-Forms")
@@ -199,7 +199,7 @@ def plural_rule(book: Book) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def older_than_template(book: Book) -> Iterator[Hit]:
+def older_than_template(book: CatalogueContext) -> Iterator[Hit]:
     """The catalogue was made for an earlier state of the film: somebody worked on an old copy,
     and lines may have changed since."""
     mine = book.document.header_field("POT-Creation-Date")

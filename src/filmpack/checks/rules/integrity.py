@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Book, Example, Hit, Seen, rule
-from filmpack.timedtext.markup import is_dialogue, plain
+from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
+from filmpack.timedtext.markup import is_dialogue, strip_tags
 
 _POFILTER = "translate-toolkit, pofilter"
 _FILMPACK = "filmpack: translators' text is data"
@@ -25,7 +25,7 @@ _COUNTRIES = "Numbers and addresses come from the countries' files."
     bad=Example("Dzwoń pod numer alarmowy.", source="Call {emergency}.", context="card.emergency"),
     good=Example("Dzwoń pod {emergency}.", source="Call {emergency}.", context="card.emergency"),
 )
-def placeholder(seen: Seen) -> Iterator[Hit]:
+def placeholder(seen: EntryContext) -> Iterator[Hit]:
     """{emergency} is where the country's own number comes. Lost, doubled or misspelt, the card
     would show a sentence without a number."""
     if (found := seen.misfit) and found.kind == "placeholder":
@@ -39,7 +39,7 @@ def placeholder(seen: Seen) -> Iterator[Hit]:
     bad=Example("Zadzwoń pod 800100100."),
     good=Example("Linia filmu o 3 osobach."),
 )
-def number(seen: Seen) -> Iterator[Hit]:
+def number(seen: EntryContext) -> Iterator[Hit]:
     """A run of digits that the source doesn't have could be dialled. Phone numbers never pass
     through a translation: a wrong digit would send a young person to a stranger."""
     if (found := seen.misfit) and found.kind == "number":
@@ -53,7 +53,7 @@ def number(seen: Seen) -> Iterator[Hit]:
     bad=Example("Wejdź na pomoc.pl/czat."),
     good=Example("Wejdź na tę stronę."),
 )
-def address(seen: Seen) -> Iterator[Hit]:
+def address(seen: EntryContext) -> Iterator[Hit]:
     """A web or mail address that the source doesn't have: where it leads, nobody has checked."""
     if (found := seen.misfit) and found.kind == "address":
         yield Hit(f"{found.what}.", _COUNTRIES, found.span)
@@ -66,13 +66,13 @@ def address(seen: Seen) -> Iterator[Hit]:
     bad=Example("Napisał do mnie wiele razy.", source="He wrote to me 24 times."),
     good=Example("Napisał do mnie 24 razy.", source="He wrote to me 24 times."),
 )
-def lost_number(seen: Seen) -> Iterator[Hit]:
+def lost_number(seen: EntryContext) -> Iterator[Hit]:
     """A number in figures that is not in the translation was perhaps changed or forgotten. Written
     in words it is right; then waive this."""
     if not _DIGITS.search(seen.source):
         return
     ours = set(_DIGITS.findall(seen.text))
-    for digits in _DIGITS.findall(plain(seen.source)):
+    for digits in _DIGITS.findall(strip_tags(seen.source)):
         if digits not in ours:
             yield Hit(f"the source's {digits} is not here.", "Check the number.")
 
@@ -89,7 +89,7 @@ _LOST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[\w/]|[^\s@]{1,64}@[^\s@
     bad=Example("Wejdź na film.example.", source="Go to www.film.example."),
     good=Example("Wejdź na www.film.example.", source="Go to www.film.example."),
 )
-def lost_address(seen: Seen) -> Iterator[Hit]:
+def lost_address(seen: EntryContext) -> Iterator[Hit]:
     """An address of the source stands in every language letter for letter."""
     if "." not in seen.source and "@" not in seen.source:
         return
@@ -105,7 +105,7 @@ def lost_address(seen: Seen) -> Iterator[Hit]:
     bad=Example("Oznacz #PowiedzKomus.", source="Tag it #TellSomebody."),
     good=Example("Oznacz #TellSomebody.", source="Tag it #TellSomebody."),
 )
-def hashtag(seen: Seen) -> Iterator[Hit]:
+def hashtag(seen: EntryContext) -> Iterator[Hit]:
     """A hashtag leads somewhere: translated or misspelt, it leads to other people's posts."""
     if "#" not in seen.text and "#" not in seen.source:
         return
@@ -125,7 +125,7 @@ def hashtag(seen: Seen) -> Iterator[Hit]:
     bad=Example("To jest Lea.", source="This is Nora."),
     good=Example("To jest Nora.", source="This is Nora."),
 )
-def term(seen: Seen) -> Iterator[Hit]:
+def term(seen: EntryContext) -> Iterator[Hit]:
     """Names and terms are the same throughout a film. terms.toml says how each language writes
     them; a name that became another name is a viewer who no longer follows."""
     for known in seen.setting.terms:
@@ -136,7 +136,7 @@ def term(seen: Seen) -> Iterator[Hit]:
         forms = known.forms_in(seen.language)
         if "*" in forms or seen.language == "en":
             continue
-        text = seen.flowed.lower()
+        text = seen.unwrapped.lower()
         if not any(re.search(rf"(?<!\w){re.escape(form.lower())}", text) for form in forms):
             yield Hit(
                 f"{known.term!r} is not here as {' or '.join(forms)}.",
@@ -155,7 +155,7 @@ _SPACE = re.compile(r"(?m)^ +| +$| {2,}")
     good=Example("Linia filmu."),
     fixes=True,
 )
-def space(seen: Seen) -> Iterator[Hit]:
+def space(seen: EntryContext) -> Iterator[Hit]:
     """Doubled, leading and trailing spaces move a line on the screen."""
     text = seen.bare
     if "  " not in text and " \n" not in text and "\n " not in text and text == text.strip(" "):
@@ -174,7 +174,7 @@ def space(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia filmu."),
     marks="\t\\",
 )
-def tab(seen: Seen) -> Iterator[Hit]:
+def tab(seen: EntryContext) -> Iterator[Hit]:
     """A tab is as wide as a player likes; it comes along with copied tables."""
     if "\t" in seen.text or "\\t" in seen.text:
         at = seen.text.find("\t")
@@ -194,7 +194,7 @@ _DOUBLED_WORD = re.compile(r"(?i)\b([^\W\d_]{2,})[ \n]+\1\b")
     bad=Example("Linia linia filmu."),
     good=Example("Linia filmu."),
 )
-def doubled_word(seen: Seen) -> Iterator[Hit]:
+def doubled_word(seen: EntryContext) -> Iterator[Hit]:
     """The same word twice in a row is mostly a slip; where the source says a word twice, too
     ("No, no"), or a language may (French "nous nous", Dutch "je je"), it is let pass."""
     for match in _DOUBLED_WORD.finditer(seen.bare):
@@ -224,7 +224,7 @@ _MAY_DOUBLE = {
     good=Example("Linia (filmu)."),
     marks="()[]{}",
 )
-def brackets(seen: Seen) -> Iterator[Hit]:
+def brackets(seen: EntryContext) -> Iterator[Hit]:
     """Brackets come in pairs."""
     if not seen.marks & {"(", ")", "[", "]", "{", "}"}:
         return
@@ -243,7 +243,7 @@ def brackets(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia filmu", source="A line?"),
     good=Example("Linia filmu?", source="A line?"),
 )
-def end_punctuation(seen: Seen) -> Iterator[Hit]:
+def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     """A question ends as a question in every language (Greek: with a semicolon), a sentence with a
     full stop; a line that goes on in the next one without. What the source's last mark is, the
     translation's is of the same kind."""
@@ -317,7 +317,7 @@ def _end(text: str, language: str) -> str:
     bad=Example(", linia filmu."),
     good=Example("…linia filmu.", source="…a line."),
 )
-def start_punctuation(seen: Seen) -> Iterator[Hit]:
+def start_punctuation(seen: EntryContext) -> Iterator[Hit]:
     """A mark at the very start that the source does not have is a leftover of an edit, or belongs
     to the line before. Spanish ¿ ¡, quotation marks and dashes may begin a line."""
     mark = seen.bare.lstrip("\0 \n")[:1]
@@ -333,7 +333,7 @@ def start_punctuation(seen: Seen) -> Iterator[Hit]:
     bad=Example("linia filmu."),
     good=Example("Linia filmu."),
 )
-def capital(seen: Seen) -> Iterator[Hit]:
+def capital(seen: EntryContext) -> Iterator[Hit]:
     """A sentence begins with a capital. Where the source's line begins one, so does the
     translation's; a line that goes on from the one before begins small in both."""
     mine, its = _first_letter(seen.bare), _first_letter(seen.bare_source)
@@ -383,7 +383,7 @@ def _small_start(text: str, language: str) -> bool:
     bad=Example("TO JEST LINIA FILMU."),
     good=Example("To jest linia filmu o UE."),
 )
-def all_caps(seen: Seen) -> Iterator[Hit]:
+def all_caps(seen: EntryContext) -> Iterator[Hit]:
     """Capitals shout, are slower to read and hide accents. Where the source does not shout, the
     translation doesn't either."""
     words = _WORD.findall(seen.bare)
@@ -402,7 +402,7 @@ _MID_CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
     bad=Example("To jest LInia filmu."),
     good=Example("To jest linia filmu z UE."),
 )
-def mid_capitals(seen: Seen) -> Iterator[Hit]:
+def mid_capitals(seen: EntryContext) -> Iterator[Hit]:
     """A capital inside a word is a finger too long on the shift key. What the source writes so
     (YouTube) and Irish and Dutch prefixes are let pass."""
     if seen.text.islower():
@@ -425,7 +425,7 @@ def mid_capitals(seen: Seen) -> Iterator[Hit]:
     bad=Example("Tak? Nie.", source="- Yes?\n- No."),
     good=Example("- Tak?\n- Nie.", source="- Yes?\n- No."),
 )
-def speakers(seen: Seen) -> Iterator[Hit]:
+def speakers(seen: EntryContext) -> Iterator[Hit]:
     """Where two people speak in one subtitle, each has a line of their own, and a dash tells so."""
     theirs = is_dialogue(seen.source)
     if theirs and not seen.dialogue:
@@ -441,7 +441,7 @@ def speakers(seen: Seen) -> Iterator[Hit]:
     bad=Example("Gdzie jesteś?", source="<i>Where are you?</i>"),
     good=Example("<i>Gdzie jesteś?</i>", source="<i>Where are you?</i>"),
 )
-def italics(seen: Seen) -> Iterator[Hit]:
+def italics(seen: EntryContext) -> Iterator[Hit]:
     """Italics tell a message on a phone from what is said; they must not get lost."""
     if ("<i>" in seen.source) != ("<i>" in seen.text):
         yield Hit("italics differ from the source.", "Keep <i>…</i> as in the source.")
@@ -454,10 +454,10 @@ def italics(seen: Seen) -> Iterator[Hit]:
     bad=Example("Tak.", source="They don't know each other. They live in different countries."),
     good=Example("Tak.", source="Yes, I do."),
 )
-def strange_length(seen: Seen) -> Iterator[Hit]:
+def strange_length(seen: EntryContext) -> Iterator[Hit]:
     """A translation of a fraction of the source's length, or three times as long, is mostly the
     text of another line, or half of it."""
-    mine, its = len(seen.flowed), len(seen.flowed_source)
+    mine, its = len(seen.unwrapped), len(seen.unwrapped_source)
     if its >= 25 and mine * 4 < its:
         yield Hit(f"{mine} characters for the source's {its}.", "Is something missing?")
     elif mine > 40 and mine > 3 * its:
@@ -472,19 +472,19 @@ def strange_length(seen: Seen) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def consistency(book: Book) -> Iterator[Hit]:
+def consistency(book: CatalogueContext) -> Iterator[Hit]:
     """The same source line, translated in different ways in different places: sometimes right (who
     speaks to whom differs), often two translators' work."""
-    by_source: dict[str, list[Seen]] = defaultdict(list)
+    by_source: dict[str, list[EntryContext]] = defaultdict(list)
     for seen in book.entries:
         if seen.text and seen.entry.cue:
-            by_source[seen.flowed_source].append(seen)
+            by_source[seen.unwrapped_source].append(seen)
     for alike in by_source.values():
         first, *rest = alike
         for seen in rest:
-            if seen.flowed != first.flowed:
+            if seen.unwrapped != first.unwrapped:
                 yield Hit(
-                    f"{first.entry.context} has the same source and reads {first.flowed!r}.",
+                    f"{first.entry.context} has the same source and reads {first.unwrapped!r}.",
                     "Make them alike, unless they are meant otherwise.",
                     context=seen.entry.context,
                 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from filmpack.checks.rule import Example, Hit, Seen, rule, script_of
+from filmpack.checks.rule import EntryContext, Example, Hit, rule, script_of
 
 _VOWELS_EL = "αεηιουω"
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
@@ -55,7 +55,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
     good=Example("Jutro"),
     beyond_ascii=True,
 )
-def letters(seen: Seen) -> Iterator[Hit]:
+def letters(seen: EntryContext) -> Iterator[Hit]:
     """A letter that the language does not write is mostly a slip, or another language's text."""
     if seen.ascii or not (allowed := alphabet(seen.setting.tag)):
         return
@@ -84,7 +84,7 @@ def letters(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia filmu?"),
     beyond_ascii=True,
 )
-def marks(seen: Seen) -> Iterator[Hit]:
+def marks(seen: EntryContext) -> Iterator[Hit]:
     """¿ in a Polish line or 、 in a Greek one: a mark that the language doesn't know."""
     if not (known := _punctuation(seen.setting.tag)):
         return
@@ -110,7 +110,7 @@ _CEDILLA = re.compile("[şţŞŢ]")
     fixes=True,
     beyond_ascii=True,
 )
-def cedilla(seen: Seen) -> Iterator[Hit]:
+def cedilla(seen: EntryContext) -> Iterator[Hit]:
     """Romanian ș and ț have a comma below; the letters with a cedilla are Turkish ones."""
     for match in _CEDILLA.finditer(seen.text):
         fix = match[0].translate(str.maketrans("şţŞŢ", "șțȘȚ"))
@@ -133,7 +133,7 @@ _ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
     good=Example("Când vii? Neîncredere.", "ro"),
     languages="ro",
 )
-def romanian_i(seen: Seen) -> Iterator[Hit]:
+def romanian_i(seen: EntryContext) -> Iterator[Hit]:
     """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
     for match in _ROMANIAN_I.finditer(seen.bare):
         word = match[0].lower()
@@ -162,7 +162,7 @@ _FRENCH_SPACES = re.compile(
     languages="fr",
     fixes=True,
 )
-def french_spaces(seen: Seen) -> Iterator[Hit]:
+def french_spaces(seen: EntryContext) -> Iterator[Hit]:
     """French has a no-break space before ? ! : ; and inside « »; a plain one lets the mark fall
     onto the next line. Thin (U+202F) before ? ! ;, full (U+00A0) before : and inside « »; either
     is let pass."""
@@ -195,7 +195,7 @@ def french_spaces(seen: Seen) -> Iterator[Hit]:
     good=Example("¿Qué pasa?", "es"),
     languages="es",
 )
-def opening_marks(seen: Seen) -> Iterator[Hit]:
+def opening_marks(seen: EntryContext) -> Iterator[Hit]:
     """A Spanish question begins with ¿ and a cry with ¡: without them, the reader learns too late
     what it was."""
     for opening, closing in ("¿?", "¡!"):
@@ -224,7 +224,7 @@ _GREEK_QUESTION = re.compile("[?\u037e]")
     fixes=True,
     marks="?\u037e",
 )
-def greek_question(seen: Seen) -> Iterator[Hit]:
+def greek_question(seen: EntryContext) -> Iterator[Hit]:
     """The Greek question mark is ; (the keyboard's semicolon). A Latin ? is a foreign line's."""
     for match in _GREEK_QUESTION.finditer(seen.text):
         yield Hit(f"{match[0]!r} for the Greek question mark.", "Write ;", match.span(), ";")
@@ -242,7 +242,7 @@ _FINAL_SIGMA = re.compile(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])")
     languages="el",
     fixes=True,
 )
-def final_sigma(seen: Seen) -> Iterator[Hit]:
+def final_sigma(seen: EntryContext) -> Iterator[Hit]:
     """At the end of a word the small sigma is ς, inside it is σ."""
     for match in _FINAL_SIGMA.finditer(seen.bare):
         fix = "ς" if match[0] == "σ" else "σ"
@@ -260,7 +260,7 @@ _TONOS_2 = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
     good=Example("Πες το σε κάποιον.", "el"),
     languages="el",
 )
-def tonos(seen: Seen) -> Iterator[Hit]:
+def tonos(seen: EntryContext) -> Iterator[Hit]:
     """A Greek word of two syllables or more has a tonos; without it many words are another word."""
     for match in _TONOS_2.finditer(seen.bare):
         word = match[0]
@@ -288,7 +288,7 @@ _ESZETT = re.compile("[ßẞ]")
     fixes=True,
     beyond_ascii=True,
 )
-def eszett(seen: Seen) -> Iterator[Hit]:
+def eszett(seen: EntryContext) -> Iterator[Hit]:
     """Switzerland writes ss where Germany and Austria write ß."""
     for match in _ESZETT.finditer(seen.text):
         yield Hit("ß is not written in Switzerland.", "Write ss.", match.span(), "ss")
@@ -302,7 +302,7 @@ def eszett(seen: Seen) -> Iterator[Hit]:
     good=Example("Du weißt, dass er muss.", "de"),
     languages="de",
 )
-def german_ss(seen: Seen) -> Iterator[Hit]:
+def german_ss(seen: EntryContext) -> Iterator[Hit]:
     """After a short vowel German writes ss (dass, muss) since 1996, after a long one ß (groß,
     Straße); ss there is Swiss."""
     if seen.setting.tag == "de-CH":
@@ -335,7 +335,7 @@ _DUTCH_IJ = re.compile(r"\bIj(?=[a-z])")
     languages="nl",
     fixes=True,
 )
-def dutch_ij(seen: Seen) -> Iterator[Hit]:
+def dutch_ij(seen: EntryContext) -> Iterator[Hit]:
     """Dutch ij is one letter: at the start of a sentence or a name both parts are capitals."""
     for match in _DUTCH_IJ.finditer(seen.bare):
         yield Hit("Ij is half a capital.", "Write IJ.", match.span(), "IJ")
@@ -353,7 +353,7 @@ _DUTCH_PARTICLE = re.compile(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))")
     languages="nl",
     fixes=True,
 )
-def dutch_particle(seen: Seen) -> Iterator[Hit]:
+def dutch_particle(seen: EntryContext) -> Iterator[Hit]:
     """'t, 's and 'n begin with an apostrophe ’; word processors turn it into an opening mark ‘."""
     for match in _DUTCH_PARTICLE.finditer(seen.bare):
         yield Hit(f"{match[0]} before a particle.", "Write ’.", match.span(), "’")
@@ -370,7 +370,7 @@ _IRISH_PREFIX = re.compile(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a
     good=Example("Tá Gaeilge ag an hÉireannach.", "ga"),
     languages="ga",
 )
-def irish_prefix(seen: Seen) -> Iterator[Hit]:
+def irish_prefix(seen: EntryContext) -> Iterator[Hit]:
     """Irish puts a small letter before the capital of a name (hÉireann, bPoblacht, nGaeilge)."""
     for match in _IRISH_PREFIX.finditer(seen.bare):
         yield Hit(f"{match[0]!r}: the prefix is small.", "Write it in small letters.", match.span())
@@ -390,7 +390,7 @@ _MALTESE_LETTERS = re.compile(r"[^\W\d_]+")
     good=Example("Ċempel lil għarus.", "mt"),
     languages="mt",
 )
-def maltese_letters(seen: Seen) -> Iterator[Hit]:
+def maltese_letters(seen: EntryContext) -> Iterator[Hit]:
     """Maltese has ċ and għ; a bare c, y or gh comes from a keyboard without its letters."""
     names = {term.term for term in seen.setting.terms}
     for match in _MALTESE_LETTERS.finditer(seen.bare):
@@ -413,7 +413,7 @@ _MALTESE_ARTICLE = re.compile(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)
     languages="mt",
     fixes=True,
 )
-def maltese_article(seen: Seen) -> Iterator[Hit]:
+def maltese_article(seen: EntryContext) -> Iterator[Hit]:
     """The Maltese article is joined to its word by a hyphen, without spaces."""
     for match in _MALTESE_ARTICLE.finditer(seen.bare):
         yield Hit("a space after the article.", "Remove it.", match.span(), "")
@@ -430,7 +430,7 @@ _BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
     good=Example("Ти знаеш.", "bg"),
     languages="bg",
 )
-def bulgarian_letters(seen: Seen) -> Iterator[Hit]:
+def bulgarian_letters(seen: EntryContext) -> Iterator[Hit]:
     """ы, э and ё are Russian, і and ї Ukrainian, ј and ђ Serbian: a Bulgarian line has none."""
     for match in _BULGARIAN_LETTERS.finditer(seen.bare):
         yield Hit(f"{match[0]} is no Bulgarian letter.", "Check the spelling.", match.span())
@@ -449,7 +449,7 @@ _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
     fixes=True,
     beyond_ascii=True,
 )
-def hungarian_long(seen: Seen) -> Iterator[Hit]:
+def hungarian_long(seen: EntryContext) -> Iterator[Hit]:
     """õ and û stand for ő and ű where a file was read in Latin-1 instead of Latin-2."""
     for match in _HUNGARIAN_LONG.finditer(seen.text):
         fix = match[0].translate(str.maketrans("õûÕÛôÔ", "őűŐŰőŐ"))
@@ -471,7 +471,7 @@ _ITALIAN_ACCENT = re.compile(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b
     languages="it",
     fixes=True,
 )
-def italian_accent(seen: Seen) -> Iterator[Hit]:
+def italian_accent(seen: EntryContext) -> Iterator[Hit]:
     """perché has an acute and è a grave; E' for È is a typewriter's makeshift."""
     for match in _ITALIAN_ACCENT.finditer(seen.bare):
         at = match.end() - 1
@@ -494,7 +494,7 @@ _POLISH_BARE = re.compile(
     good=Example("Proszę się zgłosić, może dziś."),
     languages="pl",
 )
-def polish_bare(seen: Seen) -> Iterator[Hit]:
+def polish_bare(seen: EntryContext) -> Iterator[Hit]:
     """Very common words without their letters (sie, moze, juz, zeby) come from a keyboard without
     Polish letters."""
     for match in _POLISH_BARE.finditer(
@@ -514,7 +514,7 @@ _CROATIAN_BARE = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec
     good=Example("Također nije tako.", "hr"),
     languages="hr",
 )
-def croatian_bare(seen: Seen) -> Iterator[Hit]:
+def croatian_bare(seen: EntryContext) -> Iterator[Hit]:
     """dj for đ is a keyboard's makeshift in common words (takodjer, izmedju, dodji, medju)."""
     for match in _CROATIAN_BARE.finditer(seen.bare):
         yield Hit(f"{match[0]!r} is written with đ.", "Check the spelling.", match.span())

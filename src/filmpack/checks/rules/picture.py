@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, Seen, rule
-from filmpack.timedtext.markup import plain, spans
+from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.timedtext.markup import spans, strip_tags
 
 
 @rule(
@@ -16,7 +16,7 @@ from filmpack.timedtext.markup import plain, spans
     good=Example("Zażółć gęślą jaźń – „…”."),
     beyond_ascii=True,
 )
-def missing_glyph(seen: Seen) -> Iterator[Hit]:
+def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     """A character that the burn font lacks becomes an empty box in the film. Asked for each style:
     regular and italic."""
     font = seen.setting.font
@@ -36,7 +36,7 @@ def missing_glyph(seen: Seen) -> Iterator[Hit]:
     bad=Example("WWWWWWWWWW WWWWWWWWWW WWWWWWWWWW WWWWWWWWW", seconds=7),
     good=Example("iiiiiiiiii iiiiiiiiii iiiiiiiiii iiiiiiiii", seconds=7),
 )
-def too_wide(seen: Seen) -> Iterator[Hit]:
+def too_wide(seen: EntryContext) -> Iterator[Hit]:
     """Characters are counted, pictures are measured: 42 wide letters run out of the picture's safe
     area where 42 narrow ones don't. Measured for the narrowest picture that is built."""
     font, room = seen.setting.font, seen.setting.room
@@ -49,6 +49,6 @@ def too_wide(seen: Seen) -> Iterator[Hit]:
         width = sum(font.width(text, italic) for italic, text in spans(line))
         if width > room:
             over = 100 * (width - room) / room
-            at = seen.text.find(plain(line))
-            span = (at, at + len(plain(line))) if at >= 0 else None
+            at = seen.text.find(strip_tags(line))
+            span = (at, at + len(strip_tags(line))) if at >= 0 else None
             yield Hit(f"a line {over:.0f} % wider than the safe area.", "Shorten it.", span)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, Seen, rule
-from filmpack.timedtext.linebreak import binds_forward, break_lines, parts_badly
-from filmpack.timedtext.markup import flow, length, plain
+from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
+from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
@@ -21,7 +21,7 @@ _LONG = "Bardzo długa linia filmu, której nikt nie zdoła przeczytać w jedną
     bad=Example(_LONG, seconds=1.0),
     good=Example("Krótka linia.", seconds=1.0),
 )
-def too_fast(seen: Seen) -> Iterator[Hit]:
+def too_fast(seen: EntryContext) -> Iterator[Hit]:
     """Who cannot finish a line misses the next one. Counted with spaces, markup not counted."""
     if not seen.duration:
         return
@@ -42,7 +42,7 @@ def too_fast(seen: Seen) -> Iterator[Hit]:
     bad=Example("Za długa linia na dwie sekundy filmu.", seconds=2.4),
     good=Example("Krótka linia.", seconds=2.0),
 )
-def fast_for_children(seen: Seen) -> Iterator[Hit]:
+def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
     """The audience is 12 to 17 years old: what a younger reader cannot finish is worth a
     second look, though the limit for adults holds."""
     if not seen.duration:
@@ -69,7 +69,7 @@ def fast_for_children(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia-która-nie-ma-gdzie-się-złamać-bo-nie-ma-w-niej-spacji", seconds=6.0),
     good=Example("Linia, która ma gdzie się złamać, bo są w niej spacje.", seconds=6.0),
 )
-def line_too_long(seen: Seen) -> Iterator[Hit]:
+def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     """A longer line runs out of the picture's safe area or wraps where nobody chose."""
     if seen.entry.cue is None:
         return
@@ -90,7 +90,7 @@ def line_too_long(seen: Seen) -> Iterator[Hit]:
     bad=Example("- Raz\n- Dwa\n- Trzy", source="- One\n- Two", seconds=6.0),
     good=Example("- Raz\n- Dwa", source="- One\n- Two", seconds=6.0),
 )
-def too_many_lines(seen: Seen) -> Iterator[Hit]:
+def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     """Three lines cover the picture, and the faces."""
     if seen.entry.cue and len(seen.lines) > seen.profile.lines:
         what = f"{len(seen.lines)} lines, {seen.profile.lines} allowed."
@@ -109,17 +109,17 @@ def too_many_lines(seen: Seen) -> Iterator[Hit]:
     good=Example("To jest linia filmu,\nktórą złamano w dobrym miejscu.", seconds=6.0),
     fixes=True,
 )
-def bad_break(seen: Seen) -> Iterator[Hit]:
+def bad_break(seen: EntryContext) -> Iterator[Hit]:
     """A line that ends in an article or a short preposition makes the eye stumble, and so does a
     break between a number and what it counts."""
     if seen.entry.cue is None or len(seen.lines) < 2 or seen.dialogue:
         return
     for upper, lower in zip(seen.lines, seen.lines[1:], strict=False):
-        last = plain(upper).rsplit(" ", 1)[-1]
+        last = strip_tags(upper).rsplit(" ", 1)[-1]
         if binds_forward(last, seen.language):
             yield Hit(f"the line ends in {last!r}.", "Break before it.", *_rebroken(seen))
-        elif parts_badly(plain(upper), plain(lower)):
-            what = f"the break parts {last!r} from {plain(lower).split(' ')[0]!r}."
+        elif splits_quantity(strip_tags(upper), strip_tags(lower)):
+            what = f"the break parts {last!r} from {strip_tags(lower).split(' ')[0]!r}."
             yield Hit(what, "Break elsewhere.", *_rebroken(seen))
 
 
@@ -131,12 +131,12 @@ def bad_break(seen: Seen) -> Iterator[Hit]:
     good=Example("To jest Leo."),
     fixes=True,
 )
-def needless_break(seen: Seen) -> Iterator[Hit]:
+def needless_break(seen: EntryContext) -> Iterator[Hit]:
     """A short text is read in one glance on one line; two lines cover more of the picture. Where
     the source breaks the line, too, it may be meant."""
     if seen.entry.cue is None or "\n" not in seen.text or "\n" in seen.source or seen.dialogue:
         return
-    whole = flow(seen.text)
+    whole = unwrap(seen.text)
     if length(whole) <= min(seen.profile.line, 32):
         yield Hit("it fits on one line.", "Remove the line break.", (0, len(seen.text)), whole)
 
@@ -148,11 +148,11 @@ def needless_break(seen: Seen) -> Iterator[Hit]:
     bad=Example("To jest dość długa linia naszego filmu,\nale.", seconds=6.0),
     good=Example("To jest dość długa linia\nnaszego filmu, ale.", seconds=6.0),
 )
-def orphan(seen: Seen) -> Iterator[Hit]:
+def orphan(seen: EntryContext) -> Iterator[Hit]:
     """One short word alone on a line looks forgotten, and the eye travels far for it."""
     if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
         return
-    above, below = (plain(line) for line in seen.lines)
+    above, below = (strip_tags(line) for line in seen.lines)
     for line, other in ((below, above), (above, below)):
         alone = " " not in line.strip() and len(line) <= 6 and len(other) > 20
         if alone and above[-1:] not in ".!?…":
@@ -166,13 +166,13 @@ def orphan(seen: Seen) -> Iterator[Hit]:
     bad=Example("To jest bardzo długa linia naszego filmu\no pomocy.", seconds=6.0),
     good=Example("To jest bardzo długa linia\nnaszego filmu o pomocy.", seconds=6.0),
 )
-def unbalanced(seen: Seen) -> Iterator[Hit]:
+def unbalanced(seen: EntryContext) -> Iterator[Hit]:
     """Two lines of like length are read fastest; a break after a sentence or a clause is worth
     more than balance and is let pass."""
     if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
         return
     above, below = (length(line) for line in seen.lines)
-    if plain(seen.lines[0])[-1:] in ".!?…;:,–—":
+    if strip_tags(seen.lines[0])[-1:] in ".!?…;:,–—":
         return
     if 2 * min(above, below) < max(above, below):
         yield Hit(f"lines of {above} and {below} characters.", "Break nearer to the middle.")
@@ -185,14 +185,14 @@ def unbalanced(seen: Seen) -> Iterator[Hit]:
     bad=Example("To jest linia. " * 8, seconds=30.0),
     good=Example("To jest linia. " * 5, seconds=30.0),
 )
-def too_much(seen: Seen) -> Iterator[Hit]:
+def too_much(seen: EntryContext) -> Iterator[Hit]:
     """More text than two full lines hold does not fit, however long it stands."""
     if seen.entry.cue is None:
         return
     room = seen.profile.line * seen.profile.lines
-    if len(seen.flowed) <= room:
+    if len(seen.unwrapped) <= room:
         return
-    count = length(seen.flowed)
+    count = length(seen.unwrapped)
     if count > room + seen.profile.lines - 1:
         yield Hit(f"{count} characters, {room} fit.", f"Shorten by {count - room}.")
 
@@ -203,21 +203,21 @@ def _rate(count: int, duration: int, allowed: int) -> str:
     return f"{speed:.2f}" if f"{speed:.1f}" == f"{allowed}.0" else f"{speed:.1f}"
 
 
-def _place(seen: Seen, line: str) -> tuple[int, int] | None:
+def _place(seen: EntryContext, line: str) -> tuple[int, int] | None:
     at = seen.text.find(line)
     return (at, at + len(line)) if at >= 0 else None
 
 
-def _rebroken(seen: Seen) -> tuple[tuple[int, int], str] | tuple[()]:
+def _rebroken(seen: EntryContext) -> tuple[tuple[int, int], str] | tuple[()]:
     """The whole text's span and the text with better breaks; nothing where there are none."""
     if "\n" not in seen.text:
         return ()
-    better = break_lines(flow(seen.text), seen.profile, seen.language)
+    better = break_lines(unwrap(seen.text), seen.profile, seen.language)
     lines = better.split("\n")
     good = all(
-        not binds_forward(plain(line).rsplit(" ", 1)[-1], seen.language) for line in lines[:-1]
+        not binds_forward(strip_tags(line).rsplit(" ", 1)[-1], seen.language) for line in lines[:-1]
     ) and all(length(line) <= seen.profile.line for line in lines)
-    if len(lines) == 2 and parts_badly(plain(lines[0]), plain(lines[1])):
+    if len(lines) == 2 and splits_quantity(strip_tags(lines[0]), strip_tags(lines[1])):
         good = False
     if better == seen.text or not good or re.search(r"<i>", seen.text):
         return ()

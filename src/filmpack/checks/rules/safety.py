@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Book, Example, Hit, Seen, rule, script_of
-from filmpack.timedtext.markup import plain
+from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule, script_of
+from filmpack.timedtext.markup import strip_tags
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
 _FILMPACK = "filmpack: translators' text is data"
@@ -15,7 +15,7 @@ LONGEST = 600
 _MOST_ENTRIES = 20_000
 
 
-def _misfit_rule(kind: str, seen: Seen, advice: str) -> Iterator[Hit]:
+def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     found = seen.misfit
     if found and found.kind == kind:
         yield Hit(f"{found.what}.", advice, found.span)
@@ -28,7 +28,7 @@ def _misfit_rule(kind: str, seen: Seen, advice: str) -> Iterator[Hit]:
     bad=Example('<font color="red">Linia</font> filmu.'),
     good=Example("<i>Linia</i> filmu.", source="<i>A line.</i>"),
 )
-def markup(seen: Seen) -> Iterator[Hit]:
+def markup(seen: EntryContext) -> Iterator[Hit]:
     """Players obey tags such as <font> or <b>, each in its own way. <i> is the only one allowed."""
     yield from _misfit_rule("markup", seen, "Remove it; only <i>…</i> is allowed.")
 
@@ -40,7 +40,7 @@ def markup(seen: Seen) -> Iterator[Hit]:
     bad=Example("<i>Linia filmu.", source="<i>A line.</i>"),
     good=Example("<i>Linia filmu.</i>", source="<i>A line.</i>"),
 )
-def italics_pair(seen: Seen) -> Iterator[Hit]:
+def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     """An <i> that is not closed makes the rest of the film italic in some players."""
     yield from _misfit_rule("italics", seen, "Write <i> before and </i> after.")
 
@@ -52,7 +52,7 @@ def italics_pair(seen: Seen) -> Iterator[Hit]:
     bad=Example("{\\pos(10,10)}Linia filmu."),
     good=Example("Linia {filmu}."),
 )
-def styling(seen: Seen) -> Iterator[Hit]:
+def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or hide
     it."""
     yield from _misfit_rule("styling", seen, "Remove it; a line break is typed as one.")
@@ -65,7 +65,7 @@ def styling(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia\u0007 filmu."),
     good=Example("Linia\nfilmu."),
 )
-def control(seen: Seen) -> Iterator[Hit]:
+def control(seen: EntryContext) -> Iterator[Hit]:
     """Control characters are for machines: they end strings, ring bells and break files."""
     yield from _misfit_rule("control", seen, "Remove it.")
 
@@ -77,7 +77,7 @@ def control(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia \u202efilmu."),
     good=Example("Linia filmu."),
 )
-def bidi(seen: Seen) -> Iterator[Hit]:
+def bidi(seen: EntryContext) -> Iterator[Hit]:
     """Characters that turn the direction of writing make a text read otherwise than it is stored;
     none of the film's languages needs them."""
     yield from _misfit_rule("bidi", seen, "Remove it.")
@@ -90,7 +90,7 @@ def bidi(seen: Seen) -> Iterator[Hit]:
     bad=Example("Li\u200bnia filmu."),
     good=Example("Linia filmu."),
 )
-def invisible(seen: Seen) -> Iterator[Hit]:
+def invisible(seen: EntryContext) -> Iterator[Hit]:
     """A zero-width space or a byte order mark in the text can't be seen, and stops a search, a
     line break or a reader's device."""
     yield from _misfit_rule("invisible", seen, "Delete the word and type it anew.")
@@ -103,7 +103,7 @@ def invisible(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia \ue000 filmu."),
     good=Example("Linia filmu."),
 )
-def private_use(seen: Seen) -> Iterator[Hit]:
+def private_use(seen: EntryContext) -> Iterator[Hit]:
     """A code point without a meaning: each device shows something else, most an empty box."""
     yield from _misfit_rule("private", seen, "Remove it.")
 
@@ -120,7 +120,7 @@ _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
     fixes=True,
     beyond_ascii=True,
 )
-def joiner(seen: Seen) -> Iterator[Hit]:
+def joiner(seen: EntryContext) -> Iterator[Hit]:
     """Soft hyphens, word joiners and zero-width joiners come along with text copied from web pages
     and word processors. No language of the film needs them inside a word."""
     for match in _JOINER.finditer(seen.text):
@@ -140,7 +140,7 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
     fixes=True,
     beyond_ascii=True,
 )
-def odd_space(seen: Seen) -> Iterator[Hit]:
+def odd_space(seen: EntryContext) -> Iterator[Hit]:
     """Em, en, figure and ideographic spaces are wider or narrower than a space and come along with
     copied text."""
     for match in _ODD_SPACE.finditer(seen.text):
@@ -158,7 +158,7 @@ _LOOK_ALIKE = re.compile(r"[^\W\d_]+")
     good=Example("Кажи на Mia.", "bg"),
     beyond_ascii=True,
 )
-def look_alike(seen: Seen) -> Iterator[Hit]:
+def look_alike(seen: EntryContext) -> Iterator[Hit]:
     """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong: a
     search does not find it, and a font may draw it otherwise."""
     if seen.ascii or not _BESIDE.search(seen.bare):
@@ -180,7 +180,7 @@ _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
     good=Example("To jest Leo."),
     beyond_ascii=True,
 )
-def foreign_script(seen: Seen) -> Iterator[Hit]:
+def foreign_script(seen: EntryContext) -> Iterator[Hit]:
     """A word in an alphabet that the language does not write: another language's text, or letters
     that only look like the right ones. Latin words may stand in Greek and Bulgarian: names do."""
     home = {"bg": "CYRILLIC", "el": "GREEK", "mk": "CYRILLIC", "uk": "CYRILLIC", "ru": "CYRILLIC"}
@@ -209,7 +209,7 @@ _COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
     good=Example("Linía filmu."),
     beyond_ascii=True,
 )
-def combining(seen: Seen) -> Iterator[Hit]:
+def combining(seen: EntryContext) -> Iterator[Hit]:
     """Many accents piled on one letter run over the lines above and below, and cost players
     seconds. No language of the film has more than two."""
     if match := _COMBINING.search(seen.text):
@@ -223,7 +223,7 @@ def combining(seen: Seen) -> Iterator[Hit]:
     bad=Example("Linia filmu. " * 60),
     good=Example("Linia filmu. " * 6),
 )
-def huge_text(seen: Seen) -> Iterator[Hit]:
+def huge_text(seen: EntryContext) -> Iterator[Hit]:
     """A text of many hundreds of characters is a whole page pasted into one subtitle."""
     if len(seen.text) > LONGEST:
         what = f"{len(seen.text)} characters in one subtitle."
@@ -243,7 +243,7 @@ def huge_text(seen: Seen) -> Iterator[Hit]:
     good=Example(),
     scope="catalogue",
 )
-def too_many_entries(book: Book) -> Iterator[Hit]:
+def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
     """A catalogue of tens of thousands of entries, or of over sixteen million characters, is no
     short film's: a wrong file, or one made to keep machines busy."""
     if len(book.document.blocks) > max(_MOST_ENTRIES, 3 * len(book.entries)):
@@ -259,7 +259,7 @@ def too_many_entries(book: Book) -> Iterator[Hit]:
     good=Example("Linia „filmu”, że."),
     beyond_ascii=True,
 )
-def mojibake(seen: Seen) -> Iterator[Hit]:
+def mojibake(seen: EntryContext) -> Iterator[Hit]:
     """Text that was read in a wrong encoding and saved so: each letter became two, or a black
     diamond. The right text can't be told from it."""
     if found := MOJIBAKE.search(seen.text):
@@ -302,7 +302,7 @@ _PATH = re.compile(
     good=Example("Tak i/lub nie."),
     marks="/\\:",
 )
-def path(seen: Seen) -> Iterator[Hit]:
+def path(seen: EntryContext) -> Iterator[Hit]:
     """A path or a program's address in a subtitle: nothing here obeys it, but something later may,
     and a viewer can do nothing with it."""
     if not seen.marks & {"/", "\\", ":"}:
@@ -325,7 +325,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
     good=Example("Linia & film."),
     marks="&",
 )
-def entity(seen: Seen) -> Iterator[Hit]:
+def entity(seen: EntryContext) -> Iterator[Hit]:
     """&amp; and &nbsp; come from web editors; a player shows them as they stand."""
     for match in _ENTITY.finditer(seen.bare):
         if match[0] not in seen.source:
@@ -342,7 +342,7 @@ def entity(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia filmu."),
     marks="\\",
 )
-def escape(seen: Seen) -> Iterator[Hit]:
+def escape(seen: EntryContext) -> Iterator[Hit]:
     """A backslash in a subtitle is mostly a typed \\" or a line break that was escaped twice."""
     if "\\" in seen.text and "\\" not in seen.source and not seen.misfit:
         at = seen.text.index("\\")
@@ -357,12 +357,12 @@ def escape(seen: Seen) -> Iterator[Hit]:
     good=Example("Linia filmu."),
     beyond_ascii=True,
 )
-def emoji(seen: Seen) -> Iterator[Hit]:
+def emoji(seen: EntryContext) -> Iterator[Hit]:
     """Emoji and pictures are drawn otherwise on every device, or as an empty box."""
     for at, char in enumerate(seen.text):
         if (
             char > "\u2190"
             and unicodedata.category(char) in ("So", "Sk")
-            and char not in plain(seen.source)
+            and char not in strip_tags(seen.source)
         ):
             yield Hit(f"{char} is a picture.", "Say it in words, or leave it out.", (at, at + 1))

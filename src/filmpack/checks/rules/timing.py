@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, Source, rule
+from filmpack.checks.rule import Example, Hit, SourceContext, rule
 from filmpack.timedtext.cue import format_time
 from filmpack.timedtext.frames import first_frame_from
 from filmpack.timedtext.markup import length
@@ -23,7 +23,7 @@ _WORD = "A cue's time is changed in the source subtitles alone."
     good=_GOOD,
     scope="source",
 )
-def source_unreadable(source: Source) -> Iterator[Hit]:
+def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     """Source subtitles that can't be read, or that were changed since 'filmpack extract': until
     that is mended, no catalogue can be held to them. Their reader finds it, with the line."""
     for cue in source.cues:
@@ -39,7 +39,7 @@ def source_unreadable(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def too_short(source: Source) -> Iterator[Hit]:
+def too_short(source: SourceContext) -> Iterator[Hit]:
     """A subtitle that is gone at once is a flash, whatever it says."""
     for cue in source.cues:
         if cue.duration < source.profile.shortest:
@@ -55,7 +55,7 @@ def too_short(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def too_long(source: Source) -> Iterator[Hit]:
+def too_long(source: SourceContext) -> Iterator[Hit]:
     """A subtitle that stays is read twice, and the film seems to have stopped."""
     for cue in source.cues:
         if cue.duration > source.profile.longest:
@@ -73,7 +73,7 @@ def too_long(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def gap(source: Source) -> Iterator[Hit]:
+def gap(source: SourceContext) -> Iterator[Hit]:
     """Without a moment of clear picture between two subtitles, the eye misses that the text has
     changed."""
     if not source.profile.gap:
@@ -98,7 +98,7 @@ def gap(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def overlap(source: Source) -> Iterator[Hit]:
+def overlap(source: SourceContext) -> Iterator[Hit]:
     """Two subtitles at the same time: players stack them, cover one with the other, or drop one."""
     for cue, following in zip(source.cues, source.cues[1:], strict=False):
         if cue.start <= following.start < cue.end:
@@ -118,7 +118,7 @@ def overlap(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def order(source: Source) -> Iterator[Hit]:
+def order(source: SourceContext) -> Iterator[Hit]:
     """Subtitles out of order confuse players, and translators read the film in the wrong order."""
     for cue, following in zip(source.cues, source.cues[1:], strict=False):
         if following.start < cue.start:
@@ -134,7 +134,7 @@ def order(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def past_end(source: Source) -> Iterator[Hit]:
+def past_end(source: SourceContext) -> Iterator[Hit]:
     """Text beyond the film's last frame is never shown, and in a player makes the film seem longer
     than it is. Known once 'filmpack shots' has looked at the film."""
     if source.film is None:
@@ -154,7 +154,7 @@ def past_end(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def over_card(source: Source) -> Iterator[Hit]:
+def over_card(source: SourceContext) -> Iterator[Hit]:
     """Where the card lies over the film's last seconds, a subtitle there would cover a phone
     number."""
     if source.card_from is None:
@@ -177,7 +177,7 @@ def over_card(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def source_too_tight(source: Source) -> Iterator[Hit]:
+def source_too_tight(source: SourceContext) -> Iterator[Hit]:
     """Many languages run a third longer than English. Where the source leaves no room for that,
     every translator has to cut, twenty times over: give the line more time instead."""
     speed = source.profile.speed_for("")
@@ -200,7 +200,7 @@ def source_too_tight(source: Source) -> Iterator[Hit]:
     good=_GOOD,
     scope="source",
 )
-def source_long(source: Source) -> Iterator[Hit]:
+def source_long(source: SourceContext) -> Iterator[Hit]:
     """A source line that breaks the limits itself is copied by thirty translators."""
     for cue in source.cues:
         lines = cue.text.split("\n")
@@ -219,7 +219,7 @@ def source_long(source: Source) -> Iterator[Hit]:
     good=Example(cues=((0, 2000, "One line."), (10_000, 11_900, "Another."))),
     scope="source",
 )
-def shot_change(source: Source) -> Iterator[Hit]:
+def shot_change(source: SourceContext) -> Iterator[Hit]:
     """A subtitle that begins just before or after a cut, or ends just beyond it, flickers: the eye
     takes the cut for a new text. It begins on the cut and ends two frames before it. A proposal to
     the film's makers; known once 'filmpack shots' has looked at the film."""

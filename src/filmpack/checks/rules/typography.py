@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, Seen, rule
+from filmpack.checks.rule import EntryContext, Example, Hit, rule
 from filmpack.timedtext.dialogue import dialogue_style
 
 # Opening and closing marks in use, the commonest first. Source: CLDR 48, delimiters,
@@ -58,7 +58,7 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
     fixes=True,
     marks=f"{_MARKS}‘‚",
 )
-def quotes(seen: Seen) -> Iterator[Hit]:
+def quotes(seen: EntryContext) -> Iterator[Hit]:
     """Quotation marks are a language's own; foreign ones look like a slip of the keyboard. Single
     ones stand inside double ones, and alone where a language has them first (Dutch, English)."""
     pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language)
@@ -91,7 +91,7 @@ def quotes(seen: Seen) -> Iterator[Hit]:
     good=Example("Kamera była „zepsuta”."),
     marks=_MARKS,
 )
-def quote_pairs(seen: Seen) -> Iterator[Hit]:
+def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
     """A quotation mark that is not closed leaves the reader inside the quotation. A quotation that
     runs over several subtitles is open in one and closed in another, as in the source."""
     found = [char for char in seen.bare if char in _MARKS]
@@ -123,7 +123,7 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`�
     fixes=True,
     marks="'`´‘ʼ",
 )
-def apostrophe(seen: Seen) -> Iterator[Hit]:
+def apostrophe(seen: EntryContext) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
     if not _QUOTING_APOSTROPHES.search(seen.bare):
         for match in _APOSTROPHE.finditer(seen.bare):
@@ -150,7 +150,7 @@ _QUOTING_APOSTROPHES = re.compile(
     good=Example("Kamera była „zepsuta”."),
     marks="'`´",
 )
-def quoting_apostrophes(seen: Seen) -> Iterator[Hit]:
+def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
     """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
     if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
@@ -172,7 +172,7 @@ _ELLIPSIS = re.compile(r"\.{3,}")
     fixes=True,
     marks=".",
 )
-def ellipsis(seen: Seen) -> Iterator[Hit]:
+def ellipsis(seen: EntryContext) -> Iterator[Hit]:
     """Three dots take the room of three characters and may break apart."""
     if ".." not in seen.text:
         return
@@ -192,7 +192,7 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
     fixes=True,
     marks="…",
 )
-def ellipsis_space(seen: Seen) -> Iterator[Hit]:
+def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
     """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
     line. (German, Danish, Norwegian and Slovene set one where whole words are left out: there it is
     let pass.)"""
@@ -214,7 +214,7 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
     fixes=True,
     marks="-",
 )
-def dash(seen: Seen) -> Iterator[Hit]:
+def dash(seen: EntryContext) -> Iterator[Hit]:
     """A hyphen joins words; between spaces, a dash is meant."""
     if "-" not in seen.marks:
         return
@@ -238,7 +238,7 @@ _DIALOGUE = re.compile(r"<i>")
     fixes=True,
     marks="-‐‑–—",
 )
-def dialogue(seen: Seen) -> Iterator[Hit]:
+def dialogue(seen: EntryContext) -> Iterator[Hit]:
     """Each language marks two speakers in its own way: a hyphen and a space on both lines (Polish,
     French…), a hyphen alone on both (German, Greek…), or on the second line only (Dutch, Finnish,
     Bulgarian)."""
@@ -271,7 +271,7 @@ def dialogue(seen: Seen) -> Iterator[Hit]:
     good=Example("Tak, wiem."),
     fixes=True,
 )
-def space_before(seen: Seen) -> Iterator[Hit]:
+def space_before(seen: EntryContext) -> Iterator[Hit]:
     """No space stands before a comma or a full stop; before ? ! : ; only French has one, and that
     is a no-break space."""
     marks = ",." if seen.language == "fr" else ",.?!:;"
@@ -298,7 +298,7 @@ _SPACE_AFTER = re.compile(
     fixes=True,
     marks=",;!?.…",
 )
-def space_after(seen: Seen) -> Iterator[Hit]:
+def space_after(seen: EntryContext) -> Iterator[Hit]:
     """A mark and the next word need a space between them, or they are read as one."""
     for match in _SPACE_AFTER.finditer(
         seen.bare,
@@ -326,7 +326,7 @@ _DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
     bad=Example("Tak!!"),
     good=Example("Tak?!"),
 )
-def doubled_mark(seen: Seen) -> Iterator[Hit]:
+def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
     """Doubled marks shout, or are a slip: one is enough."""
     if len(seen.marks) == 0:
         return
@@ -350,7 +350,7 @@ _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(
     fixes=True,
     marks="([)]„“”«»",
 )
-def inner_space(seen: Seen) -> Iterator[Hit]:
+def inner_space(seen: EntryContext) -> Iterator[Hit]:
     """Brackets and quotation marks stand close to what they hold; French « » alone have a space."""
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
@@ -369,7 +369,7 @@ def inner_space(seen: Seen) -> Iterator[Hit]:
     fixes=True,
     beyond_ascii=True,
 )
-def composed(seen: Seen) -> Iterator[Hit]:
+def composed(seen: EntryContext) -> Iterator[Hit]:
     """A letter and a loose accent look like one letter here and like two there."""
     if not seen.ascii and not unicodedata.is_normalized("NFC", seen.text):
         fix = unicodedata.normalize("NFC", seen.text)
@@ -389,7 +389,7 @@ _LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
     fixes=True,
     beyond_ascii=True,
 )
-def ligature(seen: Seen) -> Iterator[Hit]:
+def ligature(seen: EntryContext) -> Iterator[Hit]:
     """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss them.
     Full-width letters likewise."""
     for match in _LIGATURE.finditer(seen.text):
@@ -408,7 +408,7 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
     good=Example("Trwa 2,5 minuty.", source="It takes 2.5 minutes."),
     fixes=True,
 )
-def decimal(seen: Seen) -> Iterator[Hit]:
+def decimal(seen: EntryContext) -> Iterator[Hit]:
     """Most of Europe writes 2,5 where English writes 2.5; the other way round it is read as two
     numbers."""
     wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
@@ -432,7 +432,7 @@ _NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EU
     good=Example("Trwa 5\u00a0min.", source="It takes 5 min."),
     fixes=True,
 )
-def number_space(seen: Seen) -> Iterator[Hit]:
+def number_space(seen: EntryContext) -> Iterator[Hit]:
     """Between a number and its unit stands a space, and one that does not break."""
     if not seen.digits:
         return

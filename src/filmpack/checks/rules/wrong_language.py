@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from filmpack.checks.rule import Book, Example, Hit, Seen, rule
+from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
 
 # The commonest small words of each language, as its grammars list them: articles, pronouns,
 # prepositions, forms of "be" and "have". They tell a language at a glance and cost nothing;
@@ -91,7 +91,7 @@ _ENOUGH = 3
     good=Example(),
     scope="catalogue",
 )
-def wrong_language(book: Book) -> Iterator[Hit]:
+def wrong_language(book: CatalogueContext) -> Iterator[Hit]:
     """A line in another language: pasted from a neighbour's file, or never translated. A short
     line tells little, so lines are read several together, unless one speaks for itself. Czech and
     Slovak, Danish and Norwegian and other near ones are told apart eight lines at a time, by the
@@ -116,14 +116,14 @@ def wrong_language(book: Book) -> Iterator[Hit]:
             yield from (_hit(seen, other) for seen in window if seen.entry.context not in told)
 
 
-def _hit(seen: Seen, other: str) -> Hit:
+def _hit(seen: EntryContext, other: str) -> Hit:
     what = f"this reads like another language ({other})."
     return Hit(what, "Is it the right file, and the right line?", context=seen.entry.context)
 
 
-def _other_language(seen: Sequence[Seen], language: str, *, alone: bool) -> str:
+def _other_language(seen: Sequence[EntryContext], language: str, *, alone: bool) -> str:
     """The language that these lines are in; "" when it is the right one or not clear."""
-    text = " ".join(one.flowed for one in seen)
+    text = " ".join(one.unwrapped for one in seen)
     if foreign := _by_script(text, language):
         return foreign
     words = _WORDS.findall(text.lower().replace("'", "’"))
@@ -144,7 +144,7 @@ def _other_language(seen: Sequence[Seen], language: str, *, alone: bool) -> str:
     return told if told != language and not _alike(told, language) else ""
 
 
-def _near_language(seen: Sequence[Seen], language: str) -> str:
+def _near_language(seen: Sequence[EntryContext], language: str) -> str:
     """The near language that these lines are in, by words that only one of the two has.
 
     On this repository's catalogues eight lines of the right language never have more words
@@ -153,7 +153,7 @@ def _near_language(seen: Sequence[Seen], language: str) -> str:
     pairs = _telling(language)
     if not pairs:
         return ""
-    text = " ".join(one.flowed for one in seen).lower().replace("'", "’")
+    text = " ".join(one.unwrapped for one in seen).lower().replace("'", "’")
     words = set(_WORDS.findall(text))
     for other, own_alone, its_alone in pairs:
         its = len(words & its_alone)

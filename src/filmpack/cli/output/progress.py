@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from filmpack.cli.options import duration, say
-from filmpack.errors import shown
-from filmpack.pipeline.assemble import Watcher
+from filmpack.errors import display_path
+from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _WIDTH = 40
 
 
 @contextmanager
-def watcher(*, events: bool = False) -> Iterator[Watcher]:
+def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
     """The right watcher for where stderr goes; with `events`, one that writes to stdout."""
     if events:
         yield Events()
@@ -72,7 +72,7 @@ class Lines:
 
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
         how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
-        say(f"{target.label}: {how}: {shown(target.path)}")
+        say(f"{target.label}: {how}: {display_path(target.path)}")
 
     def told(self, message: str) -> None:
         say(message)

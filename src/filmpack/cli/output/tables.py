@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from filmpack.commands.contacts import Listed
-from filmpack.commands.doctor import Finding
+from filmpack.commands.doctor import Diagnosis
 from filmpack.editions.contacts import punycode
 from filmpack.editions.edition import country_name
 
@@ -39,13 +39,13 @@ def print_contacts(rows: Sequence[Listed]) -> None:
         console.print(Text(f"             {contact.source}", "dim"), soft_wrap=True)
 
 
-def print_doctor(findings: Sequence[Finding]) -> None:
+def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:
     console = _console()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for finding in findings:
+    for finding in diagnoses:
         mark = Text("ok", "green") if finding.good else Text("NO", "bold red")
         table.add_row(mark, finding.subject, Text(finding.detail))
     console.print(table)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from filmpack.errors import ToolError, shown
+from filmpack.errors import ToolError, display_path
 
 MATROSKA_ROOM = 4
 """Bytes of a LanguageBCP47 element beside the tag: three of id, one of size."""
@@ -94,7 +94,7 @@ def read_tags(path: Path) -> list[str]:
 
 def _replace(stream: BinaryIO, path: Path, offset: int, old: bytes, new: bytes) -> None:
     if len(old) != len(new):
-        raise ToolError(f"{shown(path)}: ffmpeg left no room for the language tags.")
+        raise ToolError(f"{display_path(path)}: ffmpeg left no room for the language tags.")
     stream.seek(offset)
     stream.write(new)
 
@@ -113,7 +113,7 @@ def _matroska_tracks(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
             break
         if length < 0:
             break
-    raise ToolError(f"{shown(path)}: no track list near the start of this file.")
+    raise ToolError(f"{display_path(path)}: no track list near the start of this file.")
 
 
 def _subtitle_entries(tracks: bytes) -> Iterator[tuple[int, int]]:
@@ -160,7 +160,7 @@ def _mp4_moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
         stream.seek(at)
         head = stream.read(16)
         if len(head) < 8:
-            raise ToolError(f"{shown(path)}: this is no mp4 file.")
+            raise ToolError(f"{display_path(path)}: this is no mp4 file.")
         size = int.from_bytes(head[:4], "big")
         if size == 1:
             size = int.from_bytes(head[8:16], "big")
@@ -168,7 +168,7 @@ def _mp4_moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
             stream.seek(at)
             return at, stream.read(size)
         if size < 8:
-            raise ToolError(f"{shown(path)}: this is no mp4 file.")
+            raise ToolError(f"{display_path(path)}: this is no mp4 file.")
         at += size
 
 

@@ -23,7 +23,7 @@ _QUIET = ("distributed", "tornado", "asyncio", "bokeh")
 
 
 @contextmanager
-def linked(address: str, processes: int, scratch: Path, answer: float) -> Iterator[DaskLink]:
+def connected(address: str, processes: int, scratch: Path, answer: float) -> Iterator[DaskClient]:
     """A link to the scheduler at an address, or to so many processes of this machine.
 
     The scheduler must answer in `answer` seconds. Raises ToolError.
@@ -49,7 +49,7 @@ def linked(address: str, processes: int, scratch: Path, answer: float) -> Iterat
                 detail=str(error).split("\n")[0],
             ) from None
         held.callback(_quietly, client.close)
-        yield DaskLink(client, address)
+        yield DaskClient(client, address)
 
 
 def _require_certificates() -> None:
@@ -83,7 +83,7 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
         "distributed.scheduler.work-stealing": False,
         "distributed.scheduler.active-memory-manager.start": False,
     }
-    with dask.config.set(config), _deaf_to_ctrl_c():
+    with dask.config.set(config), _sigint_blocked():
         try:
             cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=processes,
@@ -107,7 +107,7 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
+def _sigint_blocked() -> Iterator[None]:
     """Threads and processes that begin in here don't get Ctrl-C, which a terminal sends to all
     of them: this process alone does, when this is over, and ends the others in order."""
     if not hasattr(signal, "pthread_sigmask"):
@@ -129,7 +129,7 @@ def _quietly(close: Callable[[], object]) -> None:
         close()
 
 
-class DaskLink:
+class DaskClient:
     """A link by a Dask client; see cluster.Link."""
 
     def __init__(self, client: Any, address: str) -> None:

@@ -23,13 +23,13 @@ from filmpack import __version__
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.ffmpeg import font_files
 from filmpack.media.film import Film
-from filmpack.pipeline.cluster import worker as clusterworker
-from filmpack.pipeline.cluster.queue import Dispatch
-from filmpack.pipeline.cluster.worker import Fitness, Order, Outcome
-from filmpack.pipeline.jobs import CardJob, Job, PieceJob, jobs_for
-from filmpack.pipeline.local import Progress
-from filmpack.pipeline.recipes import Work
-from filmpack.pipeline.runner import Done
+from filmpack.pipeline.cluster import worker as cluster_worker
+from filmpack.pipeline.cluster.queue import JobQueue
+from filmpack.pipeline.cluster.worker import JobOutcome, WorkerReport, WorkerSpec
+from filmpack.pipeline.jobs import CardJob, Job, SegmentJob, jobs_for
+from filmpack.pipeline.local import ProgressTracker
+from filmpack.pipeline.recipes import EncodePlan
+from filmpack.pipeline.runner import JobResult
 from filmpack.segments.keys import FORMAT
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
@@ -72,7 +72,7 @@ def local_processes(address: str) -> int:
     return int(local[1]) if local else 0
 
 
-class Link(Protocol):
+class ClusterClient(Protocol):
     """What is needed of Dask (dasklink.py): who is there, and work sent to one of them."""
 
     def workers(self) -> dict[str, int]:
@@ -101,16 +101,16 @@ Then = Callable[[Any, "str | None"], None]
 
 
 @dataclass(slots=True)
-class _Member:
+class _Worker:
     """A worker: how many jobs it does at a time, where it is, and how it stands."""
 
     threads: int
     host: str = ""
-    fit: bool | None = None
+    qualified: bool | None = None
     busy: int = 0
 
 
-class ClusterEngine:
+class ClusterExecutor:
     """Makes missing parts of a build on a cluster (a Maker).
 
     Messages about workers go to `tell`.
@@ -120,10 +120,10 @@ class ClusterEngine:
         self,
         address: str,
         ffmpeg: str,
-        work: Work,
+        work: EncodePlan,
         store: Store,
         scratch: Path,
-        progress: Progress,
+        progress: ProgressTracker,
         tell: Tell,
     ) -> None:
         self.address = address
@@ -132,7 +132,7 @@ class ClusterEngine:
         self.scratch = scratch
         self.progress = progress
         self.tell = tell
-        self.order = _order(ffmpeg, work, store)
+        self.spec = _worker_spec(ffmpeg, work, store)
 
     def make(self, keys: Iterable[str]) -> None:
         """Make these parts, unless the store has them. Raises FilmpackError.
@@ -140,26 +140,28 @@ class ClusterEngine:
         On any error or Ctrl-C the workers end what they do for this build.
         """
         # Imported here and nowhere before: Dask takes half a second.
-        from filmpack.pipeline.cluster.dask_client import linked
+        from filmpack.pipeline.cluster.dask_client import connected
 
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
         with ExitStack() as held:
             # Workers that were killed left their folders.
             held.callback(self.store.sweep)
-            self.store.leave_mark(self.order["token"])
-            held.callback(self.store.remove_mark, self.order["token"])
-            link = held.enter_context(
-                linked(self.address, local_processes(self.address), self.scratch, _ANSWER)
+            self.store.leave_mark(self.spec["token"])
+            held.callback(self.store.remove_mark, self.spec["token"])
+            client = held.enter_context(
+                connected(self.address, local_processes(self.address), self.scratch, _ANSWER)
             )
-            crew = Crew(link, self.address, self.order, self.work.film, self.progress, self.tell)
+            pool = WorkerPool(
+                client, self.address, self.spec, self.work.film, self.progress, self.tell
+            )
             try:
-                crew.gather()
-                jobs = jobs_for(self.work, wanted, crew.threads, crew.threads_a_host)
+                pool.gather()
+                jobs = jobs_for(self.work, wanted, pool.threads, pool.threads_a_host)
                 # What another build has in hand: waited for, nothing held meanwhile.
-                for key in crew.do(jobs, hold=False):
-                    crew.do(jobs_for(self.work, [key], 1), hold=True)
+                for key in pool.do(jobs, hold=False):
+                    pool.do(jobs_for(self.work, [key], 1), hold=True)
             except BaseException:
-                link.everywhere(clusterworker.stop, self.order["token"])
+                client.everywhere(cluster_worker.stop, self.spec["token"])
                 raise
         self._require_arrived(wanted)
 
@@ -178,7 +180,7 @@ class ClusterEngine:
         )
 
 
-def _order(ffmpeg: str, work: Work, store: Store) -> Order:
+def _worker_spec(ffmpeg: str, work: EncodePlan, store: Store) -> WorkerSpec:
     logos = {logo for want in work.cards.values() for logo in want.card.logos}
     return {
         "token": secrets.token_hex(8),
@@ -194,27 +196,27 @@ def _order(ffmpeg: str, work: Work, store: Store) -> Order:
     }
 
 
-class Crew:
+class WorkerPool:
     """The workers of a cluster, while a build uses them."""
 
     def __init__(
         self,
-        link: Link,
+        client: ClusterClient,
         address: str,
-        order: Order,
+        spec: WorkerSpec,
         film: Film,
-        progress: Progress,
+        progress: ProgressTracker,
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._link = link
+        self._client = client
         self._address = address
-        self._order = order
+        self._worker_spec = spec
         self._film = film
         self._progress = progress
         self._tell = tell
         self._clock = clock
-        self._members: dict[str, _Member] = {}
+        self._members: dict[str, _Worker] = {}
         self._looked = float("-inf")
         self._last_fit = clock()
 
@@ -222,19 +224,19 @@ class Crew:
 
     @property
     def threads(self) -> int:
-        return sum(member.threads for member in self._fit.values())
+        return sum(member.threads for member in self._qualified_workers.values())
 
     @property
     def threads_a_host(self) -> int:
         """The most that work side by side on one machine."""
         hosts: dict[str, int] = {}
-        for member in self._fit.values():
+        for member in self._qualified_workers.values():
             hosts[member.host] = hosts.get(member.host, 0) + member.threads
         return max(hosts.values(), default=0)
 
     @property
-    def _fit(self) -> dict[str, _Member]:
-        return {address: member for address, member in self._members.items() if member.fit}
+    def _qualified_workers(self) -> dict[str, _Worker]:
+        return {address: member for address, member in self._members.items() if member.qualified}
 
     def gather(self) -> None:
         """Until those that are there have been examined. Raises ToolError when none is fit."""
@@ -242,16 +244,18 @@ class Crew:
         while True:
             self._look()
             waited = self._clock() - begun
-            examined = [member for member in self._members.values() if member.fit is not None]
+            examined = [member for member in self._members.values() if member.qualified is not None]
             if self._members and len(examined) == len(self._members):
                 break
-            if waited > (_PATIENCE if self._fit else _EXAMINED if self._members else _ANSWER):
+            if waited > (
+                _PATIENCE if self._qualified_workers else _EXAMINED if self._members else _ANSWER
+            ):
                 break
-            self._link.events(_LOOK / 5)
+            self._client.events(_LOOK / 5)
         self._require_fit()
 
     def _require_fit(self) -> None:
-        if self._fit:
+        if self._qualified_workers:
             return
         if self._members:
             raise ToolError(
@@ -269,58 +273,58 @@ class Crew:
         if now - self._looked < _LOOK:
             return []
         self._looked = now
-        there = self._link.workers()
+        there = self._client.workers()
         for address in [address for address in there if address not in self._members]:
-            self._members[address] = _Member(there[address])
-            then = partial(self._examined, address)
-            self._link.submit(address, then, clusterworker.examine, self._order)
+            self._members[address] = _Worker(there[address])
+            then = partial(self._qualified, address)
+            self._client.submit(address, then, cluster_worker.qualify, self._worker_spec)
         gone = [address for address in self._members if address not in there]
         for address in gone:
-            if self._members.pop(address).fit:
+            if self._members.pop(address).qualified:
                 self._tell(f"worker {address} was lost; others do its work")
         return gone
 
-    def _examined(self, address: str, found: Fitness | None, error: str | None) -> None:
+    def _qualified(self, address: str, found: WorkerReport | None, error: str | None) -> None:
         member = self._members.get(address)
         if member is None:
             return
-        unfit = found["unfit"] if found else f"it cannot run filmpack: {error}"
-        member.fit = not unfit
+        rejection = found["rejection"] if found else f"it cannot run filmpack: {error}"
+        member.qualified = not rejection
         member.host = found["host"] if found else address
-        if unfit:
-            self._tell(f"worker {address} ({member.host}) is left out: {unfit}")
+        if rejection:
+            self._tell(f"worker {address} ({member.host}) is left out: {rejection}")
 
     # -- work -----------------------------------------------------------------------
 
     def do(self, jobs: Sequence[Job], *, hold: bool) -> list[str]:
         """Have jobs done; gives the keys that other builds hold. Raises ToolError."""
-        shift = _Shift(jobs, self._progress)
-        self._link.listen(topic := f"filmpack-{secrets.token_hex(8)}", shift.heard)
-        while not shift.dispatch.finished:
+        shift = _JobRound(jobs, self._progress)
+        self._client.listen(topic := f"filmpack-{secrets.token_hex(8)}", shift.heard)
+        while not shift.queue.finished:
             for address in self._look():
-                lost = shift.dispatch.lost(address)
-                self._link.forget([shift.calls.pop(number) for number in lost])
-            fit = self._fit
-            self._require_possible(shift, fit)
-            for address, member in fit.items():
+                lost = shift.queue.lost(address)
+                self._client.forget([shift.calls.pop(number) for number in lost])
+            qualified = self._qualified_workers
+            self._require_possible(shift, qualified)
+            for address, member in qualified.items():
                 while member.busy < member.threads:
-                    if (number := shift.dispatch.take(address)) is None:
+                    if (number := shift.queue.take(address)) is None:
                         break
                     member.busy += 1
                     sent = pickle.dumps((self._film, jobs[number], hold))
                     then = partial(self._ended, shift, number, address)
-                    shift.calls[number] = self._link.submit(
-                        address, then, clusterworker.do, self._order, sent, topic, number
+                    shift.calls[number] = self._client.submit(
+                        address, then, cluster_worker.do, self._worker_spec, sent, topic, number
                     )
-            self._link.events(_LOOK)
+            self._client.events(_LOOK)
         return shift.others
 
-    def _require_possible(self, shift: _Shift, fit: Mapping[str, _Member]) -> None:
+    def _require_possible(self, shift: _JobRound, qualified: Mapping[str, _Worker]) -> None:
         """Raise ToolError when a job can't be done, or nobody is left to do it."""
-        if (hopeless := shift.dispatch.hopeless(frozenset(fit))) is not None:
+        if (hopeless := shift.queue.hopeless(frozenset(qualified))) is not None:
             number, why = hopeless
             raise ToolError(f"{_name(shift.jobs[number])}: {why}.")
-        if fit or any(member.fit is None for member in self._members.values()):
+        if qualified or any(member.qualified is None for member in self._members.values()):
             self._last_fit = self._clock()
         elif self._clock() - self._last_fit > _PATIENCE:
             raise ToolError(
@@ -329,28 +333,33 @@ class Crew:
             )
 
     def _ended(
-        self, shift: _Shift, number: int, address: str, outcome: Outcome | None, error: str | None
+        self,
+        shift: _JobRound,
+        number: int,
+        address: str,
+        outcome: JobOutcome | None,
+        error: str | None,
     ) -> None:
-        if shift.dispatch.given(number) != address:
+        if shift.queue.given(number) != address:
             return
         self._members[address].busy -= 1
         del shift.calls[number]
         if outcome is None:
             # The worker or its answer was lost, or filmpack itself failed there.
-            shift.dispatch.failed(number, error) if error else shift.dispatch.dropped(number)
+            shift.queue.failed(number, error) if error else shift.queue.dropped(number)
         elif outcome["failed"]:
-            shift.dispatch.failed(number, outcome["failed"])
+            shift.queue.failed(number, outcome["failed"])
         else:
-            shift.dispatch.done(number)
+            shift.queue.done(number)
             shift.finished(number, pickle.loads(outcome["done"]))
 
 
-class _Shift:
+class _JobRound:
     """Jobs that are done together, and how far each is."""
 
-    def __init__(self, jobs: Sequence[Job], progress: Progress) -> None:
+    def __init__(self, jobs: Sequence[Job], progress: ProgressTracker) -> None:
         self.jobs = jobs
-        self.dispatch = Dispatch(len(jobs))
+        self.queue = JobQueue(len(jobs))
         self.calls: dict[int, object] = {}
         self.others: list[str] = []
         self._progress = progress
@@ -360,7 +369,7 @@ class _Shift:
         """So many frames of a job are done, a worker says. After a loss they count once."""
         self._reached(message["job"], message["frames"])
 
-    def finished(self, number: int, done: Done) -> None:
+    def finished(self, number: int, done: JobResult) -> None:
         self._reached(number, _frames(self.jobs[number]))
         self._progress.done(self.jobs[number], done)
         self.others += done.others
@@ -373,12 +382,12 @@ class _Shift:
 
 
 def _frames(job: Job) -> int:
-    if isinstance(job, PieceJob):
+    if isinstance(job, SegmentJob):
         return sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
     return sum(card.frames for card in job.cards) if isinstance(job, CardJob) else 0
 
 
 def _name(job: Job) -> str:
-    if isinstance(job, PieceJob):
+    if isinstance(job, SegmentJob):
         return f"frames {job.pieces[0].segment.first} to {job.pieces[-1].segment.end}"
     return "the cards" if isinstance(job, CardJob) else "the sound"

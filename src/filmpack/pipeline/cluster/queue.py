@@ -20,7 +20,7 @@ class _Story:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-class Dispatch:
+class JobQueue:
     """Jobs by number, given out in order; one that failed or was lost comes first again."""
 
     def __init__(self, jobs: int) -> None:

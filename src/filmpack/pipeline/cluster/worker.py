@@ -20,7 +20,7 @@ from filmpack.errors import FilmpackError
 from filmpack.media.ffmpeg import Processes, find_ffmpeg, font_files
 from filmpack.media.film import Film
 from filmpack.pipeline.jobs import Job
-from filmpack.pipeline.runner import Done, Workshop
+from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT
 from filmpack.store.digests import file_digest
 from filmpack.store.remote import open_store
@@ -34,7 +34,7 @@ _stopped: set[str] = set()
 _lock = threading.Lock()
 
 
-class Order(TypedDict):
+class WorkerSpec(TypedDict):
     """What all jobs of a build are done with: digests by which a worker sees whether it would
     make the same bytes, and where things are. token names the build."""
 
@@ -50,89 +50,89 @@ class Order(TypedDict):
     store: str
 
 
-class Fitness(TypedDict):
+class WorkerReport(TypedDict):
     """Where a worker is, and what makes it unfit; "" when nothing does."""
 
     host: str
-    unfit: str
+    rejection: str
 
 
-class Outcome(TypedDict):
+class JobOutcome(TypedDict):
     """What came of a job: a pickled Done, or why it failed; "" when it did not."""
 
     done: bytes
     failed: str
 
 
-def examine(order: Order) -> Fitness:
+def qualify(spec: WorkerSpec) -> WorkerReport:
     """Whether this worker would make the same bytes, and sees the film and the store."""
     try:
-        unfit = _unfit(order)
+        rejection = _rejection(spec)
     except (FilmpackError, OSError) as error:
-        unfit = str(error)
-    return {"host": socket.gethostname(), "unfit": unfit}
+        rejection = str(error)
+    return {"host": socket.gethostname(), "rejection": rejection}
 
 
-def _unfit(order: Order) -> str:
-    if (__version__, FORMAT) != (order["version"], order["format"]):
+def _rejection(spec: WorkerSpec) -> str:
+    if (__version__, FORMAT) != (spec["version"], spec["format"]):
         return (
             f"it has filmpack {__version__} (format {FORMAT}), this machine has"
-            f" {order['version']} (format {order['format']})"
+            f" {spec['version']} (format {spec['format']})"
         )
-    store = open_store(order["store"])
-    if not store.sees_mark(order["token"]):
-        return f"it does not see the cache at {order['store']}, or sees another there"
-    if sorted(file_digest(font, store) for font in font_files()) != sorted(order["fonts"]):
+    store = open_store(spec["store"])
+    if not store.sees_mark(spec["token"]):
+        return f"it does not see the cache at {spec['store']}, or sees another there"
+    if sorted(file_digest(font, store) for font in font_files()) != sorted(spec["fonts"]):
         return "its fonts are other ones than this machine's"
-    found = _ffmpegs(order)
-    same = [path for path in found if file_digest(Path(path), store) == order["program"]]
+    found = _ffmpegs(spec)
+    same = [path for path in found if file_digest(Path(path), store) == spec["program"]]
     if not same:
-        return f"its ffmpeg ({found[0]}) is another build than this machine's ({order['ffmpeg']})"
+        return f"its ffmpeg ({found[0]}) is another build than this machine's ({spec['ffmpeg']})"
     for path, digest, what in (
-        (order["film"], order["film_digest"], "film"),
-        *((path, digest, "logo") for path, digest in order["logos"].items()),
+        (spec["film"], spec["film_digest"], "film"),
+        *((path, digest, "logo") for path, digest in spec["logos"].items()),
     ):
         if not Path(path).is_file():
             return f"it does not see the {what} at {path}"
         if file_digest(Path(path), store) != digest:
             return f"it has another {what} at {path}"
-    _chosen[order["token"]] = same[0]
+    _chosen[spec["token"]] = same[0]
     return ""
 
 
-def _ffmpegs(order: Order) -> list[str]:
+def _ffmpegs(spec: WorkerSpec) -> list[str]:
     """Where this worker's ffmpeg may be: what FILMPACK_FFMPEG names, or else the one at the
     path of this build's, or the embedded one."""
     own = find_ffmpeg()
-    if os.environ.get("FILMPACK_FFMPEG") or not os.access(order["ffmpeg"], os.X_OK):
+    if os.environ.get("FILMPACK_FFMPEG") or not os.access(spec["ffmpeg"], os.X_OK):
         return [own]
-    return [own, order["ffmpeg"]]
+    return [own, spec["ffmpeg"]]
 
 
-def do(order: Order, sent: bytes, topic: str, number: int) -> Outcome:
+def do(spec: WorkerSpec, sent: bytes, topic: str, number: int) -> JobOutcome:
     """Do a job, pickled with its film and whether to wait for what others have in hand."""
     film, job, hold = pickle.loads(sent)
     try:
-        done = _done(order, film, job, hold, _reporter(topic, number))
+        done = _done(spec, film, job, hold, _reporter(topic, number))
     except (FilmpackError, OSError) as error:
         return {"done": b"", "failed": str(error)}
     return {"done": pickle.dumps(done), "failed": ""}
 
 
-def _done(order: Order, film: Film, job: Job, hold: bool, advance: Callable[[int], None]) -> Done:
+def _done(
+    spec: WorkerSpec, film: Film, job: Job, hold: bool, advance: Callable[[int], None]
+) -> JobResult:
     # Opened for each job: what others put there meanwhile has to be seen.
-    store, processes = open_store(order["store"]), Processes()
-    token = order["token"]
+    store, processes = open_store(spec["store"]), Processes()
+    token = spec["token"]
     with _lock:
         _running.setdefault(token, []).append(processes)
         if token in _stopped:
             processes.stop()
     try:
         with store.scratch() as scratch:
-            workshop = Workshop(
-                _chosen[token], film, order["film_digest"], store, scratch, processes
-            )
-            return workshop.do(job, advance, hold=hold)
+            runner = JobRunner(_chosen[token], film, spec["film_digest"], store, scratch, processes)
+            return runner.do(job, advance, hold=hold)
     finally:
         with _lock:
             _running[token].remove(processes)

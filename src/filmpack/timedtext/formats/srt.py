@@ -27,7 +27,7 @@ _NEARLY = re.compile(r"\s*\d+:\d+:\d+(?:[,.]\d*)?\s*[-–—>]+(?:(?<=-)\s+>[-�
 
 
 @dataclass(frozen=True, slots=True)
-class SubRipCue:
+class ParsedCue:
     """One subtitle as it stands in a file; line is where its time line is, from 1."""
 
     line: int
@@ -37,14 +37,14 @@ class SubRipCue:
 
 
 @dataclass(frozen=True, slots=True)
-class SubRipFile:
+class ParsedSubtitles:
     """What was read: cues in order of start, and the repairs that were needed."""
 
-    cues: tuple[SubRipCue, ...]
+    cues: tuple[ParsedCue, ...]
     repairs: tuple[Problem, ...]
 
 
-def read_subrip(text: str, name: str) -> SubRipFile:
+def read_srt(text: str, name: str) -> ParsedSubtitles:
     """Read SubRip text (any line ends); `name` is used in messages.
 
     Raises InputError with every problem found: a broken time line, an end
@@ -75,7 +75,7 @@ def read_subrip(text: str, name: str) -> SubRipFile:
         if lines[at].strip() and _ARROW not in lines[at]
     ][: 1 if heads else 0]
 
-    cues: list[SubRipCue] = []
+    cues: list[ParsedCue] = []
     for number, head in enumerate(heads):
         stop = heads[number + 1].begins if number + 1 < len(heads) else len(lines)
         body = [line.strip() for line in lines[head.line + 1 : stop]]
@@ -100,14 +100,14 @@ def read_subrip(text: str, name: str) -> SubRipFile:
                 )
             )
             continue
-        cues.append(SubRipCue(head.line + 1, head.start, head.end, "\n".join(body)))
+        cues.append(ParsedCue(head.line + 1, head.start, head.end, "\n".join(body)))
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line))
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
     if ordered != cues:
         at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
         repairs.append(Problem(name, at, "the subtitles were not in order of time; sorted."))
-    return SubRipFile(tuple(ordered), tuple(sorted(repairs, key=lambda repair: repair.line)))
+    return ParsedSubtitles(tuple(ordered), tuple(sorted(repairs, key=lambda repair: repair.line)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _milliseconds(text: str) -> int:
     return int(pysrt.SubRipTime.from_string(text.replace(".", ",")).ordinal)
 
 
-def write_subrip(cues: Iterable[Cue]) -> str:
+def write_srt(cues: Iterable[Cue]) -> str:
     """The cues as SubRip text: numbered from 1, "\\n" line ends, one blank line between."""
     items = pysrt.SubRipFile(
         items=[

@@ -35,7 +35,7 @@ _LONGEST_FILE = 16_000_000
 """Characters; ten thousand entries with their notes have three million."""
 
 
-class PoBlock:
+class PoEntry:
     """One entry (or the header, or trailing comments) as lines grouped by field.
 
     line is where the entry's msgid stood in the file it was read from, from 1;
@@ -64,7 +64,7 @@ class PoBlock:
             rows.append(row)
 
     @classmethod
-    def new(cls, context: str, msgid: str, msgstr: str = "") -> PoBlock:
+    def new(cls, context: str, msgid: str, msgstr: str = "") -> PoEntry:
         """A new entry, laid out by polib."""
         return cls(_rendered(msgctxt=context or None, msgid=msgid, msgstr=msgstr))
 
@@ -205,20 +205,20 @@ def _unescape(text: str) -> str:
     return str(polib.unescape(text)) if "\\" in text else text
 
 
-def new_header(comments: Sequence[str], fields: Mapping[str, str]) -> PoBlock:
+def new_header(comments: Sequence[str], fields: Mapping[str, str]) -> PoEntry:
     """A header entry with these comment lines and fields."""
     rows = [f'"{polib.escape(f"{key}: {value}")}\\n"' for key, value in fields.items()]
     notes = [f"# {' '.join(comment.split())}".rstrip() for comment in comments]
-    return PoBlock([*notes, 'msgid ""', 'msgstr ""', *rows], before=[])
+    return PoEntry([*notes, 'msgid ""', 'msgstr ""', *rows], before=[])
 
 
 class PoDocument:
     """A whole .po or .pot file: header, live entries, obsolete entries, in file order."""
 
-    def __init__(self, header: PoBlock, blocks: Sequence[PoBlock], name: str) -> None:
+    def __init__(self, header: PoEntry, blocks: Sequence[PoEntry], name: str) -> None:
         self.header = header
         self.blocks = list(blocks)
-        self.lead: list[PoBlock] = []
+        self.lead: list[PoEntry] = []
         """Comment blocks above the header, kept where they were."""
         self.name = name
         self.newline = "\n"
@@ -265,14 +265,14 @@ class PoDocument:
         return document
 
     @property
-    def live(self) -> list[PoBlock]:
+    def live(self) -> list[PoEntry]:
         return [b for b in self.blocks if b.is_entry and not b.obsolete]
 
     @property
-    def obsolete(self) -> list[PoBlock]:
+    def obsolete(self) -> list[PoEntry]:
         return [b for b in self.blocks if b.is_entry and b.obsolete]
 
-    def by_context(self) -> dict[str, PoBlock]:
+    def by_context(self) -> dict[str, PoEntry]:
         """The live entries by their msgctxt."""
         return {block.context: block for block in self.live}
 
@@ -326,7 +326,7 @@ def _field_of(row: str, current: str) -> str:
     return _KEYWORDS.get(row[:5], current)
 
 
-def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
+def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
     """Cut a file's lines into entries, each line checked.
 
     The grammar is small enough to hold here, and must be: polib lets a string
@@ -348,7 +348,7 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
                 blank.append(row)
             else:
                 if lines:
-                    yield PoBlock(lines, before=before, line=line)
+                    yield PoEntry(lines, before=before, line=line)
                     before, lines = [], []
                 before.append(row)
             continue
@@ -368,7 +368,7 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
             raise _invalid(name, number, "a comment inside an entry.", _ORDERLY)
         rank = _RANK.get(keyword.partition("[")[0], stage)
         if stage == _COMPLETE and (comment or rank < _COMPLETE):
-            yield PoBlock(lines, before=before, line=line)
+            yield PoEntry(lines, before=before, line=line)
             before, lines, blank, line, stage = blank, [], [], 0, 0
             rank = _RANK.get(keyword, 0)
         lines += blank
@@ -386,10 +386,10 @@ def _read_blocks(rows: Sequence[str], name: str) -> Iterator[PoBlock]:
     if 0 < stage < _COMPLETE:
         raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
     if lines:
-        yield PoBlock(lines, before=before, line=line)
+        yield PoEntry(lines, before=before, line=line)
         before = blank
     if before[:-1]:
-        yield PoBlock([], before=before)
+        yield PoEntry([], before=before)
 
 
 def _check_order(name: str, number: int, keyword: str, rank: int, stage: int) -> None:
@@ -419,7 +419,7 @@ def _invalid(name: str, line: int, what: str, advice: str) -> InputError:
     return InputError(Problem(name, line, what, advice))
 
 
-def _check_duplicates(blocks: Sequence[PoBlock], name: str) -> None:
+def _check_duplicates(blocks: Sequence[PoEntry], name: str) -> None:
     seen: dict[tuple[str, str], int] = {}
     problems = []
     for block in blocks:

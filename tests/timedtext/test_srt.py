@@ -8,23 +8,23 @@ from hypothesis import strategies as st
 
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import Cue, cue_id
-from filmpack.timedtext.formats.srt import read_subrip, write_subrip
+from filmpack.timedtext.formats.srt import read_srt, write_srt
 
 ONE = "1\n00:00:01,000 --> 00:00:02,000\nFirst.\n"
 TWO = "2\n00:00:03,000 --> 00:00:04,000\nSecond.\n"
 
 
 def texts(srt: str) -> list[str]:
-    return [cue.text for cue in read_subrip(srt, "x.srt").cues]
+    return [cue.text for cue in read_srt(srt, "x.srt").cues]
 
 
 def repairs(srt: str) -> list[str]:
-    return [str(repair) for repair in read_subrip(srt, "x.srt").repairs]
+    return [str(repair) for repair in read_srt(srt, "x.srt").repairs]
 
 
 def refusal(srt: str) -> str:
     with pytest.raises(InputError) as caught:
-        read_subrip(srt, "x.srt")
+        read_srt(srt, "x.srt")
     return str(caught.value)
 
 
@@ -155,7 +155,7 @@ cue_lists = st.lists(
 
 @given(cue_lists)
 def test_what_is_written_is_read_back_exactly(cues: list[Cue]) -> None:
-    file = read_subrip(write_subrip(cues), "x.srt")
+    file = read_srt(write_srt(cues), "x.srt")
     assert [(c.start, c.end, c.text) for c in file.cues] == [(c.start, c.end, c.text) for c in cues]
     assert file.repairs == ()
 
@@ -183,7 +183,7 @@ def test_what_is_written_is_read_back_exactly(cues: list[Cue]) -> None:
 )
 def test_every_word_of_any_input_is_kept_or_refused(lines: list[str]) -> None:
     try:
-        file = read_subrip("\n".join(lines), "x.srt")
+        file = read_srt("\n".join(lines), "x.srt")
     except InputError:
         return
     kept = "\n".join(cue.text for cue in file.cues).split("\n")

@@ -203,7 +203,7 @@ def _say_forecast(plan: Plan) -> None:
             say(f"{target.label}: {known.encode} of {known.frames} frames to encode ({known.why})")
         else:
             say(f"{target.label}: nothing to encode; to be put together")
-    whole = sum(burn.frames for burn in plan.work.burns)
+    whole = sum(burn.frames for burn in plan.work.recipes)
     if whole:
         line = f"in all: {frames} frames to encode, once each, of {whole}"
         if seconds is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from filmpack.languages.tags import primary_subtag
+
 # Source: Netflix Timed Text Style Guide, Dual speakers, per language, as Subtitle Edit's
 # checker holds it (re-checked against the guides in its pull request 13347, August 2026).
 # Languages that are not named: a hyphen on both lines, no space.
@@ -15,7 +17,7 @@ def dialogue_style(language: str) -> tuple[str, str]:
 
     language is a tag such as "pl" or "de-CH".
     """
-    base = language.replace("_", "-").split("-")[0]
+    base = primary_subtag(language)
     if base in _BOTH_SPACED:
         return "- ", "- "
     if base in _SECOND:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.errors import ConfigError, InputError, Problem
+from filmpack.languages.tags import primary_subtag
 
 # Letters beyond a-z of each language (lower case), for telling code pages apart.
 _LETTERS: dict[str, str] = {
@@ -50,7 +51,7 @@ _WESTERN = ("cp1252", "iso8859-15")
 
 def letters_of(language: str) -> str:
     """The letters beyond a-z that a language writes, in lower case; "" when not known."""
-    return _LETTERS.get(language.replace("_", "-").split("-")[0], "")
+    return _LETTERS.get(primary_subtag(language), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> De
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    base = language.replace("_", "-").split("-")[0]
+    base = primary_subtag(language)
     candidates = []
     # Without a language's letters nothing tells its code page: better ask than guess.
     for codec in (*_CODE_PAGES.get(base, ()), *_WESTERN) if base in _LETTERS else ():

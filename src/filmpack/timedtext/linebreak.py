@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 
@@ -81,7 +82,7 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
 def binds_forward(word: str, language: str) -> bool:
     """Whether a word must not end a line: an article, a short preposition."""
     bare = strip_tags(word).lower().lstrip("„«\"'“‚(¿¡")
-    base = language.replace("_", "-").split("-")[0]
+    base = primary_subtag(language)
     return bare in _BINDS_FORWARD.get(base, frozenset())
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from filmpack.languages.tags import primary_subtag
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -29,7 +31,7 @@ class Profile:
 
     def speed_for(self, language: str) -> int:
         """Characters a second for a language tag such as pl or de-CH."""
-        return self.speeds.get(language.replace("_", "-").split("-")[0], self.speed)
+        return self.speeds.get(primary_subtag(language), self.speed)
 
     def limited(self, limits: Mapping[str, int | None]) -> Profile:
         """The profile with some limits of a project's own (line, lines, speed, shortest, longest).

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from filmpack.checks.rule import EntryContext, Example, Hit, rule, script_of
+from filmpack.languages.tags import primary_subtag
 
 _VOWELS_EL = "αεηιουω"
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
@@ -28,7 +29,7 @@ def alphabet(tag: str) -> frozenset[str]:
 
     Source: CLDR 48, exemplar characters, main and auxiliary.
     """
-    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
+    found = _exemplars().get(tag) or _exemplars().get(primary_subtag(tag))
     return frozenset(found["main"] + found["auxiliary"]) if found else frozenset()
 
 
@@ -40,7 +41,7 @@ def _scripts(tag: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _punctuation(tag: str) -> frozenset[str]:
-    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
+    found = _exemplars().get(tag) or _exemplars().get(primary_subtag(tag))
     return frozenset(found["punctuation"]) if found else frozenset()
 
 

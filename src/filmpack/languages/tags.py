@@ -12,11 +12,6 @@ from filmpack.errors import ConfigError
 if TYPE_CHECKING:
     from babel.core import Locale
 
-# What a mistyped code is compared with: the languages of Europe's subtitles.
-_SUGGESTED = (
-    "bg bs ca cs cy da de el en es et eu fi fr ga gl hr hu is it ka lb lt lv"
-    " mk mt nb nl nn no pl pt rm ro ru sk sl sq sr sv tr uk"
-).split()
 _TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}))?")
 
 
@@ -28,7 +23,10 @@ def language_tag(text: str) -> str:
     tag = text.replace("-", "_")
     if (match := _TAG.fullmatch(tag)) and _known(match[1], match[2], match[3]):
         return tag
-    near = difflib.get_close_matches(primary_subtag(text), _SUGGESTED, 1, 0.4)
+    from filmpack.languages.language import known_languages
+
+    languages = {primary_subtag(known) for known in known_languages()}
+    near = difflib.get_close_matches(primary_subtag(text), languages, 1, 0.4)
     hint = f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
     raise ConfigError(
         f"{text!r} is not a language code.", f"Use codes such as pl, de or de_CH.{hint}"

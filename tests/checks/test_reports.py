@@ -185,7 +185,8 @@ def test_another_profile_counts_otherwise_and_is_shown_with_its_source(run: Run)
     assert run("check", "--profile", "netflx").exit_code == 2
     shown = run("profile", "show").stdout
     assert "netflix (this project)" in shown
-    assert "17 characters a second, en 20; spaces counted, markup not" in shown
+    assert "17 characters a second, ar 20, en 20, hi 22" in shown
+    assert "; spaces counted, markup not" in shown
     assert "source: Netflix Timed Text Style Guide" in shown
     data = json.loads(run("profile", "show", "ted", "--format", "json").stdout)
     assert data[0]["characters_a_second"] == {"default": 21}

@@ -79,6 +79,31 @@ def test_a_name_in_other_letters_is_shown_in_ascii_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "ascii_url"),
+    [
+        # IDNA 2003 made strasse.de of it, which is somebody else's site.
+        ("https://straße.de/", "https://xn--strae-oqa.de/"),
+        ("https://βοήθειας.gr", "https://xn--jxagbnoh2b3a.gr"),
+        ("https://Straße.de/a?b#c", "https://xn--strae-oqa.de/a?b#c"),
+        ("https://MÜLLER.de/Ab", "https://xn--mller-kva.de/Ab"),
+        ("https://116111.pl/Czat", "https://116111.pl/Czat"),
+        ("https://Www.Example.org/", "https://Www.Example.org/"),
+    ],
+)
+def test_a_host_is_sent_as_a_browser_sends_it(url: str, ascii_url: str) -> None:
+    assert url_problem(url) is None
+    assert punycode(url) == ascii_url
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a..de", f"{'a' * 64}.de", "-a.de", "a\u2028b.de", "xn--ab.de", "☃.de", "-ü.de", "a%b.org"],
+)
+def test_a_host_that_no_browser_opens_is_an_error(host: str) -> None:
+    assert "has no proper host name" in str(url_problem(f"https://{host}/"))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('kind = "helpline"', 'kind = "hotdog"', "Invalid enum value 'hotdog'"),

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from filmpack.checks.terms import Term
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import is_dialogue, length, mask_tags, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
@@ -71,7 +72,7 @@ class LanguageContext:
 
     @property
     def language(self) -> str:
-        return self.tag.split("-")[0]
+        return primary_subtag(self.tag)
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class Rule:
 
     def applies_to(self, tag: str) -> bool:
         """Whether it applies to a language with this BCP 47 tag."""
-        return not self.languages or tag in self.languages or tag.split("-")[0] in self.languages
+        return not self.languages or tag in self.languages or primary_subtag(tag) in self.languages
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import click
 
 from filmpack.cli.options import project_option, say
 from filmpack.errors import display_path
+from filmpack.languages.tags import english_name
 from filmpack.project.workspace import Workspace
-from filmpack.translation.languages import english_name
 
 
 @click.command()

@@ -40,10 +40,10 @@ from filmpack.checks.terms import Term, parse_terms
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.translation.compile import layered
-from filmpack.translation.languages import bcp47, english_name, language_tag
 
 DEFAULT_SHAPE = Fraction(16, 9)
 SAFE_WIDTH = 0.9

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack import files
+from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import write_ass
@@ -14,7 +15,6 @@ from filmpack.timedtext.formats.srt import write_srt
 from filmpack.timedtext.formats.text import TextEntry, write_text
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.translation.compile import Missing
-from filmpack.translation.languages import bcp47
 
 FORMATS = ("srt", "vtt", "ass", "text")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from filmpack import files
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.encoding import Decoded, decode
 from filmpack.timedtext.formats.srt import read_srt
 from filmpack.timedtext.formats.text import read_text
 from filmpack.timedtext.markup import unwrap
 from filmpack.translation.fill import Filled, fill, text_placements
-from filmpack.translation.languages import bcp47
 from filmpack.translation.placement import Placement, place
 from filmpack.translation.po.document import PoDocument
 

@@ -206,9 +206,7 @@ def url_problem(url: str) -> str | None:
     host = parts.hostname or ""
     if not re.fullmatch(r"[^\s.]+(\.[^\s.]+)+", host) or re.fullmatch(r"[\d.]+", host):
         return f"{url!r} has no proper host name."
-    try:
-        host.encode("idna")
-    except UnicodeError:
+    if _ascii_host(host) is None:
         return f"{url!r} has no proper host name."
     if re.search(r"[^\x21-\x7e]", parts.path + parts.query + parts.fragment) or "\\" in url:
         return f"{url!r} has characters that an address cannot have."
@@ -231,9 +229,36 @@ def _script(char: str) -> str:
 
 
 def punycode(url: str) -> str:
-    """The address with its host in ASCII, as a browser sends it."""
-    host = urlsplit(url).hostname or ""
-    return url if host.isascii() else url.replace(host, host.encode("idna").decode("ascii"))
+    """The address with its host in ASCII, as a browser sends it (IDNA 2008, UTS 46).
+
+    An address that has an ASCII host already, or no valid one, comes back unchanged.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    encoded = None if host.isascii() else _ascii_host(host)
+    return url if encoded is None else parts._replace(netloc=encoded).geturl()
+
+
+_LABEL = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_HOST = 253
+"""Characters of a host name. Source: RFC 1035, 2.3.4."""
+
+
+def _ascii_host(host: str) -> str | None:
+    """A lower-case host as the DNS knows it, or None when it is not a valid one.
+
+    Python's own codec follows IDNA 2003, which turns ß into ss and ς into σ and so
+    leads to another site than a browser does.
+    """
+    if len(host) <= _LONGEST_HOST and all(map(_LABEL.fullmatch, host.split("."))):
+        return host  # plain ASCII: `status` reads every contact, and need not load the tables
+
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except UnicodeError:  # idna.IDNAError is one
+        return None
 
 
 def _line(text: str, key: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filmpack.errors import ConfigError
+from filmpack.languages.tags import primary_subtag
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?-([A-Z]{2})")
 
@@ -93,7 +94,7 @@ def _main_language(country: str) -> str:
     from babel.languages import get_official_languages
 
     official = get_official_languages(country, de_facto=True)
-    return str(official[0]).split("_")[0] if official else ""
+    return primary_subtag(str(official[0])) if official else ""
 
 
 @lru_cache(maxsize=64)

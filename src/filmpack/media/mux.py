@@ -9,6 +9,7 @@ from typing import Literal
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
+from filmpack.languages.tags import iso639_2, own_name
 from filmpack.media.containers.language_tags import (
     MATROSKA_ROOM,
     MP4_HANDLER,
@@ -29,7 +30,6 @@ from filmpack.media.packets import open_media, packet_digest
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
 from filmpack.timedtext.markup import strip_tags
-from filmpack.translation.languages import iso639_2, own_name
 
 Container = Literal["mkv", "mp4"]
 

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from filmpack.errors import ConfigError, display_path
 from filmpack.files import parse_toml
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.profile import PROFILES, Profile
 
 FILE_NAME = "filmpack.toml"
@@ -254,7 +255,7 @@ class Project:
 
     def _own(self, tag: str) -> list[CheckRules]:
         languages = self.settings.check.languages
-        names = dict.fromkeys((tag.split("-")[0], tag.replace("-", "_"), tag))
+        names = dict.fromkeys((primary_subtag(tag), tag.replace("-", "_"), tag))
         return [languages[name] for name in names if name in languages]
 
     @property

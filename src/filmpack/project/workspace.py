@@ -11,6 +11,7 @@ from filmpack.cards.card import Card, make_card
 from filmpack.editions.contacts import Country, parse_country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
+from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.settings import Project
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
@@ -24,7 +25,6 @@ from filmpack.translation.compile import (
     messages,
     progress,
 )
-from filmpack.translation.languages import bcp47, language_tag
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-# Source: Netflix Timed Text Style Guide, Dual speakers, per language, as Subtitle Edit's
-# checker holds it (re-checked against the guides in its pull request 13347, August 2026).
-# Languages that are not named: a hyphen on both lines, no space.
-_BOTH_SPACED = frozenset("cs es fr hu it pl ro sk".split())
-_SECOND = frozenset("fi nl".split())
-_SECOND_SPACED = frozenset(["bg"])
+from filmpack.languages.language import language as language_data
+
+# Source: Netflix Timed Text Style Guide, Dual speakers: a hyphen on both lines, no space.
+_DEFAULT = ("-", "-")
 
 
 def dialogue_style(language: str) -> tuple[str, str]:
     """What begins the first and the second speaker's line: ("- ", "- ") in Polish.
 
-    language is a tag such as "pl" or "de-CH".
+    language is a tag such as "pl" or "de-CH". One of which nothing is known gets a hyphen on
+    both lines, without a space.
     """
-    base = language.replace("_", "-").split("-")[0]
-    if base in _BOTH_SPACED:
-        return "- ", "- "
-    if base in _SECOND:
-        return "", "-"
-    if base in _SECOND_SPACED:
-        return "", "- "
-    return "-", "-"
+    return language_data(language).dialogue or _DEFAULT

@@ -7,50 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.errors import ConfigError, InputError, Problem
+from filmpack.languages.language import language as language_data
 
-# Letters beyond a-z of each language (lower case), for telling code pages apart.
-_LETTERS: dict[str, str] = {
-    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
-    "cs": "áčďéěíňóřšťúůýž",
-    "da": "æøåé",
-    "de": "äöüß",
-    "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
-    "en": "é",
-    "es": "áéíñóúü",
-    "et": "äõöüšž",
-    "fi": "äöåšž",
-    "fr": "àâæçéèêëîïôœùûüÿ",
-    "hr": "čćđšž",
-    "hu": "áéíóöőúüű",
-    "it": "àèéìòù",
-    "lt": "ąčęėįšųūž",
-    "lv": "āčēģīķļņšūž",
-    "mt": "ċġħżàèìòù",
-    "nb": "æøåéòô",
-    "nl": "éëïóèü",
-    "pl": "ąćęłńóśźż",
-    "pt": "áâãàçéêíóôõú",
-    "ro": "ăâîșțşţ",
-    "sk": "áäčďéíĺľňóôŕšťúýž",
-    "sl": "čšž",
-    "sv": "åäöé",
-}
 _PUNCTUATION = set("„”“’‘‚«»–—…\u00a0°©€‹›")
-
-# Code pages in the order of how common they are for the language.
-_CODE_PAGES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), ("cp1250", "iso8859-2")),
-    "bg": ("cp1251", "iso8859-5"),
-    "el": ("cp1253", "iso8859-7"),
-    **dict.fromkeys(("et", "lt", "lv"), ("cp1257", "iso8859-13")),
-    "mt": ("iso8859-3",),
-}
-_WESTERN = ("cp1252", "iso8859-15")
-
-
-def letters_of(language: str) -> str:
-    """The letters beyond a-z that a language writes, in lower case; "" when not known."""
-    return _LETTERS.get(language.replace("_", "-").split("-")[0], "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +45,15 @@ def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> De
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    base = language.replace("_", "-").split("-")[0]
     candidates = []
     # Without a language's letters nothing tells its code page: better ask than guess.
-    for codec in (*_CODE_PAGES.get(base, ()), *_WESTERN) if base in _LETTERS else ():
+    known = language_data(language)
+    for codec in known.code_pages:
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        candidates.append((_likeness(text, base), codec, text))
+        candidates.append((_likeness(text, known.legacy), codec, text))
     # max() keeps the first of equals, so the commonest code page wins a tie.
     best = max(candidates, key=lambda candidate: candidate[0], default=None)
     if best is None or best[0] < 0.5:
@@ -126,9 +85,8 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
         raise ConfigError(f"{encoding} cannot be used: {unusable}.", "Try utf-8.") from None
 
 
-def _likeness(text: str, language: str) -> float:
-    """Share of the non-ASCII characters that the language writes: 0 to 1."""
-    letters = set(_LETTERS[language])
+def _likeness(text: str, letters: frozenset[str]) -> float:
+    """Share of the non-ASCII characters that are among a language's letters: 0 to 1."""
     foreign: Sequence[str] = [char for char in text if char > "\x7f"]
     if not foreign:
         return 1.0

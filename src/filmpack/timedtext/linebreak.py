@@ -10,39 +10,9 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from filmpack.languages.language import language as language_data
 from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
-
-# Words that must not end a line: articles, one-letter prepositions and
-# conjunctions, the commonest short prepositions. Compared in lower case.
-_BINDS_FORWARD: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "bg": "в с и на за от до по с със към",
-        "cs": "a i o u k s v z na do od po za ve se",
-        "da": "en et den det de i på til af og at",
-        "de": "der die das den dem des ein eine einen einem einer in an zu und im am",
-        "el": "ο η το οι τα του της των τον την στο στη στην στον ένα ένας μια και με σε για να",
-        "en": "a an the of to in on at and or my your his her their our",
-        "es": "el la los las un una unos unas de a en y o con mi tu su que",
-        "et": "ja ei on",
-        "fi": "ja ei on",
-        "fr": "le la les un une des du de d’ l’ à au aux en et ou mon ma mes ton ta tes son sa ses",
-        "hr": "a i o u k s na do od po za sa",
-        "hu": "a az egy és",
-        "it": "il lo la i gli le un uno una di a da in con su per e o mio mia tuo tua",
-        "lt": "ir į iš su ar",
-        "lv": "un ar no uz",
-        "mt": "il- l- u ta’ ma’ fi bi li",
-        "nb": "en et ei den det de i på til av og å",
-        "nl": "de het een van in op te en mijn je zijn haar",
-        "pl": "a i o u w z na do od po za ze we nie",
-        "pt": "o a os as um uma de do da em no na e ou com que",
-        "ro": "un o de la în pe cu și să al a",
-        "sk": "a i o u k s v z na do od po za vo so",
-        "sl": "a i o v s z k h na do od po za in",
-    }.items()
-}
 
 _STRONG, _WEAK = ".!?…;:", ",–—"
 _IMPOSSIBLE = 10_000
@@ -81,8 +51,7 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
 def binds_forward(word: str, language: str) -> bool:
     """Whether a word must not end a line: an article, a short preposition."""
     bare = strip_tags(word).lower().lstrip("„«\"'“‚(¿¡")
-    base = language.replace("_", "-").split("-")[0]
-    return bare in _BINDS_FORWARD.get(base, frozenset())
+    return bare in language_data(language).binds_forward
 
 
 def splits_quantity(upper: str, lower: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+
+from filmpack.languages.language import Audience, known_languages
+from filmpack.languages.language import language as language_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +15,9 @@ class Profile:
     """Limits of one guide.
 
     line: characters a line; lines: lines a cue; speed: characters a second,
-    spaces counted, with `speeds` for languages that differ; shortest and
-    longest: milliseconds on screen; gap: frames between two subtitles.
+    spaces counted; audience: whose speeds in the languages' files come before
+    `speed`, None where the guide has one speed for all; shortest and longest:
+    milliseconds on screen; gap: frames between two subtitles.
     """
 
     name: str
@@ -24,12 +28,19 @@ class Profile:
     longest: int
     source: str
     read: date
-    speeds: dict[str, int] = field(default_factory=dict)
+    audience: Audience | None = None
     gap: int = 2
 
     def speed_for(self, language: str) -> int:
         """Characters a second for a language tag such as pl or de-CH."""
-        return self.speeds.get(language.replace("_", "-").split("-")[0], self.speed)
+        own = language_data(language).speed(self.audience) if self.audience else None
+        return self.speed if own is None else own
+
+    @property
+    def speeds(self) -> dict[str, int]:
+        """Characters a second by tag, for the languages that differ from `speed`."""
+        found = {tag: self.speed_for(tag) for tag in known_languages()} if self.audience else {}
+        return {tag: speed for tag, speed in found.items() if speed != self.speed}
 
     def limited(self, limits: Mapping[str, int | None]) -> Profile:
         """The profile with some limits of a project's own (line, lines, speed, shortest, longest).
@@ -39,8 +50,8 @@ class Profile:
         given = {name: value for name, value in limits.items() if value is not None}
         if not given:
             return self
-        speeds = {} if "speed" in given else self.speeds
-        return replace(self, name=f"{self.name}, changed", speeds=speeds, **given)  # type: ignore[arg-type]
+        audience = None if "speed" in given else self.audience
+        return replace(self, name=f"{self.name}, changed", audience=audience, **given)  # type: ignore[arg-type]
 
     def room(self, duration: int, language: str) -> int:
         """Characters that can be read in `duration` milliseconds, never more than fit."""
@@ -55,8 +66,8 @@ _NETFLIX = (
 PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile("netflix", 42, 2, 17, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 20}),
-        Profile("netflix-children", 42, 2, 13, 833, 7000, _NETFLIX, date(2026, 8, 31), {"en": 17}),
+        Profile("netflix", 42, 2, 17, 833, 7000, _NETFLIX, date(2026, 8, 31), "adult"),
+        Profile("netflix-children", 42, 2, 13, 833, 7000, _NETFLIX, date(2026, 8, 31), "child"),
         Profile("netflix-sdh", 42, 2, 20, 833, 7000, _NETFLIX, date(2026, 8, 31)),
         Profile(
             "ted",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filmpack.languages.tags import bcp47, english_name, plural_forms
 from filmpack.timedtext.markup import unwrap
-from filmpack.translation.languages import bcp47, english_name, plural_forms
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 from filmpack.translation.template import TemplateEntry, reference_words
 

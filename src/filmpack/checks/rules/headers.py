@@ -9,7 +9,7 @@ from datetime import datetime
 
 from filmpack.checks.rule import CatalogueContext, Example, Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
-from filmpack.translation.languages import plural_forms
+from filmpack.languages.tags import plural_forms
 from filmpack.translation.po.document import PoDocument
 
 _MANUAL = "GNU gettext manual, Filling in the Header Entry"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
+from filmpack.languages.language import language as language_data
 from filmpack.timedtext.markup import is_dialogue, strip_tags
 
 _POFILTER = "translate-toolkit, pofilter"
@@ -198,22 +199,10 @@ def doubled_word(seen: EntryContext) -> Iterator[Hit]:
     """The same word twice in a row is mostly a slip; where the source says a word twice, too
     ("No, no"), or a language may (French "nous nous", Dutch "je je"), it is let pass."""
     for match in _DOUBLED_WORD.finditer(seen.bare):
-        if match[1].lower() in _MAY_DOUBLE.get(seen.language, ()):
+        if match[1].lower() in language_data(seen.language).may_double:
             continue
         if not _DOUBLED_WORD_2.search(seen.source):
             yield Hit(f"{match[1]!r} stands twice.", "Remove one.", match.span())
-
-
-_MAY_DOUBLE = {
-    "fr": {"nous", "vous"},
-    "nl": {"je", "die", "dat", "we", "ze"},
-    "de": {"die", "der", "das", "sie", "den"},
-    "da": {"der", "det", "så"},
-    "nb": {"det", "så"},
-    "it": {"che"},
-    "hu": {"még"},
-    "mt": {"xi"},
-}
 
 
 @rule(

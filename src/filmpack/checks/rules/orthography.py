@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 from filmpack.checks.rule import EntryContext, Example, Hit, rule, script_of
+from filmpack.languages.language import language as language_data
 
 _VOWELS_EL = "αεηιουω"
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 _TONOS = set("άέήίόύώΐΰΆΈΉΊΌΎΏ")
-
-
-@lru_cache(maxsize=1)
-def _exemplars() -> dict[str, dict[str, str]]:
-    text = files("filmpack.checks").joinpath("data/exemplars.json").read_text("utf-8")
-    loaded: dict[str, dict[str, str]] = json.loads(text)
-    return loaded
 
 
 @lru_cache(maxsize=64)
@@ -28,8 +20,7 @@ def alphabet(tag: str) -> frozenset[str]:
 
     Source: CLDR 48, exemplar characters, main and auxiliary.
     """
-    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
-    return frozenset(found["main"] + found["auxiliary"]) if found else frozenset()
+    return language_data(tag).letters
 
 
 @lru_cache(maxsize=64)
@@ -40,8 +31,7 @@ def _scripts(tag: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _punctuation(tag: str) -> frozenset[str]:
-    found = _exemplars().get(tag) or _exemplars().get(tag.split("-")[0])
-    return frozenset(found["punctuation"]) if found else frozenset()
+    return frozenset(language_data(tag).punctuation)
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")

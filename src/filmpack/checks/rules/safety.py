@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule, script_of
+from filmpack.languages.language import language as language_data
 from filmpack.timedtext.markup import strip_tags
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
@@ -169,6 +170,8 @@ def look_alike(seen: EntryContext) -> Iterator[Hit]:
             yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word anew.", match.span())
 
 
+_HOME = {"Cyrl": "CYRILLIC", "Grek": "GREEK"}
+"""Scripts other than Latin, ISO 15924, by the word that begins their letters' Unicode names."""
 _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
 
 
@@ -183,10 +186,7 @@ _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
 def foreign_script(seen: EntryContext) -> Iterator[Hit]:
     """A word in an alphabet that the language does not write: another language's text, or letters
     that only look like the right ones. Latin words may stand in Greek and Bulgarian: names do."""
-    home = {"bg": "CYRILLIC", "el": "GREEK", "mk": "CYRILLIC", "uk": "CYRILLIC", "ru": "CYRILLIC"}
-    own = home.get(seen.language, "LATIN")
-    if seen.setting.tag == "sr" or seen.setting.tag.startswith("sr-Cyrl"):
-        own = "CYRILLIC"
+    own = _HOME.get(language_data(seen.setting.tag).script, "LATIN")
     if not _BEYOND[own].search(seen.bare):
         return
     for match in _FOREIGN_SCRIPT.finditer(seen.bare):

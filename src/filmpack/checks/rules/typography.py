@@ -7,41 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.languages.language import language as language_data
 from filmpack.timedtext.dialogue import dialogue_style
 
-# Opening and closing marks in use, the commonest first. Source: CLDR 48, delimiters,
-# with what national style guides allow beside it.
-QUOTES: dict[str, tuple[str, ...]] = {
-    "bg": ("„“",),
-    "cs": ("„“", "»«"),
-    "da": ("”“", "””", "»«", "„“", "“”"),
-    "de": ("„“", "»«", "«»"),
-    "de-CH": ("«»",),
-    "el": ("«»", "“”"),
-    "en": ("“”", "‘’"),
-    "es": ("«»", "“”"),
-    "et": ("„“", "„”"),
-    "fi": ("””", "»»"),
-    "fr": ("«»", "“”"),
-    "hr": ("„“", "„”", "»«", "“”"),
-    "hu": ("„”", "»«"),
-    "it": ("«»", "“”"),
-    "lt": ("„“",),
-    "lv": ("“”", "„“", "„”", "«»"),
-    "mt": ("“”", "‘’"),
-    "nb": ("«»",),
-    "nl": ("‘’", "“”", "„”"),
-    "pl": ("„”", "«»"),
-    "pt": ("«»", "“”"),
-    "ro": ("„”", "«»"),
-    "sk": ("„“", "»«"),
-    "sl": ("„“", "»«"),
-    "sv": ("””", "»»"),
-    "ga": ("“”", "‘’"),
-}
-# What a fix writes: both marks of one kind, so that the result is certain. Danish and
-# Finnish use the same mark on both sides.
-_WRITTEN = {language: marks[0] for language, marks in QUOTES.items()} | {"da": "””"}
 _MARKS = '"“”„«»‟‹›'
 _SINGLE = re.compile(r"(?<!\w)[‘‚](?=\w)")
 _QUOTED = re.compile('"([^"\n]*)"')
@@ -61,10 +29,10 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
 def quotes(seen: EntryContext) -> Iterator[Hit]:
     """Quotation marks are a language's own; foreign ones look like a slip of the keyboard. Single
     ones stand inside double ones, and alone where a language has them first (Dutch, English)."""
-    pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language)
-    if pairs is None:
+    known = language_data(seen.setting.tag)
+    pairs, written = known.quotes, known.fixed_quotes
+    if not pairs:
         return
-    written = _WRITTEN.get(seen.setting.tag) or _WRITTEN[seen.language]
     opening, closing = written[0], written[1]
     inner = "\u00a0" if seen.language == "fr" and opening == "«" else ""
     pending = set()
@@ -100,7 +68,7 @@ def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
         at = seen.bare.index(found[-1])
         yield Hit("a quotation mark has no partner.", "Add or remove one.", (at, at + 1))
         return
-    pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language, ())
+    pairs = language_data(seen.setting.tag).quotes
     for opened, closed in zip(found[::2], found[1::2], strict=False):
         if opened + closed not in pairs and {opened, closed} <= set("".join(pairs)):
             at = seen.bare.index(opened)
@@ -154,7 +122,7 @@ def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
     """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
     if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
-        pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
+        pair = language_data(seen.setting.tag).fixed_quotes or "“”"
         yield Hit(
             f"{found[0][0]} for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
         )
@@ -354,7 +322,7 @@ def inner_space(seen: EntryContext) -> Iterator[Hit]:
     """Brackets and quotation marks stand close to what they hold; French « » alone have a space."""
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
-    if seen.language != "fr" and "»«" not in QUOTES.get(seen.language, ()):
+    if seen.language != "fr" and "»«" not in language_data(seen.language).quotes:
         found += _INNER_SPACE_2.finditer(text)
     for match in found:
         yield Hit("a space inside.", "Remove it.", match.span(), "")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import click
 
 from filmpack.commands.status import EditionStatus
+from filmpack.languages.tags import english_name
 from filmpack.project.workspace import LanguageStatus
-from filmpack.translation.languages import english_name
 
 Cell = tuple[str, str]
 """A text and its colour ("" for none); colours show on terminals only."""

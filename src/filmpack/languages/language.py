@@ -1,0 +1,119 @@
+"""What is known of one language: its letters, marks, words and reading speeds.
+
+Each language is one file, data/TAG.toml; a new file is all that a new language needs.
+The file of a region or a script (de-CH, sr-Latn) holds only what differs from its language's.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+import msgspec
+
+from filmpack.files import parse_toml
+
+Audience = Literal["adult", "child"]
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of a language. A field that is empty says that nothing is known.
+
+    Words are NFC and in lower case. The letters of a few languages hold loose accents too.
+    """
+
+    tag: str
+    """BCP 47, with hyphens: "de-CH"."""
+    script: str = ""
+    """The script that it is written in, ISO 15924: "Latn"."""
+    direction: Literal["", "ltr", "rtl"] = ""
+    main: str = ""
+    """The letters that it is written with. Source: CLDR 48, exemplar characters, main."""
+    auxiliary: str = ""
+    """The letters of its loan words and foreign names. Source: CLDR 48, auxiliary."""
+    punctuation: str = ""
+    """Its punctuation. Source: CLDR 48, exemplar characters, punctuation."""
+    legacy_letters: str = ""
+    """Letters that files in its code pages hold beside `main`: é in English, ş in Romanian."""
+    code_pages: tuple[str, ...] = ()
+    """Encodings that its older subtitle files are in, by Python's names, the commonest first."""
+    quotes: tuple[str, ...] = ()
+    """Pairs of opening and closing quotation mark, the commonest first: "„”"."""
+    quotes_written: str = ""
+    """The pair that a fix writes, where that is not the first of `quotes`."""
+    dialogue: tuple[str, str] | None = None
+    """What begins the first and the second speaker's line: ["- ", "- "]."""
+    binds_forward: frozenset[str] = frozenset()
+    """Words that must not end a line: articles, short prepositions and conjunctions."""
+    small_words: frozenset[str] = frozenset()
+    """Its commonest small words, which tell it from other languages."""
+    near: frozenset[str] = frozenset()
+    """Tags of languages so near that small words and language models mistake them for it."""
+    may_double: frozenset[str] = frozenset()
+    """Words that may come twice in a row: French "nous nous"."""
+    speed_adult: int | None = None
+    """Characters a second that adults read, spaces counted; None where no guide gives a figure."""
+    speed_child: int | None = None
+    """Characters a second that children read, likewise."""
+    source: str = ""
+    """Where the reading speeds come from, or that there is no guide."""
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters that it writes or borrows; empty when they are not known."""
+        return frozenset(self.main + self.auxiliary)
+
+    @property
+    def legacy(self) -> frozenset[str]:
+        """The letters beyond a-z that tell its code pages apart."""
+        return frozenset(c for c in self.main + self.legacy_letters if not c.isascii())
+
+    @property
+    def fixed_quotes(self) -> str:
+        """The pair of quotation marks that a fix writes; "" when none is known."""
+        return self.quotes_written or (self.quotes[0] if self.quotes else "")
+
+    def speed(self, audience: Audience) -> int | None:
+        """Characters a second for an audience; None where no guide gives a figure."""
+        return self.speed_adult if audience == "adult" else self.speed_child
+
+
+@lru_cache(maxsize=256)
+def language(tag: str) -> Language:
+    """What is known of the language of a tag such as "pl", "de-CH" or "de_CH".
+
+    The most specific file wins, field by field: de-CH.toml lies over de.toml. A language
+    without a file comes back with its tag alone. Raises ValueError or
+    msgspec.ValidationError when a file of the package is damaged.
+    """
+    parts = _canonical(tag)
+    known: dict[str, Any] = {}
+    for count in range(1, len(parts) + 1):
+        known |= _file("-".join(parts[:count]))
+    return msgspec.convert(known | {"tag": "-".join(parts)}, Language)
+
+
+@lru_cache(maxsize=1)
+def known_languages() -> tuple[str, ...]:
+    """The tags of all languages that have a file, in alphabetical order."""
+    names = (entry.name for entry in _folder().iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _canonical(tag: str) -> list[str]:
+    """A tag's parts in BCP 47's capitals, as files are named: de, Latn, CH."""
+    first, *rest = tag.replace("_", "-").split("-")
+    return [first.lower(), *(p.title() if len(p) == 4 else p.upper() for p in rest)]
+
+
+def _file(tag: str) -> dict[str, Any]:
+    """A file's fields; nothing for a language without one."""
+    if tag not in known_languages():  # a name that was listed is never a path out of the folder
+        return {}
+    return parse_toml(_folder().joinpath(f"{tag}.toml").read_text("utf-8"))
+
+
+def _folder() -> Traversable:
+    return files("filmpack.languages").joinpath("data")

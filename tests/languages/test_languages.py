@@ -1,0 +1,129 @@
+"""The languages' files: each is whole, and one more file is all that one more language needs."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from filmpack.languages import language as module
+from filmpack.languages.language import Language, known_languages, language
+from filmpack.languages.tags import primary_subtag
+from filmpack.timedtext.dialogue import dialogue_style
+from filmpack.timedtext.encoding import decode
+from filmpack.timedtext.linebreak import binds_forward
+from filmpack.timedtext.profile import PROFILES
+
+DATA = Path(module.__file__).parent / "data"
+WORDS = ("binds_forward", "small_words", "may_double")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty data folder in place of the package's."""
+    monkeypatch.setattr(module, "_folder", lambda: tmp_path)
+    forget()
+    yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    language.cache_clear()
+    known_languages.cache_clear()
+
+
+def test_every_file_is_listed() -> None:
+    assert set(known_languages()) == {path.stem for path in DATA.glob("*.toml")}
+    assert {"pl", "de-CH", "sr-Latn"} <= set(known_languages())
+
+
+@pytest.mark.parametrize("tag", known_languages())
+def test_a_file_is_whole(tag: str) -> None:
+    text = (DATA / f"{tag}.toml").read_text("utf-8")
+    assert module.parse_toml(text)["tag"] == tag == language(tag).tag
+    known = language(tag)
+    assert known.script
+    assert known.direction
+    assert known.source
+    assert all(len(pair) == 2 for pair in (*known.quotes, known.fixed_quotes or "“”"))
+    assert not known.quotes_written or known.quotes_written in known.quotes
+    for words in (getattr(known, field) for field in WORDS):
+        assert all(word and word == word.lower() and not word.count(" ") for word in words)
+        assert all(unicodedata.is_normalized("NFC", word) for word in words)
+    assert all(codecs.lookup(page) for page in known.code_pages)
+    assert not known.code_pages or known.legacy
+    assert not set(known.legacy_letters) & set(known.main)
+
+
+@pytest.mark.parametrize("tag", known_languages())
+def test_near_languages_are_near_to_each_other(tag: str) -> None:
+    others = language(tag).near
+    assert tag not in others
+    assert all(
+        primary_subtag(tag) in language(other).near
+        for other in others
+        if other in known_languages()
+    )
+
+
+def test_a_region_holds_only_what_differs() -> None:
+    german, swiss = language("de"), language("de_CH")
+    assert swiss.tag == "de-CH"
+    assert (german.fixed_quotes, swiss.fixed_quotes) == ("„“", "«»")
+    assert "ß" in german.letters
+    assert "ß" not in swiss.letters
+    assert swiss.small_words == german.small_words
+    assert language("de-AT") == msgspec.structs.replace(german, tag="de-AT")
+    assert language("sr").script == language("sr-RS").script == "Cyrl"
+    assert language("sr_latn_rs").script == "Latn"
+
+
+@pytest.mark.parametrize("tag", ["tlh", "", "../de", "de/../pl", "x" * 5000])
+def test_a_language_without_a_file_is_known_by_its_tag_alone(tag: str) -> None:
+    known = language(tag)
+    assert msgspec.structs.replace(known, tag="") == Language(tag="")
+    assert dialogue_style(tag) == ("-", "-")
+    assert not binds_forward("die", tag)
+    assert PROFILES["netflix"].speed_for(tag) == 17
+
+
+def test_reading_speeds_are_those_of_the_guides() -> None:
+    adults, children = PROFILES["netflix"], PROFILES["netflix-children"]
+    assert [adults.speed_for(tag) for tag in ("en", "en-GB", "pl", "ar", "zh-Hans")] == [
+        20,
+        20,
+        17,
+        20,
+        9,
+    ]
+    assert [children.speed_for(tag) for tag in ("en", "pl", "ar", "ja")] == [17, 13, 17, 4]
+    assert adults.speeds["en"] == 20
+    assert adults.limited({"speed": 15}).speed_for("en") == 15
+    assert PROFILES["netflix-sdh"].speed_for("en") == 20
+    assert PROFILES["netflix-sdh"].speeds == {}
+
+
+def test_a_new_language_is_one_file(folder: Path) -> None:
+    assert known_languages() == ()
+    (folder / "tlh.toml").write_text(
+        'tag = "tlh"\nmain = "abħ"\ncode_pages = ["iso8859-3"]\ndialogue = ["", "– "]\n'
+        'binds_forward = ["qa"]\nspeed_adult = 11\n',
+        "utf-8",
+    )
+    forget()
+    assert known_languages() == ("tlh",)
+    assert decode("ħab".encode("iso8859-3"), "x.srt", "tlh").text == "ħab"
+    assert dialogue_style("tlh-Latn") == ("", "– ")
+    assert binds_forward("Qa", "tlh")
+    assert PROFILES["netflix"].speed_for("tlh") == 11
+    assert PROFILES["netflix-children"].speed_for("tlh") == 13
+
+
+def test_a_misspelt_field_is_an_error(folder: Path) -> None:
+    (folder / "tlh.toml").write_text('tag = "tlh"\nspeed_adlut = 11\n', "utf-8")
+    with pytest.raises(msgspec.ValidationError, match="speed_adlut"):
+        language("tlh")

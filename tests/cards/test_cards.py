@@ -375,7 +375,7 @@ def test_contacts_are_listed_for_people_and_programs(
 
     assert editions.is_dir()
     table = run("contacts", "PL").stdout
-    assert "116 111 · https://116111.pl/  Telefon Zaufania  [unconfirmed]" in table
+    assert "  unconfirmed  116 111 · https://116111.pl/  Telefon Zaufania\n" in table
     rows = json.loads(run("contacts", "--format", "json", "--stale", "30").stdout)
     assert [(r["country"], r["id"]) for r in rows][:2] == [("CZ", "emergency"), ("CZ", "helpline")]
     assert run("contacts", "XX").exit_code == 2

@@ -34,7 +34,7 @@ def status(workspace: Workspace, form: str) -> None:
     if not states:
         say("no catalogues yet; start one with 'filmpack add pl'")
         return
-    from filmpack.cli.output.status_tables import print_editions, print_status
+    from filmpack.cli.output.tables import print_editions, print_status
 
     print_status(workspace.project.settings.film.title, states)
     if editions:

@@ -74,12 +74,12 @@ class Lines:
         how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
         say(f"{target.label}: {how}: {display_path(target.path)}")
 
-    def told(self, message: str) -> None:
+    def message(self, message: str) -> None:
         say(message)
 
 
 class Bars:
-    """One bar for all frames of the build, those found in the cache told from those encoded
+    """One bar for all frames of the build, those found in the cache apart from those encoded
     now; a line a finished film, a bar of its own for a muxed file."""
 
     def __init__(self, progress: object) -> None:
@@ -125,7 +125,7 @@ class Bars:
         how = "unchanged" if unchanged else f"put together in {seconds:.1f} s"
         self._progress.console.print(f"{target.label}: {how}", highlight=False)
 
-    def told(self, message: str) -> None:
+    def message(self, message: str) -> None:
         self._progress.console.print(message, highlight=False, markup=False)
 
 
@@ -172,8 +172,8 @@ class Events:
             unchanged=unchanged,
         )
 
-    def told(self, message: str) -> None:
-        put_event("told", message=message)
+    def message(self, message: str) -> None:
+        put_event("message", message=message)
 
 
 def put_event(event: str, **facts: object) -> None:

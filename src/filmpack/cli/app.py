@@ -1,4 +1,4 @@
-"""The filmpack command itself, and how every failure ends: a message and an exit code."""
+"""The filmpack command: finds subcommands, and turns each error into a message and exit code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from filmpack import __version__
 from filmpack.errors import FilmpackError
 
-# In the order of the work: command name, then its module where it differs.
+# Command name -> module, in the order in which a project uses them.
 COMMANDS = {
     "init": "init",
     "extract": "extract",
@@ -34,7 +34,7 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """Loads a command's module when it is asked for: each answers without the others' cost."""
+    """Loads a command's module only when it is used, to keep start-up fast."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -51,21 +51,21 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="filmpack")
 def cli() -> None:
-    """From translators' gettext files to finished, checked films in every language.
+    """Turn translated gettext files into finished, checked films in every language.
 
     \b
     Example, in a project folder:
-      filmpack status                   how far every language is
+      filmpack status                   progress of every language
       filmpack build pl-PL --kind burn  a film with Polish subtitles and Poland's card
 
-    Exit codes: 0 done, 1 the inputs have problems, 2 wrong use or
-    configuration, 3 an outside program failed.
+    Exit codes: 0 success, 1 problems in the texts or the film, 2 wrong usage or
+    configuration, 3 FFmpeg, the disk or the network failed.
     """
 
 
 def main() -> NoReturn:
-    """Run filmpack; no failure that a user can cause ends in a traceback."""
-    # Short runs make no garbage worth looking for; long ones still get collected.
+    """Run filmpack. Errors that a user can cause end in a message, never a traceback."""
+    # Short runs produce too little garbage to collect; long ones are still collected.
     gc.set_threshold(50_000)
     try:
         code = cli.main(standalone_mode=False)

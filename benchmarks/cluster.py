@@ -111,8 +111,8 @@ class Measured:
 
 def features(job: SegmentJob) -> tuple[float, float, float]:
     """A process, the frames that it decodes, and those that it encodes."""
-    span = job.pieces[-1].segment.end - job.pieces[0].segment.first
-    return 1.0, span, sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
+    span = job.specs[-1].segment.end - job.specs[0].segment.first
+    return 1.0, span, job.frames
 
 
 def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
@@ -132,12 +132,12 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     per_task, linking = dask_costs()
     work = plan.work
     master = film.stat().st_size / work.film.frames / 1e6
-    keys = [*work.sounds, *work.pieces, *work.cards]
-    films = sum(burn.frames for burn in work.burns)
+    keys = [*work.audio, *work.segments, *work.cards]
+    films = sum(burn.frames for burn in work.recipes)
     after = films * joining / frames + films * a_frame / storage
     costs = Costs(per_task, storage, planning + linking, after)
     process, decode, encode = measured.weights
-    print(f"simulation: {len(work.burns)} editions of {length} s, {SIZE}, x264 medium")
+    print(f"simulation: {len(work.recipes)} editions of {length} s, {SIZE}, x264 medium")
     print(f"  measured: {len(done)} jobs, {encoded:.0f} frames encoded; a job {process:.2f} s,")
     print(f"  a frame decoded {decode * 1000:.1f} ms, encoded {encode * 1000:.1f} ms;")
     print(f"  a card {measured.card:.2f} s; joining {frames / joining:.0f} frames a second;")
@@ -195,7 +195,7 @@ def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
         JobRunner.do = do  # type: ignore[method-assign]
         engine_module.jobs_for = jobs_for
     # The first film was joined before the clock started.
-    return done, joining, sum(burn.frames for burn in plan.work.burns[1:])
+    return done, joining, sum(burn.frames for burn in plan.work.recipes[1:])
 
 
 class Silent:

@@ -36,7 +36,7 @@ def cold(folder: Path, film: Path, names: tuple[str, ...]) -> tuple[float, int]:
     for used in (bench.cache, bench.output):
         shutil.rmtree(used, ignore_errors=True)
     work = bench.plan().work
-    frames = sum(work.frames(key) for key in (*work.pieces, *work.cards))
+    frames = sum(work.frames(key) for key in (*work.segments, *work.cards))
     return timed(bench.build)[0], frames
 
 

@@ -51,6 +51,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     """A store of its own for every test; gives its folder."""
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("FILMPACK_CACHE", str(folder))
+    monkeypatch.setenv("FILMPACK_LOG_FOLDER", str(tmp_path_factory.mktemp("log")))
     return folder
 
 

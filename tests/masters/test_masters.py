@@ -94,8 +94,8 @@ def test_a_deinterlaced_film_is_that_of_one_plain_run(
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path / "dist", store, CLOSE)
     burn(work, store)
-    path = work.burns[0].target.path
-    assert len({part.key for part in work.burns[0].parts}) >= 3
+    path = work.recipes[0].target.path
+    assert len({part.key for part in work.recipes[0].parts}) >= 3
     likeness = ssim(path, strip_tags(film, tmp_path, "bwdif=mode=send_frame:deint=all"), tmp_path)
     assert len(likeness) == film.frames
     # At the cuts too, where a picture needs its neighbours.
@@ -105,8 +105,8 @@ def test_a_deinterlaced_film_is_that_of_one_plain_run(
     verify_burn(path, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
     # What is taken for progressive has other pictures, and so other segments.
     other = probe(film.path, InputPolicy(interlaced="progressive"))
-    assert not {p.key for p in work.burns[0].parts} & {
-        p.key for p in plan(other, [POLISH], tmp_path, store, CLOSE).burns[0].parts
+    assert not {p.key for p in work.recipes[0].parts} & {
+        p.key for p in plan(other, [POLISH], tmp_path, store, CLOSE).recipes[0].parts
     }
 
 
@@ -123,7 +123,7 @@ def test_high_dynamic_range_is_refused_or_mapped(
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path / "dist", store, CLOSE)
     burn(work, store)
-    mapped = work.burns[0].target.path
+    mapped = work.recipes[0].target.path
     found = probe(mapped)
     assert (found.colour_description, found.frames) == (BT709, film.frames)
     verify_burn(mapped, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))

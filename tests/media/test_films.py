@@ -124,7 +124,7 @@ def test_a_film_without_its_text_is_an_error(burned: tuple[Film, Path], tmp_path
     film, _ = burned
     bare = tmp_path / "bare.mp4"
     burn(find_ffmpeg(), film, Track("pl", ()), bare, FAST, title="T")
-    with pytest.raises(ToolError, match="came out without its text at 3 of 3 cues, first at c0001"):
+    with pytest.raises(ToolError, match="text is missing at 3 of 3 cues, first at c0001"):
         verify_burn(bare, film, Track("pl", CUES), CleanFrames(film))
 
 
@@ -132,7 +132,7 @@ def test_one_lost_cue_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> 
     film, _ = burned
     path = tmp_path / "two.mp4"
     burn(find_ffmpeg(), film, Track("pl", CUES[:2]), path, FAST, title="T")
-    with pytest.raises(ToolError, match="without its text at 1 of 3 cues, first at c0003"):
+    with pytest.raises(ToolError, match="text is missing at 1 of 3 cues, first at c0003"):
         verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
 
 

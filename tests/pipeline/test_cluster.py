@@ -64,7 +64,7 @@ def test_two_local_workers_make_the_same_films(clip: Path, tmp_path: Path, cache
         work = plan(film, [POLISH, GREEK], tmp_path / name, store, FAST)
         seen = burn(work, store, cluster=cluster)
         assert (seen.done, seen.cached, seen.messages) == (seen.to_encode, 0, [])
-        films.append([burn.target.path.read_bytes() for burn in work.burns])
+        films.append([burn.target.path.read_bytes() for burn in work.recipes])
         assert list((cache / name / "tmp").iterdir()) == []
     assert films[0] == films[1]
 

@@ -57,9 +57,9 @@ def test_a_stitched_film_is_the_plainly_burned_one(
     ]
     work = plan(film, tracks, tmp_path / "dist", store, CLOSE)
     seen = burn(work, store)
-    assert len({part.key for b in work.burns for part in b.parts}) >= 3
+    assert len({part.key for b in work.recipes for part in b.parts}) >= 3
     assert (seen.done, seen.cached) == (seen.to_encode, 0)
-    for made, track in zip(work.burns, tracks, strict=True):
+    for made, track in zip(work.recipes, tracks, strict=True):
         path, plain = made.target.path, tmp_path / f"plain-{track.language}.mp4"
         plain_burn(find_ffmpeg(), film, track, plain, CLOSE, title="Title")
         ours, theirs = read_packets(path), read_packets(plain)
@@ -94,7 +94,7 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [], tmp_path / "dist", store, FAST, cards, editions)
     burn(work, store)
-    path = work.burns[0].target.path
+    path = work.recipes[0].target.path
     made = read_packets(path)
     assert [t * made.base for t in made.times] == [n / film.rate for n in range(film.frames + 50)]
     said = run(
@@ -119,12 +119,12 @@ def test_text_is_on_exactly_its_own_frames(film: Film, tmp_path: Path, cache: Pa
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
-    cuts = {part.frames for part in work.burns[0].parts}
+    cuts = {part.frames for part in work.recipes[0].parts}
     assert len(cuts) > 1
     # The cues are visible on frames [10, 40), [41, 55) and [95, 120).
     numbers = [9, 10, 39, 40, 41, 54, 55, 94, 95, 119, 120]
     clean = grey_frames(film.path, film, numbers)
-    made = grey_frames(work.burns[0].target.path, film, numbers)
+    made = grey_frames(work.recipes[0].target.path, film, numbers)
     changed = {n: changed_pixels(clean[n], made[n]) for n in numbers}
     assert {n for n in numbers if changed[n] > 200} == {10, 39, 41, 54, 95, 119}
     assert all(changed[n] < 20 for n in (9, 40, 55, 94, 120))
@@ -158,7 +158,7 @@ def test_a_file_that_somebody_changed_is_made_again(
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
-    path = work.burns[0].target.path
+    path = work.recipes[0].target.path
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + b"x")
     assert burn(work, store).made == ["pl burn"]
@@ -179,7 +179,7 @@ def test_the_number_of_jobs_and_the_folders_do_not_change_a_byte(
         store = Store(tmp_path / f"cache{number}")
         work = plan(master_, [POLISH, GREEK], tmp_path / f"dist{number}", store, FAST)
         burn(work, store, jobs)
-        made.append([b.target.path.read_bytes() for b in work.burns])
+        made.append([b.target.path.read_bytes() for b in work.recipes])
     assert made[0] == made[1]
 
 
@@ -190,10 +190,10 @@ def test_a_damaged_segment_is_made_again_and_the_film_is_the_same(
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path, store, FAST)
     burn(work, store)
-    path = work.burns[0].target.path
+    path = work.recipes[0].target.path
     whole = path.read_bytes()
     path.unlink()
-    object_ = store.path(work.burns[0].parts[2].key)
+    object_ = store.path(work.recipes[0].parts[2].key)
     good = object_.read_bytes()
     if harm == "gone":
         object_.unlink()
@@ -221,6 +221,6 @@ def test_overlapping_cues_keep_their_places_as_in_a_plain_burn(
     plain = tmp_path / "plain.mp4"
     plain_burn(find_ffmpeg(), film, track, plain, FAST, title="Title")
     numbers = [20, 45, 70, 90, 110]
-    ours = grey_frames(work.burns[0].target.path, film, numbers)
+    ours = grey_frames(work.recipes[0].target.path, film, numbers)
     theirs = grey_frames(plain, film, numbers)
     assert all(changed_pixels(ours[n], theirs[n]) < 30 for n in numbers)

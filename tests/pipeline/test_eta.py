@@ -37,8 +37,8 @@ def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> EncodePla
     work = plan(long, [Track("pl", cues)], cache, Store(cache), ways[0])
     for way in ways[1:]:
         more = plan(long, [Track("pl", cues)], cache, Store(cache), way)
-        work.burns += more.burns
-        work.pieces |= more.pieces
+        work.recipes += more.recipes
+        work.segments |= more.segments
     return work
 
 
@@ -47,13 +47,13 @@ def replayed(
 ) -> list[float]:
     """A build of two jobs side by side whose frames take so long by rendition, with noise;
     gives by how much the time left was wrong, as a part of the truth, after each job."""
-    jobs = jobs_for(work, list(work.pieces), 2)
-    pace = EtaEstimator(work, list(work.pieces), EncodeRates(work.film, store), 2, 0, clock)
+    jobs = jobs_for(work, list(work.segments), 2)
+    pace = EtaEstimator(work, list(work.segments), EncodeRates(work.film, store), 2, 0, clock)
     chance = Random(7)
     told, free = [], [0.0, 0.0]
     for job in jobs:
         assert isinstance(job, SegmentJob)
-        frames = sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
+        frames = job.frames
         free.sort()
         cost = frames * seconds[job.rendition.name] * chance.uniform(0.7, 1.3)
         free[0] += cost
@@ -91,10 +91,10 @@ def test_renditions_of_other_speeds_are_weighed_once_their_speeds_are_known(
 def test_nothing_is_said_before_anything_is_known(clip: Path, cache: Path) -> None:
     work = plan(probe(clip), [POLISH, GREEK], cache, Store(cache), FAST)
     pace = EtaEstimator(
-        work, list(work.pieces), EncodeRates(work.film, Store(cache)), 2, 0, Clock()
+        work, list(work.segments), EncodeRates(work.film, Store(cache)), 2, 0, Clock()
     )
     assert pace.left() is None
-    (first, *_) = jobs_for(work, list(work.pieces), 2)
+    (first, *_) = jobs_for(work, list(work.segments), 2)
     pace.did(first, 1)
     assert pace.left() is None
 

@@ -11,12 +11,12 @@ from engine_helpers import plan
 from engine_samples import FAST, POLISH
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
-from filmpack.media.rendition import Encoding, Rendition
+from filmpack.media.rendition import Encoding
 from filmpack.pipeline.forecast import forecast, made_of
 from filmpack.pipeline.jobs import batches
-from filmpack.pipeline.recipes import EncodePlan, PieceWant
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.segments.cuts import Segment
-from filmpack.segments.encode import Want
+from filmpack.segments.encode import SegmentSpec
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track
 
@@ -37,7 +37,7 @@ def changed(number: int, **fields: object) -> Track:
 
 
 def why(before: EncodePlan, after: EncodePlan) -> str:
-    (old,), (new,) = before.burns, after.burns
+    (old,), (new,) = before.recipes, after.recipes
     missing = frozenset({p.key for p in new.parts} - {p.key for p in old.parts})
     return forecast(new, missing, made_of(old)).why
 
@@ -57,7 +57,7 @@ def why(before: EncodePlan, after: EncodePlan) -> str:
 def test_a_changed_cue_is_named(film: Film, cache: Path, track: Track, words: str) -> None:
     before, after = work(film, cache), work(film, cache, track)
     assert why(before, after) == words
-    (burn,) = after.burns
+    (burn,) = after.recipes
     told = forecast(burn, frozenset(), None)
     assert (told.encode, told.frames, told.why) == (0, film.frames, "")
 
@@ -74,25 +74,25 @@ def test_what_all_segments_share_is_named_instead(film: Film, cache: Path, tmp_p
 
 def test_never_made_and_removed_are_told_apart(film: Film, cache: Path) -> None:
     now = work(film, cache)
-    (burn,) = now.burns
+    (burn,) = now.recipes
     keys = frozenset(part.key for part in burn.parts)
     assert forecast(burn, keys, None).why == "not made before"
     assert forecast(burn, keys, made_of(burn)).why == "no longer in the cache"
     assert forecast(burn, keys, None).encode == film.frames
 
 
-def want(segment: Segment, key: str) -> PieceWant:
-    return PieceWant(Rendition(), segment, Want(key))
+def spec(segment: Segment, key: str) -> SegmentSpec:
+    return SegmentSpec(key, segment)
 
 
 def test_batches_keep_segments_together_and_leave_no_job_idle() -> None:
     segments = [Segment(n * 50, n * 50 + 50) for n in range(4)]
-    wanted = [want(s, f"{s.first}-{n}") for s in segments for n in range(3)]
+    wanted = [spec(s, f"{s.first}-{n}") for s in segments for n in range(3)]
     groups = batches(reversed(wanted), 8, 1)
-    assert [[(p.segment.first, len(p.wants)) for p in g] for g in groups] == [
-        [(0, 3), (50, 3)],
-        [(100, 3), (150, 3)],
+    assert [[spec.segment.first for spec in group] for group in groups] == [
+        [0, 0, 0, 50, 50, 50],
+        [100, 100, 100, 150, 150, 150],
     ]
     assert [len(g) for g in batches(wanted[:2], 8, 4)] == [1, 1]
-    far = [want(Segment(0, 50), "a"), want(Segment(5000, 5050), "b")]
+    far = [spec(Segment(0, 50), "a"), spec(Segment(5000, 5050), "b")]
     assert len(batches(far, 8, 1)) == 2

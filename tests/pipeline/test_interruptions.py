@@ -122,9 +122,9 @@ def test_two_builds_at_once_encode_each_segment_once(
     encoded: list[str] = []
     whole = Encoder.encode
 
-    def counting(self: Encoder, pieces, take, on_frames=None):  # type: ignore[no-untyped-def]
-        encoded.extend(want.key for piece in pieces for want in piece.wants)
-        whole(self, pieces, take, on_frames)
+    def counting(self: Encoder, specs, take, on_frames=None):  # type: ignore[no-untyped-def]
+        encoded.extend(spec.key for spec in specs)
+        whole(self, specs, take, on_frames)
 
     monkeypatch.setattr(Encoder, "encode", counting)
     works = [plan(film, [POLISH, GREEK], tmp_path / str(n), Store(cache), FAST) for n in range(2)]
@@ -133,9 +133,9 @@ def test_two_builds_at_once_encode_each_segment_once(
         thread.start()
     for thread in threads:
         thread.join()
-    first, second = ([b.target.path.read_bytes() for b in work.burns] for work in works)
+    first, second = ([b.target.path.read_bytes() for b in work.recipes] for work in works)
     assert first == second
-    assert sorted(encoded) == sorted(works[0].pieces)
+    assert sorted(encoded) == sorted(works[0].segments)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_a_rendition_has_every_frame_its_text_and_the_films_sound(
     # What is quiet is shared in every codec.
     assert 0 < seen.to_encode < 2 * film.frames
     shape = output_format(film, way)
-    for made in work.burns:
+    for made in work.recipes:
         path = made.target.path
         assert path.name == f"film-{made.target.tracks[0].language}-{way.name}.mp4"
         found = probe(path)
@@ -113,7 +113,7 @@ def test_the_pictures_are_those_of_one_plain_run(
         options = as_arguments(encoder_options(way.encoding, film.rate))
         command = [find_ffmpeg(), "-y", "-i", str(film.path), "-vf", graph, "-an"]
         run([*command, *options, str(plain)], folder=folder, what="the plain way")
-    likeness = ssim(work.burns[0].target.path, plain, tmp_path)
+    likeness = ssim(work.recipes[0].target.path, plain, tmp_path)
     assert len(likeness) == film.frames
     assert min(likeness) >= 0.98, likeness
 
@@ -125,7 +125,7 @@ def test_the_same_bytes_from_another_build(film: Film, tmp_path: Path, way: Rend
         store = Store(tmp_path / f"cache{number}")
         work = plan(film, [POLISH], tmp_path / f"dist{number}", store, way)
         burn(work, store, jobs)
-        films.append(work.burns[0].target.path.read_bytes())
+        films.append(work.recipes[0].target.path.read_bytes())
     assert films[0] == films[1]
 
 
@@ -152,9 +152,9 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
     cards = {"pl-PL": place_card(drawn, (), film, "append", 2)}
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [GREEK], tmp_path, store, way, cards, editions)
-    assert len(work.sounds) == 2
+    assert len(work.audio) == 2
     burn(work, store)
-    for made, frames in zip(work.burns, (film.frames, film.frames + 50), strict=True):
+    for made, frames in zip(work.recipes, (film.frames, film.frames + 50), strict=True):
         path = made.target.path
         packets = read_packets(path)
         assert len(packets.times) == frames
@@ -163,7 +163,7 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
         assert abs(end - frames / 25) < 0.1
         assert complaints(path, tmp_path) == []
     if encoding.loudness is not None:
-        loudness, peak = measure_loudness(find_ffmpeg(), work.burns[0].target.path, 0, tmp_path)
+        loudness, peak = measure_loudness(find_ffmpeg(), work.recipes[0].target.path, 0, tmp_path)
         assert abs(loudness - encoding.loudness) < 1
         assert peak < -0.5
 
@@ -173,7 +173,7 @@ def test_renditions_that_differ_in_sound_alone_share_their_picture(
 ) -> None:
     store = Store(cache)
     ways = [SMALL, Rendition("radio", 180, SMALL.encoding, AudioEncoding("aac"))]
-    one, other = (plan(film, [POLISH], tmp_path, store, way).burns[0] for way in ways)
+    one, other = (plan(film, [POLISH], tmp_path, store, way).recipes[0] for way in ways)
     assert one.parts == other.parts
     assert one.recipe != other.recipe
 
@@ -186,7 +186,7 @@ def test_a_bitrate_is_not_passed(film: Film, tmp_path: Path, cache: Path) -> Non
     for way in (rich, poor):
         work = plan(film, [POLISH], tmp_path, store, way)
         burn(work, store)
-        film_only = sum(store.path(part.key).stat().st_size for part in work.burns[0].parts)
+        film_only = sum(store.path(part.key).stat().st_size for part in work.recipes[0].parts)
         sizes.append(film_only * 8 / (film.frames / 25) / 1000)
     # Kilobits a second; the bound may be passed by what a buffer of a second allows.
     assert sizes[0] > 1000

@@ -23,9 +23,8 @@ from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import (
     EncodedSegment,
     Encoder,
-    Piece,
+    SegmentSpec,
     TextProbe,
-    Want,
     encoders_at_once,
 )
 from filmpack.segments.inspect import inspect_segment
@@ -39,15 +38,15 @@ def script(film: Film, *events: tuple[int, int, str]) -> str:
     return ass_head(film.width, film.height) + ass_body(shown, film.rate)
 
 
-def encoded(film: Film, folder: Path, *pieces: Piece) -> dict[str, bytes]:
-    """The bytes of every want, each inspected."""
+def encoded(film: Film, folder: Path, *specs: SegmentSpec) -> dict[str, bytes]:
+    """The bytes of every encoded segment, each inspected."""
     found: dict[str, bytes] = {}
 
-    def take(want: Want, made: EncodedSegment) -> None:
-        inspect_segment(made, film, want.checks)
-        found[want.key] = made.path.read_bytes()
+    def take(spec: SegmentSpec, made: EncodedSegment) -> None:
+        inspect_segment(made, film, spec.probes)
+        found[spec.key] = made.path.read_bytes()
 
-    Encoder(find_ffmpeg(), film, FAST, folder).encode(pieces, take)
+    Encoder(find_ffmpeg(), film, FAST, folder).encode(specs, take)
     assert list(folder.iterdir()) == []
     return found
 
@@ -86,10 +85,10 @@ def test_a_segment_holds_exactly_its_frames(clip: Path, tmp_path: Path, name: st
     scratch.mkdir()
     film = recoded(clip, tmp_path, MASTERS[name][0], *MASTERS[name][1])
     cuts = (0, 31, 32, 77, film.frames)
-    pieces = [Piece(Segment(a, b), (Want(f"{a}"),)) for a, b in pairwise(cuts)]
-    alone = {k: v for piece in pieces for k, v in encoded(film, scratch, piece).items()}
-    assert alone == encoded(film, scratch, *pieces)
-    for piece in pieces:
+    specs = [SegmentSpec(f"{a}", Segment(a, b)) for a, b in pairwise(cuts)]
+    alone = {k: v for piece in specs for k, v in encoded(film, scratch, piece).items()}
+    assert alone == encoded(film, scratch, *specs)
+    for piece in specs:
         first, end = piece.segment.first, piece.segment.end
         path = tmp_path / "segment.mp4"
         path.write_bytes(alone[str(first)])
@@ -104,21 +103,21 @@ def test_a_film_without_true_keyframes_is_refused_with_the_way_out(
     scratch.mkdir()
     refresh = "intra-refresh=1:keyint=40:scenecut=0:bframes=0"
     film = recoded(clip, tmp_path, "m.mp4", "-c:v", "libx264", "-x264-params", refresh)
-    with pytest.raises(ToolError, match=r"frames; 20 were to be made\.\n.*lack true keyframes"):
-        encoded(film, scratch, Piece(Segment(50, 70), (Want("a"),)))
+    with pytest.raises(ToolError, match=r"frames instead of 20\.\n.*lack true keyframes"):
+        encoded(film, scratch, SegmentSpec("a", Segment(50, 70)))
     # What it advises does help.
     command = [find_ffmpeg(), "-y", "-i", str(film.path), "-c:a", "copy", "-crf", "12", "again.mp4"]
     run(command, folder=tmp_path, what="a film with keyframes")
-    encoded(probe(tmp_path / "again.mp4"), scratch, Piece(Segment(50, 70), (Want("a"),)))
+    encoded(probe(tmp_path / "again.mp4"), scratch, SegmentSpec("a", Segment(50, 70)))
 
 
 def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
     place = Segment(40, 60)
-    polish = Want("pl", script(film, (5, 15, "To jest Leo.")))
-    greek = Want("el", script(film, (5, 15, "Μίλα σε κάποιον;")))
-    alone = encoded(film, tmp_path, Piece(place, (polish,)))
-    together = encoded(film, tmp_path, Piece(place, (Want("quiet"), greek, polish)))
+    polish = SegmentSpec("pl", place, script=script(film, (5, 15, "To jest Leo.")))
+    greek = SegmentSpec("el", place, script=script(film, (5, 15, "Μίλα σε κάποιον;")))
+    alone = encoded(film, tmp_path, polish)
+    together = encoded(film, tmp_path, SegmentSpec("textless", place), greek, polish)
     assert together["pl"] == alone["pl"]
     assert len(set(together.values())) == 3
 
@@ -126,26 +125,27 @@ def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) ->
 def test_a_segment_without_its_text_is_refused(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
     text = script(film, (0, 10, "To jest Leo."))
-    there = Piece(Segment(40, 50), (Want("pl", text, (TextProbe(5, 55, "c0001 in pl"),)),))
+    probes = (TextProbe(5, 55, "c0001 in pl"),)
+    there = SegmentSpec("pl", Segment(40, 50), script=text, probes=probes)
     encoded(film, tmp_path, there)
-    bare = Piece(Segment(40, 50), (Want("pl", "", (TextProbe(5, 55, "c0001 in pl"),)),))
-    with pytest.raises(ToolError, match="without the text of c0001 in pl"):
+    bare = SegmentSpec("pl", Segment(40, 50), probes=probes)
+    with pytest.raises(ToolError, match="lacks the text of c0001 in pl"):
         encoded(film, tmp_path, bare)
 
 
 def test_a_segment_beyond_the_films_end_is_refused(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
-    with pytest.raises(ToolError, match="with 12 frames; 20 were to be made"):
-        encoded(film, tmp_path, Piece(Segment(120, 140), (Want("q"),)))
+    with pytest.raises(ToolError, match="has 12 frames instead of 20"):
+        encoded(film, tmp_path, SegmentSpec("q", Segment(120, 140)))
 
 
 def test_a_damaged_segment_is_refused(clip: Path, tmp_path: Path) -> None:
     film = probe(clip)
-    data = encoded(film, tmp_path, Piece(Segment(0, 20), (Want("q"),)))["q"]
+    data = encoded(film, tmp_path, SegmentSpec("q", Segment(0, 20)))["q"]
     path = tmp_path / "q.mp4"
     middle = len(data) // 2
     path.write_bytes(data[:middle] + Random(5).randbytes(2000) + data[middle + 2000 :])
-    with pytest.raises(ToolError, match="is not sound"):
+    with pytest.raises(ToolError, match="segment is damaged"):
         inspect_segment(EncodedSegment(path, 20), film)
 
 
@@ -154,7 +154,7 @@ def test_stopped_processes_start_no_more(clip: Path, tmp_path: Path) -> None:
     processes.stop()
     encoder = Encoder(find_ffmpeg(), probe(clip), FAST, tmp_path, processes)
     with pytest.raises(ToolError, match="ffmpeg failed"):
-        encoder.encode([Piece(Segment(0, 50), (Want("q"),))], lambda *_: None)
+        encoder.encode([SegmentSpec("q", Segment(0, 50))], lambda *_: None)
 
 
 def test_memory_bounds_the_encoders() -> None:

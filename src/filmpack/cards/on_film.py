@@ -20,7 +20,7 @@ class PlacedCard:
     over the film's last seconds.
     """
 
-    card: DrawnCard
+    drawn: DrawnCard
     logos: tuple[Path, ...]
     first: int
     frames: int

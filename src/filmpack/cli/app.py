@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -11,6 +12,9 @@ import click
 
 from filmpack import __version__
 from filmpack.errors import FilmpackError
+
+_BUG = 70
+"""Exit code of a bug (EX_SOFTWARE in sysexits.h)."""
 
 # Command name -> module, in the order in which a project uses them.
 COMMANDS = {
@@ -49,8 +53,14 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="filmpack")
-def cli() -> None:
+@click.version_option(__version__, "-V", "--version", prog_name="filmpack")
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    help="Log the commands that are run to stderr; -vv: cache hits and misses too.",
+)
+def cli(verbose: int) -> None:
     """Turn translated gettext files into finished, checked films in every language.
 
     \b
@@ -59,8 +69,12 @@ def cli() -> None:
       filmpack build pl-PL --kind burn  a film with Polish subtitles and Poland's card
 
     Exit codes: 0 success, 1 problems in the texts or the film, 2 wrong usage or
-    configuration, 3 FFmpeg, the disk or the network failed.
+    configuration, 3 FFmpeg, the disk or the network failed, 70 a bug in filmpack.
     """
+    if verbose or os.environ.get("FILMPACK_LOG"):
+        from filmpack.log import set_up  # only on request: costs start-up time
+
+        set_up(verbose)
 
 
 def main() -> NoReturn:
@@ -83,6 +97,19 @@ def main() -> NoReturn:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _end(f"{place}{error.strerror or error}.", 3)
+    except Exception as error:
+        _end(_bug(error), _BUG)
+
+
+def _bug(error: Exception) -> str:
+    """The message for an unexpected exception; its traceback is written to a log file."""
+    import traceback
+
+    from filmpack.log import write_log
+
+    log = write_log("bug", "".join(traceback.format_exception(error)))
+    what = f"this is a bug in filmpack: {type(error).__name__}: {error}"
+    return f"{what}\n  Please report it with the log: {log}" if log else what
 
 
 def _end(message: str, code: int) -> NoReturn:

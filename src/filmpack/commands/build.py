@@ -265,10 +265,10 @@ def forecasts(
     there and current), the frames to encode in all, each segment once, and, when there was
     a build like it, how many seconds that takes and how many it saves."""
     work, store = plan.work, plan.store
-    changed = [b for b in work.burns if not is_current(b, store, release=plan.release)]
+    changed = [b for b in work.recipes if not is_current(b, store, release=plan.release)]
     missing = missing_parts(changed, store)
     told: list[tuple[Target, Forecast | None]] = []
-    for burn in work.burns:
+    for burn in work.recipes:
         before = (store.note("products", product_name(burn)) or {}).get("made")
         known = forecast(burn, frozenset(missing), before) if burn in changed else None
         told.append((burn.target, known))
@@ -286,6 +286,6 @@ def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
     for key in missing:
         if (rendition := work.rendition(key)) is not None:
             once += work.frames(key) * known[rendition][0] / plan.jobs
-    for burn in work.burns:
+    for burn in work.recipes:
         whole += burn.frames * known[burn.target.rendition][0] / plan.jobs
     return once, whole - once

@@ -1,9 +1,11 @@
-"""Finding ffmpeg, starting it, watching it, stopping it. Nothing else starts a process."""
+"""Find, run, watch and stop ffmpeg. No other module starts a process."""
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -17,9 +19,12 @@ from importlib import resources
 from pathlib import Path
 
 from filmpack.errors import ConfigError, ToolError
+from filmpack.log import write_log
 
 OnProgress = Callable[[int, float], None]
 """Called with (frames done, speed as a multiple of real time; 0 when not known yet)."""
+
+_logger = logging.getLogger(__name__)
 
 _LEFT_OVER = 86_400.0
 """Seconds after which a work folder in the system's temporary place belongs to nobody."""
@@ -136,6 +141,9 @@ def run(
     command = [program, "-nostdin", "-hide_banner", "-loglevel", "warning"]
     if on_progress is not None:
         command += ["-nostats", "-progress", "pipe:1"]
+    line = shlex.join([*command, *rest])
+    _logger.info("%s: (cd %s && %s)", what, shlex.quote(str(folder)), line)
+    begun = time.monotonic()
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "LC_ALL": "C"}
     with tempfile.TemporaryFile() as errors:
         try:
@@ -165,8 +173,14 @@ def run(
                 processes.discard(process)
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace")
+    _logger.info("%s: exit code %d after %.2f s", what, code, time.monotonic() - begun)
     if code:
-        raise ToolError(f"ffmpeg failed (exit code {code}) at {what}.", detail=said)
+        log = write_log("ffmpeg", f"{line}\n\n{said}\nexit code {code}\n")
+        raise ToolError(
+            f"ffmpeg failed (exit code {code}) at {what}.",
+            f"The whole log: {log}" if log else "",
+            detail=said,
+        )
     return said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -21,10 +22,13 @@ from filmpack.pipeline.forecast import made_of
 from filmpack.pipeline.local import Executor, LocalExecutor, ProgressTracker
 from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
 from filmpack.pipeline.targets import Target
-from filmpack.segments.concat import Encoded, JoinedSegment, concatenate
+from filmpack.segments.concat import JoinedSegment, StoredSegment, concatenate
+from filmpack.segments.index import index_from
 from filmpack.segments.verify import CleanFrames, verify_burn, verify_concatenated
 from filmpack.store.digests import stat_signature
 from filmpack.store.local import DamagedError, Store
+
+_logger = logging.getLogger(__name__)
 
 _TRIES = 3
 """How often one damaged segment is made again before the disk is blamed."""
@@ -87,7 +91,7 @@ def produce(
     Segments are encoded on a cluster where one is named. Raises ToolError. What was
     encoded until then stays in the store.
     """
-    changed = [burn for burn in work.burns if not is_current(burn, store, release=release)]
+    changed = [burn for burn in work.recipes if not is_current(burn, store, release=release)]
     with ExitStack() as held:
         press: FilmAssembler | None = None
         if changed:
@@ -95,7 +99,7 @@ def produce(
             press = FilmAssembler(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
             press.encode(changed)
         names = {burn.target.path for burn in changed}
-        for burn in work.burns:
+        for burn in work.recipes:
             begun = time.monotonic()
             fresh = burn.target.path in names
             if press is not None and fresh:
@@ -131,6 +135,7 @@ class FilmAssembler:
     def encode(self, burns: list[FilmRecipe]) -> None:
         """Make all that is missing for these films, side by side."""
         missing = missing_parts(burns, self.store)
+        _logger.info("%d parts to make, the others are in %s", len(missing), self.store.place)
         frames = sum(map(self.work.frames, missing))
         keys = {part.key: part.frames for burn in burns for part in burn.parts}
         self.watcher.encoding(frames, sum(keys.values()) - frames)
@@ -216,11 +221,13 @@ class FilmAssembler:
             self._sounds[burn.sound] = path, sound
         return self._sounds[burn.sound]
 
-    def _reader(self, key: str) -> Callable[[], Encoded]:
-        def read() -> Encoded:
+    def _reader(self, key: str) -> Callable[[], StoredSegment]:
+        def read() -> StoredSegment:
             found = self.store.read(key)
             self.store.touch(key)
-            return found.about, found.data
+            if (index := index_from(found.about)) is None:
+                raise DamagedError(key)
+            return index, found.data
 
         return read
 
@@ -229,7 +236,7 @@ class FilmAssembler:
         card = burn.card
         picture = None
         if card is not None:
-            (picture,) = render_cards(self.ffmpeg, [card.card], card.logos)
+            (picture,) = render_cards(self.ffmpeg, [card.drawn], card.logos)
         verify_burn(
             path,
             output_format(self.work.film, burn.target.rendition),

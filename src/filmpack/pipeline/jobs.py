@@ -1,4 +1,4 @@
-"""What is to be made, in jobs for one process at a time. Pure: a job can be sent elsewhere."""
+"""Jobs: what one process encodes in one run. Pure values, so that a job can be sent elsewhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from filmpack.media.rendition import Rendition, output_format
-from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, PieceWant, SilenceSpec
-from filmpack.segments.cuts import Segment
-from filmpack.segments.encode import Piece, Want, encoders_at_once
+from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, SilenceSpec
+from filmpack.segments.encode import SegmentSpec, encoders_at_once
 
 _NEAR = 100
 """Frames that are sooner decoded on the way than skipped by a process of their own."""
@@ -21,7 +20,12 @@ class SegmentJob:
     """Segments of the film to encode with one decode."""
 
     rendition: Rendition
-    pieces: tuple[Piece, ...]
+    specs: tuple[SegmentSpec, ...]
+
+    @property
+    def frames(self) -> int:
+        """The frames to encode, those of each spec counted."""
+        return sum(spec.segment.frames for spec in self.specs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class CardJob:
 class AudioJob:
     """Silence, or the film's sound encoded."""
 
-    want: SilenceSpec | AudioSpec
+    spec: SilenceSpec | AudioSpec
 
 
 Job = SegmentJob | CardJob | AudioJob
@@ -45,19 +49,22 @@ Job = SegmentJob | CardJob | AudioJob
 def jobs_for(
     work: EncodePlan, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
 ) -> list[Job]:
-    """Jobs that make these parts, when so many are done side by side: sound first, which
-    takes one of them for long.
+    """Jobs that make these parts, audio first: it occupies one process for long.
 
-    on_one_machine says how many of them share a machine's memory (0: all).
+    Args:
+        work: the plan that says how to make each part.
+        keys: the parts to make.
+        side_by_side: how many jobs run at a time.
+        on_one_machine: how many of them share one machine's memory (0: all).
     """
-    sounds: list[Job] = [AudioJob(work.sounds[key]) for key in keys if key in work.sounds]
-    pieces = [work.pieces[key] for key in keys if key in work.pieces]
+    audio: list[Job] = [AudioJob(work.audio[key]) for key in keys if key in work.audio]
+    segments = [work.segments[key] for key in keys if key in work.segments]
     cards = [work.cards[key] for key in keys if key in work.cards]
-    jobs: list[Job] = [*sounds]
-    ways = [piece.rendition for piece in pieces] + [card.rendition for card in cards]
-    for rendition in dict.fromkeys(ways):
+    jobs: list[Job] = [*audio]
+    renditions = [spec.rendition for spec in segments] + [card.rendition for card in cards]
+    for rendition in dict.fromkeys(renditions):
         most = encoders_at_once(output_format(work.film, rendition), on_one_machine or side_by_side)
-        chosen = [piece for piece in pieces if piece.rendition == rendition]
+        chosen = [spec for spec in segments if spec.rendition == rendition]
         jobs += [SegmentJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
         own = [card for card in cards if card.rendition == rendition]
         size = max(1, min(_CARDS, -(-len(own) // side_by_side)))
@@ -65,27 +72,22 @@ def jobs_for(
     return jobs
 
 
-def batches(wanted: Iterable[PieceWant], most: int, side_by_side: int) -> list[tuple[Piece, ...]]:
-    """Encodings in groups of at most `most`, each for one process: those of one segment
+def batches(
+    specs: Iterable[SegmentSpec], most: int, side_by_side: int
+) -> list[tuple[SegmentSpec, ...]]:
+    """Specs in groups of at most `most`, each for one process: those of one segment
     together, then those of the segments behind it, so that few frames are decoded in vain.
 
     With few to make, groups are smaller, so that every job has something to do.
     """
-    ordered = sorted(wanted, key=lambda want: want.segment)
+    ordered = sorted(specs, key=lambda spec: spec.segment)
     size = max(1, min(most, -(-len(ordered) // (2 * side_by_side))))
-    groups: list[list[PieceWant]] = []
-    for want in ordered:
+    groups: list[list[SegmentSpec]] = []
+    for spec in ordered:
         last = groups[-1] if groups else []
-        near = bool(last) and want.segment.first - last[-1].segment.end <= _NEAR
+        near = bool(last) and spec.segment.first - last[-1].segment.end <= _NEAR
         if near and len(last) < size:
-            last.append(want)
+            last.append(spec)
         else:
-            groups.append([want])
-    return [_pieces(group) for group in groups]
-
-
-def _pieces(group: Sequence[PieceWant]) -> tuple[Piece, ...]:
-    by_segment: dict[Segment, list[Want]] = {}
-    for want in group:
-        by_segment.setdefault(want.segment, []).append(want.want)
-    return tuple(Piece(segment, tuple(wants)) for segment, wants in by_segment.items())
+            groups.append([spec])
+    return [tuple(group) for group in groups]

@@ -22,7 +22,7 @@ from filmpack.media.rendition import (
 )
 from filmpack.pipeline.targets import Target
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
-from filmpack.segments.encode import TextProbe, Want, card_script
+from filmpack.segments.encode import SegmentSpec, TextProbe, card_script
 from filmpack.segments.keys import (
     EncoderFingerprint,
     SegmentKeys,
@@ -77,21 +77,12 @@ class FilmRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceWant:
-    """An encoding of a segment of the film that is wanted."""
-
-    rendition: Rendition
-    segment: Segment
-    want: Want
-
-
-@dataclass(frozen=True, slots=True)
 class CardSpec:
     """So many frames of a closing card that are wanted as a segment."""
 
     rendition: Rendition
     key: str
-    card: PlacedCard
+    placed: PlacedCard
     frames: int
     made_for: str
 
@@ -120,20 +111,20 @@ class EncodePlan:
 
     film: Film
     film_digest: str
-    burns: list[FilmRecipe] = field(default_factory=list)
-    pieces: dict[str, PieceWant] = field(default_factory=dict)
+    recipes: list[FilmRecipe] = field(default_factory=list)
+    segments: dict[str, SegmentSpec] = field(default_factory=dict)
     cards: dict[str, CardSpec] = field(default_factory=dict)
-    sounds: dict[str, SilenceSpec | AudioSpec] = field(default_factory=dict)
+    audio: dict[str, SilenceSpec | AudioSpec] = field(default_factory=dict)
 
     def frames(self, key: str) -> int:
         """The frames of a part; none for sound."""
-        if key in self.pieces:
-            return self.pieces[key].segment.frames
+        if key in self.segments:
+            return self.segments[key].segment.frames
         return self.cards[key].frames if key in self.cards else 0
 
     def rendition(self, key: str) -> Rendition | None:
         """The rendition that a part of the picture belongs to; None for sound."""
-        wanted = self.pieces.get(key) or self.cards.get(key)
+        wanted = self.segments.get(key) or self.cards.get(key)
         return wanted.rendition if wanted else None
 
 
@@ -165,7 +156,7 @@ def plan_burns(
                 planner.add(target, cards.get((tag, rendition.name)), title, way)
     # In the order of the targets, whichever rendition they are.
     order = {id(target): number for number, target in enumerate(targets)}
-    work.burns.sort(key=lambda burn: order[id(burn.target)])
+    work.recipes.sort(key=lambda burn: order[id(burn.target)])
     return work
 
 
@@ -219,7 +210,7 @@ class _Planner:
                 *(f"{name}={value}" for name, value in metadata.items()),
             ]
         )
-        self.work.burns.append(
+        self.work.recipes.append(
             FilmRecipe(
                 target,
                 card,
@@ -256,19 +247,20 @@ class _Planner:
             shown = inside.get(segment, ())
             script = way.head + ass_body(shown, rate) if shown else ""
             key = way.keys.key(segment, script)
-            if key not in self.work.pieces:
+            if key not in self.work.segments:
                 checks = tuple(
                     _check(event, _cue_at(cues[event.text], segment), track.language)
                     for event in shown
                 )
                 made_for = track.language if shown else TEXTLESS
-                want = Want(key, script, checks, made_for)
-                self.work.pieces[key] = PieceWant(way.rendition, segment, want)
+                self.work.segments[key] = SegmentSpec(
+                    key, segment, way.rendition, script, checks, made_for
+                )
             yield SegmentRef(key, segment.frames)
 
     def _card_parts(self, card: PlacedCard, target: Target, way: _Way) -> list[SegmentRef]:
         logos = b""
-        if (sheet := place_logos(card.card, card.logos)) is not None:
+        if (sheet := place_logos(card.drawn, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
         times, frames = repeated(card.frames, self.work.film.rate)
         key = card_key(way.means, way.shape, frames, card_script(card), logos)
@@ -284,7 +276,7 @@ class _Planner:
         if encoding.codec != "copy":
             seconds = frames / film.rate if frames > film.frames else Fraction(0)
             key = audio_key(ffmpeg, self.work.film_digest, encoding, seconds)
-            self.work.sounds.setdefault(key, AudioSpec(key, encoding, seconds))
+            self.work.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:
             return "", []
@@ -292,7 +284,7 @@ class _Planner:
         for like in film.audio:
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
-            self.work.sounds.setdefault(key, SilenceSpec(key, like, seconds))
+            self.work.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
 

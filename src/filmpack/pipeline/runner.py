@@ -1,13 +1,14 @@
-"""Doing one job: encode, look at what came out, put it into the store. No threads in here."""
+"""Run one job: encode, inspect, put into the store. No threads in here."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from filmpack.cards.drawing import place_logos, render_cards
 from filmpack.errors import ToolError
@@ -18,8 +19,9 @@ from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
-from filmpack.pipeline.recipes import CardSpec, SilenceSpec
-from filmpack.segments.encode import EncodedSegment, Encoder, Piece, Want
+from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
+from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec
+from filmpack.segments.index import SegmentIndex
 from filmpack.segments.inspect import inspect_segment
 from filmpack.store.local import Store
 
@@ -33,10 +35,26 @@ Advance = Callable[[int], None]
 """Called with the number of frames done since the last call."""
 
 
+_Spec = TypeVar("_Spec", SegmentSpec, CardSpec, SilenceSpec | AudioSpec)
+
+
+class _Claim(Enum):
+    """Who makes a part."""
+
+    OURS = auto()
+    STORED = auto()
+    """Nobody: the store has it by now."""
+    THEIRS = auto()
+    """Another process, which is at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What came of a job: keys that another process has in hand, and for segments of the film
-    how many frames were encoded in how many seconds."""
+    """The outcome of a job.
+
+    others are keys that another process is making; for segments of the film, frames were
+    encoded in `seconds` seconds.
+    """
 
     others: tuple[str, ...] = ()
     frames: int = 0
@@ -68,115 +86,120 @@ class JobRunner:
     def do(self, job: Job, advance: Advance, *, hold: bool = False) -> JobResult:
         """Make a job's parts, unless the store has them.
 
-        What another process has in hand is left to it, or waited for (`hold`). Raises ToolError.
+        A part that another process is making is left to it, or waited for (`hold`).
+        Raises ToolError.
         """
         try:
             if isinstance(job, SegmentJob):
-                return self._pieces(job, advance, hold)
+                return self._segments(job, advance, hold)
             if isinstance(job, CardJob):
                 return self._cards(job, advance, hold)
-            return self._sound(job, hold)
+            return self._audio(job, hold)
         except (OSError, ToolError) as error:
             raise self.store.explained(error) from None
 
     def _encoder(self, rendition: Rendition) -> Encoder:
-        # A film without an index gets one, when there is something to encode.
+        # A film without an index is remuxed only when there is something to encode.
         film = indexed(self.ffmpeg, self.film, self.film_digest, self.store, self.processes)
         return Encoder(self.ffmpeg, film, rendition, self.scratch, self.processes)
 
-    def _claimed(self, held: ExitStack, key: str, hold: bool) -> bool | None:
-        """True: ours to make; None: made already; False: another process has it in hand."""
-        while not held.enter_context(self.store.claim(key, wait=False)):
+    def _claim(self, held: ExitStack, key: str, hold: bool) -> _Claim:
+        """Claim the right to make a part, kept until `held` closes."""
+        while True:
+            with ExitStack() as attempt:
+                if attempt.enter_context(self.store.claim(key, wait=False)):
+                    held.enter_context(attempt.pop_all())
+                    return _Claim.STORED if self.store.has(key) else _Claim.OURS
             if not hold:
-                return False
+                return _Claim.THEIRS
             if self.processes.stopped:
                 raise ToolError("stopped while another build makes a segment.")
             time.sleep(_POLL)
-        return None if self.store.has(key) else True
 
-    def _pieces(self, job: SegmentJob, advance: Advance, hold: bool) -> JobResult:
-        others: list[str] = []
+    def _claimed(
+        self, specs: Iterable[_Spec], held: ExitStack, advance: Advance, hold: bool
+    ) -> tuple[list[_Spec], tuple[str, ...]]:
+        """The specs that are ours to make, and the keys that other processes are making."""
+        ours: list[_Spec] = []
+        theirs: list[str] = []
+        for spec in specs:
+            claim = self._claim(held, spec.key, hold)
+            if claim is _Claim.OURS:
+                ours.append(spec)
+            elif claim is _Claim.THEIRS:
+                theirs.append(spec.key)
+            else:
+                advance(_frames(spec))
+        return ours, tuple(theirs)
+
+    def _segments(self, job: SegmentJob, advance: Advance, hold: bool) -> JobResult:
         with ExitStack() as held:
-            mine = []
-            for piece in job.pieces:
-                wants = []
-                for want in piece.wants:
-                    claimed = self._claimed(held, want.key, hold)
-                    wants += [want] if claimed else []
-                    others += [want.key] if claimed is False else []
-                    if claimed is None:
-                        advance(piece.segment.frames)
-                mine += [Piece(piece.segment, tuple(wants))] if wants else []
-            if not mine:
-                return JobResult(tuple(others))
+            ours, theirs = self._claimed(job.specs, held, advance, hold)
+            if not ours:
+                return JobResult(theirs)
             encoder = self._encoder(job.rendition)
 
-            def keep(want: Want, made: EncodedSegment) -> None:
-                about = inspect_segment(made, encoder.shape, want.checks)
-                self._put(want.key, want.made_for, about, made.path.read_bytes())
+            def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
+                index = inspect_segment(made, encoder.shape, spec.probes)
+                self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
-            frames = sum(piece.segment.frames * len(piece.wants) for piece in mine)
+            frames = sum(spec.segment.frames for spec in ours)
             advanced = _bounded(advance, frames)
             begun = time.monotonic()
-            encoder.encode(mine, keep, advanced)
+            encoder.encode(ours, keep, advanced)
             advanced(frames)
-            return JobResult(tuple(others), frames, time.monotonic() - begun)
+            return JobResult(theirs, frames, time.monotonic() - begun)
 
     def _cards(self, job: CardJob, advance: Advance, hold: bool) -> JobResult:
-        others: list[str] = []
         with ExitStack() as held:
-            mine: list[CardSpec] = []
-            for want in job.cards:
-                claimed = self._claimed(held, want.key, hold)
-                mine += [want] if claimed else []
-                others += [want.key] if claimed is False else []
-                if claimed is None:
-                    advance(want.frames)
-            if mine:
+            ours, theirs = self._claimed(job.cards, held, advance, hold)
+            if ours:
                 encoder = self._encoder(job.rendition)
-                logos = mine[0].card.logos
-                # Each drawn on its own too, to hold the encoded one against.
-                pictures = render_cards(self.ffmpeg, [want.card.card for want in mine], logos)
-                for want, picture in zip(mine, pictures, strict=True):
-                    self._card(encoder, want, picture)
-                    advance(want.frames)
-        return JobResult(tuple(others))
+                # Each is drawn on its own too, to compare the encoded one with it.
+                drawn = [spec.placed.drawn for spec in ours]
+                pictures = render_cards(self.ffmpeg, drawn, ours[0].placed.logos)
+                for spec, picture in zip(ours, pictures, strict=True):
+                    self._card(encoder, spec, picture)
+                    advance(spec.frames)
+        return JobResult(theirs)
 
-    def _card(self, encoder: Encoder, want: CardSpec, picture: Image) -> None:
+    def _card(self, encoder: Encoder, spec: CardSpec, picture: Image) -> None:
         def keep(made: EncodedSegment) -> None:
-            about = inspect_segment(made, encoder.shape, card=picture)
-            self._put(want.key, want.made_for, about, made.path.read_bytes())
+            index = inspect_segment(made, encoder.shape, card=picture)
+            self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
-        logos = place_logos(want.card.card, want.card.logos)
-        encoder.encode_card(want.card, want.frames, logos, keep)
+        logos = place_logos(spec.placed.drawn, spec.placed.logos)
+        encoder.encode_card(spec.placed, spec.frames, logos, keep)
 
-    def _sound(self, job: AudioJob, hold: bool) -> JobResult:
-        want = job.want
+    def _audio(self, job: AudioJob, hold: bool) -> JobResult:
         with ExitStack() as held:
-            claimed = self._claimed(held, want.key, hold)
-            if claimed is False:
-                return JobResult((want.key,))
-            if claimed:
+            ours, theirs = self._claimed([job.spec], held, lambda _: None, hold)
+            for spec in ours:
                 with work_folder(self.scratch) as folder:
-                    if isinstance(want, SilenceSpec):
-                        data = encode_silence(
-                            self.ffmpeg, want.like, want.seconds, folder, self.processes
-                        )
+                    if isinstance(spec, SilenceSpec):
+                        self._put(spec.key, "silence", self._silence(spec, folder))
                     else:
-                        data = encode_audio(
-                            self.ffmpeg,
-                            self.film,
-                            want.encoding,
-                            want.seconds,
-                            folder,
-                            self.processes,
-                        )
-                name = "silence" if isinstance(want, SilenceSpec) else "sound"
-                self._put(want.key, name, {}, data)
-        return JobResult()
+                        self._put(spec.key, "sound", self._encoded_audio(spec, folder))
+        return JobResult(theirs)
 
-    def _put(self, key: str, made_for: str, about: Mapping[str, Any], data: bytes) -> None:
+    def _silence(self, spec: SilenceSpec, folder: Path) -> bytes:
+        return encode_silence(self.ffmpeg, spec.like, spec.seconds, folder, self.processes)
+
+    def _encoded_audio(self, spec: AudioSpec, folder: Path) -> bytes:
+        return encode_audio(
+            self.ffmpeg, self.film, spec.encoding, spec.seconds, folder, self.processes
+        )
+
+    def _put(self, key: str, made_for: str, data: bytes, index: SegmentIndex | None = None) -> None:
+        about = index.to_stored() if index else {}
         self.store.put(key, {**about, "for": made_for}, data, self.scratch)
+
+
+def _frames(spec: SegmentSpec | CardSpec | SilenceSpec | AudioSpec) -> int:
+    """The frames that a spec encodes; none for audio."""
+    if isinstance(spec, SegmentSpec):
+        return spec.segment.frames
+    return spec.frames if isinstance(spec, CardSpec) else 0
 
 
 def _bounded(advance: Advance, frames: int) -> Advance:

@@ -1,4 +1,4 @@
-"""Stitching: encoded segments in a row, the film's own sound beside them. Nothing is encoded.
+"""Concatenate encoded segments and mux them with the film's own audio. Nothing is encoded.
 
 Times are counted, not copied: the picture shown as number n of the film is due at n
 frames, and the packet that is k-th in decoding order at k - 2 for codecs that delay by
@@ -22,12 +22,13 @@ from filmpack.errors import ToolError, display_path
 from filmpack.media.audio_copy import audio_packets, silence_packets
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
+from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:
     from av.packet import Packet
 
-Encoded = tuple[Mapping[str, Any], memoryview]
-"""What inspect_segment() said of a segment, and its file's bytes."""
+StoredSegment = tuple[SegmentIndex, memoryview]
+"""A segment's index, and its file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class JoinedSegment:
     """A part of a finished picture: its frames, and the SHA-256 of its packets in order."""
 
     frames: int
-    picture: str
+    digest: str
 
 
 def concatenate(
-    segments: Sequence[Callable[[], Encoded]],
+    segments: Sequence[Callable[[], StoredSegment]],
     film: Film,
     frames: int,
     delay: int,
@@ -50,32 +51,45 @@ def concatenate(
 ) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
-    They have `frames` frames in all; each is read when its turn comes. delay is by how
-    many frames decoding runs ahead of showing. silences has a file for each audio stream
-    when the picture is longer than the film's own sound, else it is empty. The same
-    segments give the same bytes. Gives what was joined, to be found again in the file. Raises
-    ToolError when the segments or the sound don't go into one file.
+    The same segments give the same bytes.
+
+    Args:
+        segments: each is read when its turn comes.
+        film: the master, for its rate.
+        frames: the frames of all segments together.
+        delay: by how many frames decoding runs ahead of presentation.
+        sound: the file whose audio packets are copied.
+        silences: a media file of silence for each audio stream, where the picture is longer
+            than the film's audio; else empty.
+        output: the file to write.
+        metadata: the file's tags.
+
+    Returns:
+        What was concatenated, to be compared with the finished file.
+
+    Raises:
+        ToolError: the segments or the audio don't go into one file.
     """
     coming = _ahead(segments)
-    about, data = next(coming)
+    first, data = next(coming)
     joined: list[JoinedSegment] = []
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
-        for said, content in chain([(about, data)], coming):
-            if said["extra"] != about["extra"]:
-                raise ToolError("two segments have other encoder settings and cannot be joined.")
-            yield from _packets(said, content, base, delay, film.rate)
-            base += len(said["frames"])
-            joined.append(JoinedSegment(len(said["frames"]), said["picture"]))
+        for index, content in chain([(first, data)], coming):
+            if index.extra != first.extra:
+                raise ToolError("segments with different encoder settings cannot be concatenated.")
+            yield from _packets(index, content, base, delay, film.rate)
+            base += len(index.frames)
+            joined.append(JoinedSegment(len(index.frames), index.digest))
         if base != frames:
-            raise ToolError(f"the segments have {base} frames; {frames} were to be joined.")
+            raise ToolError(f"the segments have {base} frames instead of {frames}.")
 
     write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
     return joined
 
 
-def _ahead(segments: Sequence[Callable[[], Encoded]]) -> Iterator[Encoded]:
+def _ahead(segments: Sequence[Callable[[], StoredSegment]]) -> Iterator[StoredSegment]:
     """Each segment in turn; the next is read and its hash checked meanwhile."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(segments[0])
@@ -86,21 +100,19 @@ def _ahead(segments: Sequence[Callable[[], Encoded]]) -> Iterator[Encoded]:
 
 
 def _packets(
-    about: Mapping[str, Any], data: memoryview, base: int, delay: int, rate: Fraction
+    index: SegmentIndex, data: memoryview, base: int, delay: int, rate: Fraction
 ) -> Iterator[Packet[Any]]:
     from av.packet import Packet
 
     clock = 1 / rate
-    keys = set(about["keys"])
-    for number, ((place, size), frame) in enumerate(
-        zip(about["places"], about["frames"], strict=True)
-    ):
+    keyframes = set(index.keyframes)
+    for number, ((place, size), frame) in enumerate(zip(index.places, index.frames, strict=True)):
         packet: Packet[Any] = Packet(data[place : place + size])  # type: ignore[arg-type]  # any buffer will do
         packet.time_base = clock
         packet.pts = base + frame
         packet.dts = base + number - delay
         packet.duration = 1
-        packet.is_keyframe = number in keys
+        packet.is_keyframe = number in keyframes
         yield packet
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,21 +43,20 @@ class TextProbe:
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
-    """One encoding of a segment: its key and the ASS drawn on it ("" for none)."""
+class SegmentSpec:
+    """One segment to encode.
+
+    script is the ASS drawn on it ("" for none), its frames counted from the segment's
+    first; probes are where its text is looked for afterwards; made_for is the language
+    that 'filmpack cache' counts it under.
+    """
 
     key: str
-    script: str = ""
-    checks: tuple[TextProbe, ...] = ()
-    made_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A segment of the film and the encodings of it that are wanted."""
-
     segment: Segment
-    wants: tuple[Want, ...]
+    rendition: Rendition = field(default_factory=Rendition)
+    script: str = ""
+    probes: tuple[TextProbe, ...] = ()
+    made_for: str = ""
 
 
 OnFrames = Callable[[int], None]
@@ -106,20 +106,26 @@ class Encoder:
 
     def encode(
         self,
-        pieces: Sequence[Piece],
-        take: Callable[[Want, EncodedSegment], None],
+        specs: Sequence[SegmentSpec],
+        take: Callable[[SegmentSpec, EncodedSegment], None],
         on_frames: OnFrames | None = None,
     ) -> None:
-        """Encode all that is wanted of these segments, in order, with one decode of the film.
+        """Encode these segments with one decode of the film.
 
-        `take` is given each result while its files are there. Raises ToolError.
+        Args:
+            specs: in the order of their segments, all of this encoder's rendition.
+            take: is given each result while its files are there.
+            on_frames: is called with the number of frames encoded since its last call.
+
+        Raises:
+            ToolError: ffmpeg failed.
         """
         with work_folder(self.scratch) as folder:
-            outputs, results = self._outputs(pieces, folder)
-            what = f"encoding frames {pieces[0].segment.first} to {pieces[-1].segment.end}"
+            outputs, results = self._outputs(specs, folder)
+            what = f"encoding frames {specs[0].segment.first} to {specs[-1].segment.end}"
             self._run(outputs, folder, what, ["-copyts"], len(results), on_frames)
-            for want, made in results:
-                take(want, made)
+            for spec, encoded in results:
+                take(spec, encoded)
 
     def encode_card(
         self,
@@ -135,7 +141,7 @@ class Encoder:
         with work_folder(self.scratch) as folder:
             picture = self._card_picture(card, frames, logos, folder)
             output = self._output(picture, folder / "card.mp4", self.options)
-            self._run([output], folder, f"encoding the card of {card.card.card.edition}", [], 1)
+            self._run([output], folder, f"encoding the card of {card.drawn.card.edition}", [], 1)
             take(EncodedSegment(folder / "card.mp4", frames))
 
     def greys(self, numbers: Sequence[int], height: int) -> dict[int, Image]:
@@ -199,29 +205,30 @@ class Encoder:
         return ffmpeg.output(picture, path.name, **options)
 
     def _outputs(
-        self, pieces: Sequence[Piece], folder: Path
-    ) -> tuple[list[Any], list[tuple[Want, EncodedSegment]]]:
+        self, specs: Sequence[SegmentSpec], folder: Path
+    ) -> tuple[list[Any], list[tuple[SegmentSpec, EncodedSegment]]]:
         outputs: list[Any] = []
-        results: list[tuple[Want, EncodedSegment]] = []
-        source = self._source(pieces[0].segment.first)
-        for number, (piece, part) in enumerate(
-            zip(pieces, _split(source, len(pieces)), strict=True)
+        results: list[tuple[SegmentSpec, EncodedSegment]] = []
+        groups = [(place, list(group)) for place, group in groupby(specs, lambda s: s.segment)]
+        source = self._source(specs[0].segment.first)
+        for number, ((segment, group), part) in enumerate(
+            zip(groups, _split(source, len(groups)), strict=True)
         ):
-            shown = tuple(sorted({c.frame for want in piece.wants for c in want.checks}))
-            branches = _split(self._cut(part, piece.segment), len(piece.wants) + bool(shown))
+            shown = tuple(sorted({probe.frame for spec in group for probe in spec.probes}))
+            branches = _split(self._cut(part, segment), len(group) + bool(shown))
             clean = folder / f"clean{number}.yuv"
-            for which, want in enumerate(piece.wants):
+            for which, spec in enumerate(group):
                 picture = branches[which]
                 path = folder / f"{number}-{which}.mp4"
-                if want.script:
+                if spec.script:
                     script = folder / f"{number}-{which}.ass"
-                    script.write_text(want.script, "utf-8")
+                    script.write_text(spec.script, "utf-8")
                     picture = picture.filter("ass", script.name, fontsdir="fonts")
                 outputs.append(self._output(picture, path, self.options))
-                made = EncodedSegment(path, piece.segment.frames)
-                if want.checks:
-                    made = EncodedSegment(path, piece.segment.frames, clean, shown)
-                results.append((want, made))
+                encoded = EncodedSegment(path, segment.frames)
+                if spec.probes:
+                    encoded = EncodedSegment(path, segment.frames, clean, shown)
+                results.append((spec, encoded))
             if shown:
                 chosen = "+".join(f"eq(n,{frame})" for frame in shown)
                 outputs.append(
@@ -345,7 +352,7 @@ def seek_point(film: Film, first: int) -> Fraction | None:
 
 def card_script(card: PlacedCard) -> str:
     """The ASS of a card: visible in its first second, of which one frame is drawn."""
-    return card.card.script(0, 100)
+    return card.drawn.script(0, 100)
 
 
 def _before(film: Film, frame: int) -> str:

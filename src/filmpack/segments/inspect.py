@@ -1,4 +1,4 @@
-"""Looking at one encoded segment before anybody relies on it."""
+"""Check an encoded segment before it enters the store."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from filmpack.media.compare import changed_pixels, refuse_other_card, small_grey
 from filmpack.media.film import Film
 from filmpack.media.packets import open_media
 from filmpack.segments.encode import EncodedSegment, TextProbe
+from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -27,41 +28,48 @@ table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark 
 
 
 def inspect_segment(
-    made: EncodedSegment, film: Film, checks: Sequence[TextProbe] = (), card: Image | None = None
-) -> dict[str, Any]:
-    """Decode an encoded segment and look at it; gives what stitching has to know.
+    made: EncodedSegment, film: Film, probes: Sequence[TextProbe] = (), card: Image | None = None
+) -> SegmentIndex:
+    """Decode an encoded segment, check it, and return what concatenation needs to know.
 
-    It has exactly its frames, begins with an IDR picture, decodes without an error,
-    shows the text of every check, and, for a card, looks as it was drawn. Raises
-    ToolError with what is wrong. film has the shape of the encoded pictures.
+    The segment has exactly its frames, begins with an IDR picture, decodes without an error,
+    shows text at every probe, and, for a card, looks as it was drawn.
+
+    Args:
+        made: the encoded file and the clean frames to compare it with.
+        film: the format of the encoded pictures.
+        probes: the frames that must show text.
+        card: the card as drawn, an RGB picture, where the segment is one.
+
+    Raises:
+        ToolError: the segment fails one of these checks.
     """
     from av.error import FFmpegError
 
     middle = made.frames // 2
-    wanted = {check.frame for check in checks} | ({middle} if card else set())
+    wanted = {probe.frame for probe in probes} | ({middle} if card else set())
     try:
-        about, pictures = _decoded(made, film, wanted)
+        index, pictures = _decoded(made, film, wanted)
     except (FFmpegError, FilmpackError) as error:
-        raise ToolError(f"an encoded segment is not sound: {error}.") from None
-    if (found := sorted(about["frames"])) != list(range(made.frames)):
+        raise ToolError(f"an encoded segment is damaged: {error}.") from None
+    if (found := sorted(index.frames)) != list(range(made.frames)):
         raise ToolError(
-            f"a segment came out with {len(found)} frames; {made.frames} were to be made.",
+            f"a segment has {len(found)} frames instead of {made.frames}.",
             "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells. If not, it may lack"
             " true keyframes (intra refresh): 'ffmpeg -i FILM -c:a copy -crf 12 OUT' gives some.",
         )
-    _require_text(made, film, checks, pictures)
+    _require_text(made, film, probes, pictures)
     if card is not None:
         refuse_other_card(pictures[middle], card, "an encoded segment")
-    return about
+    return index
 
 
 def _decoded(
     made: EncodedSegment, film: Film, wanted: set[int]
-) -> tuple[dict[str, Any], dict[int, VideoFrame]]:
-    """Where the packets are in the file, in decoding order, their frame numbers, which are
-    keyframes, and the SHA-256 of all; and the pictures wanted."""
+) -> tuple[SegmentIndex, dict[int, VideoFrame]]:
+    """The segment's index, and the decoded pictures of the frames wanted."""
     pictures: dict[int, VideoFrame] = {}
-    places: list[tuple[int | None, int]] = []
+    places: list[tuple[int, int]] = []
     frames: list[int] = []
     keys: list[int] = []
     hashed = hashlib.sha256()
@@ -80,7 +88,7 @@ def _decoded(
                     raise ToolError("it does not begin with an IDR picture")
                 if packet.is_keyframe:
                     keys.append(len(frames))
-                places.append((packet.pos, packet.size))
+                places.append((packet.pos or 0, packet.size))
                 frames.append(_number(packet.pts, base, film.rate))
                 hashed.update(packet)
             for picture in packet.decode():
@@ -92,9 +100,9 @@ def _decoded(
                     pictures[number] = picture
         extra = (video.codec_context.extradata or b"").hex()
     if decoded != sorted(frames):
-        raise ToolError(f"{len(frames)} pictures went in, {len(decoded)} came out")
-    about = {"places": places, "frames": frames, "keys": keys, "extra": extra}
-    return {**about, "picture": hashed.hexdigest()}, pictures
+        raise ToolError(f"decoded {len(decoded)} of {len(frames)} pictures")
+    index = SegmentIndex(tuple(places), tuple(frames), tuple(keys), extra, hashed.hexdigest())
+    return index, pictures
 
 
 def _number(pts: int | None, base: Fraction, rate: Fraction) -> int:
@@ -116,16 +124,16 @@ def _begins_idr(packet: Packet[Any], codec: str) -> bool:
 
 
 def _require_text(
-    made: EncodedSegment, film: Film, checks: Sequence[TextProbe], pictures: dict[int, VideoFrame]
+    made: EncodedSegment, film: Film, probes: Sequence[TextProbe], pictures: dict[int, VideoFrame]
 ) -> None:
-    """Raise ToolError when the text of a check is not on its picture."""
+    """Raise ToolError when a probe finds no text."""
     clean = _clean(made, film)
-    for check in checks:
-        seen = small_grey(pictures[check.frame], film)
-        if changed_pixels(small_grey(clean[check.frame], film), seen) < check.needed:
+    for probe in probes:
+        seen = small_grey(pictures[probe.frame], film)
+        if changed_pixels(small_grey(clean[probe.frame], film), seen) < probe.needed:
             raise ToolError(
-                f"an encoded segment came out without the text of {check.cue}.",
-                "It was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+                f"an encoded segment lacks the text of {probe.cue}.",
+                "It was discarded. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
             )
 
 

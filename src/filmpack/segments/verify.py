@@ -124,7 +124,7 @@ def verify_concatenated(
             f"{display_path(path)}: came out with {len(made.times)} frames, not {frames} at"
             f" {film.rate} a second."
         )
-    if made.picture != tuple(part.picture for part in parts):
+    if made.picture != tuple(part.digest for part in parts):
         raise ToolError(
             f"{display_path(path)}: the picture is not that of its segments, bit for bit."
         )

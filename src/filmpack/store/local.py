@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -26,6 +27,8 @@ from filmpack.errors import ToolError, display_path
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+_logger = logging.getLogger(__name__)
 
 _MAGIC = b"filmpack object 1 "
 _HEAD = len(_MAGIC) + 64 + 1 + 10 + 1
@@ -91,6 +94,7 @@ class Store:
         except OSError as error:
             raise self._failed(error) from None
         found = parse(data)
+        _logger.debug("%s %s", "read" if found else "damaged:", key)
         if found is None:
             with suppress(FileNotFoundError), self._telling():
                 path.unlink()
@@ -115,6 +119,7 @@ class Store:
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(name).replace(path)
+        _logger.debug("stored %s", key)
 
     def touch(self, key: str) -> None:
         """Note that an object was used today, for 'filmpack cache prune'."""

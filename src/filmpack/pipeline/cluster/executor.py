@@ -181,7 +181,7 @@ class ClusterExecutor:
 
 
 def _worker_spec(ffmpeg: str, work: EncodePlan, store: Store) -> WorkerSpec:
-    logos = {logo for want in work.cards.values() for logo in want.card.logos}
+    logos = {logo for want in work.cards.values() for logo in want.placed.logos}
     return {
         "token": secrets.token_hex(8),
         "version": __version__,
@@ -383,11 +383,11 @@ class _JobRound:
 
 def _frames(job: Job) -> int:
     if isinstance(job, SegmentJob):
-        return sum(piece.segment.frames * len(piece.wants) for piece in job.pieces)
+        return job.frames
     return sum(card.frames for card in job.cards) if isinstance(job, CardJob) else 0
 
 
 def _name(job: Job) -> str:
     if isinstance(job, SegmentJob):
-        return f"frames {job.pieces[0].segment.first} to {job.pieces[-1].segment.end}"
+        return f"frames {job.specs[0].segment.first} to {job.specs[-1].segment.end}"
     return "the cards" if isinstance(job, CardJob) else "the sound"

@@ -1,8 +1,8 @@
-"""What can go wrong, as values a reader can act on.
+"""Errors with a location and advice.
 
-Every failure a user can cause is a FilmpackError. Its exit code says whose
-turn it is: 1 the inputs have problems, 2 the command or the configuration
-is wrong, 3 an outside program or the machine failed.
+Every error that a user can cause is a FilmpackError. Its exit code says what to
+correct: 1 the texts, the contacts or the film; 2 the command or the
+configuration; 3 an external program, the disk or the network.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: where, what, and what to do about it.
+    """One thing that is wrong: where, what, and what to do.
 
-    line counts from 1; 0 means the file as a whole. advice may be empty. rule
-    is the id of the check rule that it is a case of, where it is one.
+    line counts from 1; 0 means the whole file. advice may be empty. rule is the
+    id of the check rule that reports the same problem, or "".
     """
 
     file: str
@@ -34,13 +34,13 @@ class Problem:
 
 
 class FilmpackError(Exception):
-    """Base of all failures that end a command with a message, not a traceback."""
+    """Base of all errors that end a command with a message instead of a traceback."""
 
     exit_code = 1
 
 
 class InputError(FilmpackError):
-    """The texts, the film or the contacts have problems; `problems` lists them all."""
+    """The texts, the film or the contacts have problems, all listed in `problems`."""
 
     exit_code = 1
 
@@ -49,14 +49,14 @@ class InputError(FilmpackError):
         super().__init__("\n".join(self._lines()))
 
     def _lines(self) -> Iterator[str]:
-        """The problems in order; advice that the next one shares is given once, after the last."""
+        """The problems in order; advice shared by neighbours is printed once, after the last."""
         for problem, following in zip_longest(self.problems, self.problems[1:]):
             shared = following is not None and following.advice == problem.advice
             yield str(replace(problem, advice="") if shared else problem)
 
 
 class ConfigError(FilmpackError):
-    """Wrong use: an option, a name or the project file."""
+    """Wrong usage: an option, a name or the project file."""
 
     exit_code = 2
 
@@ -66,7 +66,7 @@ class ConfigError(FilmpackError):
 
 
 class ToolError(FilmpackError):
-    """An outside program, or the disk, failed; `detail` holds its last words."""
+    """An external program, the disk or the network failed; `detail` holds its error output."""
 
     exit_code = 3
 
@@ -79,7 +79,7 @@ class ToolError(FilmpackError):
 
 
 def display_path(path: Path | str) -> str:
-    """A path as a reader would type it: relative to the working folder where that is shorter."""
+    """A path for messages: relative to the working folder if it is inside, else unchanged."""
     path = Path(path)
     try:
         return str(path.relative_to(Path.cwd()))

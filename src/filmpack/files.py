@@ -1,4 +1,4 @@
-"""The disk, in one place: whole reads, and writes that are whole or absent."""
+"""File access: whole-file reads, atomic writes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import Any
 from filmpack.errors import InputError, Problem, ToolError, display_path
 
 _LEFT_OVER = 600.0
-"""Seconds since its last change after which a temporary file belongs to nobody."""
+"""Age in seconds after which an orphaned temporary file is removed."""
 
 
 def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
-    """The file's bytes. Raises InputError when it is missing or cannot be read."""
+    """The file's bytes. `what` names it in messages. Raises InputError if it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -33,14 +33,14 @@ def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
 
 
 _DOTS = 500
-"""No line of ours has so many dots; tomllib takes minutes over a key of a hundred thousand."""
+"""Maximum dots in a line of TOML; tomllib takes minutes over a key with 100,000 dots."""
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """The values in TOML text. Raises ValueError, with a place "line 3" where it is known."""
+    """Parse TOML. Raises ValueError, whose message names the line ("line 3") if it is known."""
     for number, row in enumerate(text.split("\n"), 1):
         if row.count(".") > _DOTS:
-            raise ValueError(f"More than {_DOTS} dots in a row of text (at line {number})")
+            raise ValueError(f"More than {_DOTS} dots in one line (at line {number})")
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -48,18 +48,18 @@ def parse_toml(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError:
         raise
     except ValueError:
-        # Python's own bound on digits, whose message speaks of sys.set_int_max_str_digits.
+        # Python's limit on digits; its message would mention sys.set_int_max_str_digits.
         raise ValueError("A number has too many digits") from None
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on success it takes `path`'s place, else it goes.
+    """Yield a temporary path beside `path`; on success it replaces `path`, else it is deleted.
 
-    The temporary name keeps the suffix, because ffmpeg chooses the container by it.
-    A reader of `path` sees the old file or the new one, never a part. What a killed
-    process left beside it goes when it is ten minutes old.
-    Raises ToolError when the folder cannot be written to.
+    The temporary name keeps the suffix, because ffmpeg derives the container from it.
+    A reader of `path` sees the old file or the new one, never part of a file. Temporary
+    files of killed processes are removed when they are ten minutes old.
+    Raises ToolError if the folder is not writable.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise ToolError(
             f"{display_path(path)}: cannot be written: {error.strerror}.",
-            "Check that the folder exists and that there is room on the disk.",
+            "Check that the folder is writable and the disk is not full.",
         ) from None
     temporary = Path(name)
     try:
@@ -85,7 +85,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 
 def _remove_left_over(path: Path) -> None:
-    """Remove old temporary files of `path`. One that is being written is seconds old."""
+    """Remove orphaned temporary files of `path`. One in use changed seconds ago."""
     for left in path.parent.glob(f".{glob.escape(path.stem[:40])}-????????.part{path.suffix}"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _LEFT_OVER:
@@ -93,9 +93,10 @@ def _remove_left_over(path: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
-    """Write the file whole; False when it already held exactly these bytes.
+    """Write a file atomically. Return False if it already held exactly these bytes.
 
-    An unchanged file is not touched, so its time stays and nothing is rebuilt for it.
+    An unchanged file is not touched: its time stays, so nothing is rebuilt because of it.
+    Raises ToolError if the file cannot be written.
     """
     with suppress(OSError):
         if path.read_bytes() == data:

@@ -185,8 +185,8 @@ def test_another_profile_counts_otherwise_and_is_shown_with_its_source(run: Run)
     assert run("check", "--profile", "netflx").exit_code == 2
     shown = run("profile", "show").stdout
     assert "netflix (this project)" in shown
-    assert "17 characters a second, ar 20, en 20, hi 22" in shown
-    assert "; spaces counted, markup not" in shown
+    assert "17 characters per second, ar 20, en 20, hi 22" in shown
+    assert "; spaces count, markup does not" in shown
     assert "source: Netflix Timed Text Style Guide" in shown
     data = json.loads(run("profile", "show", "ted", "--format", "json").stdout)
     assert data[0]["characters_a_second"] == {"default": 21}
@@ -260,7 +260,7 @@ def test_shots_are_found_once_and_the_timing_is_held_to_them(run: Run, project: 
     done = run("shots", "--list")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("50\t00:00:02,000")
-    assert "(known" in run("shots").stderr
+    assert "(saved earlier" in run("shots").stderr
     facts = json.loads((project / "translations/source/shots.json").read_text("utf-8"))
     assert (facts["frames"], facts["rate"], facts["shots"][0]) == (125, "25", 50)
     source = project / "translations" / "source" / "en.srt"

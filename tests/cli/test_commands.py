@@ -114,8 +114,8 @@ def test_export_writes_what_was_asked_for(run: Callable[..., Result], project: P
         (("export", "--to", "docx"), 2, "There are: srt, vtt, ass, text"),
         (("import", "pl", "none.srt"), 1, "this file to import does not exist"),
         (("status", "--project", "nowhere"), 2, "there is no project file here"),
-        (("demo-film", "--size", "99"), 2, "is no size"),
-        (("demo-film", "--fps", "fast"), 2, "is no frame rate"),
+        (("demo-film", "--size", "99"), 2, "invalid size '99'."),
+        (("demo-film", "--fps", "fast"), 2, "invalid frame rate 'fast'."),
         (("frobnicate",), 2, "No such command"),
         (("build", "--kind", "boil"), 2, "Invalid value"),
     ],
@@ -182,7 +182,7 @@ def test_doctor_tries_what_a_build_needs(
     (project / "film.mp4").write_bytes(clip.read_bytes())
     done = run("doctor")
     assert done.exit_code == 0, done.stdout
-    assert "1280x720, 25 frames a second" in done.stdout
+    assert "1280x720, 25 frames per second" in done.stdout
 
 
 def test_doctor_says_when_ffmpeg_is_not_there(

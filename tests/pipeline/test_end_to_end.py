@@ -33,7 +33,7 @@ def test_a_build_makes_verified_films_and_prints_their_names(
         "dist/small-subtitles.mkv",
         "dist/small-subtitles.mp4",
     ]
-    assert "pl burn: made and verified in" in done.stderr
+    assert "pl burn: built and verified in" in done.stderr
     assert sorted(p.name for p in (with_film / "dist").iterdir()) == [
         "small-pl.mp4",
         "small-subtitles.mkv",

@@ -233,9 +233,9 @@ def test_the_cache_command_shows_and_prunes(run: Callable[..., Result], store: S
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "prune wants a bound"),
-        (("--max-size", "much"), "is no size"),
-        (("--older-than", "old"), "is no age"),
+        ((), "prune needs --max-size or --older-than"),
+        (("--max-size", "much"), "invalid size 'much'"),
+        (("--older-than", "old"), "invalid age 'old'"),
     ],
 )
 def test_prune_wants_a_bound_it_understands(

@@ -49,7 +49,7 @@ class Counter:
         assert seconds >= 0
         (self.unchanged if unchanged else self.made).append(target.label)
 
-    def told(self, message: str) -> None:
+    def message(self, message: str) -> None:
         self.messages.append(message)
 
 

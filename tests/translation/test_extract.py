@@ -333,7 +333,7 @@ def test_the_whole_command_keeps_every_translation_through_a_shift_and_an_insert
     source.write_text("\n".join(rows), "utf-8")
     done = run("extract")
     assert done.exit_code == 0
-    assert "3 cues as before (3 with other times), 0 reworded, 1 new, 0 gone" in done.stderr
+    assert "3 cues kept (3 with new times), 0 reworded, 1 new, 0 deleted" in done.stderr
     catalogue = PoDocument.parse(polish.read_text("utf-8"), "pl.po")
     assert [(b.context, b.msgstr, b.fuzzy) for b in catalogue.live[:4]] == [
         ("c0004", "", False),

@@ -159,7 +159,7 @@ def test_a_code_page_is_detected_and_stated(
     srt = "1\n00:00:00,400 --> 00:00:01,600\nZażółć gęślą jaźń, Leo.\n"
     (project / "back.srt").write_bytes(srt.replace("\n", "\r\n").encode("cp1250"))
     done = run("import", "pl", "back.srt", "--replace")
-    assert "back.srt: read as cp1250, by its letters." in done.stderr
+    assert "back.srt: read as cp1250, detected from its letters." in done.stderr
     assert entry(polish, "c0001")[0] == "Zażółć gęślą jaźń, Leo."
 
 
@@ -183,7 +183,7 @@ def test_a_file_of_another_film_is_refused(run: Callable[..., Result], project: 
     (project / "back.srt").write_text(srt, "utf-8")
     done = run("import", "pl", "back.srt")
     assert done.exit_code == 1
-    assert "fall onto the film's; nothing was done" in done.stderr
+    assert "match the film's; nothing was imported" in done.stderr
 
 
 def test_plain_text_goes_out_and_comes_back(
@@ -203,4 +203,4 @@ def test_an_unknown_id_in_plain_text_is_refused(run: Callable[..., Result], proj
     (project / "x.txt").write_text("[c0001]\nA\n[c0099]\nB\n", "utf-8")
     done = run("import", "pl", "x.txt")
     assert done.exit_code == 1
-    assert "x.txt:3: the film has no [c0099]" in done.stderr
+    assert "x.txt:3: the film has no cue [c0099]" in done.stderr

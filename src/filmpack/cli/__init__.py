@@ -1,4 +1,4 @@
-"""The command line: one small file a command; it parses, calls and prints."""
+"""The command line: one module per command, which parses options, calls and prints."""
 
 from filmpack.cli.app import main
 

@@ -1,4 +1,4 @@
-"""The filmpack command itself, and how every failure ends: a message and an exit code."""
+"""The filmpack command: finds subcommands, and turns each error into a message and exit code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from filmpack.errors import FilmpackError
 _BUG = 70
 """Exit code of a bug (EX_SOFTWARE in sysexits.h)."""
 
-# In the order of the work: command name, then its module where it differs.
+# Command name -> module, in the order in which a project uses them.
 COMMANDS = {
     "init": "init",
     "extract": "extract",
@@ -38,7 +38,7 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """Loads a command's module when it is asked for: each answers without the others' cost."""
+    """Loads a command's module only when it is used, to keep start-up fast."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -58,28 +58,28 @@ class Commands(click.Group):
     "-v",
     "--verbose",
     count=True,
-    help="Log the commands that are run to stderr; -vv: also what the store has and lacks.",
+    help="Log the commands that are run to stderr; -vv: cache hits and misses too.",
 )
 def cli(verbose: int) -> None:
-    """From translators' gettext files to finished, checked films in every language.
+    """Turn translated gettext files into finished, checked films in every language.
 
     \b
     Example, in a project folder:
-      filmpack status                   how far every language is
+      filmpack status                   progress of every language
       filmpack build pl-PL --kind burn  a film with Polish subtitles and Poland's card
 
-    Exit codes: 0 done, 1 the inputs have problems, 2 wrong use or
-    configuration, 3 an outside program failed, 70 a bug in filmpack.
+    Exit codes: 0 success, 1 problems in the texts or the film, 2 wrong usage or
+    configuration, 3 FFmpeg, the disk or the network failed, 70 a bug in filmpack.
     """
     if verbose or os.environ.get("FILMPACK_LOG"):
-        from filmpack.log import set_up  # not for those who don't ask: logging costs start-up time
+        from filmpack.log import set_up  # only on request: costs start-up time
 
         set_up(verbose)
 
 
 def main() -> NoReturn:
-    """Run filmpack; no failure that a user can cause ends in a traceback."""
-    # Short runs make no garbage worth looking for; long ones still get collected.
+    """Run filmpack. Errors that a user can cause end in a message, never a traceback."""
+    # Short runs produce too little garbage to collect; long ones are still collected.
     gc.set_threshold(50_000)
     try:
         code = cli.main(standalone_mode=False)
@@ -102,7 +102,7 @@ def main() -> NoReturn:
 
 
 def _bug(error: Exception) -> str:
-    """What to say of an exception that no user can cause; its traceback goes into a file."""
+    """The message for an unexpected exception; its traceback is written to a log file."""
     import traceback
 
     from filmpack.log import write_log

@@ -23,71 +23,71 @@ if TYPE_CHECKING:
     "kinds",
     multiple=True,
     type=click.Choice(["burn", "mux"]),
-    help="burn: a film a language, text in the picture; mux: one file, all languages as"
-    " tracks. May be repeated (default: as the project file says).",
+    help="burn: one film per language, subtitles in the picture; mux: one file, all languages as"
+    " tracks. Repeatable (default: set in the project file).",
 )
 @click.option(
     "--container",
     "containers",
     multiple=True,
     type=click.Choice(["mkv", "mp4"]),
-    help="Container of the muxed file. May be repeated.",
+    help="Container of the muxed file. Repeatable (default: set in the project file).",
 )
 @click.option(
     "--rendition",
     "renditions",
     multiple=True,
     metavar="NAME",
-    help="Only this one of the project's [[renditions]]. May be repeated.",
+    help="Build only this one of the project's [[renditions]]. Repeatable.",
 )
 @click.option(
     "--release",
     is_flag=True,
-    help="Refuse whatever may not go out: an unreviewed catalogue, an unconfirmed or stale"
-    " contact.",
+    help="Refuse editions that are not fit for release: unreviewed catalogues, unconfirmed or"
+    " stale contacts.",
 )
 @missing_option
 @click.option(
     "-o",
     "output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write to (default: as the project file says).",
+    help="Output folder (default: set in the project file).",
 )
 @click.option(
     "--film",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Another master than the project's.",
+    help="Use this film instead of the project's master.",
 )
 @click.option(
     "--excerpt",
     is_flag=True,
-    help="The film is only its first part: leave later subtitles out, and say so in the file name.",
+    help="The film is only the first part: skip later subtitles and add 'excerpt' to the name.",
 )
 @cache_option
 @click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1, 1024),
-    help="How many processes encode side by side (default: as many as there are cores).",
+    help="Number of parallel encoding jobs (default: one per core).",
 )
 @click.option(
     "--cluster",
     default="",
     metavar="ADDRESS",
-    help="Encode on a Dask cluster: its scheduler's address, tcp://HOST:8786, or local:N for N"
+    help="Encode on a Dask cluster: the scheduler's address (tcp://HOST:8786), or local:N for N"
     " processes on this machine. See docs/cluster.md.",
 )
 @click.option(
     "--json",
     "events",
     is_flag=True,
-    help="For programs: a line of JSON on stdout for each thing that happens.",
+    help="Write progress to stdout as JSON, one event per line.",
 )
 @click.option(
     "-n",
     "--dry-run",
     is_flag=True,
-    help="Check everything, list the files, say what would be encoded and why; make none.",
+    help="Check everything and list the files, what would be encoded and why; build nothing.",
 )
 def build(
     workspace: Workspace,
@@ -106,14 +106,14 @@ def build(
     release: bool,
     events: bool,
 ) -> None:
-    """Make finished films for each LANG or EDITION (default: as the project file says).
+    """Build films for each LANG or EDITION (default: set in the project file).
 
-    An edition (pl-PL) ends with its country's closing card. A project with
-    [[renditions]] gets a file of each.
+    The film of an edition (pl-PL) ends with its country's closing card. If the
+    project lists [[renditions]], each gets a file of its own.
 
-    Every file is verified before it gets its name: frame count, sound, the
-    text on the picture, every track read back. Only what changed since an
-    earlier build is encoded.
+    Each file is verified before it appears: frame count, audio, text on the
+    picture, every subtitle track. Only what changed since the last build is
+    encoded.
 
     \b
     Example:
@@ -160,18 +160,18 @@ def build(
             made.append(display_path(path))
             if not events and not sys.stderr.isatty():
                 click.echo(made.pop())
-    # On a terminal, where bars are drawn, the names come when these are gone.
+    # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
         click.echo(name)
 
 
 def _put_forecast(plan: Plan) -> None:
-    """What a build would encode, as events."""
+    """Print what a build would encode, as JSON events."""
     from filmpack.cli.output.progress import put_event
     from filmpack.commands.build import forecasts
 
-    told, frames, seconds = forecasts(plan)
-    known = {target.path: found for target, found in told}
+    films, frames, seconds = forecasts(plan)
+    known = {target.path: found for target, found in films}
     for target in plan.targets:
         found = known.get(target.path)
         facts = {"encode": found.encode, "frames": found.frames, "why": found.why} if found else {}
@@ -192,20 +192,21 @@ def _put_forecast(plan: Plan) -> None:
 
 
 def _say_forecast(plan: Plan) -> None:
-    """What a build would encode, why, and how long that takes if it goes as it last did."""
+    """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
     from filmpack.commands.build import forecasts
 
-    told, frames, seconds = forecasts(plan)
-    for target, known in told:
+    films, frames, seconds = forecasts(plan)
+    for target, known in films:
         if known is None:
-            say(f"{target.label}: is there already, unchanged")
+            say(f"{target.label}: up to date")
         elif known.encode:
             say(f"{target.label}: {known.encode} of {known.frames} frames to encode ({known.why})")
         else:
-            say(f"{target.label}: nothing to encode; to be put together")
+            say(f"{target.label}: fully cached; will be concatenated")
     whole = sum(burn.frames for burn in plan.work.recipes)
     if whole:
-        line = f"in all: {frames} frames to encode, once each, of {whole}"
+        line = f"total: {frames} of {whole} frames to encode"
         if seconds is not None:
-            line += f"; about {duration(seconds[0])}, {duration(seconds[1])} less than all anew"
+            took, saved = map(duration, seconds)
+            line += f"; about {took}, {saved} less than a full build"
         say(line)

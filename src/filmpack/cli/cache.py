@@ -16,9 +16,9 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 @format_option
 @click.pass_context
 def cache(ctx: click.Context, cache: str | None, form: str) -> None:
-    """What is kept of earlier builds, by age and language; 'prune' makes it smaller.
+    """Show what the cache holds, by age and language; 'prune' removes old entries.
 
-    Whatever is removed is made again when a build needs it.
+    A removed entry is rebuilt when a build needs it.
 
     \b
     Example:
@@ -47,7 +47,7 @@ def cache(ctx: click.Context, cache: str | None, form: str) -> None:
         )
         return
     if store.place != str(store.folder):
-        say(f"the local folder in front of {store.place}; what is kept there is not counted")
+        say(f"local folder in front of {store.place}; entries there are not counted")
     click.echo(f"{store.folder}: {count(len(found), 'object')}, {_size(found)}")
     for title, rows in piles.items():
         click.echo(f"\n{title}")
@@ -56,12 +56,12 @@ def cache(ctx: click.Context, cache: str | None, form: str) -> None:
 
 
 @cache.command()
-@click.option("--max-size", metavar="SIZE", help="Keep this much at most: 500M, 20G.")
-@click.option("--older-than", metavar="DAYS", help="Remove what was not used for so long: 30d.")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be removed; remove nothing.")
+@click.option("--max-size", metavar="SIZE", help="Shrink the cache to this size: 500M, 20G.")
+@click.option("--older-than", metavar="AGE", help="Remove entries not used for this long: 30d, 2w.")
+@click.option("-n", "--dry-run", is_flag=True, help="List what would be removed; remove nothing.")
 @click.pass_obj
 def prune(store: object, max_size: str | None, older_than: str | None, dry_run: bool) -> None:
-    """Remove what was used longest ago.
+    """Remove the least recently used entries.
 
     \b
     Example:
@@ -72,7 +72,10 @@ def prune(store: object, max_size: str | None, older_than: str | None, dry_run: 
 
     assert isinstance(store, Store)
     if max_size is None and older_than is None:
-        raise ConfigError("prune wants a bound.", "Say --max-size 20G, or --older-than 30d.")
+        raise ConfigError(
+            "prune needs --max-size or --older-than.",
+            "For example: --max-size 20G --older-than 30d.",
+        )
     found = entries(store, time.time())
     gone = surplus(
         found,
@@ -100,12 +103,12 @@ def _bytes(size: int) -> str:
 def _parsed(text: str) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", text.upper())
     if not match:
-        raise ConfigError(f"{text!r} is no size.", "Write a number and a unit: 500M, 20G.")
+        raise ConfigError(f"invalid size {text!r}.", "Give a number and a unit: 500M, 20G.")
     return int(float(match[1]) * _UNITS[match[2]])
 
 
 def _days(text: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(d|days?|w|weeks?)?", text.lower())
     if not match:
-        raise ConfigError(f"{text!r} is no age.", "Write days or weeks: 30d, 2w.")
+        raise ConfigError(f"invalid age {text!r}.", "Give days or weeks: 30d, 2w.")
     return float(match[1]) * (7 if (match[2] or "d").startswith("w") else 1)

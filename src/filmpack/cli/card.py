@@ -19,10 +19,16 @@ from filmpack.translation.compile import Missing
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("cards"),
     show_default=True,
-    help="Folder to write to.",
+    help="Output folder.",
 )
-@click.option("--size", default="1280x720", show_default=True, metavar="WxH")
-@click.option("--contact-sheet", is_flag=True, help="Also one picture with all of them.")
+@click.option(
+    "--size",
+    default="1280x720",
+    show_default=True,
+    metavar="WxH",
+    help="Size in pixels, both even.",
+)
+@click.option("--contact-sheet", is_flag=True, help="Also write one picture that shows all cards.")
 @missing_option
 def card(
     workspace: Workspace,
@@ -34,7 +40,7 @@ def card(
 ) -> None:
     """Draw the closing card of each EDITION (default: all), without a film.
 
-    Each is a PNG and, beside it, the same in words (.txt) for web pages and
+    Writes a PNG for each, and a .txt with the same content for web pages and
     screen readers.
 
     \b

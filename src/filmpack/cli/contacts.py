@@ -17,12 +17,12 @@ from filmpack.project.workspace import Workspace
     "--stale",
     type=click.IntRange(min=1),
     metavar="DAYS",
-    help="Only what was not confirmed within DAYS.",
+    help="List only contacts not confirmed in the last DAYS days.",
 )
 def contacts(
     workspace: Workspace, countries: tuple[str, ...], form: str, stale: int | None
 ) -> None:
-    """Where a young person gets help, in each COUNTRY (default: all), with the sources.
+    """List where young people get help in each COUNTRY (default: all), with sources.
 
     \b
     Example:
@@ -37,4 +37,4 @@ def contacts(
 
     print_contacts(listed)
     if not listed:
-        say("nothing to list")
+        say("no contacts to list")

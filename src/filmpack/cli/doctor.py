@@ -11,7 +11,7 @@ from filmpack.project.workspace import Workspace
 @format_option
 @click.pass_context
 def doctor(ctx: click.Context, workspace: Workspace, form: str) -> None:
-    """Is everything here able to build: ffmpeg, fonts, film, texts, folders?
+    """Check that this machine can build the project: FFmpeg, fonts, film, texts, folders.
 
     \b
     Example:

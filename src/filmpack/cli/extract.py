@@ -10,10 +10,11 @@ from filmpack.project.workspace import Workspace
 @click.command()
 @project_option
 def extract(workspace: Workspace) -> None:
-    """Read the source subtitles; bring the template and every catalogue up to them.
+    """Update the template and every catalogue from the source subtitles.
 
-    Cues keep their ids and translations when the source is edited: a shift in
-    time marks nothing, a reworded line becomes fuzzy, a deleted one obsolete.
+    Cues keep their ids and translations when the source is edited: a cue with
+    new times stays translated, a reworded one becomes fuzzy, a deleted one
+    obsolete.
 
     \b
     Example:
@@ -23,14 +24,14 @@ def extract(workspace: Workspace) -> None:
     say_problems(done.repairs)
     change = done.change
     say(
-        f"source: {count(change.kept, 'cue')} as before ({change.retimed} with other times),"
-        f" {len(change.reworded)} reworded, {len(change.added)} new, {len(change.removed)} gone"
+        f"source: {count(change.kept, 'cue')} kept ({change.retimed} with new times),"
+        f" {len(change.reworded)} reworded, {len(change.added)} new, {len(change.removed)} deleted"
     )
     for language, merge in done.merges.items():
         if merge.fuzzied or merge.added or merge.retired:
             say(
-                f"{language}: {len(merge.fuzzied)} to check again, {len(merge.added)} to translate,"
-                f" {len(merge.retired)} kept as obsolete"
+                f"{language}: {len(merge.fuzzied)} fuzzy, {len(merge.added)} to translate,"
+                f" {len(merge.retired)} obsolete"
             )
     for path in done.written:
         say(f"wrote {display_path(path)}")

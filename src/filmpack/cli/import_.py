@@ -17,12 +17,12 @@ from filmpack.project.workspace import Workspace
     "--format",
     "form",
     type=click.Choice(["srt", "text"]),
-    help="What FILE is (default: by its ending).",
+    help="Format of FILE (default: from its extension).",
 )
-@click.option("--encoding", default="", help="FILE's encoding (default: detected and stated).")
-@click.option("--replace", is_flag=True, help="FILE's text takes the place of other translations.")
-@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON to stdout.")
+@click.option("--encoding", default="", help="Encoding of FILE (default: detected and reported).")
+@click.option("--replace", is_flag=True, help="Overwrite existing translations that differ.")
+@click.option("--dry-run", is_flag=True, help="Report what would change; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_(
     workspace: Workspace,
     language: str,
@@ -33,12 +33,12 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Fill LANG's catalogue from a translated FILE that a country sent back.
+    """Fill LANG's catalogue from a translated FILE.
 
-    An .srt is aligned by time and order, never by number: another start,
-    another frame rate, merged and split subtitles are all right. What is not
-    certain becomes fuzzy, with the reason as a comment. A plain-text file is
-    one that 'filmpack export LANG --to text' wrote.
+    An .srt file is aligned by time and order, never by number. A different
+    start time or frame rate and merged or split subtitles are handled.
+    Uncertain matches become fuzzy, with the reason as a comment. A text file
+    must come from 'filmpack export LANG --to text'.
 
     \b
     Example:
@@ -53,7 +53,7 @@ def import_(
     else:
         _report(done)
     if done.unplaced or any(item.fuzzy for item in done.filled):
-        say("Fuzzy entries wait for a translator's eye; they are never shown as they are.")
+        say("Fuzzy entries need review and are never published.")
 
 
 def _report(done: Imported) -> None:
@@ -68,10 +68,10 @@ def _report(done: Imported) -> None:
         if item.fuzzy and item.reason:
             say(f"{done.file}:{item.line}: {item.context} ({item.kind}): {item.reason}")
     for line, text in done.unplaced:
-        say(f"{done.file}:{line}: found no place in the film: {text!r}")
+        say(f"{done.file}:{line}: no matching cue in the film: {text!r}")
     if done.untouched:
         say(
-            f"nothing in the file for {count(len(done.untouched), 'cue')}: "
+            f"no text in the file for {count(len(done.untouched), 'cue')}: "
             + ", ".join(done.untouched)
         )
     say(

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and output helpers shared by several commands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Command = Callable[..., Any]
 
 
 def project_option(command: Command) -> Command:
-    """--project; the command gets a Workspace as `workspace`."""
+    """Add --project; the command receives a Workspace as `workspace`."""
 
     def load(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
         return Workspace(Project.find(value))
@@ -29,24 +29,24 @@ def project_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         callback=load,
         metavar="FILE",
-        help="Project file or folder (default: the nearest filmpack.toml upwards).",
+        help="Project file or folder (default: filmpack.toml here or in a parent folder).",
     )(command)
 
 
 def format_option(command: Command) -> Command:
-    """--format table|json."""
+    """Add --format table|json, received as `form`."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(["table", "json"]),
         default="table",
         show_default=True,
-        help="A table to read, or JSON for programs.",
+        help="A table for people or JSON for programs.",
     )(command)
 
 
 def cache_option(command: Command) -> Command:
-    """--cache, a folder or an address; None leaves it to FILMPACK_CACHE and the system."""
+    """Add --cache, a folder or an address; None means FILMPACK_CACHE or the user's cache folder."""
 
     def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         if value is not None and "://" not in value:
@@ -57,53 +57,54 @@ def cache_option(command: Command) -> Command:
         "--cache",
         callback=checked,
         metavar="FOLDER|ADDRESS",
-        help="Where finished segments are kept: a folder, or an address that fsspec knows"
-        " (default: FILMPACK_CACHE, else the user's cache folder).",
+        help="Cache of encoded segments: a folder or an fsspec address such as s3://bucket/path"
+        " (default: FILMPACK_CACHE, or the user's cache folder).",
     )(command)
 
 
 def missing_option(command: Command) -> Command:
-    """--missing fail|blank|source."""
+    """Add --missing fail|blank|source."""
     return click.option(
         "--missing",
         type=click.Choice(["fail", "blank", "source"]),
         default="fail",
         show_default=True,
-        help="What a cue without a finished translation becomes: a refusal with the list,"
-        " an empty place, or the source text.",
+        help="For cues without a finished translation: stop and list them (fail), show nothing"
+        " (blank), or show the source text (source).",
     )(command)
 
 
 def size_of(text: str) -> tuple[int, int]:
-    """A picture size such as 1280x720. Raises ConfigError."""
+    """Parse a size in pixels such as 1280x720. Raises ConfigError if it is not two even numbers."""
     match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
     if not match or int(match[1]) % 2 or int(match[2]) % 2:
-        raise ConfigError(f"{text!r} is no size.", "Write width x height, both even: 1280x720.")
+        raise ConfigError(f"invalid size {text!r}.", "Give width x height, both even: 1280x720.")
     return int(match[1]), int(match[2])
 
 
 def say(message: str) -> None:
-    """A message for people, to stderr."""
+    """Print a message for people to stderr."""
     click.echo(message, err=True)
 
 
 def say_problems(problems: tuple[Problem, ...]) -> None:
+    """Print each problem, with its place and advice, to stderr."""
     for problem in problems:
         say(str(problem))
 
 
 def put_json(value: object) -> None:
-    """Data for programs, to stdout."""
+    """Print data for programs to stdout, as indented JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def count(number: int, noun: str) -> str:
-    """1 cue, 2 cues."""
+    """A number with its noun: 1 cue, 2 cues."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def duration(seconds: float) -> str:
-    """A time for people: 8 s, 12 min, 3.5 h."""
+    """A duration for people: 8 s, 12 min, 3.5 h."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

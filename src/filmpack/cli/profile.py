@@ -10,15 +10,21 @@ from filmpack.timedtext.profile import PROFILES
 
 @click.group()
 def profile() -> None:
-    """Subtitling limits: what 'filmpack check' counts by."""
+    """Show the subtitling limits that 'filmpack check' applies."""
 
 
 @profile.command()
 @click.argument("name", required=False)
 @project_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Text for people or JSON for programs.",
+)
 def show(workspace: Workspace, name: str | None, form: str) -> None:
-    """The limits of profile NAME (default: all), with their source and date.
+    """Show the limits of profile NAME (default: all), with source and date.
 
     \b
     Example:
@@ -26,7 +32,7 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
       filmpack profile show netflix-children
     """
     if name and name not in PROFILES:
-        raise ConfigError(f"there is no profile {name!r}.", f"There are: {', '.join(PROFILES)}.")
+        raise ConfigError(f"unknown profile {name!r}.", f"Choose from: {', '.join(PROFILES)}.")
     chosen = [PROFILES[name]] if name else list(PROFILES.values())
     if form == "json":
         put_json(
@@ -51,10 +57,10 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
     for one in chosen:
         speeds = "".join(f", {language} {speed}" for language, speed in one.speeds.items())
         click.echo(f"{one.name}{' (this project)' if one.name == used else ''}")
-        click.echo(f"  {one.lines} lines of {one.line} characters")
-        click.echo(f"  {one.speed} characters a second{speeds}; spaces counted, markup not")
+        click.echo(f"  at most {one.lines} lines of {one.line} characters")
+        click.echo(f"  {one.speed} characters per second{speeds}; spaces count, markup does not")
         click.echo(
             f"  {one.shortest / 1000:g} to {one.longest / 1000:g} s on screen,"
-            f" {one.gap} frames between two"
+            f" at least {one.gap} frames between two subtitles"
         )
-        click.echo(f"  source: {one.source}; read {one.read}")
+        click.echo(f"  source: {one.source}; retrieved {one.read}")

@@ -12,11 +12,16 @@ from filmpack.project.workspace import Workspace
 @click.command()
 @click.argument("language", metavar="LANG")
 @project_option
-@click.option("--by", default="", metavar="NAME", help="Sign it off as it stands, in this name.")
+@click.option(
+    "--by",
+    default="",
+    metavar="NAME",
+    help="Sign off the catalogue as it is now, as this reviewer.",
+)
 def review(workspace: Workspace, language: str, by: str) -> None:
-    """Sign LANG's catalogue off, or (without --by) see what changed since it was.
+    """Sign off LANG's catalogue, or (without --by) list what changed since.
 
-    A sign-off records who, when, and every message as it stood.
+    A sign-off records the reviewer, the date and the text of every message.
 
     \b
     Example:
@@ -30,7 +35,7 @@ def review(workspace: Workspace, language: str, by: str) -> None:
         return
     state = workspace.review(language)
     if state.review is None:
-        say(f"{display_path(path)}: a draft; no native reviewer has signed it off.")
+        say(f"{display_path(path)}: draft; not yet signed off by a native reviewer.")
         return
     say(
         f"{display_path(path)}: signed off by {state.review.by} on {state.review.date};"
@@ -39,5 +44,5 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     blocks = workspace.catalogue(language).by_context()
     for context in state.changed:
         block = blocks.get(context)
-        text = block.msgstr.replace("\n", " ") if block else "(gone)"
+        text = block.msgstr.replace("\n", " ") if block else "(deleted)"
         click.echo(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")

@@ -14,24 +14,24 @@ from filmpack.project.workspace import Workspace
     "--film",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Another master than the project's.",
+    help="Use this film instead of the project's master.",
 )
 @click.option(
     "--threshold",
     type=click.FloatRange(0.05, 0.95),
     default=0.3,
     show_default=True,
-    help="How much of the picture must change (FFmpeg's scene score).",
+    help="How much of the picture must change at a cut: FFmpeg's scene score, 0 to 1.",
 )
-@click.option("--again", is_flag=True, help="Look again, even when the film did not change.")
-@click.option("--list", "listed", is_flag=True, help="Print the shots' first frames and times.")
+@click.option("--again", is_flag=True, help="Scan the film again even if it did not change.")
+@click.option("--list", "listed", is_flag=True, help="Print the first frame and time of each shot.")
 def shots(
     workspace: Workspace, film: Path | None, threshold: float, again: bool, listed: bool
 ) -> None:
-    """Find the film's cuts, so that 'check' can hold the source's timing to them.
+    """Find the film's cuts, so that 'check source' can compare timing with them.
 
-    What is found is kept beside the source subtitles (shots.json): commit it, and
-    CI needs no film.
+    The cuts are saved beside the source subtitles (shots.json). Commit that
+    file so that CI needs no film.
 
     \b
     Example:
@@ -48,5 +48,5 @@ def shots(
 
         for frame in facts.shots:
             click.echo(f"{frame}\t{format_time(int(1000 * frame / Fraction(facts.rate)))}")
-    kept = "" if fresh else " (known; --again looks anew)"
-    say(f"{count(facts.frames, 'frame')}, {count(len(facts.shots), 'cut')}{kept}")
+    saved = "" if fresh else " (saved earlier; --again scans again)"
+    say(f"{count(facts.frames, 'frame')}, {count(len(facts.shots), 'cut')}{saved}")

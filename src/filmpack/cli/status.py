@@ -14,7 +14,7 @@ from filmpack.project.workspace import LanguageStatus, Workspace
 @project_option
 @format_option
 def status(workspace: Workspace, form: str) -> None:
-    """How far every language and every edition is, and what could be built now.
+    """Show the progress of every language and edition, and which are ready to build.
 
     \b
     Example:
@@ -32,9 +32,9 @@ def status(workspace: Workspace, form: str) -> None:
         )
         return
     if not states:
-        say("no catalogues yet; start one with 'filmpack add pl'")
+        say("no catalogues yet; start one with 'filmpack add LANG'")
         return
-    from filmpack.cli.output.status_tables import print_editions, print_status
+    from filmpack.cli.output.tables import print_editions, print_status
 
     print_status(workspace.project.settings.film.title, states)
     if editions:

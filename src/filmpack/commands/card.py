@@ -1,4 +1,4 @@
-"""Cards as files: a PNG and an alternative text for each edition, and all on one sheet."""
+"""What 'filmpack card' does: draw closing cards to PNG, with an alternative text each."""
 
 from __future__ import annotations
 
@@ -30,9 +30,21 @@ def write_cards(
     sheet: bool = False,
     missing: Missing = "fail",
 ) -> list[Path]:
-    """Draw the cards of these editions (all when none is named) at a size in pixels.
+    """Draw the closing cards of editions into a folder.
 
-    Every edition's problems are gathered before failing. Raises InputError.
+    Args:
+        workspace: The project's files.
+        tags: Editions such as pl-PL; empty means all.
+        folder: Where the PNG and text files go.
+        size: Width and height of each card in pixels.
+        sheet: Also write one picture that shows all cards.
+        missing: What a card shows for an untranslated message.
+
+    Returns:
+        The files written.
+
+    Raises:
+        InputError: With the problems of all editions, if any edition has one.
     """
     settings = workspace.project.settings
     logos = logo_files(workspace.project.folder / settings.card.logos)

@@ -1,4 +1,4 @@
-"""Contacts of several countries, listed for people and programs."""
+"""What 'filmpack contacts' lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from filmpack.project.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One contact with its country; note is the country's, on its first contact only."""
+    """One contact with its country and state (unconfirmed, stale, or the date confirmed).
+
+    note is the country's; only the country's first contact carries it.
+    """
 
     country: str
     contact: Contact
@@ -23,7 +26,7 @@ class Listed:
     note: str
 
     def as_data(self) -> dict[str, object]:
-        """For JSON: the contact's fields, its country, its state, the host in ASCII."""
+        """For JSON: the contact's fields, country, state, and the URL with an ASCII host."""
         data = msgspec.to_builtins(self.contact, builtin_types=())
         return {
             "country": self.country,
@@ -39,12 +42,15 @@ def list_contacts(
 ) -> list[Listed]:
     """The contacts of these countries (default: all that have a file), with their state.
 
-    With `stale`, only those not confirmed within so many days.
+    With `stale`, only those not confirmed in the last `stale` days. Raises ConfigError for a
+    country without a file, InputError for a country file with problems.
     """
     have = sorted(path.stem for path in workspace.project.countries.glob("*.toml"))
     for code in countries:
         if code not in have:
-            raise ConfigError(f"there is no file for {code!r}.", f"There are: {', '.join(have)}.")
+            raise ConfigError(
+                f"no contacts file for country {code!r}.", f"Choose from: {', '.join(have)}."
+            )
     days = stale or workspace.project.settings.editions.stale_days
     listed = []
     for code in countries or have:

@@ -1,4 +1,4 @@
-"""The stand-in film, written whole."""
+"""What 'filmpack demo-film' does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from filmpack.media.ffmpeg import find_ffmpeg
 
 
 def make_demo(path: Path, seconds: int, size: tuple[int, int], rate: Fraction, codec: str) -> None:
-    """Make the stand-in film at `path`. Raises ToolError."""
+    """Write a demo film.
+
+    Args:
+        path: The file to write; it appears only when it is complete.
+        seconds: Length of the film.
+        size: Width and height in pixels.
+        rate: Frames per second.
+        codec: "h264" or "prores".
+
+    Raises:
+        ToolError: If ffmpeg or the disk fails.
+    """
     kind: DemoCodec = "prores" if codec == "prores" else "h264"
     with atomic_write(path) as temporary:
         make_demo_film(find_ffmpeg(), DemoFilm(seconds, *size, rate, kind), temporary)

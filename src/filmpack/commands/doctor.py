@@ -1,4 +1,4 @@
-"""Is this machine, this ffmpeg and this project able to build? Tried, not believed."""
+"""Check that this machine can build the project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAMPLE = "Zażółć gęślą jaźń\nΞεσκεπάζω · Щастие · ħ�
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing looked at; exit_code is what a failure of it means (1, 2 or 3)."""
+    """The result of one check; exit_code is 1, 2 or 3 if it failed (see filmpack.errors)."""
 
     subject: str
     good: bool
@@ -32,7 +32,7 @@ class Diagnosis:
 
 
 def diagnose(project: Project) -> Iterator[Diagnosis]:
-    """Look at everything a build needs, one finding each, in order."""
+    """Check each thing that a build needs, in order."""
     path, codecs = "", list[Codec]()
     try:
         codecs = sorted({way.encoding.codec for way in renditions(project.settings)})
@@ -47,7 +47,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
             *((f"{codec} encoder", CODECS[codec].encoder in able.encoders) for codec in codecs),
             ("mov_text encoder", "mov_text" in able.encoders),
         ):
-            yield Diagnosis(name, have, "there" if have else "missing", 0 if have else 3)
+            yield Diagnosis(name, have, "available" if have else "missing", 0 if have else 3)
         yield _draws_text(path)
     except FilmpackError as error:
         yield Diagnosis("ffmpeg", False, str(error), error.exit_code)
@@ -59,7 +59,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
 
 
 def _draws_text(path: str) -> Diagnosis:
-    """Burn a line in three scripts onto black; without a system font it must still be there."""
+    """Burn a line in three scripts onto black. It must appear even without system fonts."""
     from PIL import Image
 
     script = write_ass([Cue(CueId("c0001"), 0, 1000, _SAMPLE)], 640, 360, Fraction(25))
@@ -95,7 +95,7 @@ def _draws_text(path: str) -> Diagnosis:
     return Diagnosis(
         "text on pictures",
         good,
-        "Latin, Greek and Cyrillic drawn" if good else "the test line did not appear",
+        "Latin, Greek and Cyrillic text drawn" if good else "the test line was not drawn",
         0 if good else 3,
     )
 
@@ -107,18 +107,20 @@ def _film(project: Project) -> Diagnosis:
     except VariableFrameRateError as error:
         if said.normalise:
             return Diagnosis(
-                "film", True, f"{display_path(project.master)}: its rate is made constant"
+                "film",
+                True,
+                f"{display_path(project.master)}: will be converted to a constant frame rate",
             )
         return Diagnosis("film", False, str(error), error.exit_code)
     except FilmpackError as error:
         return Diagnosis("film", False, str(error), error.exit_code)
-    sound = ", ".join(film.audio_codecs) or "no sound"
+    audio = ", ".join(film.audio_codecs) or "no audio"
     rate = f"{float(film.rate):.3f}".rstrip("0").rstrip(".")
     return Diagnosis(
         "film",
         True,
-        f"{display_path(film.path)}: {film.width}x{film.height}, {rate} frames a second,"
-        f" {film.frames} frames, {film.video_codec}, {sound}",
+        f"{display_path(film.path)}: {film.width}x{film.height}, {rate} frames per second,"
+        f" {film.frames} frames, {film.video_codec}, {audio}",
     )
 
 
@@ -136,10 +138,10 @@ def _writable(name: str, folder: Path) -> Diagnosis:
     while not existing.exists():
         existing = existing.parent
     good = existing.is_dir() and os.access(existing, os.W_OK)
-    detail = display_path(folder) + ("" if good else ": cannot be written to")
+    detail = display_path(folder) + ("" if good else ": not writable")
     return Diagnosis(name, good, detail, 0 if good else 3)
 
 
 def worst(diagnoses: list[Diagnosis]) -> int:
-    """The exit code for all findings together."""
+    """The highest exit code of the failed checks; 0 if none failed."""
     return max((finding.exit_code or 3 for finding in diagnoses if not finding.good), default=0)

@@ -1,4 +1,4 @@
-"""Importing a returned file into a catalogue: read, place, fill, save."""
+"""What 'filmpack import' does: read a returned file, match it to cues, fill the catalogue."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from filmpack.translation.placement import Placement, place
 from filmpack.translation.po.document import PoDocument
 
 _LEAST_FIT = 0.5
-"""Below this share of placed cues a file is refused: it belongs to another film."""
+"""Minimum share of matched cues; below it the file probably belongs to another film."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, for people and for programs."""
+    """The result of an import."""
 
     file: str
     catalogue: str
@@ -35,17 +35,19 @@ class Imported:
     repairs: tuple[Problem, ...]
     filled: tuple[Filled, ...]
     unplaced: tuple[tuple[int, str], ...]
-    """(line, text) of what found no place."""
+    """(line, text) of each subtitle that matches no cue."""
     untouched: tuple[str, ...]
+    """Ids of the cues for which the file has no text."""
 
     def counts(self) -> dict[str, int]:
-        """How many texts of each kind, and how many cues got nothing."""
+        """How many texts of each kind, and how many matched no cue."""
         counts = Counter[str](item.kind for item in self.filled)
         if self.unplaced:
-            counts["without a place"] = len(self.unplaced)
+            counts["unplaced"] = len(self.unplaced)
         return dict(counts)
 
     def as_data(self) -> dict[str, object]:
+        """For JSON: all fields."""
         return asdict(self)
 
 
@@ -58,7 +60,19 @@ def import_srt(
     replace: bool = False,
     dry_run: bool = False,
 ) -> Imported:
-    """Place a returned .srt by time and order. Raises InputError when it fits no film part."""
+    """Fill a catalogue from a translated .srt, aligned by time and order.
+
+    Args:
+        workspace: The project's files.
+        language: The catalogue's name, such as pl or de_CH.
+        file: The .srt file.
+        encoding: Its encoding; "" detects it.
+        replace: Overwrite existing translations that differ.
+        dry_run: Report only; write nothing.
+
+    Raises:
+        InputError: If the file cannot be read, or most of it matches no cue.
+    """
     catalogue = workspace.catalogue(language)
     decoded = _read(file, language, encoding)
     read = read_srt(decoded.text, display_path(file))
@@ -69,8 +83,8 @@ def import_srt(
             Problem(
                 display_path(file),
                 0,
-                f"only {placed.fit:.0%} of these subtitles fall onto the film's; nothing was done.",
-                "Is it the right film and the whole of it?",
+                f"only {placed.fit:.0%} of these subtitles match the film's; nothing was imported.",
+                "Check that the file belongs to this film and is complete.",
             )
         )
     clock = placed.clock
@@ -104,14 +118,29 @@ def import_text(
     replace: bool = False,
     dry_run: bool = False,
 ) -> Imported:
-    """Read a plain-text file with ids. Raises InputError for an id the film does not have."""
+    """Fill a catalogue from a plain-text file with cue ids.
+
+    Args:
+        workspace: The project's files.
+        language: The catalogue's name, such as pl or de_CH.
+        file: A file that 'filmpack export LANG --to text' wrote.
+        encoding: Its encoding; "" detects it.
+        replace: Overwrite existing translations that differ.
+        dry_run: Report only; write nothing.
+
+    Raises:
+        InputError: If the file cannot be read or has an id that the film does not have.
+    """
     catalogue = workspace.catalogue(language)
     decoded = _read(file, language, encoding)
     entries = read_text(decoded.text, display_path(file))
     known = {entry.context: entry.text for entry in workspace.entries()}
     unknown = [
         Problem(
-            display_path(file), e.line, f"the film has no [{e.id}].", "Keep the ids as exported."
+            display_path(file),
+            e.line,
+            f"the film has no cue [{e.id}].",
+            "Keep the ids as exported.",
         )
         for e in entries
         if e.id not in known
@@ -158,7 +187,7 @@ def _fill(
     reached = {item.context for item in filled if item.kind != "unmatched"}
     written = False if dry_run else workspace.save(language, catalogue)
     note = (
-        f"{display_path(file)}: read as {decoded.encoding}, by its letters."
+        f"{display_path(file)}: read as {decoded.encoding}, detected from its letters."
         if decoded.guessed
         else ""
     )

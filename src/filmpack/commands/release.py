@@ -1,4 +1,4 @@
-"""The release gate: what an edition needs before it may go out, all of it told at once."""
+"""Release checks: what an edition needs before it may be published, reported all at once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from filmpack.project.workspace import Workspace
 
 
 def require_release(workspace: Workspace, editions: Sequence[Edition], today: date) -> None:
-    """Raise InputError unless every edition is fit to go out.
+    """Raise InputError, with all problems, unless every edition is fit for release.
 
-    Fit: its catalogues are complete, have no error finding, and were reviewed with no
-    change since; every
-    contact of its country was confirmed, and not too long ago.
+    Fit means: the catalogues are complete, have no finding of severity error and are
+    unchanged since a native reviewer signed them off; each contact was confirmed within
+    [editions] stale_days.
     """
     problems = [
         problem for edition in editions for problem in release_problems(workspace, edition, today)
@@ -27,7 +27,7 @@ def require_release(workspace: Workspace, editions: Sequence[Edition], today: da
 
 
 def release_problems(workspace: Workspace, edition: Edition, today: date) -> list[Problem]:
-    """Everything that keeps one edition from going out."""
+    """Everything that prevents the release of one edition."""
     problems: list[Problem] = []
     language = workspace.edition_language(edition)
     try:
@@ -51,7 +51,7 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
     except InputError as error:
         return problems + list(error.problems)
     fresh = freshness(contacts, today, days)
-    advice = "The country's own staff confirms it: confirmed = DATE."
+    advice = "Ask the country's own staff to check it, then set confirmed = DATE."
     problems += [
         Problem(file, 0, f"{contact.id} ({contact.name}) was never confirmed.", advice)
         for contact in fresh.unconfirmed
@@ -72,15 +72,15 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
 def _review_problems(workspace: Workspace, language: str) -> list[Problem]:
     state = workspace.review(language)
     file = display_path(workspace.catalogue_path(language))
-    advice = f"After reading it: filmpack review {language} --by NAME"
+    advice = f"Have it reviewed, then run: filmpack review {language} --by NAME"
     if state.review is None:
-        return [Problem(file, 0, "no native reviewer has signed this catalogue off.", advice)]
+        return [Problem(file, 0, "this catalogue was not signed off by a native reviewer.", advice)]
     blocks = workspace.catalogue(language).by_context()
     return [
         Problem(
             file,
             blocks[context].line if context in blocks else 0,
-            f"{context} was changed since the review of {state.review.date}.",
+            f"{context} changed since the review of {state.review.date}.",
             advice,
         )
         for context in state.changed

@@ -1,4 +1,4 @@
-"""What 'filmpack shots' does: look at the master once, and keep what was seen."""
+"""What 'filmpack shots' does: scan the master for cuts once and save the result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ from filmpack.project.workspace import Workspace
 def look(
     workspace: Workspace, film: Path | None, threshold: float, *, again: bool
 ) -> tuple[FilmFacts, bool]:
-    """The facts of the master, and whether they were found just now. Raises InputError."""
+    """Find the film's cuts, or read those saved earlier for the same film and threshold.
+
+    Args:
+        workspace: The project's files.
+        film: A film to use instead of the project's master.
+        threshold: FFmpeg's scene score at which a frame begins a new shot, 0 to 1.
+        again: Scan even if the saved facts are current.
+
+    Returns:
+        The film's facts, and whether it was scanned just now.
+
+    Raises:
+        InputError: If the film does not exist or cannot be used.
+    """
     from filmpack.masters.master import read_master
     from filmpack.media.ffmpeg import find_ffmpeg
     from filmpack.media.scene_cuts import find_scene_cuts
@@ -25,8 +38,8 @@ def look(
     project = workspace.project
     path = film or project.master
     if not path.is_file():
-        advice = "filmpack.toml names it: [film] master. Or give --film FILE."
-        raise InputError(Problem(display_path(path), 0, "this film is not there.", advice))
+        advice = "Set [film] master in filmpack.toml, or use --film FILE."
+        raise InputError(Problem(display_path(path), 0, "this film does not exist.", advice))
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
     if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):

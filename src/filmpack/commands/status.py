@@ -1,4 +1,4 @@
-"""The state of every edition: its catalogue, its country, its contacts."""
+"""What 'filmpack status' says of each edition: catalogue, country, contacts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from filmpack.project.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class EditionStatus:
-    """One edition; problems says why it can't be built (first lines only)."""
+    """One edition; problems holds the first line of each reason why it cannot be built."""
 
     tag: str
     country: str
@@ -25,7 +25,7 @@ class EditionStatus:
 
 
 def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
-    """Every edition of the matrix, in its order. Raises ConfigError for a wrong tag."""
+    """All editions, in the order of [editions] matrix. Raises ConfigError for an invalid tag."""
     days = workspace.project.settings.editions.stale_days
     states = []
     for edition in workspace.editions():

@@ -35,7 +35,7 @@ _TRIES = 3
 
 
 class BuildObserver(Protocol):
-    """Who wants to know how a build goes on."""
+    """Receives build progress."""
 
     def encoding(self, frames: int, cached: int) -> None:
         """So many frames are to be encoded; so many more were found in the store."""
@@ -48,8 +48,8 @@ class BuildObserver(Protocol):
     def verifying(self) -> None: ...
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None: ...
 
-    def told(self, message: str) -> None:
-        """Something that whoever waits may want to know: a worker was lost."""
+    def message(self, message: str) -> None:
+        """A message for the user, such as the loss of a worker."""
 
 
 def is_current(burn: FilmRecipe, store: Store, *, release: bool) -> bool:
@@ -153,7 +153,7 @@ class FilmAssembler:
     def _maker(self, progress: ProgressTracker) -> Executor:
         means = (self.ffmpeg, self.work, self.store, self.scratch)
         if self.cluster:
-            return ClusterExecutor(self.cluster, *means, progress, self.watcher.told)
+            return ClusterExecutor(self.cluster, *means, progress, self.watcher.message)
         return self._mender(progress)
 
     def _mender(self, progress: ProgressTracker) -> Executor:

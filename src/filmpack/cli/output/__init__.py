@@ -1,1 +1,1 @@
-"""Tables, progress and events."""
+"""Output of commands: tables, progress bars, JSON events."""

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _EVERY = 10.0
-"""Seconds between two plain lines."""
+"""Seconds between two progress lines."""
 _EVERY_EVENT = 0.5
-"""Seconds between two events about frames."""
+"""Seconds between two progress events."""
 _WIDTH = 40
-"""Characters of a bar."""
+"""Characters of a progress bar."""
 
 
 @contextmanager
 def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
-    """The right watcher for where stderr goes; with `events`, one that writes to stdout."""
+    """The observer that fits stderr (a terminal or not); with `events`, JSON on stdout."""
     if events:
         yield Events()
         return
@@ -48,11 +48,11 @@ def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
 
 
 class Lines:
-    """A line at the start, every few seconds, and at the end of each file."""
+    """Plain lines: one at the start, one every ten seconds, one for each finished file."""
 
     def encoding(self, frames: int, cached: int) -> None:
         self._encoding, self._last = frames, time.monotonic()
-        say(f"{frames} frames to encode; {cached} were encoded before")
+        say(f"{frames} frames to encode; {cached} cached")
 
     def encoded(self, frames: int, left: float | None) -> None:
         if time.monotonic() - self._last >= _EVERY:
@@ -71,16 +71,16 @@ class Lines:
         pass
 
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
-        how = "unchanged" if unchanged else f"made and verified in {seconds:.1f} s"
+        how = "unchanged" if unchanged else f"built and verified in {seconds:.1f} s"
         say(f"{target.label}: {how}: {display_path(target.path)}")
 
-    def told(self, message: str) -> None:
+    def message(self, message: str) -> None:
         say(message)
 
 
 class Bars:
-    """One bar for all frames of the build, those found in the cache told from those encoded
-    now; a line a finished film, a bar of its own for a muxed file."""
+    """One bar for all frames of the build, with cached and newly encoded frames in two colours;
+    a line for each finished film and a bar for each muxed file."""
 
     def __init__(self, progress: object) -> None:
         from rich.progress import Progress
@@ -99,7 +99,7 @@ class Bars:
     def encoded(self, frames: int, left: float | None) -> None:
         said = f"{frames} of {self._frames} frames"
         if self._cached:
-            said += f" ({self._cached} more found in the cache)"
+            said += f" (and {self._cached} cached)"
         done = self._cached + frames
         self._progress.update(self._all, completed=done, said=said + _left(left))
 
@@ -122,19 +122,19 @@ class Bars:
             self._progress.update(self._task, said=f"done in {seconds:.1f} s")
             self._task = None
             return
-        how = "unchanged" if unchanged else f"put together in {seconds:.1f} s"
+        how = "unchanged" if unchanged else f"concatenated in {seconds:.1f} s"
         self._progress.console.print(f"{target.label}: {how}", highlight=False)
 
-    def told(self, message: str) -> None:
+    def message(self, message: str) -> None:
         self._progress.console.print(message, highlight=False, markup=False)
 
 
 class Events:
-    """A line of JSON for each thing that happens, to stdout.
+    """Progress as JSON on stdout, one event per line.
 
     {"event": "encoding", "frames": …, "cached": …}; {"event": "encoded", "frames": …,
     "left": seconds or null}; {"event": "made", "name": …, "file": …, "seconds": …,
-    "unchanged": …}. docs/for-media-staff.md lists them.
+    "unchanged": …}. All events are listed in docs/for-media-staff.md.
     """
 
     def __init__(self) -> None:
@@ -172,12 +172,12 @@ class Events:
             unchanged=unchanged,
         )
 
-    def told(self, message: str) -> None:
-        put_event("told", message=message)
+    def message(self, message: str) -> None:
+        put_event("message", message=message)
 
 
 def put_event(event: str, **facts: object) -> None:
-    """One event for programs: a line of JSON on stdout, there at once."""
+    """Write one event to stdout as a line of JSON, and flush it."""
     sys.stdout.write(json.dumps({"event": event, **facts}, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
@@ -187,7 +187,7 @@ def _left(seconds: float | None) -> str:
 
 
 def _bar() -> ProgressColumn:
-    """A bar of two parts: what was found (its field `found`), and what was done."""
+    """A bar in two colours: cached frames (the task's field `found`), then encoded ones."""
     from rich.progress import ProgressColumn
     from rich.text import Text
 

@@ -1,51 +1,191 @@
-"""Tables for people. Imported only when one is printed: rich costs time."""
+"""Tables for `status`, `contacts` and `doctor`: plain columns, drawn without rich.
+
+`status` must answer at once, and importing rich alone takes 60 ms.
+"""
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import click
 
-from filmpack.commands.contacts import Listed
-from filmpack.commands.doctor import Diagnosis
-from filmpack.editions.contacts import punycode
-from filmpack.editions.edition import country_name
+from filmpack.languages.tags import english_name
+
+if TYPE_CHECKING:
+    from filmpack.commands.contacts import Listed
+    from filmpack.commands.doctor import Diagnosis
+    from filmpack.commands.status import EditionStatus
+    from filmpack.project.workspace import LanguageStatus
+
+Cell = tuple[str, str]
+"""A text and its style: a colour, "bold", "dim" or "". Styles show on terminals only."""
+
+_BAR = 6
+"""Characters of a progress bar."""
+_LEAST = 20
+"""Columns that a wrapped text gets even on a very narrow terminal."""
 
 
-def _console() -> Console:
-    """As wide as the terminal; where there is none, wide enough that no column is cut."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=110)
+def put_table(
+    rows: Sequence[Sequence[Cell]],
+    *,
+    header: Sequence[str] = (),
+    right: frozenset[int] = frozenset(),
+    gap: int = 1,
+    wrap: bool = False,
+) -> None:
+    """Print rows as columns to stdout, without trailing spaces.
+
+    Args:
+        rows: Cells, the same number in each row. Only the last may have several lines.
+        header: Names of the columns; none prints no header.
+        right: Indexes of the columns aligned to the right, mostly numbers.
+        gap: Spaces between two columns.
+        wrap: Fold the last column at the terminal's width. Piped output is never folded.
+    """
+    head = [[(name, "bold") for name in header]] if header else []
+    table = [*head, *rows]
+    if not table:
+        return
+    widths = [max(len(row[c][0]) for row in table) for c in range(len(table[0]) - 1)]
+    indent = sum(widths) + gap * len(widths)
+    space = " " * gap
+    for row in table:
+        *cells, (text, style) = row
+        lines = _folded(text, indent) if wrap else text.split("\n")
+        start = ""
+        for column, (cell, look) in enumerate(cells):
+            width = widths[column]
+            padded = cell.rjust(width) if column in right else cell.ljust(width)
+            start += _styled(padded, look) + space
+        for number, line in enumerate(lines):
+            whole = (" " * indent if number else start) + _styled(line.rstrip(), style)
+            click.echo(whole.rstrip())
+
+
+def _styled(text: str, style: str) -> str:
+    # bold=False would be an escape code of its own, which ends "dim".
+    if style == "bold":
+        return click.style(text, bold=True)
+    if style == "dim":
+        return click.style(text, dim=True)
+    return click.style(text, fg=style) if style else text
+
+
+def _folded(text: str, indent: int) -> list[str]:
+    """The text's lines, folded between words to fit beside `indent` columns of a terminal.
+
+    An address is never cut, so that it can be copied whole.
+    """
+    lines = text.split("\n")
+    if not sys.stdout.isatty():
+        return lines
+    width = max(_LEAST, shutil.get_terminal_size().columns - indent)
+    return [part for line in lines for part in _wrapped(line, width)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """One line folded between words; its leading spaces begin each part."""
+    lead = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(
+        line, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=lead
+    ) or [""]
+
+
+def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
+    """The languages: how much of each is translated, reviewed and ready to build."""
+    click.echo(click.style(title, bold=True))
+    header = ("language", "done", "fuzzy", "open", "words", "", "changed", "review", "build")
+    put_table([_language(state) for state in states], header=header, right=frozenset({1, 2, 3, 4}))
+    for state in states:
+        if state.error:
+            click.echo(click.style(state.error, fg="red"))
+
+
+def _language(state: LanguageStatus) -> list[Cell]:
+    name = (f"{state.language:<5} {english_name(state.language)}", "")
+    ready = ("ready", "green") if state.ready else ("not yet", "yellow")
+    progress = state.progress
+    if progress is None:
+        empty = ("", "")
+        return [name, empty, empty, empty, empty, ("unreadable", "red"), empty, empty, ready]
+    missing = 0 if state.falls_back else progress.untranslated
+    return [
+        name,
+        (f"over {state.falls_back}" if state.falls_back else f"{progress.percent}%", ""),
+        (str(progress.fuzzy), "yellow" if progress.fuzzy else ""),
+        (str(missing), "red" if missing else ""),
+        (str(progress.words), ""),
+        (_bar(progress.translated, progress.fuzzy, progress.total), "green"),
+        (state.revised[:10], ""),
+        (state.review, ""),
+        ready,
+    ]
+
+
+def _bar(done: int, fuzzy: int, total: int) -> str:
+    full = _BAR * done // total if total else 0
+    half = min(_BAR - full, -(-_BAR * fuzzy // total)) if total else 0
+    return "━" * full + "╌" * half + "·" * (_BAR - full - half)
+
+
+def print_editions(rows: Sequence[EditionStatus]) -> None:
+    """The editions: the catalogues each is built from, and the state of its contacts."""
+    able = sum(not row.problems for row in rows)
+    click.echo(click.style(f"\n{len(rows)} editions, {able} with text and contacts", bold=True))
+    table: list[list[Cell]] = []
+    for row in rows:
+        if row.problems:
+            state = (row.problems[0], "red")
+        elif row.unconfirmed or row.stale:
+            stale = f", {row.stale} stale" if row.stale else ""
+            state = (f"{row.contacts}, {row.unconfirmed} unconfirmed{stale}", "yellow")
+        else:
+            state = (f"{row.contacts}, all confirmed", "green")
+        table.append([(row.tag, ""), (row.country, ""), (row.catalogue, ""), state])
+    put_table(table, header=("edition", "country", "catalogue", "contacts"))
 
 
 def print_contacts(rows: Sequence[Listed]) -> None:
-    console = _console()
-    country = ""
-    for row in rows:
-        if row.country != country:
-            country = row.country
-            console.print(Text(f"\n{country} {country_name(country)}", "bold"))
-            if row.note:
-                console.print(Text(row.note, "dim"))
-        contact = row.contact
-        what = " · ".join(filter(None, (contact.phone, punycode(contact.url))))
-        line = Text(f"  {contact.kind:<10}", "dim")
-        line.append(what, "bold")
-        line.append(f"  {contact.name}")
-        line.append(f"  [{row.state}]", "green" if contact.confirmed else "yellow")
-        console.print(line, soft_wrap=True)
-        console.print(Text(f"             {contact.source}", "dim"), soft_wrap=True)
+    """The contacts, country by country: kind, state, phone and page, name; below, the source."""
+    from filmpack.editions.edition import country_name
+
+    for code in dict.fromkeys(row.country for row in rows):
+        own = [row for row in rows if row.country == code]
+        click.echo(click.style(f"\n{code} {country_name(code)}", bold=True))
+        for note in (row.note for row in own if row.note):
+            put_table([[(note, "dim")]], wrap=True)
+        put_table([line for row in own for line in _contact(row)], gap=2, wrap=True)
+
+
+def _contact(row: Listed) -> list[list[Cell]]:
+    from filmpack.editions.contacts import punycode
+
+    contact = row.contact
+    reach = " · ".join(filter(None, (contact.phone, punycode(contact.url))))
+    state = (row.state, "green" if contact.confirmed else "yellow")
+    nothing = ("", "")
+    return [
+        [nothing, (contact.kind, "dim"), state, (f"{reach}  {contact.name}", "bold")],
+        [nothing, nothing, nothing, (contact.source, "dim")],
+    ]
 
 
 def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:
-    console = _console()
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in diagnoses:
-        mark = Text("ok", "green") if finding.good else Text("NO", "bold red")
-        table.add_row(mark, finding.subject, Text(finding.detail))
-    console.print(table)
+    """What was checked: ok or NO, the subject, and what was found."""
+    put_table(
+        [
+            [
+                ("ok", "green") if finding.good else ("NO", "red"),
+                (finding.subject, ""),
+                (finding.detail, ""),
+            ]
+            for finding in diagnoses
+        ],
+        gap=2,
+        wrap=True,
+    )

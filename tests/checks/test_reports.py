@@ -16,6 +16,9 @@ import jsonschema
 import pytest
 from click.testing import Result
 
+from filmpack.checks import reports
+from filmpack.checks.reports import base
+
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
 
@@ -27,6 +30,42 @@ def faulty(polish: Path) -> Path:
     text = text.replace("To jest Leo.", "To, jest <b>Leo</b>...")
     polish.write_text(text, "utf-8")
     return polish
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_format_is_one_file_in_the_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "counted.py").write_text(
+        "from filmpack.checks.reports.base import report_format\n"
+        "@report_format('counted')\n"
+        "def counted(report): return f'{len(report.findings)} of {sorted(report.files)}'\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(folder)])
+    try:
+        assert "|counted|" in run("check", "--help").stdout.replace("\n", "").replace(" ", "")
+        found = json.loads(run("check", "pl", "--format", "json").stdout)
+        assert run("check", "pl", "--format", "counted").stdout == f"{len(found)} of ['pl']\n"
+    finally:
+        base.FORMATS.pop("counted", None)
+        sys.modules.pop(f"{reports.__name__}.counted", None)
+    with pytest.raises(ValueError, match="called 'json'"):
+        base.report_format("json")(lambda _report: "")
+
+
+def test_asking_for_help_imports_no_rule() -> None:
+    code = (
+        "import sys\n"
+        "from click.testing import CliRunner\n"
+        "from filmpack.cli import app\n"
+        "assert CliRunner().invoke(app.cli, ['--help']).exit_code == 0\n"
+        "assert 'filmpack.cli.check' in sys.modules\n"
+        "assert 'filmpack.checks' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.usefixtures("faulty")

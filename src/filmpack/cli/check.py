@@ -15,13 +15,14 @@ from filmpack.errors import ConfigError, FilmpackError
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from filmpack.checks.rule import Finding
     from filmpack.commands.check import Checker
 
 _MANY = 20
 """From so many findings on, the rule that made most of them is named in the sum."""
 _RANK = {"error": 0, "warning": 1, "note": 2}
-_FORMATS = ["text", "json", "sarif", "junit", "github", "html"]
 _COLOURS = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow", "bold": True},
@@ -31,6 +32,29 @@ _COLOURS = {
     "head": {"bold": True, "underline": True},
     "caret": {"fg": "red"},
 }
+
+
+class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """The report formats that there are. Asked for late: 'filmpack --help' imports no rule."""
+
+    name = "format"
+
+    @staticmethod
+    def _choice() -> click.Choice[str]:
+        from filmpack.checks.reports import formats
+
+        return click.Choice(list(formats()))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self._choice().get_metavar(param, ctx)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self._choice().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return self._choice().shell_complete(ctx, param, incomplete)
 
 
 @click.command()
@@ -45,7 +69,7 @@ _COLOURS = {
     help="Show this and worse.",
 )
 @click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=_Format(), default="text", show_default=True)
 @click.option(
     "-o",
     "--output",
@@ -103,12 +127,12 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
-    from filmpack.checks.reports import text as report
+    from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
 
     if explain:
         checking.require_rules([explain])
-        click.echo(report.explain(explain))
+        click.echo(explained(explain))
         return
     if dry_run and not fix:
         raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
@@ -173,24 +197,20 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
 def _rendered(
     checker: Checker, names: Sequence[str], findings: list[Finding], form: str, *, colour: bool
 ) -> str:
-    from filmpack.checks.reports import html, machine
-    from filmpack.checks.reports import text as report
+    from filmpack.checks.reports import render
+    from filmpack.checks.reports.base import Report, unpainted
 
-    if form == "json":
-        return report.as_json(findings)
-    if form == "github":
-        return report.as_github(findings)
-    if form == "sarif":
-        return machine.as_sarif(findings, __version__)
-    if form == "text":
-        painted = colour and sys.stdout.isatty()
-        return report.as_text(findings, _paint) if painted else report.as_text(findings)
-    checked = checker.checked(names, findings)
-    if form == "junit":
-        return machine.as_junit(findings, checked)
-    names_of = {tag: checker.name_of(tag) for tag in checked}
-    title = checker.project.settings.film.title
-    return html.as_html(findings, names_of, title, checker.pictures(findings))
+    files = checker.checked(names, findings)
+    report = Report(
+        findings=findings,
+        files=files,
+        names={tag: checker.name_of(tag) for tag in files},
+        pictures=lambda: checker.pictures(findings),
+        title=checker.project.settings.film.title,
+        version=__version__,
+        paint=_paint if colour and sys.stdout.isatty() else unpainted,
+    )
+    return render(form, report)
 
 
 def _paint(text: str, role: str) -> str:
@@ -246,8 +266,6 @@ def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
 
 
 def _tell(checker: Checker, language: str, severity: str) -> None:
-    from filmpack.checks.reports import text as report
-
     started = time.perf_counter()
     try:
         found = checker.language(language)
@@ -255,10 +273,9 @@ def _tell(checker: Checker, language: str, severity: str) -> None:
         say(str(error))
         return
     shown = _shown(found, severity)
-    painted = sys.stdout.isatty()
-    if painted:
+    if sys.stdout.isatty():
         click.clear()
-    if text := report.as_text(shown, _paint) if painted else report.as_text(shown):
+    if text := _rendered(checker, (language,), shown, "text", colour=True):
         click.echo(text)
     took = time.perf_counter() - started
     say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")

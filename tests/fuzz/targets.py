@@ -19,10 +19,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from filmpack.cards.card import alternative_text, make_card
+from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
-from filmpack.checks.rule import LanguageContext
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.editions.contacts import dialled, freshness, parse_country, punycode

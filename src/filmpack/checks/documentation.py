@@ -76,7 +76,12 @@ def _shown(rule: Rule, example: Example) -> str:
     if rule.scope == "edition":
         return "a card with this problem" if example.context else "a card without it"
     about = f" ({example.language}, {example.seconds:g} s, source `{_code(example.source)}`)"
-    return f"`{_code(example.text[:120])}`{about}"
+    around = "".join(
+        f"; {place}: `{_code(texts[0])}` (source `{_code(texts[1])}`)"
+        for place, texts in (("previous", example.before), ("following", example.after))
+        if texts is not None
+    )
+    return f"`{_code(example.text[:120])}`{about}{around}"
 
 
 def _code(text: str) -> str:

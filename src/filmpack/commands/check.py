@@ -16,16 +16,15 @@ from msgspec import Struct
 
 from filmpack import files
 from filmpack.checks import RULES
-from filmpack.checks.fix import Repair, repairs
-from filmpack.checks.rule import (
+from filmpack.checks.contexts import (
     CatalogueContext,
     FilmTiming,
-    Finding,
     Font,
     LanguageContext,
-    Severity,
     SourceContext,
 )
+from filmpack.checks.fix import Repair, repairs
+from filmpack.checks.rule import Finding, Severity
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.checks.run import (
     SOURCE,

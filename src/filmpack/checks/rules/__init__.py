@@ -1,1 +1,31 @@
-"""Check rules, one family a file."""
+"""The rules: modules by what they are about, each discovered. rule.rule() says how to add one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+ORDER = (
+    "card",
+    "gettext",
+    "headers",
+    "integrity",
+    "orthography",
+    "picture",
+    "reading",
+    "safety",
+    "timing",
+    "typography",
+    "wrong_language",
+)
+"""The order of RULES, which reports and repairs keep. Modules that are not named here come last,
+by name: a new rule needs no entry."""
+
+
+def register_all() -> None:
+    """Import every module in this folder and its subfolders, which registers their rules."""
+    prefix = f"{__name__}."
+    found = walk_packages(__path__, prefix)
+    names = sorted(module.name.removeprefix(prefix) for module in found)
+    for name in sorted(names, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER)):
+        import_module(f"{prefix}{name}")

@@ -7,16 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from filmpack.checks.rule import (
-    NEVER_WAIVED,
-    RULES,
-    CatalogueContext,
-    EntryContext,
-    Example,
-    Hit,
-    rule,
-    waived_rules,
-)
+from filmpack.checks.contexts import CatalogueContext, EntryContext, waived_rules
+from filmpack.checks.rule import RULES, Example, Hit, rule
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -64,6 +56,7 @@ def duplicate(book: CatalogueContext) -> Iterator[Hit]:
     bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
     good=Example(),
     scope="catalogue",
+    waivable=False,
 )
 def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
     """An entry that the template has and the catalogue lacks can't be translated by anybody."""
@@ -133,7 +126,7 @@ def waiver(book: CatalogueContext) -> Iterator[Hit]:
         if seen.block is None or not (seen.block.comments or seen.block.flags):
             continue
         for name in waived_rules(seen.block):
-            if name in NEVER_WAIVED:
+            if name in RULES and not RULES[name].waivable:
                 what = f"{name} can't be waived: no film is built with it."
                 yield Hit(
                     what, "Correct the text, and remove the waiver.", context=seen.entry.context
@@ -205,6 +198,7 @@ def conflict(seen: EntryContext) -> Iterator[Hit]:
     bad=Example(""),
     good=Example("Linia filmu."),
     needs_text=False,
+    waivable=False,
 )
 def untranslated(seen: EntryContext) -> Iterator[Hit]:
     """An empty translation would leave a hole in the film, so the language can't be built."""
@@ -218,6 +212,7 @@ def untranslated(seen: EntryContext) -> Iterator[Hit]:
     _MANUAL,
     bad=Example("[fuzzy]Linia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     """A fuzzy translation was made for another text or was not certain; it is never shown."""
@@ -231,6 +226,7 @@ def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     "filmpack: the template is the register of texts",
     bad=Example("[outdated]Linia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def outdated(seen: EntryContext) -> Iterator[Hit]:
     """The source changed and the catalogue was not brought up to it: the translation is of

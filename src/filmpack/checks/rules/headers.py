@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from filmpack.checks.rule import CatalogueContext, Example, Hit, rule
+from filmpack.checks.contexts import CatalogueContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.translation.languages import plural_forms
 from filmpack.translation.po.document import PoDocument

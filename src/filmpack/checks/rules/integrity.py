@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import CatalogueContext, EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.markup import is_dialogue, strip_tags
 
 _POFILTER = "translate-toolkit, pofilter"
@@ -24,6 +25,7 @@ _COUNTRIES = "Numbers and addresses come from the countries' files."
     _FILMPACK,
     bad=Example("Dzwoń pod numer alarmowy.", source="Call {emergency}.", context="card.emergency"),
     good=Example("Dzwoń pod {emergency}.", source="Call {emergency}.", context="card.emergency"),
+    waivable=False,
 )
 def placeholder(seen: EntryContext) -> Iterator[Hit]:
     """{emergency} is where the country's own number comes. Lost, doubled or misspelt, the card
@@ -38,6 +40,7 @@ def placeholder(seen: EntryContext) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example("Zadzwoń pod 800100100."),
     good=Example("Linia filmu o 3 osobach."),
+    waivable=False,
 )
 def number(seen: EntryContext) -> Iterator[Hit]:
     """A run of digits that the source doesn't have could be dialled. Phone numbers never pass
@@ -52,6 +55,7 @@ def number(seen: EntryContext) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example("Wejdź na pomoc.pl/czat."),
     good=Example("Wejdź na tę stronę."),
+    waivable=False,
 )
 def address(seen: EntryContext) -> Iterator[Hit]:
     """A web or mail address that the source doesn't have: where it leads, nobody has checked."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule, script_of
+from filmpack.checks.contexts import EntryContext, script_of
+from filmpack.checks.rule import Example, Hit, rule
 
 _VOWELS_EL = "αεηιουω"
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")

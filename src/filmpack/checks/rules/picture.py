@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.markup import spans, strip_tags
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES

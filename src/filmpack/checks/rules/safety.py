@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule, script_of
+from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.markup import strip_tags
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
@@ -27,6 +28,7 @@ def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example('<font color="red">Linia</font> filmu.'),
     good=Example("<i>Linia</i> filmu.", source="<i>A line.</i>"),
+    waivable=False,
 )
 def markup(seen: EntryContext) -> Iterator[Hit]:
     """Players obey tags such as <font> or <b>, each in its own way. <i> is the only one allowed."""
@@ -39,6 +41,7 @@ def markup(seen: EntryContext) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example("<i>Linia filmu.", source="<i>A line.</i>"),
     good=Example("<i>Linia filmu.</i>", source="<i>A line.</i>"),
+    waivable=False,
 )
 def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     """An <i> that is not closed makes the rest of the film italic in some players."""
@@ -51,6 +54,7 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     "libass, ASS override blocks",
     bad=Example("{\\pos(10,10)}Linia filmu."),
     good=Example("Linia {filmu}."),
+    waivable=False,
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or hide
@@ -64,6 +68,7 @@ def styling(seen: EntryContext) -> Iterator[Hit]:
     _UNICODE,
     bad=Example("Linia\u0007 filmu."),
     good=Example("Linia\nfilmu."),
+    waivable=False,
 )
 def control(seen: EntryContext) -> Iterator[Hit]:
     """Control characters are for machines: they end strings, ring bells and break files."""
@@ -76,6 +81,7 @@ def control(seen: EntryContext) -> Iterator[Hit]:
     f"{_UNICODE}; CVE-2021-42574",
     bad=Example("Linia \u202efilmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def bidi(seen: EntryContext) -> Iterator[Hit]:
     """Characters that turn the direction of writing make a text read otherwise than it is stored;
@@ -89,6 +95,7 @@ def bidi(seen: EntryContext) -> Iterator[Hit]:
     _UNICODE,
     bad=Example("Li\u200bnia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def invisible(seen: EntryContext) -> Iterator[Hit]:
     """A zero-width space or a byte order mark in the text can't be seen, and stops a search, a
@@ -102,6 +109,7 @@ def invisible(seen: EntryContext) -> Iterator[Hit]:
     "The Unicode Standard, 23.5 Private-Use Characters; unassigned code points",
     bad=Example("Linia \ue000 filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def private_use(seen: EntryContext) -> Iterator[Hit]:
     """A code point without a meaning: each device shows something else, most an empty box."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, SourceContext, rule
+from filmpack.checks.contexts import SourceContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.cue import format_time
 from filmpack.timedtext.frames import first_frame_from
 from filmpack.timedtext.markup import length

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.dialogue import dialogue_style
 
 # Opening and closing marks in use, the commonest first. Source: CLDR 48, delimiters,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import CatalogueContext, EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 
 # The commonest small words of each language, as its grammars list them: articles, pronouns,
 # prepositions, forms of "be" and "have". They tell a language at a glance and cost nothing;

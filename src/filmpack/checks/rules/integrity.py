@@ -185,10 +185,8 @@ def tab(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("a tab.", "Write a space.", (at, at + 1) if at >= 0 else None)
 
 
-_DOUBLED_WORD_2 = re.compile(r"(?i)\b(\w+)\W+\1\b")
-
-
 _DOUBLED_WORD = re.compile(r"(?i)\b([^\W\d_]{2,})[ \n]+\1\b")
+_DOUBLED_IN_SOURCE = re.compile(r"(?i)\b(\w+)\W+\1\b")
 
 
 @rule(
@@ -204,7 +202,7 @@ def doubled_word(seen: EntryContext) -> Iterator[Hit]:
     for match in _DOUBLED_WORD.finditer(seen.bare):
         if match[1].lower() in _MAY_DOUBLE.get(seen.language, ()):
             continue
-        if not _DOUBLED_WORD_2.search(seen.source):
+        if not _DOUBLED_IN_SOURCE.search(seen.source):
             yield Hit(f"{match[1]!r} stands twice.", "Remove one.", match.span())
 
 

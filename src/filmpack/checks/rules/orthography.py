@@ -13,7 +13,7 @@ from filmpack.checks.rule import Example, Hit, rule
 
 _VOWELS_EL = "αεηιουω"
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
-_TONOS = set("άέήίόύώΐΰΆΈΉΊΌΎΏ")
+_WITH_TONOS = set("άέήίόύώΐΰΆΈΉΊΌΎΏ")
 
 
 @lru_cache(maxsize=1)
@@ -120,10 +120,8 @@ def cedilla(seen: EntryContext) -> Iterator[Hit]:
         )
 
 
-_ROMANIAN_I_2 = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|între)?(?:n?e)?î")
-
-
-_ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
+_I_INSIDE = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
+_PREFIX_BEFORE_I = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|semi|între)?(?:n?e)?î")
 
 
 @rule(
@@ -136,14 +134,11 @@ _ROMANIAN_I = re.compile(r"(?<![^\W\d_])[^\W\d_]+î[^\W\d_]+")
 )
 def romanian_i(seen: EntryContext) -> Iterator[Hit]:
     """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
-    for match in _ROMANIAN_I.finditer(seen.bare):
+    for match in _I_INSIDE.finditer(seen.bare):
         word = match[0].lower()
-        prefix = _ROMANIAN_I_2.match(word)
+        prefix = _PREFIX_BEFORE_I.match(word)
         if "î" in word[prefix.end() if prefix else 0 : -1]:
             yield Hit(f"{match[0]!r} has î inside.", "Write â.", match.span())
-
-
-_FRENCH_SPACES_2 = re.compile(r"\d$")
 
 
 _FRENCH_SPACES = re.compile(
@@ -170,17 +165,12 @@ def french_spaces(seen: EntryContext) -> Iterator[Hit]:
     if seen.setting.tag == "fr-CH" or seen.marks.isdisjoint("?!:;«»"):
         return
     text = seen.bare
-    for match in _FRENCH_SPACES.finditer(
-        text,
-    ):
+    for match in _FRENCH_SPACES.finditer(text):
         mark = match[2] or ""
         if mark and match.start() and text[match.start() - 1] in "?!" and not match[1]:
             continue
-        if (
-            mark == ":"
-            and _FRENCH_SPACES_2.search(text[: match.start()])
-            and text[match.end() : match.end() + 1].isdigit()
-        ):
+        clock = mark == ":" and text[match.end() : match.end() + 1].isdigit()
+        if clock and text[: match.start()][-1:].isdigit():
             continue
         thin = mark in ("?", "!", ";") if mark else False
         fix = "\u202f" if thin else "\u00a0"
@@ -250,7 +240,7 @@ def final_sigma(seen: EntryContext) -> Iterator[Hit]:
         yield Hit(f"{match[0]} stands where {fix} belongs.", f"Write {fix}.", match.span(), fix)
 
 
-_TONOS_2 = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
+_LONG_GREEK_WORD = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
 
 
 @rule(
@@ -263,9 +253,9 @@ _TONOS_2 = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
 )
 def tonos(seen: EntryContext) -> Iterator[Hit]:
     """A Greek word of two syllables or more has a tonos; without it many words are another word."""
-    for match in _TONOS_2.finditer(seen.bare):
+    for match in _LONG_GREEK_WORD.finditer(seen.bare):
         word = match[0]
-        if word.isupper() or set(word) & _TONOS:
+        if word.isupper() or set(word) & _WITH_TONOS:
             continue
         # Two vowels that are read as one are one syllable, and so is an i before another vowel.
         bare = _ONE_SOUND.sub("α", _GLIDE.sub("", word.lower()))
@@ -377,10 +367,8 @@ def irish_prefix(seen: EntryContext) -> Iterator[Hit]:
         yield Hit(f"{match[0]!r}: the prefix is small.", "Write it in small letters.", match.span())
 
 
-_MALTESE_LETTERS_2 = re.compile("[cCyY]|[gG]h")
-
-
-_MALTESE_LETTERS = re.compile(r"[^\W\d_]+")
+_MALTESE_WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN_IN_MALTESE = re.compile("[cCyY]|[gG]h")
 
 
 @rule(
@@ -394,11 +382,11 @@ _MALTESE_LETTERS = re.compile(r"[^\W\d_]+")
 def maltese_letters(seen: EntryContext) -> Iterator[Hit]:
     """Maltese has ċ and għ; a bare c, y or gh comes from a keyboard without its letters."""
     names = {term.term for term in seen.setting.terms}
-    for match in _MALTESE_LETTERS.finditer(seen.bare):
+    for match in _MALTESE_WORD.finditer(seen.bare):
         word = match[0]
         if word in names or word in seen.source:
             continue
-        if _MALTESE_LETTERS_2.search(word):
+        if _FOREIGN_IN_MALTESE.search(word):
             yield Hit(f"{word!r} lacks Maltese letters.", "Write ċ, għ, j.", match.span())
 
 
@@ -457,10 +445,8 @@ def hungarian_long(seen: EntryContext) -> Iterator[Hit]:
         yield Hit(f"{match[0]} is no Hungarian letter.", f"Write {fix}.", match.span(), fix)
 
 
-_ITALIAN_ACCENT_2 = re.compile(r"\bE['’`´](?=\s)")
-
-
 _ITALIAN_ACCENT = re.compile(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b")
+_TYPEWRITER_E = re.compile(r"\bE['’`´](?=\s)")
 
 
 @rule(
@@ -478,11 +464,11 @@ def italian_accent(seen: EntryContext) -> Iterator[Hit]:
         at = match.end() - 1
         if match[0].lower() in ("nè", "sè") or len(match[0]) > 2:
             yield Hit(f"{match[0]!r} has the wrong accent.", "Write é.", (at, at + 1), "é")
-    for match in _ITALIAN_ACCENT_2.finditer(seen.bare):
+    for match in _TYPEWRITER_E.finditer(seen.bare):
         yield Hit("E’ for È.", "Write È.", match.span(), "È")
 
 
-_POLISH_BARE = re.compile(
+_POLISH_SZ = re.compile(
     r"(?i)\b(?:sie|moze|juz|zeby|jestes|cos|ktos|byc|mozesz|wiec|takze|rowniez)\b"
 )
 
@@ -495,16 +481,14 @@ _POLISH_BARE = re.compile(
     good=Example("Proszę się zgłosić, może dziś."),
     languages="pl",
 )
-def polish_bare(seen: EntryContext) -> Iterator[Hit]:
+def polish_sz(seen: EntryContext) -> Iterator[Hit]:
     """Very common words without their letters (sie, moze, juz, zeby) come from a keyboard without
     Polish letters."""
-    for match in _POLISH_BARE.finditer(
-        seen.bare,
-    ):
+    for match in _POLISH_SZ.finditer(seen.bare):
         yield Hit(f"{match[0]!r} lacks its Polish letters.", "Check the spelling.", match.span())
 
 
-_CROATIAN_BARE = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b")
+_CROATIAN_DIGRAPH = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b")
 
 
 @rule(
@@ -515,7 +499,7 @@ _CROATIAN_BARE = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec
     good=Example("Također nije tako.", "hr"),
     languages="hr",
 )
-def croatian_bare(seen: EntryContext) -> Iterator[Hit]:
+def croatian_digraph(seen: EntryContext) -> Iterator[Hit]:
     """dj for đ is a keyboard's makeshift in common words (takodjer, izmedju, dodji, medju)."""
-    for match in _CROATIAN_BARE.finditer(seen.bare):
+    for match in _CROATIAN_DIGRAPH.finditer(seen.bare):
         yield Hit(f"{match[0]!r} is written with đ.", "Check the spelling.", match.span())

@@ -315,9 +315,7 @@ def path(seen: EntryContext) -> Iterator[Hit]:
     and a viewer can do nothing with it."""
     if not seen.marks & {"/", "\\", ":"}:
         return
-    found = _PATH.search(
-        seen.bare,
-    )
+    found = _PATH.search(seen.bare)
     if found and found[0].strip() not in seen.source:
         yield Hit(f"{found[0].strip()!r} is a path or an address.", "Remove it.", found.span())
 

@@ -109,10 +109,8 @@ def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
             yield Hit(f"{opened}…{closed} do not belong together.", f"Write {want}.", (at, at + 1))
 
 
-_APOSTROPHE_2 = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
-
-
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`´](?!\w)")
+_FINAL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
 
 
 @rule(
@@ -130,17 +128,15 @@ def apostrophe(seen: EntryContext) -> Iterator[Hit]:
         for match in _APOSTROPHE.finditer(seen.bare):
             yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
-        for match in _APOSTROPHE_2.finditer(seen.bare):
+        for match in _FINAL_APOSTROPHE.finditer(seen.bare):
             if seen.text.count("'") == 1:
                 yield Hit("' for an apostrophe.", "Write ’.", match.span(), "’")
-
-
-_QUOTING_APOSTROPHES_2 = re.compile(r"'[tsn]\b")
 
 
 _QUOTING_APOSTROPHES = re.compile(
     r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})|(?<!\w)[`´][^`´'\n]+[`´'](?!\w)"
 )
+_DUTCH_PARTICLE = re.compile(r"'[tsn]\b")
 
 
 @rule(
@@ -154,7 +150,7 @@ _QUOTING_APOSTROPHES = re.compile(
 def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
     """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
-    if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
+    if found and not (seen.language == "nl" and _DUTCH_PARTICLE.match(found[0])):
         pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
         yield Hit(
             f"{found[0][0]} for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
@@ -224,10 +220,8 @@ def dash(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("a hyphen for a dash.", "Write –.", match.span(), fix)
 
 
-_DIALOGUE_2 = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
-
-
-_DIALOGUE = re.compile(r"<i>")
+_OPENING_TAG = re.compile(r"<i>")
+_SPEAKER_MARK = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
 
 
 @rule(
@@ -251,9 +245,9 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
         return
     at = 0
     for line, start in zip(lines, style, strict=True):
-        tag = _DIALOGUE.match(line)
+        tag = _OPENING_TAG.match(line)
         begin = tag.end() if tag else 0
-        mark = _DIALOGUE_2.match(line[begin:])
+        mark = _SPEAKER_MARK.match(line[begin:])
         given = mark[0] if mark else ""
         if given != start:
             span = (at + begin, at + begin + len(given))
@@ -301,9 +295,7 @@ _SPACE_AFTER = re.compile(
 )
 def space_after(seen: EntryContext) -> Iterator[Hit]:
     """A mark and the next word need a space between them, or they are read as one."""
-    for match in _SPACE_AFTER.finditer(
-        seen.bare,
-    ):
+    for match in _SPACE_AFTER.finditer(seen.bare):
         if match[0] == "." and _ADDRESS_AROUND.search(
             seen.bare[max(0, match.start() - 20) : match.end() + 20]
         ):
@@ -336,10 +328,10 @@ def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
             yield Hit(f"{match[0]!r}: one mark is enough.", "Remove one.", match.span())
 
 
-_INNER_SPACE_2 = re.compile(r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)")
-
-
 _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])")
+_SPACE_INSIDE_GUILLEMETS = re.compile(
+    r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)"
+)
 
 
 @rule(
@@ -356,7 +348,7 @@ def inner_space(seen: EntryContext) -> Iterator[Hit]:
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
     if seen.language != "fr" and "»«" not in QUOTES.get(seen.language, ()):
-        found += _INNER_SPACE_2.finditer(text)
+        found += _SPACE_INSIDE_GUILLEMETS.finditer(text)
     for match in found:
         yield Hit("a space inside.", "Remove it.", match.span(), "")
 

@@ -144,7 +144,7 @@ def test_what_is_known_is_left_out_by_a_baseline(run: Run, faulty: Path) -> None
     assert run("check", "--write-baseline", "known.json").exit_code == 0
     done = run("check", "--baseline", "known.json")
     assert done.exit_code == 0
-    assert "known and left out" in done.stderr
+    assert "in the baseline not shown" in done.stderr
     text = faulty.read_text("utf-8").replace("- Nie.", "- Nie <u>x</u>.")
     faulty.write_text(text, "utf-8")
     done = run("check", "--baseline", "known.json", "--severity", "error")
@@ -235,7 +235,7 @@ def test_terms_are_kept_as_their_file_says(run: Run, project: Path) -> None:
     terms = project / "translations" / "terms.toml"
     terms.write_text('[[term]]\nterm = "Leo"\n[term.forms]\npl = ["Leon"]\n', "utf-8")
     done = run("check", "pl", "--rule", "integrity/term")
-    assert "c0001 00:00:00,400: 'Leo' is not here as Leon. [integrity/term]" in done.stdout
+    assert "c0001 00:00:00,400: 'Leo' should appear here as Leon. [integrity/term]" in done.stdout
     terms.write_text('[[term]]\nname = "Leo"\n', "utf-8")
     done = run("check", "pl")
     assert done.exit_code == 1
@@ -306,9 +306,9 @@ def test_shots_are_found_once_and_the_timing_is_held_to_them(run: Run, project: 
     source.write_text(text.replace("00:00:04,800", "00:00:05,900"), "utf-8")
     run("extract")
     done = run("check", "source", "--severity", "error")
-    assert "it ends 900 ms after the film's last frame" in done.stdout
+    assert "ends 900 ms after the film's last frame" in done.stdout
     done = run("check", "source")
-    assert "it begins 2 frames after a cut. [timing/shot-change]" in done.stdout
+    assert "begins 2 frames after a cut. [timing/shot-change]" in done.stdout
     assert "Begin at 00:00:02,000." in done.stdout
     # The report shows the frame that a finding about the picture speaks of.
     page = run("check", "source", "--format", "html").stdout

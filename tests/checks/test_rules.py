@@ -130,9 +130,9 @@ def test_a_finding_names_place_time_rule_and_remedy(
     done = run("check", "pl", "--rule", "typography/ellipsis", "--rule", "integrity/space")
     line = text.split("\n").index('msgid "This is Leo."') + 1
     assert (
-        f"translations/pl.po:{line}: warning: c0001 00:00:00,400: three dots."
-        " [typography/ellipsis]\n    To jest  Leo...\n                ^^^\n"
-        "    Write the character …. ('filmpack check --fix' does it.)" in done.stdout
+        f"translations/pl.po:{line}: warning: c0001 00:00:00,400: three dots"
+        " instead of an ellipsis. [typography/ellipsis]\n    To jest  Leo...\n                ^^^\n"
+        "    Write the character …. ('filmpack check --fix' does this.)" in done.stdout
     )
     assert done.exit_code == 0
     assert "0 errors, 2 warnings, 0 notes; 2 can be repaired: --fix" in done.stderr

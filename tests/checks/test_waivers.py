@@ -45,5 +45,5 @@ def test_a_misspelt_waiver_is_told_with_the_nearest_rule(run: Run, polish: Path)
     text = polish.read_text("utf-8")
     polish.write_text(text.replace(note, f"# filmpack-ok: timing/to-fast\n{note}"), "utf-8")
     done = run("check", "pl", "--rule", "gettext/waiver")
-    assert "a waiver of timing/to-fast, which is no rule. [gettext/waiver]" in done.stdout
+    assert "a waiver of timing/to-fast, which is not a rule. [gettext/waiver]" in done.stdout
     assert "Did you mean timing/too-fast?" in done.stdout

@@ -7,10 +7,10 @@ from filmpack.checks.rule import Example, Rule
 
 _FAMILIES = {
     "gettext": "The catalogue as gettext sees it",
-    "integrity": "What a translation must keep of its source",
+    "integrity": "What a translation must keep from its source",
     "timing": "Time to read, and the source's own timing",
     "reading": "Lines that read well",
-    "picture": "What the fonts draw",
+    "picture": "What the fonts can draw",
     "typography": "How each language is written",
     "safety": "What must never reach a screen",
     "card": "Closing cards and contacts (`filmpack check pl-PL`)",
@@ -22,10 +22,10 @@ def rules_page() -> str:
     parts = [
         "# Rules of `filmpack check`",
         "",
-        f"{len(RULES)} rules, written from their own documentation; a test keeps this page current."
-        " `filmpack check --explain RULE` shows one. An *error* makes the exit code 1 and stops a"
-        " release; a *warning* is worth a look; a *note* is there for those who ask"
-        " (`--severity note`). [check] in filmpack.toml turns a rule off, changes its severity or"
+        f"{len(RULES)} rules. `make docs` generates this page from the rules; a test keeps it"
+        " current. `filmpack check --explain RULE` shows one rule. An *error* sets the exit code"
+        " to 1 and stops a release; a *warning* deserves a look; a *note* is shown on request"
+        " (`--severity note`). [check] in filmpack.toml turns a rule off or changes its severity or"
         " a limit, for all languages or for one.",
         "",
         "| rule | severity | languages | `--fix` |",
@@ -54,7 +54,7 @@ def _anchor(name: str) -> str:
 
 
 def explain(name: str) -> str:
-    """One rule in words, with an example that it finds and one that it doesn't."""
+    """One rule in words, with an example that it finds and one that it accepts."""
     rule = RULES[name]
     languages = f" ({', '.join(sorted(rule.languages))} only)" if rule.languages else ""
     fixed = f"\n- `--fix` makes it: `{_code(rule.bad.fixed)}`" if rule.bad.fixed else ""
@@ -69,12 +69,12 @@ def explain(name: str) -> str:
 def _shown(rule: Rule, example: Example) -> str:
     if rule.scope == "catalogue":
         if example.change is None:
-            return "a catalogue that is in order"
-        return f"`{_code(example.change[1][:120])}`" if example.change[1] else "the line left out"
+            return "a correct catalogue"
+        return f"`{_code(example.change[1][:120])}`" if example.change[1] else "the line removed"
     if rule.scope == "source":
         return "; ".join(f"`{_code(text)}` {start}–{end} ms" for start, end, text in example.cues)
     if rule.scope == "edition":
-        return "a card with this problem" if example.context else "a card without it"
+        return "a card with this problem" if example.context else "a card without this problem"
     about = f" ({example.language}, {example.seconds:g} s, source `{_code(example.source)}`)"
     around = "".join(
         f"; {place}: `{_code(texts[0])}` (source `{_code(texts[1])}`)"

@@ -35,7 +35,7 @@ _COLOURS = {
 
 
 class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """The report formats that there are. Asked for late: 'filmpack --help' imports no rule."""
+    """The report formats. Looked up late, so that 'filmpack --help' imports no rules."""
 
     name = "format"
 
@@ -66,7 +66,7 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     type=click.Choice(list(_RANK)),
     default="warning",
     show_default=True,
-    help="Show this and worse.",
+    help="Show this and anything more severe.",
 )
 @click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
 @click.option("--format", "form", type=_Format(), default="text", show_default=True)
@@ -75,24 +75,24 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write the report here, not to the terminal.",
+    help="Write the report to this file.",
 )
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help="Leave out what is known already.",
+    help="Hide the findings that this baseline lists.",
 )
 @click.option(
     "--write-baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write what is found as known, for --baseline.",
+    help="Write the findings as a baseline, for --baseline.",
 )
-@click.option("--fix", is_flag=True, help="Repair what is safe and certain, in the catalogues.")
-@click.option("--dry-run", is_flag=True, help="With --fix: show the change, write nothing.")
+@click.option("--fix", is_flag=True, help="Repair the catalogues where that is safe and certain.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the changes, write nothing.")
 @click.option("--watch", is_flag=True, help="Check a catalogue again whenever it is saved.")
-@click.option("--explain", metavar="ID", help="Tell about a rule, and stop.")
+@click.option("--explain", metavar="ID", help="Explain a rule and exit.")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -110,13 +110,13 @@ def check(
     watch: bool,
     explain: str | None,
 ) -> None:
-    """What is wrong with each translation, before anyone sees it on a screen.
+    """Find what is wrong with each translation, before anyone sees it on a screen.
 
-    LANG is a catalogue (pl), EDITION a country in a language (pl-PL: its card,
-    too), "source" the source subtitles; without any, all catalogues and the source.
+    LANG is a catalogue (pl), EDITION a country in a language (pl-PL: also its card),
+    "source" the source subtitles; the default is all catalogues and the source.
 
-    Exit code 0: no error; 1: errors; 2: wrong use. A translator may waive a
-    finding by a comment or a flag at the entry: filmpack-ok: RULE.
+    Exit code 0: no errors; 1: errors; 2: incorrect use. A translator may waive a
+    finding with a comment or a flag at the entry: filmpack-ok: RULE.
 
     \b
     Example:
@@ -154,7 +154,7 @@ def check(
         from filmpack import files
 
         files.write_bytes(write_baseline, checking.write_baseline(found).encode())
-        say(f"{count(len(found), 'finding')} written to {write_baseline} as known.")
+        say(f"{count(len(found), 'finding')} written to {write_baseline}.")
         return
     fresh = _without(found, known)
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
@@ -185,7 +185,7 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
     waived = sum(finding.waived for finding in findings)
     message = ", ".join(map(count, numbers, _RANK))
     message += f" ({waived} waived)" if waived else ""
-    message += f", {known} known and left out" if known else ""
+    message += f", {known} in the baseline not shown" if known else ""
     counts = Counter(finding.rule for finding in findings).most_common(1)
     if len(findings) >= _MANY and 2 * counts[0][1] > len(findings):
         message += f"; {counts[0][1]} of them {counts[0][0]}"
@@ -246,7 +246,7 @@ def _coloured(diff: str) -> str:
 def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
     """Check again whatever is saved, until Ctrl-C. Polls: that works on every file system."""
     languages, _, _ = checker.targets(names)
-    say(f"watching {count(len(languages), 'catalogue')}; Ctrl-C ends it.")
+    say(f"watching {count(len(languages), 'catalogue')}; press Ctrl-C to stop.")
     stamps: dict[str, tuple[int, int]] = {}
     while True:
         for language in languages:

@@ -41,7 +41,7 @@ def _lines(finding: Finding, paint: Paint) -> list[str]:
         if spot:
             rows.append(f"    {paint(spot, 'caret')}")
     if finding.advice:
-        fixes = " ('filmpack check --fix' does it.)" if finding.fixable else ""
+        fixes = " ('filmpack check --fix' does this.)" if finding.fixable else ""
         rows.append(f"    {finding.advice}{fixes}")
     return rows
 

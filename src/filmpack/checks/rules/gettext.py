@@ -27,9 +27,9 @@ _BRACE = re.compile(r"\{[^{}\s]*\}")
     scope="catalogue",
 )
 def syntax(book: CatalogueContext) -> Iterator[Hit]:
-    """A file that gettext cannot read is translated by nobody: a quotation mark is missing, a
-    keyword is misspelt, or version control left its conflict marks. The reader of catalogues
-    finds it, with the line; nothing else can be checked until it is mended."""
+    """gettext can't read the file, so nothing in it can be used: a quotation mark is missing, a
+    keyword is misspelt, or version control left its conflict marks. Reported with the line when
+    the catalogue is read; nothing else can be checked until it is corrected."""
     del book
     yield from ()
 
@@ -43,8 +43,8 @@ def syntax(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def duplicate(book: CatalogueContext) -> Iterator[Hit]:
-    """Two entries for one place in the film: which of them is shown would be chance. The reader
-    of catalogues finds it, with both lines."""
+    """Two entries for one place in the film: chance would decide which of them is shown.
+    Reported with both lines when the catalogue is read."""
     del book
     yield from ()
 
@@ -59,7 +59,7 @@ def duplicate(book: CatalogueContext) -> Iterator[Hit]:
     waivable=False,
 )
 def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
-    """An entry that the template has and the catalogue lacks can't be translated by anybody."""
+    """An entry that the template has and the catalogue lacks can't be translated."""
     for seen in book.entries:
         if seen.block is None:
             what = f"{seen.entry.context} is missing from this file: {seen.unwrapped_source!r}."
@@ -75,8 +75,8 @@ def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
-    """An entry that the template does not have is never shown: a mistyped msgctxt, or a line
-    that left the film."""
+    """An entry that the template doesn't have is never shown: its msgctxt is mistyped, or its
+    line was cut from the film."""
     known = {seen.entry.context for seen in book.entries}
     for block in book.document.live:
         if block.context not in known:
@@ -97,15 +97,13 @@ def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def obsolete(book: CatalogueContext) -> Iterator[Hit]:
-    """Texts of lines that left the film are kept, in case a line comes back; this says how many
-    there are."""
+    """Texts of lines that were cut from the film are kept, in case a line comes back. This says
+    how many there are."""
     if book.document.obsolete:
         first = book.document.obsolete[0].line
         count = len(book.document.obsolete)
         entries = "entry is" if count == 1 else "entries are"
-        yield Hit(
-            f"{count} obsolete {entries} kept at the end.", "Nothing has to be done.", line=first
-        )
+        yield Hit(f"{count} obsolete {entries} kept at the end.", "Nothing to do.", line=first)
 
 
 _FORM = re.compile(r"^msgstr\[", re.M)
@@ -120,8 +118,8 @@ _FORM = re.compile(r"^msgstr\[", re.M)
     scope="catalogue",
 )
 def waiver(book: CatalogueContext) -> Iterator[Hit]:
-    """A waiver (filmpack-ok: RULE) of a rule that there is not waives nothing; nor does one of what
-    no film is built with: a phone number, markup, an unfinished translation."""
+    """A waiver (filmpack-ok: RULE) has no effect if the rule doesn't exist, or if the build
+    refuses what it finds: a phone number, markup, an unfinished translation."""
     for seen in book.entries:
         if seen.block is None or not (seen.block.comments or seen.block.flags):
             continue
@@ -135,7 +133,7 @@ def waiver(book: CatalogueContext) -> Iterator[Hit]:
                 near = next(iter(get_close_matches(name, RULES, 1)), "")
                 advice = f"Did you mean {near}?" if near else "docs/rules.md lists them."
                 yield Hit(
-                    f"a waiver of {name}, which is no rule.", advice, context=seen.entry.context
+                    f"a waiver of {name}, which is not a rule.", advice, context=seen.entry.context
                 )
 
 
@@ -156,8 +154,9 @@ _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
     scope="catalogue",
 )
 def plural(book: CatalogueContext) -> Iterator[Hit]:
-    """A subtitle has no plural forms: each line of the film is one text. An entry with msgstr[0],
-    msgstr[1]… is not shown, and another count of forms than the language has breaks gettext."""
+    """A subtitle has no plural forms: each line of the film is one text. An entry with
+    msgstr[0], msgstr[1]… is not shown, and a number of forms that differs from the header's
+    breaks gettext."""
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
         rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
@@ -183,11 +182,13 @@ _CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
     marks="#<>=",
 )
 def conflict(seen: EntryContext) -> Iterator[Hit]:
-    """Tools that join two catalogues leave both texts with a mark between them; somebody has to
-    choose one."""
+    """Tools that merge two catalogues leave both texts with a mark between them. Somebody has
+    to choose one."""
     if found := _CONFLICT.search(seen.text):
         yield Hit(
-            "the mark of a merge.", "Keep one of the texts and remove the mark.", found.span()
+            "a merge mark is left in the text.",
+            "Keep one of the texts and remove the mark.",
+            found.span(),
         )
 
 
@@ -203,7 +204,7 @@ def conflict(seen: EntryContext) -> Iterator[Hit]:
 def untranslated(seen: EntryContext) -> Iterator[Hit]:
     """An empty translation would leave a hole in the film, so the language can't be built."""
     if seen.state == "untranslated" and seen.block is not None:
-        yield Hit("this is not translated.", "Translate it.")
+        yield Hit("not translated.", "Translate it.")
 
 
 @rule(
@@ -215,9 +216,10 @@ def untranslated(seen: EntryContext) -> Iterator[Hit]:
     waivable=False,
 )
 def fuzzy(seen: EntryContext) -> Iterator[Hit]:
-    """A fuzzy translation was made for another text or was not certain; it is never shown."""
+    """A fuzzy translation was made for another text, or its translator was not certain. It is
+    never shown."""
     if seen.state == "fuzzy":
-        yield Hit("this waits for a look (fuzzy).", "Check it, then remove the fuzzy mark.")
+        yield Hit("fuzzy: needs review.", "Check it, then remove the fuzzy mark.")
 
 
 @rule(
@@ -229,10 +231,9 @@ def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     waivable=False,
 )
 def outdated(seen: EntryContext) -> Iterator[Hit]:
-    """The source changed and the catalogue was not brought up to it: the translation is of
-    another text."""
+    """The source changed and the catalogue was not updated: this translates an earlier text."""
     if seen.state == "outdated":
-        yield Hit("the source of this was changed since.", "Run 'filmpack extract'.")
+        yield Hit("the source changed after this was translated.", "Run 'filmpack extract'.")
 
 
 _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
@@ -246,14 +247,14 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
     good=Example("Linia filmu."),
 )
 def same_as_source(seen: EntryContext) -> Iterator[Hit]:
-    """A text of several words that is the source's own is an English line in a Greek film. Names
-    and terms from terms.toml, "OK" and single words that both languages have are let pass."""
+    """Several words identical to the source: an English line in a Greek film. Names and terms
+    from terms.toml, "OK" and single words that both languages share are accepted."""
     if seen.language == "en" or seen.unwrapped != seen.unwrapped_source:
         return
     allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
     words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.unwrapped)]
     if len([word for word in words if word not in allowed]) > 1:
-        yield Hit("this is the source's text.", "Translate it.", (0, len(seen.text)))
+        yield Hit("identical to the source.", "Translate it.", (0, len(seen.text)))
 
 
 @rule(
@@ -265,8 +266,8 @@ def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def newlines(seen: EntryContext) -> Iterator[Hit]:
-    """An empty line above or below the text moves it on the screen; gettext's own checker
-    refuses it where the source has none."""
+    """An empty line above or below the text moves it on the screen. gettext's own checker
+    rejects it where the source has none."""
     bare, source = seen.text, seen.source
     if bare[:1] == "\n" and source[:1] != "\n":
         end = len(bare) - len(bare.lstrip("\n"))
@@ -276,7 +277,7 @@ def newlines(seen: EntryContext) -> Iterator[Hit]:
         if start:
             yield Hit("an empty line at the end.", "Remove it.", (start, len(bare)), "")
     elif source[-1:] == "\n" != bare[-1:]:
-        yield Hit("the source ends with a line break.", "End with one, too.")
+        yield Hit("the source ends with a line break.", "End the translation with one, too.")
 
 
 @rule(
@@ -287,8 +288,8 @@ def newlines(seen: EntryContext) -> Iterator[Hit]:
     good=Example("[c-format]Linia %d filmu.", source="Line %d of the film."),
 )
 def format_directives(seen: EntryContext) -> Iterator[Hit]:
-    """Where an entry is flagged as a format (c-format, python-brace-format…), programs put values
-    into its directives: each must be there, and no other."""
+    """Where an entry is flagged as a format (c-format, python-brace-format…), programs put
+    values into its directives: all of them must be there, and no others."""
     flags = seen.block.flags if seen.block else ()
     for flag in flags:
         if not flag.endswith("-format") or flag.startswith("no-"):
@@ -297,7 +298,7 @@ def format_directives(seen: EntryContext) -> Iterator[Hit]:
         ours, theirs = (Counter(pattern.findall(text)) for text in (seen.text, seen.source))
         for directive in sorted(set(ours) | set(theirs)):
             if ours[directive] < theirs[directive]:
-                yield Hit(f"{directive} is missing ({flag}).", "Put it in, as in the source.")
+                yield Hit(f"{directive} is missing ({flag}).", "Add it, as in the source.")
             elif ours[directive] > theirs[directive]:
                 at = seen.text.index(directive)
                 yield Hit(

@@ -57,7 +57,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
     beyond_ascii=True,
 )
 def letters(seen: EntryContext) -> Iterator[Hit]:
-    """A letter that the language does not write is mostly a slip, or another language's text."""
+    """A letter that the language doesn't use is usually a slip, or text in another language."""
     if seen.ascii or not (allowed := alphabet(seen.setting.tag)):
         return
     if allowed.issuperset(_NOT_ASCII.findall(seen.bare.lower())):
@@ -73,7 +73,7 @@ def letters(seen: EntryContext) -> Iterator[Hit]:
         if own:
             shown = " ".join(own)
             yield Hit(
-                f"{shown} is no letter of this language.", "Check the spelling.", match.span()
+                f"{shown} is not a letter of this language.", "Check the spelling.", match.span()
             )
 
 
@@ -86,7 +86,7 @@ def letters(seen: EntryContext) -> Iterator[Hit]:
     beyond_ascii=True,
 )
 def marks(seen: EntryContext) -> Iterator[Hit]:
-    """¿ in a Polish line or 、 in a Greek one: a mark that the language doesn't know."""
+    """¿ in a Polish line or 、 in a Greek one: a mark that the language doesn't use."""
     if not (known := _punctuation(seen.setting.tag)):
         return
     foreign = "¿¡、。،؛؟·‽⁇⁈⁉¶•"
@@ -95,7 +95,7 @@ def marks(seen: EntryContext) -> Iterator[Hit]:
     allowed = known | {"·"} if seen.language in ("el", "ca") else known
     for at, char in enumerate(seen.text):
         if char in foreign and char not in allowed and char not in seen.source:
-            yield Hit(f"{char} is no mark of this language.", "Remove it.", (at, at + 1))
+            yield Hit(f"{char} is not used in this language.", "Remove it.", (at, at + 1))
 
 
 _CEDILLA = re.compile("[şţŞŢ]")
@@ -133,7 +133,7 @@ _PREFIX_BEFORE_I = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|sem
     languages="ro",
 )
 def romanian_i(seen: EntryContext) -> Iterator[Hit]:
-    """Inside a word Romanian writes â; î stands at its ends and after a prefix."""
+    """Inside a word Romanian writes â; î is used at its ends and after a prefix."""
     for match in _I_INSIDE.finditer(seen.bare):
         word = match[0].lower()
         prefix = _PREFIX_BEFORE_I.match(word)
@@ -159,9 +159,9 @@ _FRENCH_SPACES = re.compile(
     fixes=True,
 )
 def french_spaces(seen: EntryContext) -> Iterator[Hit]:
-    """French has a no-break space before ? ! : ; and inside « »; a plain one lets the mark fall
-    onto the next line. Thin (U+202F) before ? ! ;, full (U+00A0) before : and inside « »; either
-    is let pass."""
+    """French has a no-break space before ? ! : ; and inside « »; with a normal one, the mark
+    can fall onto the next line. Thin (U+202F) before ? ! ;, full (U+00A0) before : and inside «
+    »; either is accepted."""
     if seen.setting.tag == "fr-CH" or seen.marks.isdisjoint("?!:;«»"):
         return
     text = seen.bare
@@ -175,7 +175,7 @@ def french_spaces(seen: EntryContext) -> Iterator[Hit]:
         thin = mark in ("?", "!", ";") if mark else False
         fix = "\u202f" if thin else "\u00a0"
         span = (match.start(), match.start() + len(match[1] or match[3] or match[4] or ""))
-        yield Hit("a no-break space is missing.", "Use U+202F or U+00A0 here.", span, fix)
+        yield Hit("no-break space missing.", "Use U+202F or U+00A0 here.", span, fix)
 
 
 @rule(
@@ -187,19 +187,19 @@ def french_spaces(seen: EntryContext) -> Iterator[Hit]:
     languages="es",
 )
 def opening_marks(seen: EntryContext) -> Iterator[Hit]:
-    """A Spanish question begins with ¿ and a cry with ¡: without them, the reader learns too late
-    what it was."""
+    """A Spanish question begins with ¿ and an exclamation with ¡. Without them, viewers learn
+    too late how to read it."""
     for opening, closing in ("¿?", "¡!"):
         opened, closed = seen.text.count(opening), len(re.findall(rf"\{closing}+", seen.text))
         if opened < closed and opening + closing not in ("¿!",):
-            yield Hit(f"{closing} without its {opening}.", f"Begin with {opening}.")
+            yield Hit(f"{closing} without {opening}.", f"Begin with {opening}.")
         elif (
             opened > closed
             and closing not in seen.text
             and "!" not in seen.text
             and "?" not in seen.text
         ):
-            yield Hit(f"{opening} without its {closing}.", f"End with {closing}.")
+            yield Hit(f"{opening} without {closing}.", f"End with {closing}.")
 
 
 _GREEK_QUESTION = re.compile("[?\u037e]")
@@ -216,9 +216,10 @@ _GREEK_QUESTION = re.compile("[?\u037e]")
     marks="?\u037e",
 )
 def greek_question(seen: EntryContext) -> Iterator[Hit]:
-    """The Greek question mark is ; (the keyboard's semicolon). A Latin ? is a foreign line's."""
+    """The Greek question mark is ; (the keyboard's semicolon). A Latin ? comes from another
+    language."""
     for match in _GREEK_QUESTION.finditer(seen.text):
-        yield Hit(f"{match[0]!r} for the Greek question mark.", "Write ;", match.span(), ";")
+        yield Hit(f"{match[0]!r} instead of the Greek question mark.", "Write ;", match.span(), ";")
 
 
 _FINAL_SIGMA = re.compile(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])")
@@ -237,7 +238,7 @@ def final_sigma(seen: EntryContext) -> Iterator[Hit]:
     """At the end of a word the small sigma is ς, inside it is σ."""
     for match in _FINAL_SIGMA.finditer(seen.bare):
         fix = "ς" if match[0] == "σ" else "σ"
-        yield Hit(f"{match[0]} stands where {fix} belongs.", f"Write {fix}.", match.span(), fix)
+        yield Hit(f"{match[0]} where {fix} belongs.", f"Write {fix}.", match.span(), fix)
 
 
 _LONG_GREEK_WORD = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
@@ -252,7 +253,8 @@ _LONG_GREEK_WORD = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
     languages="el",
 )
 def tonos(seen: EntryContext) -> Iterator[Hit]:
-    """A Greek word of two syllables or more has a tonos; without it many words are another word."""
+    """A Greek word of two or more syllables has a tonos; without it, many words become another
+    word."""
     for match in _LONG_GREEK_WORD.finditer(seen.bare):
         word = match[0]
         if word.isupper() or set(word) & _WITH_TONOS:
@@ -282,7 +284,7 @@ _ESZETT = re.compile("[ßẞ]")
 def eszett(seen: EntryContext) -> Iterator[Hit]:
     """Switzerland writes ss where Germany and Austria write ß."""
     for match in _ESZETT.finditer(seen.text):
-        yield Hit("ß is not written in Switzerland.", "Write ss.", match.span(), "ss")
+        yield Hit("ß is not used in Switzerland.", "Write ss.", match.span(), "ss")
 
 
 @rule(
@@ -294,8 +296,8 @@ def eszett(seen: EntryContext) -> Iterator[Hit]:
     languages="de",
 )
 def german_ss(seen: EntryContext) -> Iterator[Hit]:
-    """After a short vowel German writes ss (dass, muss) since 1996, after a long one ß (groß,
-    Straße); ss there is Swiss."""
+    """Since 1996 German writes ss after a short vowel (dass, muss) and ß after a long one
+    (groß, Straße); ss after a long vowel is Swiss."""
     if seen.setting.tag == "de-CH":
         return
     for match in re.finditer(_OLD_ESZETT, seen.bare):
@@ -329,7 +331,7 @@ _DUTCH_IJ = re.compile(r"\bIj(?=[a-z])")
 def dutch_ij(seen: EntryContext) -> Iterator[Hit]:
     """Dutch ij is one letter: at the start of a sentence or a name both parts are capitals."""
     for match in _DUTCH_IJ.finditer(seen.bare):
-        yield Hit("Ij is half a capital.", "Write IJ.", match.span(), "IJ")
+        yield Hit("Ij with only half in capitals.", "Write IJ.", match.span(), "IJ")
 
 
 _DUTCH_PARTICLE = re.compile(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))")
@@ -364,7 +366,11 @@ _IRISH_PREFIX = re.compile(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a
 def irish_prefix(seen: EntryContext) -> Iterator[Hit]:
     """Irish puts a small letter before the capital of a name (hÉireann, bPoblacht, nGaeilge)."""
     for match in _IRISH_PREFIX.finditer(seen.bare):
-        yield Hit(f"{match[0]!r}: the prefix is small.", "Write it in small letters.", match.span())
+        yield Hit(
+            f"{match[0]!r}: the prefix is not in small letters.",
+            "Write it in small letters.",
+            match.span(),
+        )
 
 
 _MALTESE_WORD = re.compile(r"[^\W\d_]+")
@@ -380,14 +386,16 @@ _FOREIGN_IN_MALTESE = re.compile("[cCyY]|[gG]h")
     languages="mt",
 )
 def maltese_letters(seen: EntryContext) -> Iterator[Hit]:
-    """Maltese has ċ and għ; a bare c, y or gh comes from a keyboard without its letters."""
+    """Maltese has ċ and għ; a plain c, y or gh comes from a keyboard without these letters."""
     names = {term.term for term in seen.setting.terms}
     for match in _MALTESE_WORD.finditer(seen.bare):
         word = match[0]
         if word in names or word in seen.source:
             continue
         if _FOREIGN_IN_MALTESE.search(word):
-            yield Hit(f"{word!r} lacks Maltese letters.", "Write ċ, għ, j.", match.span())
+            yield Hit(
+                f"{word!r} has letters that Maltese doesn't use.", "Write ċ, għ, j.", match.span()
+            )
 
 
 _MALTESE_ARTICLE = re.compile(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)\s(?=\w)")
@@ -405,7 +413,7 @@ _MALTESE_ARTICLE = re.compile(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)
 def maltese_article(seen: EntryContext) -> Iterator[Hit]:
     """The Maltese article is joined to its word by a hyphen, without spaces."""
     for match in _MALTESE_ARTICLE.finditer(seen.bare):
-        yield Hit("a space after the article.", "Remove it.", match.span(), "")
+        yield Hit("space after the article.", "Remove it.", match.span(), "")
 
 
 _BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
@@ -420,9 +428,9 @@ _BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
     languages="bg",
 )
 def bulgarian_letters(seen: EntryContext) -> Iterator[Hit]:
-    """ы, э and ё are Russian, і and ї Ukrainian, ј and ђ Serbian: a Bulgarian line has none."""
+    """ы, э and ё are Russian, і and ї Ukrainian, ј and ђ Serbian: Bulgarian uses none of them."""
     for match in _BULGARIAN_LETTERS.finditer(seen.bare):
-        yield Hit(f"{match[0]} is no Bulgarian letter.", "Check the spelling.", match.span())
+        yield Hit(f"{match[0]} is not a Bulgarian letter.", "Check the spelling.", match.span())
 
 
 _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
@@ -439,10 +447,10 @@ _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
     beyond_ascii=True,
 )
 def hungarian_long(seen: EntryContext) -> Iterator[Hit]:
-    """õ and û stand for ő and ű where a file was read in Latin-1 instead of Latin-2."""
+    """õ and û appear instead of ő and ű where a file was read as Latin-1 instead of Latin-2."""
     for match in _HUNGARIAN_LONG.finditer(seen.text):
         fix = match[0].translate(str.maketrans("õûÕÛôÔ", "őűŐŰőŐ"))
-        yield Hit(f"{match[0]} is no Hungarian letter.", f"Write {fix}.", match.span(), fix)
+        yield Hit(f"{match[0]} is not a Hungarian letter.", f"Write {fix}.", match.span(), fix)
 
 
 _ITALIAN_ACCENT = re.compile(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b")
@@ -459,13 +467,13 @@ _TYPEWRITER_E = re.compile(r"\bE['’`´](?=\s)")
     fixes=True,
 )
 def italian_accent(seen: EntryContext) -> Iterator[Hit]:
-    """perché has an acute and è a grave; E' for È is a typewriter's makeshift."""
+    """perché has an acute accent and è a grave one; E' for È is left over from typewriters."""
     for match in _ITALIAN_ACCENT.finditer(seen.bare):
         at = match.end() - 1
         if match[0].lower() in ("nè", "sè") or len(match[0]) > 2:
             yield Hit(f"{match[0]!r} has the wrong accent.", "Write é.", (at, at + 1), "é")
     for match in _TYPEWRITER_E.finditer(seen.bare):
-        yield Hit("E’ for È.", "Write È.", match.span(), "È")
+        yield Hit("E’ instead of È.", "Write È.", match.span(), "È")
 
 
 _POLISH_SZ = re.compile(
@@ -482,10 +490,10 @@ _POLISH_SZ = re.compile(
     languages="pl",
 )
 def polish_sz(seen: EntryContext) -> Iterator[Hit]:
-    """Very common words without their letters (sie, moze, juz, zeby) come from a keyboard without
-    Polish letters."""
+    """Very common words without their diacritics (sie, moze, juz, zeby) come from a keyboard
+    without Polish letters."""
     for match in _POLISH_SZ.finditer(seen.bare):
-        yield Hit(f"{match[0]!r} lacks its Polish letters.", "Check the spelling.", match.span())
+        yield Hit(f"{match[0]!r} lacks its Polish diacritics.", "Check the spelling.", match.span())
 
 
 _CROATIAN_DIGRAPH = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b")
@@ -500,6 +508,7 @@ _CROATIAN_DIGRAPH = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sle
     languages="hr",
 )
 def croatian_digraph(seen: EntryContext) -> Iterator[Hit]:
-    """dj for đ is a keyboard's makeshift in common words (takodjer, izmedju, dodji, medju)."""
+    """In common words (takodjer, izmedju, dodji, medju), dj is a stand-in for đ from keyboards
+    without it."""
     for match in _CROATIAN_DIGRAPH.finditer(seen.bare):
         yield Hit(f"{match[0]!r} is written with đ.", "Check the spelling.", match.span())

@@ -60,8 +60,8 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
     marks=f"{_MARKS}‘‚",
 )
 def quotes(seen: EntryContext) -> Iterator[Hit]:
-    """Quotation marks are a language's own; foreign ones look like a slip of the keyboard. Single
-    ones stand inside double ones, and alone where a language has them first (Dutch, English)."""
+    """Each language has its own quotation marks; others look like a typing slip. Single marks
+    belong inside double ones, or stand alone where a language uses them first (Dutch, English)."""
     pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language)
     if pairs is None:
         return
@@ -93,20 +93,20 @@ def quotes(seen: EntryContext) -> Iterator[Hit]:
     marks=_MARKS,
 )
 def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
-    """A quotation mark that is not closed leaves the reader inside the quotation. A quotation that
-    runs over several subtitles is open in one and closed in another, as in the source."""
+    """A quotation mark that is not closed leaves the reader inside the quotation. A quotation
+    that runs over several subtitles opens in one and closes in another, as in the source."""
     found = [char for char in seen.bare if char in _MARKS]
     theirs = sum(char in _MARKS for char in seen.bare_source)
     if len(found) % 2 and theirs % 2 == 0:
         at = seen.bare.index(found[-1])
-        yield Hit("a quotation mark has no partner.", "Add or remove one.", (at, at + 1))
+        yield Hit("unpaired quotation mark.", "Add or remove one.", (at, at + 1))
         return
     pairs = QUOTES.get(seen.setting.tag) or QUOTES.get(seen.language, ())
     for opened, closed in zip(found[::2], found[1::2], strict=False):
         if opened + closed not in pairs and {opened, closed} <= set("".join(pairs)):
             at = seen.bare.index(opened)
             want = " or ".join(f"{p[0]}…{p[1]}" for p in pairs[:2])
-            yield Hit(f"{opened}…{closed} do not belong together.", f"Write {want}.", (at, at + 1))
+            yield Hit(f"{opened} and {closed} don't form a pair.", f"Write {want}.", (at, at + 1))
 
 
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`´](?!\w)")
@@ -123,14 +123,14 @@ _FINAL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
     marks="'`´‘ʼ",
 )
 def apostrophe(seen: EntryContext) -> Iterator[Hit]:
-    """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
+    """The typewriter's ' and the accents ´ and ` are stand-ins for the apostrophe ’."""
     if not _QUOTING_APOSTROPHES.search(seen.bare):
         for match in _APOSTROPHE.finditer(seen.bare):
-            yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
+            yield Hit(f"{match[0]} used as an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
         for match in _FINAL_APOSTROPHE.finditer(seen.bare):
             if seen.text.count("'") == 1:
-                yield Hit("' for an apostrophe.", "Write ’.", match.span(), "’")
+                yield Hit("' used as an apostrophe.", "Write ’.", match.span(), "’")
 
 
 _QUOTING_APOSTROPHES = re.compile(
@@ -148,12 +148,12 @@ _DUTCH_PARTICLE = re.compile(r"'[tsn]\b")
     marks="'`´",
 )
 def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
-    """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
+    """No language here uses the typewriter's ' or ` as quotation marks."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
     if found and not (seen.language == "nl" and _DUTCH_PARTICLE.match(found[0])):
         pair = _WRITTEN.get(seen.setting.tag) or _WRITTEN.get(seen.language, "“”")
         yield Hit(
-            f"{found[0][0]} for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
+            f"{found[0][0]} used as a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
         )
 
 
@@ -174,7 +174,7 @@ def ellipsis(seen: EntryContext) -> Iterator[Hit]:
     if ".." not in seen.text:
         return
     for match in _ELLIPSIS.finditer(seen.bare):
-        yield Hit("three dots.", "Write the character ….", match.span(), "…")
+        yield Hit("three dots instead of an ellipsis.", "Write the character ….", match.span(), "…")
 
 
 _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
@@ -190,13 +190,13 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
     marks="…",
 )
 def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
-    """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
-    line. (German, Danish, Norwegian and Slovene set one where whole words are left out: there it is
-    let pass.)"""
+    """An ellipsis that trails off follows its word directly; with a space before it, it can
+    fall onto the next line. (German, Danish, Norwegian and Slovene put one where whole words
+    are left out: accepted there.)"""
     if "…" not in seen.marks or seen.language in ("da", "de", "nb", "sl"):
         return
     for match in _ELLIPSIS_SPACE.finditer(seen.bare):
-        yield Hit("a space before the ellipsis.", "Remove it.", match.span(), "")
+        yield Hit("space before the ellipsis.", "Remove it.", match.span(), "")
 
 
 _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
@@ -217,7 +217,7 @@ def dash(seen: EntryContext) -> Iterator[Hit]:
         return
     for match in _DASH.finditer(seen.bare):
         fix = " – " if match[0][0] == " " else "–"
-        yield Hit("a hyphen for a dash.", "Write –.", match.span(), fix)
+        yield Hit("hyphen instead of a dash.", "Write –.", match.span(), fix)
 
 
 _OPENING_TAG = re.compile(r"<i>")
@@ -267,7 +267,7 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
-    """No space stands before a comma or a full stop; before ? ! : ; only French has one, and that
+    """No space stands before a comma or a full stop. Before ? ! : ; only French has one, and it
     is a no-break space."""
     marks = ",." if seen.language == "fr" else ",.?!:;"
     if seen.marks.isdisjoint(marks):
@@ -275,7 +275,7 @@ def space_before(seen: EntryContext) -> Iterator[Hit]:
     for match in re.finditer(
         rf"(?<=[\w”“»\)])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))", seen.bare
     ):
-        yield Hit("a space before a mark.", "Remove it.", match.span(), "")
+        yield Hit("space before a punctuation mark.", "Remove it.", match.span(), "")
 
 
 _SPACE_AFTER = re.compile(
@@ -294,7 +294,7 @@ _SPACE_AFTER = re.compile(
     marks=",;!?.…",
 )
 def space_after(seen: EntryContext) -> Iterator[Hit]:
-    """A mark and the next word need a space between them, or they are read as one."""
+    """Without a space between a mark and the next word, the two are read as one."""
     for match in _SPACE_AFTER.finditer(seen.bare):
         if match[0] == "." and _ADDRESS_AROUND.search(
             seen.bare[max(0, match.start() - 20) : match.end() + 20]
@@ -320,7 +320,7 @@ _DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
     good=Example("Tak?!"),
 )
 def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
-    """Doubled marks shout, or are a slip: one is enough."""
+    """Repeated marks shout, or are a slip: one is enough."""
     if len(seen.marks) == 0:
         return
     for match in _DOUBLED_MARK.finditer(seen.bare):
@@ -344,13 +344,13 @@ _SPACE_INSIDE_GUILLEMETS = re.compile(
     marks="([)]„“”«»",
 )
 def inner_space(seen: EntryContext) -> Iterator[Hit]:
-    """Brackets and quotation marks stand close to what they hold; French « » alone have a space."""
+    """Brackets and quotation marks touch what they enclose; only French « » have a space."""
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
     if seen.language != "fr" and "»«" not in QUOTES.get(seen.language, ()):
         found += _SPACE_INSIDE_GUILLEMETS.finditer(text)
     for match in found:
-        yield Hit("a space inside.", "Remove it.", match.span(), "")
+        yield Hit("space inside brackets or quotation marks.", "Remove it.", match.span(), "")
 
 
 @rule(
@@ -363,10 +363,14 @@ def inner_space(seen: EntryContext) -> Iterator[Hit]:
     beyond_ascii=True,
 )
 def composed(seen: EntryContext) -> Iterator[Hit]:
-    """A letter and a loose accent look like one letter here and like two there."""
+    """A letter with a separate accent looks like one letter on some devices and like two on
+    others."""
     if not seen.ascii and not unicodedata.is_normalized("NFC", seen.text):
         fix = unicodedata.normalize("NFC", seen.text)
-        what, advice = "letters and accents are apart.", "Type them as single characters (NFC)."
+        what, advice = (
+            "letters and accents are separate characters.",
+            "Type them as single characters (NFC).",
+        )
         yield Hit(what, advice, (0, len(seen.text)), fix)
 
 
@@ -383,11 +387,11 @@ _LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
     beyond_ascii=True,
 )
 def ligature(seen: EntryContext) -> Iterator[Hit]:
-    """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss them.
-    Full-width letters likewise."""
+    """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss
+    them. The same goes for full-width letters."""
     for match in _LIGATURE.finditer(seen.text):
         fix = unicodedata.normalize("NFKC", match[0])
-        yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)
+        yield Hit(f"{match[0]} is a single character.", f"Type {fix}.", match.span(), fix)
 
 
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
@@ -402,8 +406,7 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
     fixes=True,
 )
 def decimal(seen: EntryContext) -> Iterator[Hit]:
-    """Most of Europe writes 2,5 where English writes 2.5; the other way round it is read as two
-    numbers."""
+    """Most of Europe writes 2,5 where English writes 2.5; the wrong one is read as two numbers."""
     wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
     if seen.setting.tag == "de-CH" or other not in seen.marks:
         return
@@ -411,7 +414,7 @@ def decimal(seen: EntryContext) -> Iterator[Hit]:
     for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):
         if match[0].replace(".", ",") in amounts:
             at = match.start() + match[0].index(other)
-            yield Hit(f"a decimal {other}", f"Write {wanted}", (at, at + 1), wanted)
+            yield Hit(f"decimal {other} in a number.", f"Write {wanted}", (at, at + 1), wanted)
 
 
 _NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)")
@@ -426,8 +429,13 @@ _NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EU
     fixes=True,
 )
 def number_space(seen: EntryContext) -> Iterator[Hit]:
-    """Between a number and its unit stands a space, and one that does not break."""
+    """Number and unit are separated by a space that doesn't break."""
     if not seen.digits:
         return
     for match in _NUMBER_SPACE.finditer(seen.bare):
-        yield Hit("a number and its unit.", "Write a no-break space.", match.span(), "\u00a0")
+        yield Hit(
+            "no no-break space between number and unit.",
+            "Write a no-break space.",
+            match.span(),
+            "\u00a0",
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
@@ -47,7 +46,6 @@ _MARKS = '"“”„«»‟‹›'
 _SINGLE = re.compile(r"(?<!\w)[‘‚](?=\w)")
 _QUOTED = re.compile('"([^"\n]*)"')
 _CLDR = "CLDR 48, delimiters; national style guides"
-_BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
 
 
 @rule(
@@ -205,7 +203,7 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 @rule(
     "typography/dash",
     "warning",
-    _BRINGHURST,
+    "national style guides; Unicode Standard, 6.2 Dashes and Hyphens",
     bad=Example("Linia - filmu.", fixed="Linia – filmu."),
     good=Example("Linia – filmu."),
     fixes=True,
@@ -213,8 +211,6 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 )
 def dash(seen: EntryContext) -> Iterator[Hit]:
     """A hyphen joins words; between spaces, a dash is meant."""
-    if "-" not in seen.marks:
-        return
     for match in _DASH.finditer(seen.bare):
         fix = " – " if match[0][0] == " " else "–"
         yield Hit("hyphen instead of a dash.", "Write –.", match.span(), fix)
@@ -351,91 +347,3 @@ def inner_space(seen: EntryContext) -> Iterator[Hit]:
         found += _SPACE_INSIDE_GUILLEMETS.finditer(text)
     for match in found:
         yield Hit("space inside brackets or quotation marks.", "Remove it.", match.span(), "")
-
-
-@rule(
-    "typography/composed",
-    "warning",
-    "Unicode Standard Annex 15, NFC",
-    bad=Example("Zaz\u0307o\u0301łc\u0301", fixed="Zażółć"),
-    good=Example("Zażółć"),
-    fixes=True,
-    beyond_ascii=True,
-)
-def composed(seen: EntryContext) -> Iterator[Hit]:
-    """A letter with a separate accent looks like one letter on some devices and like two on
-    others."""
-    if not seen.ascii and not unicodedata.is_normalized("NFC", seen.text):
-        fix = unicodedata.normalize("NFC", seen.text)
-        what, advice = (
-            "letters and accents are separate characters.",
-            "Type them as single characters (NFC).",
-        )
-        yield Hit(what, advice, (0, len(seen.text)), fix)
-
-
-_LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
-
-
-@rule(
-    "typography/ligature",
-    "warning",
-    "The Unicode Standard, 7.1: ligatures and digraphs for round trips only",
-    bad=Example("To jest ﬁlm.", fixed="To jest film."),
-    good=Example("To jest film."),
-    fixes=True,
-    beyond_ascii=True,
-)
-def ligature(seen: EntryContext) -> Iterator[Hit]:
-    """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss
-    them. The same goes for full-width letters."""
-    for match in _LIGATURE.finditer(seen.text):
-        fix = unicodedata.normalize("NFKC", match[0])
-        yield Hit(f"{match[0]} is a single character.", f"Type {fix}.", match.span(), fix)
-
-
-_DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
-
-
-@rule(
-    "typography/decimal",
-    "warning",
-    "CLDR 48, number symbols",
-    bad=Example("Trwa 2.5 minuty.", source="It takes 2.5 minutes.", fixed="Trwa 2,5 minuty."),
-    good=Example("Trwa 2,5 minuty.", source="It takes 2.5 minutes."),
-    fixes=True,
-)
-def decimal(seen: EntryContext) -> Iterator[Hit]:
-    """Most of Europe writes 2,5 where English writes 2.5; the wrong one is read as two numbers."""
-    wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
-    if seen.setting.tag == "de-CH" or other not in seen.marks:
-        return
-    amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
-    for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):
-        if match[0].replace(".", ",") in amounts:
-            at = match.start() + match[0].index(other)
-            yield Hit(f"decimal {other} in a number.", f"Write {wanted}", (at, at + 1), wanted)
-
-
-_NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)")
-
-
-@rule(
-    "typography/number-space",
-    "warning",
-    "BIPM, The International System of Units, 5.4.3; national style guides",
-    bad=Example("Trwa 5min.", source="It takes 5 min.", fixed="Trwa 5\u00a0min."),
-    good=Example("Trwa 5\u00a0min.", source="It takes 5 min."),
-    fixes=True,
-)
-def number_space(seen: EntryContext) -> Iterator[Hit]:
-    """Number and unit are separated by a space that doesn't break."""
-    if not seen.digits:
-        return
-    for match in _NUMBER_SPACE.finditer(seen.bare):
-        yield Hit(
-            "no no-break space between number and unit.",
-            "Write a no-break space.",
-            match.span(),
-            "\u00a0",
-        )

@@ -49,7 +49,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 docs: $(READY)
-	$(BIN)/python -c 'from filmpack.checks.reports.text import rules_page; print(rules_page(), end="")' > docs/rules.md
+	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 
 bench: $(READY) $(FOOTAGE)

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.checks import RULES
+from filmpack.checks.documentation import rules_page
 from filmpack.checks.fix import repaired
-from filmpack.checks.reports.text import as_github, rules_page
+from filmpack.checks.reports import render
+from filmpack.checks.reports.base import Report
 from filmpack.checks.rule import Example, Rule
 from filmpack.commands.check import Checker
 from filmpack.project.settings import Project
@@ -112,7 +114,7 @@ def test_repairing_twice_is_repairing_once_and_leaves_no_repair_open(
 
 def test_the_rules_page_is_current() -> None:
     page = ROOT / "docs" / "rules.md"
-    assert page.read_text("utf-8") == rules_page(), "write it anew: make docs"
+    assert page.read_text("utf-8") == rules_page(), "out of date; run: make docs"
 
 
 def test_the_catalogues_of_this_repository_have_no_error() -> None:
@@ -128,9 +130,9 @@ def test_a_finding_names_place_time_rule_and_remedy(
     done = run("check", "pl", "--rule", "typography/ellipsis", "--rule", "integrity/space")
     line = text.split("\n").index('msgid "This is Leo."') + 1
     assert (
-        f"translations/pl.po:{line}: warning: c0001 00:00:00,400: three dots."
-        " [typography/ellipsis]\n    To jest  Leo...\n                ^^^\n"
-        "    Write the character …. ('filmpack check --fix' does it.)" in done.stdout
+        f"translations/pl.po:{line}: warning: c0001 00:00:00,400: three dots"
+        " instead of an ellipsis. [typography/ellipsis]\n    To jest  Leo...\n                ^^^\n"
+        "    Write the character …. ('filmpack check --fix' does this.)" in done.stdout
     )
     assert done.exit_code == 0
     assert "0 errors, 2 warnings, 0 notes; 2 can be repaired: --fix" in done.stderr
@@ -172,4 +174,4 @@ def test_annotations_point_at_the_line(run: Callable[..., Result], polish: Path)
     assert (
         f"::warning file=translations/pl.po,line={line},title=typography/ellipsis::" in annotation
     )
-    assert as_github([]) == ""
+    assert render("github", Report(findings=[])) == ""

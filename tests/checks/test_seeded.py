@@ -11,7 +11,8 @@ from random import Random
 
 import pytest
 
-from filmpack.checks.rule import Finding, LanguageContext
+from filmpack.checks.contexts import LanguageContext
+from filmpack.checks.rule import Finding
 from filmpack.checks.run import RuleSelection, catalogue_context, check, unreadable
 from filmpack.commands.check import Checker
 from filmpack.errors import InputError

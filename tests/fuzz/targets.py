@@ -14,16 +14,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 from filmpack.cards.card import alternative_text, make_card
+from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.fix import repairs
-from filmpack.checks.reports.html import as_html
-from filmpack.checks.reports.machine import as_junit, as_sarif
-from filmpack.checks.reports.text import as_github, as_json, as_text
-from filmpack.checks.rule import LanguageContext
+from filmpack.checks.reports import formats
+from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
@@ -94,10 +93,10 @@ def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: st
     setting = LanguageContext(language, PROFILE, TERMS, FONT, 25.6)
     book = catalogue_context(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
     found = check(book)
-    for form in (as_text, as_json, as_github, partial(as_sarif, version="0")):
-        form(found).encode("utf-8")
-    ElementTree.fromstring(as_junit(found, {language: "x.po"}))
-    as_html(found, {language: language}, "x").encode("utf-8")
+    report = Report(findings=found, files={language: "x.po"}, names={language: language})
+    rendered = {name: render(report) for name, render in formats().items()}
+    "".join(rendered.values()).encode("utf-8")
+    ElementTree.fromstring(rendered["junit"])
     repairs(book.entries, RuleSelection())
     return [f"{f.rule}: {f.what} {f.advice}" for f in found]
 

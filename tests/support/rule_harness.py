@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
+from typing import Literal, cast
 
-from filmpack.checks.fix import repaired
-from filmpack.checks.rule import (
+from filmpack.checks.contexts import (
+    CatalogueContext,
     EntryContext,
-    Example,
     FilmTiming,
     LanguageContext,
-    Rule,
     SourceContext,
+    linked,
 )
+from filmpack.checks.fix import repaired
+from filmpack.checks.rule import Example, Rule
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.checks.run import catalogue_context, check_source, entry_context, unreadable
 from filmpack.checks.run import check as check_book
@@ -77,7 +78,21 @@ def entry_of(example: Example) -> EntryContext:
     if example.text.startswith("[c-format]"):
         block.fields["flags"] = ["#, c-format"]
     block.set_fuzzy(fuzzy)
-    return entry_context(entry, block, setting(example.language))
+    seen = entry_context(entry, block, setting(example.language))
+    linked([*_neighbour(example, "before"), seen, *_neighbour(example, "after")])
+    return seen
+
+
+def _neighbour(example: Example, side: Literal["before", "after"]) -> list[EntryContext]:
+    """The cue before or after an example, where it has one."""
+    texts = example.before if side == "before" else example.after
+    if texts is None:
+        return []
+    text, source = texts
+    cue = Cue(cue_id(2 if side == "after" else 0), 0, 3000, source)
+    entry = TemplateEntry(cue.id, source, (), "en.srt", cue)
+    block = PoEntry.new(entry.context, source, text)
+    return [entry_context(entry, block, setting(example.language))]
 
 
 def catalogue_of(example: Example) -> str:
@@ -107,23 +122,29 @@ def found(rule: Rule, example: Example) -> bool:
         film = FilmTiming(500, Fraction(25), (250, 300))
         source = SourceContext(cues, {}, PROFILES["netflix"], "en", film, over_card)
         return rule.id in {finding.rule for finding in check_source(source, "en.srt")}
-    matters = ((cast(Matter, example.context), Problem("PL.toml", 3, "wrong.", "Mend it.")),)
+    matters = ((cast(Matter, example.context), Problem("PL.toml", 3, "wrong.", "Correct it.")),)
     return bool(list(rule.find(CardContext("pl-PL", matters if example.context else ()))))
 
 
 def rules_in(text: str) -> set[str]:
     """The rules that find something in the text of a small Polish catalogue."""
     try:
-        document = PoDocument.parse(text, "pl.po")
+        book = catalogue_book(text)
     except InputError as error:
         return {finding.rule for finding in unreadable(error, "pl")}
+    return {finding.rule for finding in check_book(book)}
+
+
+def catalogue_book(text: str) -> CatalogueContext:
+    """A small Polish catalogue as the rules see it. Raises InputError."""
+    document = PoDocument.parse(text, "pl.po")
     entries = [
         TemplateEntry(
             cue_id(n), source, (), "en.srt", Cue(cue_id(n), 3000 * n, 3000 * n + 2900, source)
         )
         for n, source in enumerate(SOURCES, 1)
     ]
-    book = catalogue_context(
+    return catalogue_context(
         document,
         document.by_context(),
         entries,
@@ -131,7 +152,6 @@ def rules_in(text: str) -> set[str]:
         "2026-11-23 10:00+0000",
         "2026-11-24",
     )
-    return {finding.rule for finding in check_book(book)}
 
 
 def fixed(rule: Rule, example: Example) -> str:

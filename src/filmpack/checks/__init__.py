@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 from filmpack.checks.rule import RULES as RULES
-from filmpack.checks.rules import (  # noqa: F401 - importing registers the rules
-    card,
-    gettext,
-    headers,
-    integrity,
-    orthography,
-    picture,
-    reading,
-    safety,
-    timing,
-    typography,
-    wrong_language,
-)
+from filmpack.checks.rules import register_all
+
+register_all()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.checks.rule import EntryContext, Hit, Rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Hit, Rule
 from filmpack.checks.rules.safety import LONGEST
 from filmpack.checks.run import RuleSelection, entry_context
 
@@ -59,7 +60,7 @@ def repairs(entries: Sequence[EntryContext], choice: RuleSelection) -> list[Repa
         rules = [
             rule
             for rule in choice.rules("entry", seen.setting.tag)
-            if rule.fixes and rule.id not in seen.waived
+            if rule.fixes and not rule.waived_at(seen)
         ]
         text, used = repaired(seen, rules)
         if text != seen.text and text.strip():
@@ -87,7 +88,7 @@ def _apply(text: str, hits: Sequence[tuple[Hit, str]]) -> tuple[str, list[str]]:
 
 
 def _again(seen: EntryContext, text: str) -> EntryContext:
-    """The entry with another text, its lines broken anew."""
+    """The entry with another text, its lines broken again."""
     if seen.block is None:
         return replace(seen, text=text)
     from filmpack.translation.po.document import PoEntry
@@ -95,5 +96,9 @@ def _again(seen: EntryContext, text: str) -> EntryContext:
     block = PoEntry.new(seen.entry.context, seen.entry.text, text)
     block.fields["flags"] = list(seen.block.fields.get("flags", ()))
     return replace(
-        entry_context(seen.entry, block, seen.setting), state=seen.state, block=seen.block
+        entry_context(seen.entry, block, seen.setting),
+        state=seen.state,
+        block=seen.block,
+        previous=seen.previous,
+        following=seen.following,
     )

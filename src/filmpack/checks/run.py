@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
 from filmpack.checks import RULES
-from filmpack.checks.rule import (
+from filmpack.checks.contexts import (
     CatalogueContext,
     EntryContext,
-    Finding,
-    Hit,
     LanguageContext,
-    Rule,
-    Scope,
-    Severity,
     SourceContext,
+    linked,
 )
+from filmpack.checks.rule import Finding, Hit, Rule, Scope, Severity
 from filmpack.checks.rules.card import CardContext
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import CueId
@@ -71,6 +66,7 @@ def catalogue_context(
 ) -> CatalogueContext:
     """A catalogue as the rules see it; blocks are its entries by context, a base's beneath them."""
     seen = tuple(entry_context(entry, blocks.get(entry.context), setting) for entry in entries)
+    linked(seen)
     return CatalogueContext(document, seen, setting, template_date, today)
 
 
@@ -129,23 +125,23 @@ def _finding(
     rule: Rule, hit: Hit, choice: RuleSelection, book: CatalogueContext, seen: EntryContext | None
 ) -> Finding:
     block = seen.block if seen else None
-    waived = seen is not None and rule.id in seen.waived
+    waived = seen is not None and rule.waived_at(seen)
     cue = seen.entry.cue if seen else None
     return Finding(
-        rule.id,
-        "note" if waived else choice.severity_of(rule),
-        book.setting.tag,
-        (block.file if block else "") or book.document.name,
-        hit.line or (block.line if block else 1),
-        hit.context or (seen.entry.context if seen else ""),
-        cue.start if cue else None,
-        seen.text if seen else "",
-        hit.span,
-        f"{hit.what} (waived by the translator)" if waived else hit.what,
-        hit.advice,
-        seen.source if seen else "",
-        waived,
-        hit.fix is not None and not waived,
+        rule=rule.id,
+        severity="note" if waived else choice.severity_of(rule),
+        language=book.setting.tag,
+        file=(block.file if block else "") or book.document.name,
+        line=hit.line or (block.line if block else 1),
+        context=hit.context or (seen.entry.context if seen else ""),
+        start=cue.start if cue else None,
+        text=seen.text if seen else "",
+        span=hit.span,
+        what=f"{hit.what} (waived by the translator)" if waived else hit.what,
+        advice=hit.advice,
+        source=seen.source if seen else "",
+        waived=waived,
+        fixable=hit.fix is not None and not waived,
     )
 
 
@@ -161,17 +157,16 @@ def check_source(
             cue = cues.get(CueId(hit.context))
             found.append(
                 Finding(
-                    rule.id,
-                    choice.severity_of(rule),
-                    SOURCE,
-                    name,
-                    source.lines.get(CueId(hit.context), 1),
-                    hit.context,
-                    cue.start if cue else None,
-                    cue.text if cue else "",
-                    None,
-                    hit.what,
-                    hit.advice,
+                    rule=rule.id,
+                    severity=choice.severity_of(rule),
+                    language=SOURCE,
+                    file=name,
+                    line=source.lines.get(CueId(hit.context), 1),
+                    context=hit.context,
+                    start=cue.start if cue else None,
+                    text=cue.text if cue else "",
+                    what=hit.what,
+                    advice=hit.advice,
                 )
             )
     return sorted(found, key=lambda finding: finding.line)
@@ -184,17 +179,13 @@ def check_card(
     choice = choice or RuleSelection()
     return [
         Finding(
-            rule.id,
-            choice.severity_of(rule),
-            showing.edition,
-            name,
-            hit.line or 1,
-            "",
-            None,
-            "",
-            None,
-            hit.what,
-            hit.advice,
+            rule=rule.id,
+            severity=choice.severity_of(rule),
+            language=showing.edition,
+            file=name,
+            line=hit.line or 1,
+            what=hit.what,
+            advice=hit.advice,
         )
         for rule in choice.rules("edition")
         for hit in rule.find(showing)
@@ -209,17 +200,13 @@ def unreadable(error: InputError, tag: str, otherwise: str = "gettext/syntax") -
     for problem in error.problems:
         rule = problem.rule or otherwise
         yield Finding(
-            rule,
-            "error",
-            tag,
-            problem.file,
-            problem.line or 1,
-            "",
-            None,
-            "",
-            None,
-            problem.what,
-            problem.advice,
+            rule=rule,
+            severity="error",
+            language=tag,
+            file=problem.file,
+            line=problem.line or 1,
+            what=problem.what,
+            advice=problem.advice,
         )
 
 
@@ -234,12 +221,3 @@ def fingerprint(finding: Finding) -> str:
 
     parts = (finding.rule, finding.language, finding.context, finding.text, finding.what)
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-FindAll = Callable[[Any], Iterator[Hit]]
-
-
-@lru_cache(maxsize=1)
-def fixable_rules() -> tuple[str, ...]:
-    """The ids of the rules that can repair what they find."""
-    return tuple(rule.id for rule in RULES.values() if rule.fixes)

@@ -15,13 +15,14 @@ from filmpack.errors import ConfigError, FilmpackError
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from filmpack.checks.rule import Finding
     from filmpack.commands.check import Checker
 
 _MANY = 20
 """From so many findings on, the rule that made most of them is named in the sum."""
 _RANK = {"error": 0, "warning": 1, "note": 2}
-_FORMATS = ["text", "json", "sarif", "junit", "github", "html"]
 _COLOURS = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow", "bold": True},
@@ -33,6 +34,29 @@ _COLOURS = {
 }
 
 
+class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """The report formats. Looked up late, so that 'filmpack --help' imports no rules."""
+
+    name = "format"
+
+    @staticmethod
+    def _choice() -> click.Choice[str]:
+        from filmpack.checks.reports import formats
+
+        return click.Choice(list(formats()))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self._choice().get_metavar(param, ctx)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self._choice().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[LANG|EDITION|source]...")
 @project_option
@@ -42,33 +66,33 @@ _COLOURS = {
     type=click.Choice(list(_RANK)),
     default="warning",
     show_default=True,
-    help="Show this and worse.",
+    help="Show this and anything more severe.",
 )
 @click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=_Format(), default="text", show_default=True)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write the report here, not to the terminal.",
+    help="Write the report to this file.",
 )
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help="Leave out what is known already.",
+    help="Hide the findings that this baseline lists.",
 )
 @click.option(
     "--write-baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write what is found as known, for --baseline.",
+    help="Write the findings as a baseline, for --baseline.",
 )
-@click.option("--fix", is_flag=True, help="Repair what is safe and certain, in the catalogues.")
-@click.option("--dry-run", is_flag=True, help="With --fix: show the change, write nothing.")
+@click.option("--fix", is_flag=True, help="Repair the catalogues where that is safe and certain.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the changes, write nothing.")
 @click.option("--watch", is_flag=True, help="Check a catalogue again whenever it is saved.")
-@click.option("--explain", metavar="ID", help="Tell about a rule, and stop.")
+@click.option("--explain", metavar="ID", help="Explain a rule and exit.")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -86,13 +110,13 @@ def check(
     watch: bool,
     explain: str | None,
 ) -> None:
-    """What is wrong with each translation, before anyone sees it on a screen.
+    """Find what is wrong with each translation, before anyone sees it on a screen.
 
-    LANG is a catalogue (pl), EDITION a country in a language (pl-PL: its card,
-    too), "source" the source subtitles; without any, all catalogues and the source.
+    LANG is a catalogue (pl), EDITION a country in a language (pl-PL: also its card),
+    "source" the source subtitles; the default is all catalogues and the source.
 
-    Exit code 0: no error; 1: errors; 2: wrong use. A translator may waive a
-    finding by a comment or a flag at the entry: filmpack-ok: RULE.
+    Exit code 0: no errors; 1: errors; 2: incorrect use. A translator may waive a
+    finding with a comment or a flag at the entry: filmpack-ok: RULE.
 
     \b
     Example:
@@ -103,12 +127,12 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
-    from filmpack.checks.reports import text as report
+    from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
 
     if explain:
         checking.require_rules([explain])
-        click.echo(report.explain(explain))
+        click.echo(explained(explain))
         return
     if dry_run and not fix:
         raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
@@ -130,7 +154,7 @@ def check(
         from filmpack import files
 
         files.write_bytes(write_baseline, checking.write_baseline(found).encode())
-        say(f"{count(len(found), 'finding')} written to {write_baseline} as known.")
+        say(f"{count(len(found), 'finding')} written to {write_baseline}.")
         return
     fresh = _without(found, known)
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
@@ -161,7 +185,7 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
     waived = sum(finding.waived for finding in findings)
     message = ", ".join(map(count, numbers, _RANK))
     message += f" ({waived} waived)" if waived else ""
-    message += f", {known} known and left out" if known else ""
+    message += f", {known} in the baseline not shown" if known else ""
     counts = Counter(finding.rule for finding in findings).most_common(1)
     if len(findings) >= _MANY and 2 * counts[0][1] > len(findings):
         message += f"; {counts[0][1]} of them {counts[0][0]}"
@@ -173,24 +197,20 @@ def _sum_up(findings: Sequence[Finding], known: int) -> None:
 def _rendered(
     checker: Checker, names: Sequence[str], findings: list[Finding], form: str, *, colour: bool
 ) -> str:
-    from filmpack.checks.reports import html, machine
-    from filmpack.checks.reports import text as report
+    from filmpack.checks.reports import render
+    from filmpack.checks.reports.base import Report, unpainted
 
-    if form == "json":
-        return report.as_json(findings)
-    if form == "github":
-        return report.as_github(findings)
-    if form == "sarif":
-        return machine.as_sarif(findings, __version__)
-    if form == "text":
-        painted = colour and sys.stdout.isatty()
-        return report.as_text(findings, _paint) if painted else report.as_text(findings)
-    checked = checker.checked(names, findings)
-    if form == "junit":
-        return machine.as_junit(findings, checked)
-    names_of = {tag: checker.name_of(tag) for tag in checked}
-    title = checker.project.settings.film.title
-    return html.as_html(findings, names_of, title, checker.pictures(findings))
+    files = checker.checked(names, findings)
+    report = Report(
+        findings=findings,
+        files=files,
+        names={tag: checker.name_of(tag) for tag in files},
+        pictures=lambda: checker.pictures(findings),
+        title=checker.project.settings.film.title,
+        version=__version__,
+        paint=_paint if colour and sys.stdout.isatty() else unpainted,
+    )
+    return render(form, report)
 
 
 def _paint(text: str, role: str) -> str:
@@ -226,7 +246,7 @@ def _coloured(diff: str) -> str:
 def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
     """Check again whatever is saved, until Ctrl-C. Polls: that works on every file system."""
     languages, _, _ = checker.targets(names)
-    say(f"watching {count(len(languages), 'catalogue')}; Ctrl-C ends it.")
+    say(f"watching {count(len(languages), 'catalogue')}; press Ctrl-C to stop.")
     stamps: dict[str, tuple[int, int]] = {}
     while True:
         for language in languages:
@@ -246,8 +266,6 @@ def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
 
 
 def _tell(checker: Checker, language: str, severity: str) -> None:
-    from filmpack.checks.reports import text as report
-
     started = time.perf_counter()
     try:
         found = checker.language(language)
@@ -255,10 +273,9 @@ def _tell(checker: Checker, language: str, severity: str) -> None:
         say(str(error))
         return
     shown = _shown(found, severity)
-    painted = sys.stdout.isatty()
-    if painted:
+    if sys.stdout.isatty():
         click.clear()
-    if text := report.as_text(shown, _paint) if painted else report.as_text(shown):
+    if text := _rendered(checker, (language,), shown, "text", colour=True):
         click.echo(text)
     took = time.perf_counter() - started
     say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")

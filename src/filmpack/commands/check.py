@@ -16,16 +16,15 @@ from msgspec import Struct
 
 from filmpack import files
 from filmpack.checks import RULES
-from filmpack.checks.fix import Repair, repairs
-from filmpack.checks.rule import (
+from filmpack.checks.contexts import (
     CatalogueContext,
     FilmTiming,
-    Finding,
     Font,
     LanguageContext,
-    Severity,
     SourceContext,
 )
+from filmpack.checks.fix import Repair, repairs
+from filmpack.checks.rule import Finding, Severity
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.checks.run import (
     SOURCE,
@@ -143,7 +142,7 @@ class Checker:
     def language(self, language: str) -> list[Finding]:
         """What is wrong with one catalogue; one that can't be read is a finding."""
         tag = bcp47(language_tag(language))
-        self.setting(tag)  # what is wrong with the project itself is no finding of a language
+        self.setting(tag)  # what is wrong with the project itself is not a finding of a language
         try:
             book = self.book(language)
         except InputError as error:
@@ -362,7 +361,12 @@ def read_baseline(data: bytes, name: str) -> frozenset[str]:
         return frozenset(row.id for row in msgspec.json.decode(data, type=list[Row]))
     except (msgspec.DecodeError, ValueError) as error:
         raise InputError(
-            Problem(name, 0, f"this is no baseline: {error}.", "Write one: --write-baseline FILE.")
+            Problem(
+                name,
+                0,
+                f"this is not a baseline: {error}.",
+                "Create one with --write-baseline FILE.",
+            )
         ) from None
 
 

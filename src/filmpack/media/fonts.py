@@ -37,7 +37,7 @@ def _font(weight: Weight) -> FreeTypeFont:
 
 
 class SubtitleFont:
-    """The fonts that draw the subtitles, as the rules ask for them (checks.rule.Font).
+    """The fonts that draw the subtitles, as the rules ask for them (checks.contexts.Font).
 
     sure is a width in ems under which the sum of the letters' own widths is
     good enough; a wider line is shaped by HarfBuzz, as libass does.

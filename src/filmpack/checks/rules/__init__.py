@@ -1,1 +1,49 @@
-"""Check rules, one family a file."""
+"""The rules: modules by what they are about, each discovered. rule.rule() says how to add one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+ORDER = (
+    "card",
+    "gettext",
+    "safety",
+    "leftovers",
+    "headers",
+    "integrity",
+    "sentences",
+    "likeness",
+    "orthography",
+    "by_language.romanian",
+    "by_language.french",
+    "by_language.spanish",
+    "by_language.greek",
+    "by_language.german",
+    "by_language.dutch",
+    "by_language.irish",
+    "by_language.maltese",
+    "by_language.bulgarian",
+    "by_language.hungarian",
+    "by_language.italian",
+    "by_language.polish",
+    "by_language.croatian",
+    "picture",
+    "reading",
+    "timing",
+    "typography",
+    "characters",
+    "numbers",
+    "wrong_language",
+)
+"""The order of RULES, which reports and repairs keep. Modules that are not named here come last,
+by name: a new rule needs no entry."""
+
+
+def register_all() -> None:
+    """Import every module in this folder and its subfolders, which registers their rules."""
+    prefix = f"{__name__}."
+    found = walk_packages(__path__, prefix)
+    names = sorted(module.name.removeprefix(prefix) for module in found)
+    for name in sorted(names, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER)):
+        import_module(f"{prefix}{name}")

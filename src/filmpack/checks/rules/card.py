@@ -1,4 +1,4 @@
-"""An edition's closing card: its country's contacts, and whether the card holds them."""
+"""An edition's closing card: its country's contacts, and whether they fit on it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     scope="edition",
 )
 def contacts(showing: CardContext) -> Iterator[Hit]:
-    """A number that is none in this country, an address that looks like another, a country's file
-    that is missing: on a card, each sends a young person to a stranger or to nobody."""
+    """A number that doesn't exist in this country, an address that imitates another, a country
+    file that is missing: on a card, each sends a young person to a stranger or to nobody."""
     yield from _of(showing, "contacts")
 
 
@@ -49,8 +49,8 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
     scope="edition",
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
-    """The card's texts must stand in the safe area at a readable size, in glyphs that the font
-    has. Where they don't fit, the edition can't be built."""
+    """The card's texts must fit into the safe area at a readable size, in glyphs that the font
+    has. Otherwise the edition can't be built."""
     yield from _of(showing, "layout")
 
 
@@ -63,8 +63,8 @@ def layout(showing: CardContext) -> Iterator[Hit]:
     scope="edition",
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
-    """A contact that the country's own staff has not confirmed. It may be built for a look, not
-    released."""
+    """A contact that the country's own staff have not confirmed. The card may be built for
+    preview, but not released."""
     yield from _of(showing, "unconfirmed")
 
 
@@ -77,6 +77,6 @@ def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     scope="edition",
 )
 def stale(showing: CardContext) -> Iterator[Hit]:
-    """Numbers change hands. A contact that was confirmed too long ago is asked after again before
-    a release."""
+    """Phone numbers change hands. A contact that was confirmed too long ago must be confirmed
+    again before a release."""
     yield from _of(showing, "stale")

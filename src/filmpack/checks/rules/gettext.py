@@ -6,17 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
-from filmpack.checks.rule import (
-    NEVER_WAIVED,
-    RULES,
-    CatalogueContext,
-    EntryContext,
-    Example,
-    Hit,
-    rule,
-    waived_rules,
-)
+from filmpack.checks.contexts import CatalogueContext, EntryContext, waived_rules
+from filmpack.checks.rule import RULES, Example, Hit, rule
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -35,9 +28,9 @@ _BRACE = re.compile(r"\{[^{}\s]*\}")
     scope="catalogue",
 )
 def syntax(book: CatalogueContext) -> Iterator[Hit]:
-    """A file that gettext cannot read is translated by nobody: a quotation mark is missing, a
-    keyword is misspelt, or version control left its conflict marks. The reader of catalogues
-    finds it, with the line; nothing else can be checked until it is mended."""
+    """gettext can't read the file, so nothing in it can be used: a quotation mark is missing, a
+    keyword is misspelt, or version control left its conflict marks. Reported with the line when
+    the catalogue is read; nothing else can be checked until it is corrected."""
     del book
     yield from ()
 
@@ -51,8 +44,8 @@ def syntax(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def duplicate(book: CatalogueContext) -> Iterator[Hit]:
-    """Two entries for one place in the film: which of them is shown would be chance. The reader
-    of catalogues finds it, with both lines."""
+    """Two entries for one place in the film: chance would decide which of them is shown.
+    Reported with both lines when the catalogue is read."""
     del book
     yield from ()
 
@@ -64,9 +57,10 @@ def duplicate(book: CatalogueContext) -> Iterator[Hit]:
     bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
     good=Example(),
     scope="catalogue",
+    waivable=False,
 )
 def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
-    """An entry that the template has and the catalogue lacks can't be translated by anybody."""
+    """An entry that the template has and the catalogue lacks can't be translated."""
     for seen in book.entries:
         if seen.block is None:
             what = f"{seen.entry.context} is missing from this file: {seen.unwrapped_source!r}."
@@ -82,8 +76,8 @@ def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
-    """An entry that the template does not have is never shown: a mistyped msgctxt, or a line
-    that left the film."""
+    """An entry that the template doesn't have is never shown: its msgctxt is mistyped, or its
+    line was cut from the film."""
     known = {seen.entry.context for seen in book.entries}
     for block in book.document.live:
         if block.context not in known:
@@ -104,15 +98,13 @@ def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def obsolete(book: CatalogueContext) -> Iterator[Hit]:
-    """Texts of lines that left the film are kept, in case a line comes back; this says how many
-    there are."""
+    """Texts of lines that were cut from the film are kept, in case a line comes back. This says
+    how many there are."""
     if book.document.obsolete:
         first = book.document.obsolete[0].line
         count = len(book.document.obsolete)
         entries = "entry is" if count == 1 else "entries are"
-        yield Hit(
-            f"{count} obsolete {entries} kept at the end.", "Nothing has to be done.", line=first
-        )
+        yield Hit(f"{count} obsolete {entries} kept at the end.", "Nothing to do.", line=first)
 
 
 _FORM = re.compile(r"^msgstr\[", re.M)
@@ -127,23 +119,30 @@ _FORM = re.compile(r"^msgstr\[", re.M)
     scope="catalogue",
 )
 def waiver(book: CatalogueContext) -> Iterator[Hit]:
-    """A waiver (filmpack-ok: RULE) of a rule that there is not waives nothing; nor does one of what
-    no film is built with: a phone number, markup, an unfinished translation."""
+    """A waiver (filmpack-ok: RULE) has no effect if the rule doesn't exist, or if the build
+    refuses what it finds: a phone number, markup, an unfinished translation."""
     for seen in book.entries:
         if seen.block is None or not (seen.block.comments or seen.block.flags):
             continue
         for name in waived_rules(seen.block):
-            if name in NEVER_WAIVED:
+            if name in RULES and not RULES[name].waivable:
                 what = f"{name} can't be waived: no film is built with it."
                 yield Hit(
                     what, "Correct the text, and remove the waiver.", context=seen.entry.context
                 )
             elif name not in RULES:
-                near = next(iter(get_close_matches(name, RULES, 1)), "")
+                near = _nearest(name)
                 advice = f"Did you mean {near}?" if near else "docs/rules.md lists them."
                 yield Hit(
-                    f"a waiver of {name}, which is no rule.", advice, context=seen.entry.context
+                    f"a waiver of {name}, which is not a rule.", advice, context=seen.entry.context
                 )
+
+
+@lru_cache(maxsize=256)
+def _nearest(name: str) -> str:
+    """The rule whose id is most like a name; "" when none is. Kept, since a file may repeat one
+    misspelt waiver thousands of times."""
+    return next(iter(get_close_matches(name, RULES, 1)), "")
 
 
 _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
@@ -163,8 +162,9 @@ _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
     scope="catalogue",
 )
 def plural(book: CatalogueContext) -> Iterator[Hit]:
-    """A subtitle has no plural forms: each line of the film is one text. An entry with msgstr[0],
-    msgstr[1]… is not shown, and another count of forms than the language has breaks gettext."""
+    """A subtitle has no plural forms: each line of the film is one text. An entry with
+    msgstr[0], msgstr[1]… is not shown, and a number of forms that differs from the header's
+    breaks gettext."""
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
         rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
@@ -190,11 +190,13 @@ _CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
     marks="#<>=",
 )
 def conflict(seen: EntryContext) -> Iterator[Hit]:
-    """Tools that join two catalogues leave both texts with a mark between them; somebody has to
-    choose one."""
+    """Tools that merge two catalogues leave both texts with a mark between them. Somebody has
+    to choose one."""
     if found := _CONFLICT.search(seen.text):
         yield Hit(
-            "the mark of a merge.", "Keep one of the texts and remove the mark.", found.span()
+            "a merge mark is left in the text.",
+            "Keep one of the texts and remove the mark.",
+            found.span(),
         )
 
 
@@ -205,11 +207,12 @@ def conflict(seen: EntryContext) -> Iterator[Hit]:
     bad=Example(""),
     good=Example("Linia filmu."),
     needs_text=False,
+    waivable=False,
 )
 def untranslated(seen: EntryContext) -> Iterator[Hit]:
     """An empty translation would leave a hole in the film, so the language can't be built."""
     if seen.state == "untranslated" and seen.block is not None:
-        yield Hit("this is not translated.", "Translate it.")
+        yield Hit("not translated.", "Translate it.")
 
 
 @rule(
@@ -218,11 +221,13 @@ def untranslated(seen: EntryContext) -> Iterator[Hit]:
     _MANUAL,
     bad=Example("[fuzzy]Linia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def fuzzy(seen: EntryContext) -> Iterator[Hit]:
-    """A fuzzy translation was made for another text or was not certain; it is never shown."""
+    """A fuzzy translation was made for another text, or its translator was not certain. It is
+    never shown."""
     if seen.state == "fuzzy":
-        yield Hit("this waits for a look (fuzzy).", "Check it, then remove the fuzzy mark.")
+        yield Hit("fuzzy: needs review.", "Check it, then remove the fuzzy mark.")
 
 
 @rule(
@@ -231,12 +236,12 @@ def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     "filmpack: the template is the register of texts",
     bad=Example("[outdated]Linia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def outdated(seen: EntryContext) -> Iterator[Hit]:
-    """The source changed and the catalogue was not brought up to it: the translation is of
-    another text."""
+    """The source changed and the catalogue was not updated: this translates an earlier text."""
     if seen.state == "outdated":
-        yield Hit("the source of this was changed since.", "Run 'filmpack extract'.")
+        yield Hit("the source changed after this was translated.", "Run 'filmpack extract'.")
 
 
 _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
@@ -250,14 +255,14 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
     good=Example("Linia filmu."),
 )
 def same_as_source(seen: EntryContext) -> Iterator[Hit]:
-    """A text of several words that is the source's own is an English line in a Greek film. Names
-    and terms from terms.toml, "OK" and single words that both languages have are let pass."""
+    """Several words identical to the source: an English line in a Greek film. Names and terms
+    from terms.toml, "OK" and single words that both languages share are accepted."""
     if seen.language == "en" or seen.unwrapped != seen.unwrapped_source:
         return
     allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
     words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.unwrapped)]
     if len([word for word in words if word not in allowed]) > 1:
-        yield Hit("this is the source's text.", "Translate it.", (0, len(seen.text)))
+        yield Hit("identical to the source.", "Translate it.", (0, len(seen.text)))
 
 
 @rule(
@@ -269,8 +274,8 @@ def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def newlines(seen: EntryContext) -> Iterator[Hit]:
-    """An empty line above or below the text moves it on the screen; gettext's own checker
-    refuses it where the source has none."""
+    """An empty line above or below the text moves it on the screen. gettext's own checker
+    rejects it where the source has none."""
     bare, source = seen.text, seen.source
     if bare[:1] == "\n" and source[:1] != "\n":
         end = len(bare) - len(bare.lstrip("\n"))
@@ -280,7 +285,7 @@ def newlines(seen: EntryContext) -> Iterator[Hit]:
         if start:
             yield Hit("an empty line at the end.", "Remove it.", (start, len(bare)), "")
     elif source[-1:] == "\n" != bare[-1:]:
-        yield Hit("the source ends with a line break.", "End with one, too.")
+        yield Hit("the source ends with a line break.", "End the translation with one, too.")
 
 
 @rule(
@@ -291,8 +296,8 @@ def newlines(seen: EntryContext) -> Iterator[Hit]:
     good=Example("[c-format]Linia %d filmu.", source="Line %d of the film."),
 )
 def format_directives(seen: EntryContext) -> Iterator[Hit]:
-    """Where an entry is flagged as a format (c-format, python-brace-format…), programs put values
-    into its directives: each must be there, and no other."""
+    """Where an entry is flagged as a format (c-format, python-brace-format…), programs put
+    values into its directives: all of them must be there, and no others."""
     flags = seen.block.flags if seen.block else ()
     for flag in flags:
         if not flag.endswith("-format") or flag.startswith("no-"):
@@ -301,7 +306,7 @@ def format_directives(seen: EntryContext) -> Iterator[Hit]:
         ours, theirs = (Counter(pattern.findall(text)) for text in (seen.text, seen.source))
         for directive in sorted(set(ours) | set(theirs)):
             if ours[directive] < theirs[directive]:
-                yield Hit(f"{directive} is missing ({flag}).", "Put it in, as in the source.")
+                yield Hit(f"{directive} is missing ({flag}).", "Add it, as in the source.")
             elif ours[directive] > theirs[directive]:
                 at = seen.text.index(directive)
                 yield Hit(

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from filmpack.checks.rule import CatalogueContext, Example, Hit, rule
+from filmpack.checks.contexts import CatalogueContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.languages.tags import plural_forms
 from filmpack.translation.po.document import PoDocument
@@ -53,8 +54,8 @@ _KNOWN = {
     scope="catalogue",
 )
 def charset(book: CatalogueContext) -> Iterator[Hit]:
-    """A catalogue is UTF-8, in its bytes and by its header; another charset there makes other
-    tools read ł as ³."""
+    """A catalogue is UTF-8, in its bytes and in its header. With another charset in the header,
+    other tools read ł as ³."""
     kind = book.document.header_field("Content-Type")
     if book.document.mark:
         what = "the file begins with a byte order mark, which gettext does not read."
@@ -63,9 +64,9 @@ def charset(book: CatalogueContext) -> Iterator[Hit]:
     line = field_line(book.document, "Content-Type")
     advice = 'Write "Content-Type: text/plain; charset=UTF-8\\n" and save the file as UTF-8.'
     if match is None:
-        yield Hit("the header names no charset.", advice, line=line)
+        yield Hit("the header has no charset.", advice, line=line)
     elif match[1].lower() not in ("utf-8", "utf8"):
-        yield Hit(f"the header says {match[1]}, catalogues are UTF-8.", advice, line=line)
+        yield Hit(f"the header says {match[1]}; catalogues are UTF-8.", advice, line=line)
     elif not kind.startswith("text/plain"):
         yield Hit(f"the content type is {kind.split(';')[0]!r}.", advice, line=line)
 
@@ -79,9 +80,9 @@ def charset(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def header(book: CatalogueContext) -> Iterator[Hit]:
-    """Who translated, when, for which project, in which encoding: other tools and people rely on
-    these fields. One that is missing, doubled, misspelt, still the program's placeholder, or no
-    date where a date should be, is a file that nobody looked after."""
+    """Who translated, when, for which project, in which encoding: other tools and people rely
+    on these fields. A field that is missing, repeated, misspelt, left at the program's
+    placeholder, or not a date where a date belongs shows that nobody has looked after the file."""
     document = book.document
     fields = document.header_fields()
     names = Counter(name for name, _ in fields)
@@ -95,17 +96,19 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
     for name, count in names.items():
         line = lines.get(name, document.header.line)
         if count > 1:
-            yield Hit(f"the header field {name} stands {count} times.", "Keep one.", line=line)
+            yield Hit(f"the header field {name} appears {count} times.", "Keep one.", line=line)
         if name not in _KNOWN and not name.startswith("X-"):
             near = next((k for k in _KNOWN if k.lower() == name.lower()), "")
-            hint = f"Write {near}." if near else "Own fields begin with X-."
+            hint = f"Write {near}." if near else "Custom fields begin with X-."
             yield Hit(f"the header field {name!r} is unknown.", hint, line=line)
     for name, value in fields:
         line = lines.get(name, document.header.line)
         if _BOILERPLATE.search(value) and name != "Content-Type":
             yield Hit(f"{name} still has the program's own value: {value!r}.", advice, line=line)
         elif name.endswith("-Date") and not _is_date(value):
-            yield Hit(f"{name} is no date: {value!r}.", "Write 2026-11-24 08:30+0100.", line=line)
+            yield Hit(
+                f"{name} is not a date: {value!r}.", "Write 2026-11-24 08:30+0100.", line=line
+            )
         elif name in ("Last-Translator", "Language-Team") and _bad_address(value):
             yield Hit(
                 f"{name} has no usable address: {value!r}.", "Write Name <name@host.eu>.", line=line
@@ -113,12 +116,12 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
         elif name == "Report-Msgid-Bugs-To" and value and not _reachable(value):
             yield Hit(f"{name} has no usable address: {value!r}.", advice, line=line)
         elif name == "MIME-Version" and value and value != "1.0":
-            yield Hit(f"MIME-Version is {value!r}.", "It is 1.0.", line=line)
+            yield Hit(f"MIME-Version is {value!r}.", "Write 1.0.", line=line)
         elif name == "Content-Transfer-Encoding" and value and value != "8bit":
-            yield Hit(f"Content-Transfer-Encoding is {value!r}.", "It is 8bit.", line=line)
+            yield Hit(f"Content-Transfer-Encoding is {value!r}.", "Write 8bit.", line=line)
     for row in document.header.msgstr.split("\n"):
         if row.strip() and ":" not in row:
-            what = f"a header line without a field's name: {row[:40]!r}."
+            what = f"a header line without a field name: {row[:40]!r}."
             yield Hit(what, "Each is 'Name: value'.", line=document.header.line)
     for number, comment in enumerate(document.header.comments, document.header.line):
         if _BOILERPLATE_COMMENT.search(comment):
@@ -126,8 +129,8 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
             what = f"the program's own comment is still there: {comment[:40]!r}."
             yield Hit(what, advice, line=max(1, line))
     if "#-#-#-#-#" in document.header.msgstr or MOJIBAKE.search(document.header.msgstr):
-        what = "the header has the mark of a merge, or text read in a wrong encoding."
-        yield Hit(what, "Write its fields anew.", line=document.header.line)
+        what = "the header has a merge mark, or text read in a wrong encoding."
+        yield Hit(what, "Rewrite its fields.", line=document.header.line)
     if any(block.is_entry for block in document.lead):
         what = "the header is not the first entry."
         yield Hit(what, "Move it to the top.", line=document.header.line)
@@ -141,7 +144,7 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
             continue
         line = lines.get(name, document.header.line)
         if book.today and value[:10] > book.today:
-            yield Hit(f"{name} lies in the future: {value}.", advice, line=line)
+            yield Hit(f"{name} is in the future: {value}.", advice, line=line)
         elif value < _FIRST_YEAR:
             yield Hit(f"{name} is older than gettext: {value}.", advice, line=line)
 
@@ -155,9 +158,9 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def language(book: CatalogueContext) -> Iterator[Hit]:
-    """The header's Language is the file's. Another one there is the sign of a catalogue that was
-    saved under a wrong name: the Czech text in the Slovak film. It is compared, never used as
-    a name of anything."""
+    """The header's Language must match the file's name. A mismatch suggests that a catalogue
+    was saved under a wrong name: Czech text in the Slovak film. The field is only compared,
+    never used to build a name."""
     given = book.document.header_field("Language")
     wanted = book.setting.tag.replace("-", "_")
     line = field_line(book.document, "Language")
@@ -165,7 +168,7 @@ def language(book: CatalogueContext) -> Iterator[Hit]:
     if not given:
         yield Hit("the header has no Language.", advice, line=line)
     elif given.replace("-", "_") != wanted:
-        yield Hit(f"the header says that the language is {given!r}.", advice, line=line)
+        yield Hit(f"the header's Language is {given!r}.", advice, line=line)
 
 
 @rule(
@@ -177,8 +180,8 @@ def language(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
-    """The film's lines have no plural forms, but Poedit, Weblate and msgfmt read this field, and a
-    wrong one makes them complain of the whole file."""
+    """The film's lines have no plural forms, but Poedit, Weblate and msgfmt read this field,
+    and a wrong one makes them reject the whole file."""
     given = book.document.header_field("Plural-Forms")
     wanted = plural_forms(book.setting.tag)
     line = field_line(book.document, "Plural-Forms")
@@ -188,7 +191,7 @@ def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
     elif not _PLURAL.fullmatch(given):
         yield Hit(f"Plural-Forms can't be read: {given[:60]!r}.", advice, line=line)
     elif _count(given) != _count(wanted) or not _agree(given, wanted):
-        yield Hit("Plural-Forms are not those of this language.", advice, line=line)
+        yield Hit("Plural-Forms doesn't match this language.", advice, line=line)
 
 
 @rule(
@@ -200,12 +203,12 @@ def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def older_than_template(book: CatalogueContext) -> Iterator[Hit]:
-    """The catalogue was made for an earlier state of the film: somebody worked on an old copy,
-    and lines may have changed since."""
+    """The catalogue was made for an earlier version of the film: somebody worked on an old
+    copy, and lines may have changed since."""
     mine = book.document.header_field("POT-Creation-Date")
     if book.template_date and mine != book.template_date:
         line = field_line(book.document, "POT-Creation-Date")
-        what = f"this file is of the template of {mine or 'no date'}, not of {book.template_date}."
+        what = f"made from the template of {mine or 'no date'}, not {book.template_date}."
         yield Hit(what, "Run 'filmpack extract'.", line=line)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.markup import spans, strip_tags
 
 
@@ -17,7 +18,7 @@ from filmpack.timedtext.markup import spans, strip_tags
     beyond_ascii=True,
 )
 def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
-    """A character that the burn font lacks becomes an empty box in the film. Asked for each style:
+    """A character that the burn font lacks becomes an empty box in the film. Checked for
     regular and italic."""
     font = seen.setting.font
     if font is None or seen.ascii:
@@ -26,7 +27,7 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
         if missing := font.missing(text, italic):
             shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
             at = seen.text.find(missing[0])
-            yield Hit(f"the font cannot draw {shown}.", "Write it otherwise.", (at, at + 1))
+            yield Hit(f"the font can't draw {shown}.", "Replace the character.", (at, at + 1))
 
 
 @rule(
@@ -37,8 +38,8 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     good=Example("iiiiiiiiii iiiiiiiiii iiiiiiiiii iiiiiiiii", seconds=7),
 )
 def too_wide(seen: EntryContext) -> Iterator[Hit]:
-    """Characters are counted, pictures are measured: 42 wide letters run out of the picture's safe
-    area where 42 narrow ones don't. Measured for the narrowest picture that is built."""
+    """Characters are counted, but pictures have a width: 42 wide letters leave the picture's
+    safe area where 42 narrow ones don't. Measured for the narrowest picture that is built."""
     font, room = seen.setting.font, seen.setting.room
     if font is None or not room or seen.entry.cue is None:
         return

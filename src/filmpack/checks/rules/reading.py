@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES
@@ -22,7 +23,7 @@ _LONG = "Bardzo długa linia filmu, której nikt nie zdoła przeczytać w jedną
     good=Example("Krótka linia.", seconds=1.0),
 )
 def too_fast(seen: EntryContext) -> Iterator[Hit]:
-    """Who cannot finish a line misses the next one. Counted with spaces, markup not counted."""
+    """Viewers who can't finish a line miss the next one. Spaces are counted, markup is not."""
     if not seen.duration:
         return
     count, allowed = seen.count, seen.profile.speed_for(seen.language)
@@ -43,8 +44,8 @@ def too_fast(seen: EntryContext) -> Iterator[Hit]:
     good=Example("Krótka linia.", seconds=2.0),
 )
 def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
-    """The audience is 12 to 17 years old: what a younger reader cannot finish is worth a
-    second look, though the limit for adults holds."""
+    """The audience is 12 to 17 years old: a line that a younger viewer can't finish deserves a
+    second look, even within the limit for adults."""
     if not seen.duration:
         return
     count = seen.count
@@ -70,7 +71,7 @@ def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
     good=Example("Linia, która ma gdzie się złamać, bo są w niej spacje.", seconds=6.0),
 )
 def line_too_long(seen: EntryContext) -> Iterator[Hit]:
-    """A longer line runs out of the picture's safe area or wraps where nobody chose."""
+    """A longer line leaves the picture's safe area, or wraps where nobody chose."""
     if seen.entry.cue is None:
         return
     limit = seen.profile.line
@@ -110,16 +111,16 @@ def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def bad_break(seen: EntryContext) -> Iterator[Hit]:
-    """A line that ends in an article or a short preposition makes the eye stumble, and so does a
+    """A line that ends in an article or a short preposition interrupts reading, and so does a
     break between a number and what it counts."""
     if seen.entry.cue is None or len(seen.lines) < 2 or seen.dialogue:
         return
     for upper, lower in zip(seen.lines, seen.lines[1:], strict=False):
         last = strip_tags(upper).rsplit(" ", 1)[-1]
         if binds_forward(last, seen.language):
-            yield Hit(f"the line ends in {last!r}.", "Break before it.", *_rebroken(seen))
+            yield Hit(f"the line ends with {last!r}.", "Break before it.", *_rebroken(seen))
         elif splits_quantity(strip_tags(upper), strip_tags(lower)):
-            what = f"the break parts {last!r} from {strip_tags(lower).split(' ')[0]!r}."
+            what = f"the break separates {last!r} from {strip_tags(lower).split(' ')[0]!r}."
             yield Hit(what, "Break elsewhere.", *_rebroken(seen))
 
 
@@ -132,13 +133,13 @@ def bad_break(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def needless_break(seen: EntryContext) -> Iterator[Hit]:
-    """A short text is read in one glance on one line; two lines cover more of the picture. Where
-    the source breaks the line, too, it may be meant."""
+    """A short text on one line is read at a glance; two lines cover more of the picture. Where
+    the source breaks the line, too, the break may be intended."""
     if seen.entry.cue is None or "\n" not in seen.text or "\n" in seen.source or seen.dialogue:
         return
     whole = unwrap(seen.text)
     if length(whole) <= min(seen.profile.line, 32):
-        yield Hit("it fits on one line.", "Remove the line break.", (0, len(seen.text)), whole)
+        yield Hit("fits on one line.", "Remove the line break.", (0, len(seen.text)), whole)
 
 
 @rule(
@@ -149,14 +150,14 @@ def needless_break(seen: EntryContext) -> Iterator[Hit]:
     good=Example("To jest dość długa linia\nnaszego filmu, ale.", seconds=6.0),
 )
 def orphan(seen: EntryContext) -> Iterator[Hit]:
-    """One short word alone on a line looks forgotten, and the eye travels far for it."""
+    """A short word alone on a line looks forgotten and makes the eye travel."""
     if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
         return
     above, below = (strip_tags(line) for line in seen.lines)
     for line, other in ((below, above), (above, below)):
         alone = " " not in line.strip() and len(line) <= 6 and len(other) > 20
         if alone and above[-1:] not in ".!?…":
-            yield Hit(f"{line!r} stands alone on its line.", "Break elsewhere.", *_rebroken(seen))
+            yield Hit(f"{line!r} is alone on its line.", "Break elsewhere.", *_rebroken(seen))
 
 
 @rule(
@@ -167,15 +168,15 @@ def orphan(seen: EntryContext) -> Iterator[Hit]:
     good=Example("To jest bardzo długa linia\nnaszego filmu o pomocy.", seconds=6.0),
 )
 def unbalanced(seen: EntryContext) -> Iterator[Hit]:
-    """Two lines of like length are read fastest; a break after a sentence or a clause is worth
-    more than balance and is let pass."""
+    """Two lines of similar length are the fastest to read. A break after a sentence or a clause
+    matters more than balance and is accepted."""
     if seen.entry.cue is None or len(seen.lines) != 2 or seen.dialogue:
         return
     above, below = (length(line) for line in seen.lines)
     if strip_tags(seen.lines[0])[-1:] in ".!?…;:,–—":
         return
     if 2 * min(above, below) < max(above, below):
-        yield Hit(f"lines of {above} and {below} characters.", "Break nearer to the middle.")
+        yield Hit(f"lines of {above} and {below} characters.", "Break closer to the middle.")
 
 
 @rule(
@@ -186,7 +187,7 @@ def unbalanced(seen: EntryContext) -> Iterator[Hit]:
     good=Example("To jest linia. " * 5, seconds=30.0),
 )
 def too_much(seen: EntryContext) -> Iterator[Hit]:
-    """More text than two full lines hold does not fit, however long it stands."""
+    """More text than two full lines hold doesn't fit, however long it stays on screen."""
     if seen.entry.cue is None:
         return
     room = seen.profile.line * seen.profile.lines

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule, script_of
+from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.languages.language import language as language_data
-from filmpack.timedtext.markup import strip_tags
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
 _FILMPACK = "filmpack: translators' text is data"
@@ -28,9 +27,10 @@ def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example('<font color="red">Linia</font> filmu.'),
     good=Example("<i>Linia</i> filmu.", source="<i>A line.</i>"),
+    waivable=False,
 )
 def markup(seen: EntryContext) -> Iterator[Hit]:
-    """Players obey tags such as <font> or <b>, each in its own way. <i> is the only one allowed."""
+    """Players obey tags such as <font> or <b>, each in its own way. Only <i> is allowed."""
     yield from _misfit_rule("markup", seen, "Remove it; only <i>…</i> is allowed.")
 
 
@@ -40,6 +40,7 @@ def markup(seen: EntryContext) -> Iterator[Hit]:
     _FILMPACK,
     bad=Example("<i>Linia filmu.", source="<i>A line.</i>"),
     good=Example("<i>Linia filmu.</i>", source="<i>A line.</i>"),
+    waivable=False,
 )
 def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     """An <i> that is not closed makes the rest of the film italic in some players."""
@@ -52,11 +53,12 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     "libass, ASS override blocks",
     bad=Example("{\\pos(10,10)}Linia filmu."),
     good=Example("Linia {filmu}."),
+    waivable=False,
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
-    """{\\…} and \\N are commands of the format that burns the text: one could move, colour or hide
-    it."""
-    yield from _misfit_rule("styling", seen, "Remove it; a line break is typed as one.")
+    """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
+    hide it."""
+    yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
 
 
 @rule(
@@ -65,9 +67,10 @@ def styling(seen: EntryContext) -> Iterator[Hit]:
     _UNICODE,
     bad=Example("Linia\u0007 filmu."),
     good=Example("Linia\nfilmu."),
+    waivable=False,
 )
 def control(seen: EntryContext) -> Iterator[Hit]:
-    """Control characters are for machines: they end strings, ring bells and break files."""
+    """Control characters are meant for machines: they end strings, ring bells and break files."""
     yield from _misfit_rule("control", seen, "Remove it.")
 
 
@@ -77,10 +80,11 @@ def control(seen: EntryContext) -> Iterator[Hit]:
     f"{_UNICODE}; CVE-2021-42574",
     bad=Example("Linia \u202efilmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def bidi(seen: EntryContext) -> Iterator[Hit]:
-    """Characters that turn the direction of writing make a text read otherwise than it is stored;
-    none of the film's languages needs them."""
+    """Characters that reverse the writing direction make a text read differently from how it is
+    stored. None of the film's languages needs them."""
     yield from _misfit_rule("bidi", seen, "Remove it.")
 
 
@@ -90,11 +94,12 @@ def bidi(seen: EntryContext) -> Iterator[Hit]:
     _UNICODE,
     bad=Example("Li\u200bnia filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def invisible(seen: EntryContext) -> Iterator[Hit]:
-    """A zero-width space or a byte order mark in the text can't be seen, and stops a search, a
-    line break or a reader's device."""
-    yield from _misfit_rule("invisible", seen, "Delete the word and type it anew.")
+    """A zero-width space or a byte order mark can't be seen, but breaks searches, line breaks
+    and screen readers."""
+    yield from _misfit_rule("invisible", seen, "Delete the word and type it again.")
 
 
 @rule(
@@ -103,9 +108,11 @@ def invisible(seen: EntryContext) -> Iterator[Hit]:
     "The Unicode Standard, 23.5 Private-Use Characters; unassigned code points",
     bad=Example("Linia \ue000 filmu."),
     good=Example("Linia filmu."),
+    waivable=False,
 )
 def private_use(seen: EntryContext) -> Iterator[Hit]:
-    """A code point without a meaning: each device shows something else, most an empty box."""
+    """A code point without a meaning: each device shows something different, usually an empty
+    box."""
     yield from _misfit_rule("private", seen, "Remove it.")
 
 
@@ -122,11 +129,11 @@ _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
     beyond_ascii=True,
 )
 def joiner(seen: EntryContext) -> Iterator[Hit]:
-    """Soft hyphens, word joiners and zero-width joiners come along with text copied from web pages
-    and word processors. No language of the film needs them inside a word."""
+    """Soft hyphens, word joiners and zero-width joiners come with text copied from web pages
+    and word processors. None of the film's languages needs them inside a word."""
     for match in _JOINER.finditer(seen.text):
         codes = " ".join(f"U+{ord(char):04X}" for char in match[0])
-        yield Hit(f"{codes}: invisible.", "Remove it.", match.span(), "")
+        yield Hit(f"{codes}: invisible character.", "Remove it.", match.span(), "")
 
 
 _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
@@ -142,8 +149,8 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
     beyond_ascii=True,
 )
 def odd_space(seen: EntryContext) -> Iterator[Hit]:
-    """Em, en, figure and ideographic spaces are wider or narrower than a space and come along with
-    copied text."""
+    """Em, en, figure and ideographic spaces are wider or narrower than a normal space and come
+    with copied text."""
     for match in _ODD_SPACE.finditer(seen.text):
         yield Hit(f"U+{ord(match[0][0]):04X}: an odd space.", "Write a space.", match.span(), " ")
 
@@ -160,14 +167,14 @@ _LOOK_ALIKE = re.compile(r"[^\W\d_]+")
     beyond_ascii=True,
 )
 def look_alike(seen: EntryContext) -> Iterator[Hit]:
-    """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong: a
-    search does not find it, and a font may draw it otherwise."""
+    """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong:
+    searches don't find it, and a font may draw it differently."""
     if seen.ascii or not _BESIDE.search(seen.bare):
         return
     for match in _LOOK_ALIKE.finditer(seen.bare):
         scripts = {script_of(char) for char in match[0]}
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
-            yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word anew.", match.span())
+            yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word again.", match.span())
 
 
 _HOME = {"Cyrl": "CYRILLIC", "Grek": "GREEK"}
@@ -184,8 +191,9 @@ _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
     beyond_ascii=True,
 )
 def foreign_script(seen: EntryContext) -> Iterator[Hit]:
-    """A word in an alphabet that the language does not write: another language's text, or letters
-    that only look like the right ones. Latin words may stand in Greek and Bulgarian: names do."""
+    """A word in an alphabet that the language doesn't use: text in another language, or letters
+    that only look right. Latin words are accepted in Greek and Bulgarian: names are written
+    that way."""
     own = _HOME.get(language_data(seen.setting.tag).script, "LATIN")
     if not _BEYOND[own].search(seen.bare):
         return
@@ -195,7 +203,7 @@ def foreign_script(seen: EntryContext) -> Iterator[Hit]:
         scripts = {script_of(char) for char in match[0]} - {own, "LATIN", "COMBINING", ""}
         if scripts:
             named = " and ".join(sorted(scripts)).capitalize()
-            yield Hit(f"{match[0]!r} is written in {named}.", "Type it anew.", match.span())
+            yield Hit(f"{match[0]!r} is written in {named}.", "Type it again.", match.span())
 
 
 _COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
@@ -210,10 +218,10 @@ _COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
     beyond_ascii=True,
 )
 def combining(seen: EntryContext) -> Iterator[Hit]:
-    """Many accents piled on one letter run over the lines above and below, and cost players
-    seconds. No language of the film has more than two."""
+    """Many accents stacked on one letter overlap the lines above and below, and slow players
+    down for seconds. None of the film's languages has more than two."""
     if match := _COMBINING.search(seen.text):
-        yield Hit("accents are piled up.", "Type the letter anew.", match.span())
+        yield Hit("accents are stacked.", "Type the letter again.", match.span())
 
 
 @rule(
@@ -227,7 +235,7 @@ def huge_text(seen: EntryContext) -> Iterator[Hit]:
     """A text of many hundreds of characters is a whole page pasted into one subtitle."""
     if len(seen.text) > LONGEST:
         what = f"{len(seen.text)} characters in one subtitle."
-        yield Hit(what, "Keep the text of this line alone.")
+        yield Hit(what, "Keep only the text of this line.")
 
 
 @rule(
@@ -244,11 +252,11 @@ def huge_text(seen: EntryContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
-    """A catalogue of tens of thousands of entries, or of over sixteen million characters, is no
-    short film's: a wrong file, or one made to keep machines busy."""
+    """A catalogue of tens of thousands of entries, or of more than sixteen million characters,
+    doesn't belong to a short film: it is the wrong file, or one made to keep machines busy."""
     if len(book.document.blocks) > max(_MOST_ENTRIES, 3 * len(book.entries)):
         what = f"{len(book.document.blocks)} entries; the film has {len(book.entries)}."
-        yield Hit(what, "Is this the right file?", line=1)
+        yield Hit(what, "Check that this is the right file.", line=1)
 
 
 @rule(
@@ -260,10 +268,10 @@ def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
     beyond_ascii=True,
 )
 def mojibake(seen: EntryContext) -> Iterator[Hit]:
-    """Text that was read in a wrong encoding and saved so: each letter became two, or a black
-    diamond. The right text can't be told from it."""
+    """The text was read in a wrong encoding and saved that way: each letter became two, or a
+    black diamond. The original can't be recovered from it."""
     if found := MOJIBAKE.search(seen.text):
-        yield Hit(f"{found[0]!r} is text read in a wrong encoding.", "Type it anew.", found.span())
+        yield Hit(f"{found[0]!r} is text read in a wrong encoding.", "Type it again.", found.span())
 
 
 _BESIDE = re.compile(
@@ -286,83 +294,3 @@ MOJIBAKE = re.compile(
     "\ufffd|[ÃÂÅÄÎÏÈ][\u0080-\u009f¡-ª¬-¯±-º¼-¿€‚ƒ†‡ˆ‰‹ŒœŸŽž˜™›]"
     "|[ĂĹÄ][\u0080-\u009f™šśťžźˇ˘Ł¤Ą¦§¨©Ş¬®Ż±˛ł´µ¶·¸ąşĽ˝ľż‡†‚›]|â€[^\\s\\w]|â„¢|[ÐÑ][\u0080-\u00bf‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™š›œ]"
 )
-
-
-_PATH = re.compile(
-    r"\.\.[/\\]|(?:^|\s)/(?:\w+/)+\w*|\b[A-Za-z]:\\"
-    r"|\b(?:file|javascript|data|smb|ftp):\S"
-)
-
-
-@rule(
-    "safety/path",
-    "error",
-    "CWE-22, path traversal",
-    bad=Example("Linia ../../etc/passwd filmu."),
-    good=Example("Tak i/lub nie."),
-    marks="/\\:",
-)
-def path(seen: EntryContext) -> Iterator[Hit]:
-    """A path or a program's address in a subtitle: nothing here obeys it, but something later may,
-    and a viewer can do nothing with it."""
-    if not seen.marks & {"/", "\\", ":"}:
-        return
-    found = _PATH.search(
-        seen.bare,
-    )
-    if found and found[0].strip() not in seen.source:
-        yield Hit(f"{found[0].strip()!r} is a path or an address.", "Remove it.", found.span())
-
-
-_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
-
-
-@rule(
-    "safety/entity",
-    "error",
-    "HTML, character references",
-    bad=Example("Linia &amp; film."),
-    good=Example("Linia & film."),
-    marks="&",
-)
-def entity(seen: EntryContext) -> Iterator[Hit]:
-    """&amp; and &nbsp; come from web editors; a player shows them as they stand."""
-    for match in _ENTITY.finditer(seen.bare):
-        if match[0] not in seen.source:
-            yield Hit(
-                f"{match[0]} is a web page's code.", "Type the character itself.", match.span()
-            )
-
-
-@rule(
-    "safety/escape",
-    "warning",
-    "translate-toolkit, pofilter: escapes, newlines",
-    bad=Example("Linia\\filmu."),
-    good=Example("Linia filmu."),
-    marks="\\",
-)
-def escape(seen: EntryContext) -> Iterator[Hit]:
-    """A backslash in a subtitle is mostly a typed \\" or a line break that was escaped twice."""
-    if "\\" in seen.text and "\\" not in seen.source and not seen.misfit:
-        at = seen.text.index("\\")
-        yield Hit("a backslash.", "Remove it.", (at, at + 1))
-
-
-@rule(
-    "safety/emoji",
-    "warning",
-    "Unicode Technical Standard 51; filmpack: the burn font has no emoji",
-    bad=Example("Linia filmu 😀."),
-    good=Example("Linia filmu."),
-    beyond_ascii=True,
-)
-def emoji(seen: EntryContext) -> Iterator[Hit]:
-    """Emoji and pictures are drawn otherwise on every device, or as an empty box."""
-    for at, char in enumerate(seen.text):
-        if (
-            char > "\u2190"
-            and unicodedata.category(char) in ("So", "Sk")
-            and char not in strip_tags(seen.source)
-        ):
-            yield Hit(f"{char} is a picture.", "Say it in words, or leave it out.", (at, at + 1))

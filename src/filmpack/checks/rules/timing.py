@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filmpack.checks.rule import Example, Hit, SourceContext, rule
+from filmpack.checks.contexts import SourceContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.timedtext.cue import format_time
 from filmpack.timedtext.frames import first_frame_from
 from filmpack.timedtext.markup import length
@@ -12,7 +13,7 @@ from filmpack.timedtext.markup import length
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
 _SHOTS = "Netflix Timed Text Style Guide, Timing to shot changes"
 _GOOD = Example(cues=((0, 2000, "One line."), (2400, 4400, "Another.")))
-_WORD = "A cue's time is changed in the source subtitles alone."
+_WORD = "Change the timing in the source subtitles only."
 
 
 @rule(
@@ -24,11 +25,11 @@ _WORD = "A cue's time is changed in the source subtitles alone."
     scope="source",
 )
 def source_unreadable(source: SourceContext) -> Iterator[Hit]:
-    """Source subtitles that can't be read, or that were changed since 'filmpack extract': until
-    that is mended, no catalogue can be held to them. Their reader finds it, with the line."""
+    """The source subtitles can't be read, or changed since 'filmpack extract'. No catalogue can
+    be compared with them until that is corrected. Reported with the line when they are read."""
     for cue in source.cues:
         if cue.start >= cue.end and not cue.text:
-            yield Hit("a subtitle without time and text.", "Remove it.", context=cue.id)
+            yield Hit("a subtitle without timing and text.", "Remove it.", context=cue.id)
 
 
 @rule(
@@ -40,11 +41,11 @@ def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def too_short(source: SourceContext) -> Iterator[Hit]:
-    """A subtitle that is gone at once is a flash, whatever it says."""
+    """A subtitle that disappears at once is a flash, whatever it says."""
     for cue in source.cues:
         if cue.duration < source.profile.shortest:
             what = f"{cue.duration} ms on screen, {source.profile.shortest} at least."
-            yield Hit(what, f"Let it stand longer. {_WORD}", context=cue.id)
+            yield Hit(what, f"Show it longer. {_WORD}", context=cue.id)
 
 
 @rule(
@@ -56,13 +57,13 @@ def too_short(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def too_long(source: SourceContext) -> Iterator[Hit]:
-    """A subtitle that stays is read twice, and the film seems to have stopped."""
+    """A subtitle that stays too long is read twice and makes the film seem to have stopped."""
     for cue in source.cues:
         if cue.duration > source.profile.longest:
             what = (
                 f"{cue.duration / 1000:.1f} s on screen, {source.profile.longest / 1000:g} at most."
             )
-            yield Hit(what, f"End it earlier, or make two of it. {_WORD}", context=cue.id)
+            yield Hit(what, f"End it earlier, or split it in two. {_WORD}", context=cue.id)
 
 
 @rule(
@@ -74,8 +75,8 @@ def too_long(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def gap(source: SourceContext) -> Iterator[Hit]:
-    """Without a moment of clear picture between two subtitles, the eye misses that the text has
-    changed."""
+    """Without a moment of clear picture between two subtitles, viewers don't notice that the
+    text has changed."""
     if not source.profile.gap:
         return
     rate = source.film.rate if source.film else 25
@@ -93,16 +94,17 @@ def gap(source: SourceContext) -> Iterator[Hit]:
 @rule(
     "timing/overlap",
     "error",
-    "SubRip has no places: two texts at a time are drawn over each other or stacked",
+    "SubRip has no positions: two texts at a time overlap or are stacked",
     bad=Example(cues=((0, 3000, "One line."), (2000, 4000, "Another."))),
     good=_GOOD,
     scope="source",
 )
 def overlap(source: SourceContext) -> Iterator[Hit]:
-    """Two subtitles at the same time: players stack them, cover one with the other, or drop one."""
+    """Two subtitles at the same time: players stack them, cover one with the other, or drop
+    one."""
     for cue, following in zip(source.cues, source.cues[1:], strict=False):
         if cue.start <= following.start < cue.end:
-            what = f"it is still there when {following.id} begins ({cue.end - following.start} ms)."
+            what = f"still on screen when {following.id} begins ({cue.end - following.start} ms)."
             yield Hit(
                 what,
                 f"End it at {format_time(following.start)} or earlier. {_WORD}",
@@ -123,27 +125,27 @@ def order(source: SourceContext) -> Iterator[Hit]:
     for cue, following in zip(source.cues, source.cues[1:], strict=False):
         if following.start < cue.start:
             what = f"{following.id} begins before {cue.id}, which stands above it."
-            yield Hit(what, f"Put it into its place. {_WORD}", context=following.id)
+            yield Hit(what, f"Move it to its place. {_WORD}", context=following.id)
 
 
 @rule(
     "timing/past-end",
     "error",
-    "filmpack: what stands after the last frame is never seen",
+    "filmpack: what comes after the last frame is never seen",
     bad=Example(cues=((0, 2000, "One line."), (19_000, 22_000, "Another."))),
     good=_GOOD,
     scope="source",
 )
 def past_end(source: SourceContext) -> Iterator[Hit]:
-    """Text beyond the film's last frame is never shown, and in a player makes the film seem longer
-    than it is. Known once 'filmpack shots' has looked at the film."""
+    """Text beyond the film's last frame is never shown, and players report the film as longer
+    than it is. Checked once 'filmpack shots' has looked at the film."""
     if source.film is None:
         return
     end = int(1000 * source.film.frames / source.film.rate)
     for cue in source.cues:
         if cue.end > end:
-            what = f"it ends {cue.end - end} ms after the film's last frame ({format_time(end)})."
-            yield Hit(what, f"Is this the right film? {_WORD}", context=cue.id)
+            what = f"ends {cue.end - end} ms after the film's last frame ({format_time(end)})."
+            yield Hit(what, f"Check that this is the right film. {_WORD}", context=cue.id)
 
 
 @rule(
@@ -155,13 +157,13 @@ def past_end(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def over_card(source: SourceContext) -> Iterator[Hit]:
-    """Where the card lies over the film's last seconds, a subtitle there would cover a phone
+    """Where the card covers the film's last seconds, a subtitle there would hide a phone
     number."""
     if source.card_from is None:
         return
     for cue in source.cues:
         if cue.end > source.card_from:
-            what = f"it covers the closing card, which begins at {format_time(source.card_from)}."
+            what = f"covers the closing card, which begins at {format_time(source.card_from)}."
             yield Hit(
                 what,
                 f'End it earlier, or let the card follow the film (mode = "append"). {_WORD}',
@@ -179,15 +181,15 @@ def over_card(source: SourceContext) -> Iterator[Hit]:
 )
 def source_too_tight(source: SourceContext) -> Iterator[Hit]:
     """Many languages run a third longer than English. Where the source leaves no room for that,
-    every translator has to cut, twenty times over: give the line more time instead."""
+    every translator has to cut, twenty times over. Give the line more time instead."""
     speed = source.profile.speed_for("")
     for cue in source.cues:
         count = length(cue.text)
         needed = -(-(count * 4000) // (3 * speed))
         if cue.duration < needed:
             longer = count * 4 / 3 * 1000 / cue.duration
-            what = f"a translation a third longer is {longer:.0f} characters a second."
-            yield Hit(what, f"{needed - cue.duration} ms more would do. {_WORD}", context=cue.id)
+            what = f"a translation a third longer would need {longer:.0f} characters a second."
+            yield Hit(what, f"Add {needed - cue.duration} ms. {_WORD}", context=cue.id)
 
 
 @rule(
@@ -201,7 +203,7 @@ def source_too_tight(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def source_long(source: SourceContext) -> Iterator[Hit]:
-    """A source line that breaks the limits itself is copied by thirty translators."""
+    """Thirty translators will copy a source line that breaks the limits itself."""
     for cue in source.cues:
         lines = cue.text.split("\n")
         longest = max(map(length, lines))
@@ -220,9 +222,9 @@ def source_long(source: SourceContext) -> Iterator[Hit]:
     scope="source",
 )
 def shot_change(source: SourceContext) -> Iterator[Hit]:
-    """A subtitle that begins just before or after a cut, or ends just beyond it, flickers: the eye
-    takes the cut for a new text. It begins on the cut and ends two frames before it. A proposal to
-    the film's makers; known once 'filmpack shots' has looked at the film."""
+    """A subtitle that begins just before or after a cut, or ends just beyond it, flickers:
+    viewers take the cut for a new text. Begin on the cut, and end two frames before it. A
+    suggestion to the film's makers; checked once 'filmpack shots' has looked at the film."""
     if source.film is None or not source.film.shots:
         return
     rate = source.film.rate
@@ -233,7 +235,7 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
             if 0 < abs(first - cut) < near and cut < end:
                 time = int(1000 * cut / rate)
                 side = "before" if first < cut else "after"
-                what = f"it begins {_frames(abs(first - cut))} {side} a cut."
+                what = f"begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
                 break
         for cut in _near(source.film.shots, end, near):
@@ -242,7 +244,7 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
                     continue
                 time = int(1000 * (cut - 2) / rate)
                 side = "before" if end < cut else "after"
-                what = f"it ends {_frames(abs(end - cut))} {side} a cut."
+                what = f"ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(
                     what,
                     f"End at {format_time(time)}, two frames before it. {_WORD}",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from filmpack.checks.rule import EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.languages.language import language as language_data
 from filmpack.timedtext.dialogue import dialogue_style
 
@@ -14,7 +14,6 @@ _MARKS = '"“”„«»‟‹›'
 _SINGLE = re.compile(r"(?<!\w)[‘‚](?=\w)")
 _QUOTED = re.compile('"([^"\n]*)"')
 _CLDR = "CLDR 48, delimiters; national style guides"
-_BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
 
 
 @rule(
@@ -27,8 +26,8 @@ _BRINGHURST = "national style guides; Unicode Standard, 6.2 Dashes and Hyphens"
     marks=f"{_MARKS}‘‚",
 )
 def quotes(seen: EntryContext) -> Iterator[Hit]:
-    """Quotation marks are a language's own; foreign ones look like a slip of the keyboard. Single
-    ones stand inside double ones, and alone where a language has them first (Dutch, English)."""
+    """Each language has its own quotation marks; others look like a typing slip. Single marks
+    belong inside double ones, or stand alone where a language uses them first (Dutch, English)."""
     known = language_data(seen.setting.tag)
     pairs, written = known.quotes, known.fixed_quotes
     if not pairs:
@@ -60,26 +59,24 @@ def quotes(seen: EntryContext) -> Iterator[Hit]:
     marks=_MARKS,
 )
 def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
-    """A quotation mark that is not closed leaves the reader inside the quotation. A quotation that
-    runs over several subtitles is open in one and closed in another, as in the source."""
+    """A quotation mark that is not closed leaves the reader inside the quotation. A quotation
+    that runs over several subtitles opens in one and closes in another, as in the source."""
     found = [char for char in seen.bare if char in _MARKS]
     theirs = sum(char in _MARKS for char in seen.bare_source)
     if len(found) % 2 and theirs % 2 == 0:
         at = seen.bare.index(found[-1])
-        yield Hit("a quotation mark has no partner.", "Add or remove one.", (at, at + 1))
+        yield Hit("unpaired quotation mark.", "Add or remove one.", (at, at + 1))
         return
     pairs = language_data(seen.setting.tag).quotes
     for opened, closed in zip(found[::2], found[1::2], strict=False):
         if opened + closed not in pairs and {opened, closed} <= set("".join(pairs)):
             at = seen.bare.index(opened)
             want = " or ".join(f"{p[0]}…{p[1]}" for p in pairs[:2])
-            yield Hit(f"{opened}…{closed} do not belong together.", f"Write {want}.", (at, at + 1))
-
-
-_APOSTROPHE_2 = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
+            yield Hit(f"{opened} and {closed} don't form a pair.", f"Write {want}.", (at, at + 1))
 
 
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`´](?!\w)")
+_FINAL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
 
 
 @rule(
@@ -92,22 +89,20 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʼ‘](?=[^\W\d_])|(?<=[^\W\d_])[`�
     marks="'`´‘ʼ",
 )
 def apostrophe(seen: EntryContext) -> Iterator[Hit]:
-    """The typewriter's ' and the accents ´ and ` are makeshifts for the apostrophe ’."""
+    """The typewriter's ' and the accents ´ and ` are stand-ins for the apostrophe ’."""
     if not _QUOTING_APOSTROPHES.search(seen.bare):
         for match in _APOSTROPHE.finditer(seen.bare):
-            yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
+            yield Hit(f"{match[0]} used as an apostrophe.", "Write ’.", match.span(), "’")
     if seen.language in ("mt", "it"):
-        for match in _APOSTROPHE_2.finditer(seen.bare):
+        for match in _FINAL_APOSTROPHE.finditer(seen.bare):
             if seen.text.count("'") == 1:
-                yield Hit("' for an apostrophe.", "Write ’.", match.span(), "’")
-
-
-_QUOTING_APOSTROPHES_2 = re.compile(r"'[tsn]\b")
+                yield Hit("' used as an apostrophe.", "Write ’.", match.span(), "’")
 
 
 _QUOTING_APOSTROPHES = re.compile(
     r"(?<!\w)'[^'\n]+'(?!\w)|(?<!\w)'(?=\w{2})|(?<!\w)[`´][^`´'\n]+[`´'](?!\w)"
 )
+_DUTCH_PARTICLE = re.compile(r"'[tsn]\b")
 
 
 @rule(
@@ -119,12 +114,12 @@ _QUOTING_APOSTROPHES = re.compile(
     marks="'`´",
 )
 def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
-    """The typewriter's ' and ` around a word are no quotation marks in any of the languages."""
+    """No language here uses the typewriter's ' or ` as quotation marks."""
     found = _QUOTING_APOSTROPHES.search(seen.bare)
-    if found and not (seen.language == "nl" and _QUOTING_APOSTROPHES_2.match(found[0])):
+    if found and not (seen.language == "nl" and _DUTCH_PARTICLE.match(found[0])):
         pair = language_data(seen.setting.tag).fixed_quotes or "“”"
         yield Hit(
-            f"{found[0][0]} for a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
+            f"{found[0][0]} used as a quotation mark.", f"Write {pair[0]}…{pair[1]}.", found.span()
         )
 
 
@@ -145,7 +140,7 @@ def ellipsis(seen: EntryContext) -> Iterator[Hit]:
     if ".." not in seen.text:
         return
     for match in _ELLIPSIS.finditer(seen.bare):
-        yield Hit("three dots.", "Write the character ….", match.span(), "…")
+        yield Hit("three dots instead of an ellipsis.", "Write the character ….", match.span(), "…")
 
 
 _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
@@ -161,13 +156,13 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
     marks="…",
 )
 def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
-    """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
-    line. (German, Danish, Norwegian and Slovene set one where whole words are left out: there it is
-    let pass.)"""
+    """An ellipsis that trails off follows its word directly; with a space before it, it can
+    fall onto the next line. (German, Danish, Norwegian and Slovene put one where whole words
+    are left out: accepted there.)"""
     if "…" not in seen.marks or seen.language in ("da", "de", "nb", "sl"):
         return
     for match in _ELLIPSIS_SPACE.finditer(seen.bare):
-        yield Hit("a space before the ellipsis.", "Remove it.", match.span(), "")
+        yield Hit("space before the ellipsis.", "Remove it.", match.span(), "")
 
 
 _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
@@ -176,7 +171,7 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 @rule(
     "typography/dash",
     "warning",
-    _BRINGHURST,
+    "national style guides; Unicode Standard, 6.2 Dashes and Hyphens",
     bad=Example("Linia - filmu.", fixed="Linia – filmu."),
     good=Example("Linia – filmu."),
     fixes=True,
@@ -184,17 +179,13 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 )
 def dash(seen: EntryContext) -> Iterator[Hit]:
     """A hyphen joins words; between spaces, a dash is meant."""
-    if "-" not in seen.marks:
-        return
     for match in _DASH.finditer(seen.bare):
         fix = " – " if match[0][0] == " " else "–"
-        yield Hit("a hyphen for a dash.", "Write –.", match.span(), fix)
+        yield Hit("hyphen instead of a dash.", "Write –.", match.span(), fix)
 
 
-_DIALOGUE_2 = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
-
-
-_DIALOGUE = re.compile(r"<i>")
+_OPENING_TAG = re.compile(r"<i>")
+_SPEAKER_MARK = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
 
 
 @rule(
@@ -218,9 +209,9 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
         return
     at = 0
     for line, start in zip(lines, style, strict=True):
-        tag = _DIALOGUE.match(line)
+        tag = _OPENING_TAG.match(line)
         begin = tag.end() if tag else 0
-        mark = _DIALOGUE_2.match(line[begin:])
+        mark = _SPEAKER_MARK.match(line[begin:])
         given = mark[0] if mark else ""
         if given != start:
             span = (at + begin, at + begin + len(given))
@@ -240,7 +231,7 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
     fixes=True,
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
-    """No space stands before a comma or a full stop; before ? ! : ; only French has one, and that
+    """No space stands before a comma or a full stop. Before ? ! : ; only French has one, and it
     is a no-break space."""
     marks = ",." if seen.language == "fr" else ",.?!:;"
     if seen.marks.isdisjoint(marks):
@@ -248,7 +239,7 @@ def space_before(seen: EntryContext) -> Iterator[Hit]:
     for match in re.finditer(
         rf"(?<=[\w”“»\)])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))", seen.bare
     ):
-        yield Hit("a space before a mark.", "Remove it.", match.span(), "")
+        yield Hit("space before a punctuation mark.", "Remove it.", match.span(), "")
 
 
 _SPACE_AFTER = re.compile(
@@ -267,10 +258,8 @@ _SPACE_AFTER = re.compile(
     marks=",;!?.…",
 )
 def space_after(seen: EntryContext) -> Iterator[Hit]:
-    """A mark and the next word need a space between them, or they are read as one."""
-    for match in _SPACE_AFTER.finditer(
-        seen.bare,
-    ):
+    """Without a space between a mark and the next word, the two are read as one."""
+    for match in _SPACE_AFTER.finditer(seen.bare):
         if match[0] == "." and _ADDRESS_AROUND.search(
             seen.bare[max(0, match.start() - 20) : match.end() + 20]
         ):
@@ -295,7 +284,7 @@ _DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
     good=Example("Tak?!"),
 )
 def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
-    """Doubled marks shout, or are a slip: one is enough."""
+    """Repeated marks shout, or are a slip: one is enough."""
     if len(seen.marks) == 0:
         return
     for match in _DOUBLED_MARK.finditer(seen.bare):
@@ -303,10 +292,10 @@ def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
             yield Hit(f"{match[0]!r}: one mark is enough.", "Remove one.", match.span())
 
 
-_INNER_SPACE_2 = re.compile(r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)")
-
-
 _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])")
+_SPACE_INSIDE_GUILLEMETS = re.compile(
+    r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)"
+)
 
 
 @rule(
@@ -319,90 +308,10 @@ _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(
     marks="([)]„“”«»",
 )
 def inner_space(seen: EntryContext) -> Iterator[Hit]:
-    """Brackets and quotation marks stand close to what they hold; French « » alone have a space."""
+    """Brackets and quotation marks touch what they enclose; only French « » have a space."""
     text = seen.bare
     found = list(_INNER_SPACE.finditer(text))
     if seen.language != "fr" and "»«" not in language_data(seen.language).quotes:
-        found += _INNER_SPACE_2.finditer(text)
+        found += _SPACE_INSIDE_GUILLEMETS.finditer(text)
     for match in found:
-        yield Hit("a space inside.", "Remove it.", match.span(), "")
-
-
-@rule(
-    "typography/composed",
-    "warning",
-    "Unicode Standard Annex 15, NFC",
-    bad=Example("Zaz\u0307o\u0301łc\u0301", fixed="Zażółć"),
-    good=Example("Zażółć"),
-    fixes=True,
-    beyond_ascii=True,
-)
-def composed(seen: EntryContext) -> Iterator[Hit]:
-    """A letter and a loose accent look like one letter here and like two there."""
-    if not seen.ascii and not unicodedata.is_normalized("NFC", seen.text):
-        fix = unicodedata.normalize("NFC", seen.text)
-        what, advice = "letters and accents are apart.", "Type them as single characters (NFC)."
-        yield Hit(what, advice, (0, len(seen.text)), fix)
-
-
-_LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
-
-
-@rule(
-    "typography/ligature",
-    "warning",
-    "The Unicode Standard, 7.1: ligatures and digraphs for round trips only",
-    bad=Example("To jest ﬁlm.", fixed="To jest film."),
-    good=Example("To jest film."),
-    fixes=True,
-    beyond_ascii=True,
-)
-def ligature(seen: EntryContext) -> Iterator[Hit]:
-    """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss them.
-    Full-width letters likewise."""
-    for match in _LIGATURE.finditer(seen.text):
-        fix = unicodedata.normalize("NFKC", match[0])
-        yield Hit(f"{match[0]} is one character.", f"Type {fix}.", match.span(), fix)
-
-
-_DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
-
-
-@rule(
-    "typography/decimal",
-    "warning",
-    "CLDR 48, number symbols",
-    bad=Example("Trwa 2.5 minuty.", source="It takes 2.5 minutes.", fixed="Trwa 2,5 minuty."),
-    good=Example("Trwa 2,5 minuty.", source="It takes 2.5 minutes."),
-    fixes=True,
-)
-def decimal(seen: EntryContext) -> Iterator[Hit]:
-    """Most of Europe writes 2,5 where English writes 2.5; the other way round it is read as two
-    numbers."""
-    wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
-    if seen.setting.tag == "de-CH" or other not in seen.marks:
-        return
-    amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
-    for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):
-        if match[0].replace(".", ",") in amounts:
-            at = match.start() + match[0].index(other)
-            yield Hit(f"a decimal {other}", f"Write {wanted}", (at, at + 1), wanted)
-
-
-_NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)")
-
-
-@rule(
-    "typography/number-space",
-    "warning",
-    "BIPM, The International System of Units, 5.4.3; national style guides",
-    bad=Example("Trwa 5min.", source="It takes 5 min.", fixed="Trwa 5\u00a0min."),
-    good=Example("Trwa 5\u00a0min.", source="It takes 5 min."),
-    fixes=True,
-)
-def number_space(seen: EntryContext) -> Iterator[Hit]:
-    """Between a number and its unit stands a space, and one that does not break."""
-    if not seen.digits:
-        return
-    for match in _NUMBER_SPACE.finditer(seen.bare):
-        yield Hit("a number and its unit.", "Write a no-break space.", match.span(), "\u00a0")
+        yield Hit("space inside brackets or quotation marks.", "Remove it.", match.span(), "")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from filmpack.checks.rule import CatalogueContext, EntryContext, Example, Hit, rule
+from filmpack.checks.contexts import CatalogueContext, EntryContext
+from filmpack.checks.rule import Example, Hit, rule
 from filmpack.languages.language import known_languages
 from filmpack.languages.language import language as language_data
 
@@ -34,10 +35,10 @@ _ENOUGH = 3
     scope="catalogue",
 )
 def wrong_language(book: CatalogueContext) -> Iterator[Hit]:
-    """A line in another language: pasted from a neighbour's file, or never translated. A short
-    line tells little, so lines are read several together, unless one speaks for itself. Czech and
-    Slovak, Danish and Norwegian and other near ones are told apart eight lines at a time, by the
-    small words that only one of them has."""
+    """A line in another language: pasted from another file, or never translated. A short line
+    reveals little, so several are judged together, unless one is clear by itself. Czech and
+    Slovak, Danish and Norwegian and other close pairs are told apart eight lines at a time, by
+    the small words that only one of them has."""
     if not language_data(book.language).small_words:
         return
     said = [seen for seen in book.entries if seen.text and seen.state != "untranslated"]
@@ -59,8 +60,8 @@ def wrong_language(book: CatalogueContext) -> Iterator[Hit]:
 
 
 def _hit(seen: EntryContext, other: str) -> Hit:
-    what = f"this reads like another language ({other})."
-    return Hit(what, "Is it the right file, and the right line?", context=seen.entry.context)
+    what = f"this looks like another language ({other})."
+    return Hit(what, "Check that this is the right file and line.", context=seen.entry.context)
 
 
 def _other_language(seen: Sequence[EntryContext], language: str, *, alone: bool) -> str:

@@ -1,0 +1,251 @@
+"""What a rule sees: an entry with its neighbours, a catalogue, the source with its film."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Generic, Protocol, TypeVar
+
+from filmpack.checks.terms import Term
+from filmpack.languages.tags import primary_subtag
+from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.markup import is_dialogue, length, mask_tags, strip_tags, unwrap
+from filmpack.timedtext.profile import Profile
+from filmpack.translation.compile import State, Violation, misfit
+from filmpack.translation.po.document import PoDocument, PoEntry
+from filmpack.translation.template import TemplateEntry
+
+_DIGIT = re.compile(r"\d")
+_FINAL = frozenset(".!?…")
+_CLOSING = " \u00a0\"'”’»)]"
+_WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
+
+Value = TypeVar("Value")
+
+
+class lazy(Generic[Value]):
+    """A property that is worked out once. functools' own takes a lock each time (Python 3.11),
+    which costs more than most rules do."""
+
+    def __init__(self, find: Callable[[Any], Value]) -> None:
+        self.find = find
+        self.name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, owner: Any, _kind: object = None) -> Value:
+        value: Value = self.find(owner)
+        owner.__dict__[self.name] = value
+        return value
+
+
+class Font(Protocol):
+    """What a rule must know of the fonts that draw the subtitles."""
+
+    def width(self, text: str, italic: bool) -> float:
+        """The width of a line as it is drawn, in ems."""
+
+    def missing(self, text: str, italic: bool) -> str:
+        """The characters that the font has no glyph for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageContext:
+    """What is the same for all entries of a catalogue.
+
+    tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
+    width of the narrowest rendition's safe area in ems of the subtitles' font.
+    """
+
+    tag: str
+    profile: Profile
+    terms: tuple[Term, ...] = ()
+    font: Font | None = None
+    room: float = 0.0
+
+    @property
+    def language(self) -> str:
+        return primary_subtag(self.tag)
+
+
+@dataclass(frozen=True)
+class EntryContext:
+    """One entry as a rule sees it.
+
+    text is the translation as it stands in the catalogue ("" when there is
+    none); lines is it as it will stand on the screen. A hit's span counts in text.
+    previous and following are the cues before and after it in the film, None at the film's ends
+    and for what is no cue (the closing card's messages); linked() sets them.
+    """
+
+    entry: TemplateEntry
+    state: State
+    text: str
+    lines: tuple[str, ...]
+    setting: LanguageContext
+    block: PoEntry | None = None
+    previous: EntryContext | None = field(default=None, compare=False, repr=False)
+    following: EntryContext | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def language(self) -> str:
+        return self.setting.language
+
+    @property
+    def profile(self) -> Profile:
+        return self.setting.profile
+
+    @property
+    def source(self) -> str:
+        return self.entry.text
+
+    @lazy
+    def bare(self) -> str:
+        """The text with each markup tag blanked by NULs, so that places stay places."""
+        return mask_tags(self.text)
+
+    @lazy
+    def bare_source(self) -> str:
+        return mask_tags(self.entry.text)
+
+    @lazy
+    def unwrapped(self) -> str:
+        """The text on one line, without markup."""
+        return unwrap(strip_tags(self.text))
+
+    @lazy
+    def unwrapped_source(self) -> str:
+        return unwrap(strip_tags(self.entry.text))
+
+    @lazy
+    def waived(self) -> frozenset[str]:
+        """The rules that the translator waived here. Rule.waived_at() says whether that counts."""
+        return frozenset(waived_rules(self.block)) if self.block else frozenset()
+
+    @lazy
+    def sentence(self) -> tuple[EntryContext, ...]:
+        """The run of cues, this one among them, whose sources make up one sentence.
+
+        A source that ends without . ! ? or … goes on in the next cue. An entry alone is a run of
+        one.
+        """
+        run = [self]
+        while (before := run[0].previous) and not before.ends_sentence:
+            run.insert(0, before)
+        while not run[-1].ends_sentence and (after := run[-1].following):
+            run.append(after)
+        return tuple(run)
+
+    @lazy
+    def ends_sentence(self) -> bool:
+        """Whether the source ends with . ! ? or …, closing marks after it not counted."""
+        return self.unwrapped_source.rstrip(_CLOSING)[-1:] in _FINAL
+
+    @lazy
+    def misfit(self) -> Violation | None:
+        """Why this must not reach a screen, if it must not."""
+        return misfit(self.text, self.entry) if self.text else None
+
+    @lazy
+    def ascii(self) -> bool:
+        return self.text.isascii()
+
+    @lazy
+    def digits(self) -> bool:
+        """Whether there is any."""
+        return _DIGIT.search(self.text) is not None
+
+    @lazy
+    def dialogue(self) -> bool:
+        """Whether two people speak in it."""
+        return is_dialogue(self.text)
+
+    @lazy
+    def duration(self) -> int:
+        """Milliseconds on screen; 0 for an entry that is not a cue."""
+        return self.entry.cue.duration if self.entry.cue else 0
+
+    @lazy
+    def count(self) -> int:
+        """Characters that a reader sees, spaces counted, markup not."""
+        return length("\n".join(self.lines))
+
+    @lazy
+    def marks(self) -> frozenset[str]:
+        """The characters that are neither letters, digits nor spaces: a cheap first question."""
+        return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+
+
+def linked(entries: Sequence[EntryContext]) -> None:
+    """Tell each cue which one stands before and which after it; entries are in the film's order.
+
+    Set once, when a catalogue's contexts are made: neighbours know each other, so that neither can
+    be complete before the other.
+    """
+    for before, after in pairwise(seen for seen in entries if seen.entry.cue):
+        before.__dict__["following"] = after
+        after.__dict__["previous"] = before
+
+
+@dataclass(frozen=True)
+class CatalogueContext:
+    """A whole catalogue as a rule sees it; entries are in the film's order.
+
+    template_date is the template's POT-Creation-Date; today is as 2026-11-24.
+    """
+
+    document: PoDocument
+    entries: tuple[EntryContext, ...]
+    setting: LanguageContext
+    template_date: str = ""
+    today: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.setting.language
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTiming:
+    """What is known of the master: frames, frames a second, and the first frame of each shot."""
+
+    frames: int
+    rate: Fraction
+    shots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceContext:
+    """The source subtitles as a rule sees them; lines are those of their file, by cue id.
+
+    card_from is when the closing card begins to cover the film, in
+    milliseconds; None when it stands after it.
+    """
+
+    cues: Sequence[Cue]
+    lines: Mapping[CueId, int]
+    profile: Profile
+    language: str = "en"
+    film: FilmTiming | None = None
+    card_from: int | None = None
+
+
+def waived_rules(block: PoEntry) -> list[str]:
+    """The rule ids that a translator's comment or flag at an entry names, in order."""
+    return [
+        name
+        for row in (*block.comments, ", ".join(block.flags))
+        for match in _WAIVER.finditer(row)
+        for name in re.split("[ ,]+", match[1])
+        if "/" in name
+    ]
+
+
+@lru_cache(maxsize=2048)
+def script_of(char: str) -> str:
+    """The first word of a letter's Unicode name: LATIN, GREEK, CYRILLIC; "" when it has none."""
+    return unicodedata.name(char, "").partition(" ")[0]

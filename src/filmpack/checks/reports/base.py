@@ -1,0 +1,87 @@
+"""What a report format gets, and how it makes itself known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from filmpack.checks.rule import Finding
+
+Paint = Callable[[str, str], str]
+"""Text and a role ("error", "warning", "note", "place", "rule", "head", "text", "caret") to
+text in colours."""
+Pictures = Mapping[tuple[str, str], str]
+"""Still frames as data: addresses, by a finding's language and context."""
+
+
+def unpainted(text: str, _role: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What there is to report.
+
+    files: what was checked, by BCP 47 tag, edition or "source": the file of each. names: the same,
+    with the name that a reader calls it. pictures is called by formats that show them, since
+    decoding frames takes seconds. title is the film's; version is filmpack's.
+    """
+
+    findings: Sequence[Finding]
+    files: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    pictures: Callable[[], Pictures] = dict
+    title: str = ""
+    version: str = ""
+    paint: Paint = unpainted
+
+
+Render = Callable[[Report], str]
+
+
+@dataclass(frozen=True, slots=True)
+class report_format:
+    """Register a function as a report format.
+
+    To add a format:
+
+    1. Create a module in this folder, for example csv.py. No other file changes: every module
+       here is discovered, and `filmpack check --format` lists it.
+    2. Write a function from Report to the whole report as text, without a final line break:
+       `def csv(report: Report) -> str`.
+    3. Decorate it with `@report_format("csv")`, the name that a user types.
+    4. Escape what comes from findings for your format: translators' text is data. sentence()
+       gives a finding on one line; visible() makes a character safe to print.
+    5. Import slow libraries inside the function: the module is imported for every format.
+    6. Test it in tests/checks/test_reports.py.
+    """
+
+    name: str
+
+    def __call__(self, render: Render) -> Render:
+        """Raises ValueError for a name that is taken."""
+        if self.name in FORMATS:
+            raise ValueError(f"two report formats are called {self.name!r}")
+        FORMATS[self.name] = render
+        return render
+
+
+FORMATS: dict[str, Render] = {}
+"""The formats that are imported so far, by name; filmpack.checks.reports.formats() has them all."""
+
+
+def sentence(finding: Finding) -> str:
+    """A finding on one line: where, what, what to do."""
+    about = f"{finding.context}: " if finding.context else ""
+    return f"{about}{finding.what} {finding.advice}".strip()
+
+
+def visible(char: str) -> str:
+    """A character as a terminal may safely show it: line breaks as ⏎, the invisible by its code."""
+    if char == "\n":
+        return "⏎"
+    if char in "\u00a0\u202f":
+        return "\u00a0"
+    if char.isprintable():
+        return char
+    return f"<U+{ord(char):04X}>"

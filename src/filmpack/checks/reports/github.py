@@ -1,0 +1,25 @@
+"""Findings as GitHub annotations."""
+
+from __future__ import annotations
+
+from filmpack.checks.reports.base import Report, report_format, sentence
+
+_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+@report_format("github")
+def as_github(report: Report) -> str:
+    """Workflow commands that annotate the catalogue's line in a pull request."""
+    return "\n".join(
+        f"::{_LEVELS[f.severity]} file={_property(f.file)},line={max(1, f.line)},"
+        f"title={_property(f.rule)}::{_data(sentence(f))}"
+        for f in report.findings
+    )
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,1 @@
+"""What is special to how one language is written: one language a file."""

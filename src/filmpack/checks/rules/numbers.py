@@ -1,0 +1,55 @@
+"""Numbers and units as each language sets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filmpack.checks.contexts import EntryContext
+from filmpack.checks.rule import Example, Hit, rule
+
+_DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
+
+
+@rule(
+    "typography/decimal",
+    "warning",
+    "CLDR 48, number symbols",
+    bad=Example("Trwa 2.5 minuty.", source="It takes 2.5 minutes.", fixed="Trwa 2,5 minuty."),
+    good=Example("Trwa 2,5 minuty.", source="It takes 2.5 minutes."),
+    fixes=True,
+)
+def decimal(seen: EntryContext) -> Iterator[Hit]:
+    """Most of Europe writes 2,5 where English writes 2.5; the wrong one is read as two numbers."""
+    wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
+    if seen.setting.tag == "de-CH" or other not in seen.marks:
+        return
+    amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
+    for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):
+        if match[0].replace(".", ",") in amounts:
+            at = match.start() + match[0].index(other)
+            yield Hit(f"decimal {other} in a number.", f"Write {wanted}", (at, at + 1), wanted)
+
+
+_NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EUR|€)\b|€)")
+
+
+@rule(
+    "typography/number-space",
+    "warning",
+    "BIPM, The International System of Units, 5.4.3; national style guides",
+    bad=Example("Trwa 5min.", source="It takes 5 min.", fixed="Trwa 5\u00a0min."),
+    good=Example("Trwa 5\u00a0min.", source="It takes 5 min."),
+    fixes=True,
+)
+def number_space(seen: EntryContext) -> Iterator[Hit]:
+    """Number and unit are separated by a space that doesn't break."""
+    if not seen.digits:
+        return
+    for match in _NUMBER_SPACE.finditer(seen.bare):
+        yield Hit(
+            "no no-break space between number and unit.",
+            "Write a no-break space.",
+            match.span(),
+            "\u00a0",
+        )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import spans
 
@@ -115,3 +116,11 @@ def _time(frame: int, rate: Fraction) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}.{hundredths:02d}"
+
+
+def _write(material: Material) -> str:
+    picture = material.picture
+    return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
+
+
+register(TextFormat("ass", "ass", write=_write, italics=True, positions=True))

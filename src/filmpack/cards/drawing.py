@@ -15,7 +15,7 @@ from filmpack.cards.layout import GROUND, Layout, lay_out
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.fonts import missing_glyphs, text_width
+from filmpack.media.fonts import FONTS, text_width
 from filmpack.timedtext.formats.ass import AssScript, Dialogue
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> Dr
     lacking = [
         (box.what, missing)
         for box in layout.texts
-        if (missing := missing_glyphs(box.text, box.weight))
+        if (missing := FONTS.missing(box.text, box.weight))
     ]
     if lacking:
         raise InputError(

@@ -43,7 +43,7 @@ def test_entries_without_blank_lines_between_come_back_too() -> None:
 
 def test_the_values_are_those_that_polib_reads() -> None:
     document = PoDocument.parse(POEDIT, "pl.po")
-    ours = [(b.context, b.msgid, b.msgstr, b.obsolete, b.fuzzy) for b in document.blocks]
+    ours = [(b.context, b.msgid, b.msgstr, b.obsolete, b.fuzzy) for b in document.entries]
     theirs = [
         (e.msgctxt, e.msgid, e.msgstr, bool(e.obsolete), "fuzzy" in e.flags)
         for e in polib.pofile(str(DATA / "poedit.po"))

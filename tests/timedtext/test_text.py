@@ -153,7 +153,7 @@ def test_plain_text_comes_back_as_it_went() -> None:
 def test_plain_text_problems_are_told_with_their_lines() -> None:
     with pytest.raises(InputError, match=r"x:1: this text has no \[id\]"):
         read_text("hello\n[c0001]\na", "x")
-    with pytest.raises(InputError, match=r"x:3: \[c0001\] stands here and on line 1"):
+    with pytest.raises(InputError, match=r"x:3: \[c0001\] is here and on line 1"):
         read_text("[c0001]\na\n[c0001]\nb", "x")
 
 

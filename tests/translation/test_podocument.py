@@ -102,7 +102,7 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
             'msgstr "- Tak?',
             r"pl.po:43: this is not valid in a .po file",
         ),
-        ('msgctxt "c0003"', 'msgctxt "c0001"', r"pl.po:48: c0001 stands twice .* on line 30"),
+        ('msgctxt "c0003"', 'msgctxt "c0001"', r"pl.po:48: c0001 is in this file twice.* line 30"),
         (
             'msgid ""\nmsgstr ""\n"Project',
             'msgctxt "h"\nmsgid ""\nmsgstr ""\n"Project',

@@ -56,7 +56,7 @@ def read_text(text: str, name: str) -> tuple[TextEntry, ...]:
             current, body = (match[1], number), [match[2]]
             if match[1] in seen:
                 problems.append(
-                    Problem(name, number, f"[{match[1]}] stands here and on line {seen[match[1]]}.")
+                    Problem(name, number, f"[{match[1]}] is here and on line {seen[match[1]]}.")
                 )
             seen.setdefault(match[1], number)
         elif current is not None:

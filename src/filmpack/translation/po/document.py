@@ -149,7 +149,7 @@ def _check_duplicates(entries: Sequence[PoEntry], name: str) -> None:
                 Problem(
                     name,
                     entry.line,
-                    f"{what} stands twice in this file, here and on line {seen[key]}.",
+                    f"{what} is in this file twice: here and on line {seen[key]}.",
                     "Keep the right one and delete the other.",
                     "gettext/duplicate",
                 )

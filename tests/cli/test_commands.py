@@ -102,6 +102,16 @@ def test_export_writes_what_was_asked_for(run: Callable[..., Result], project: P
 
 
 @pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("asked", [("--to", "srt", "--to", "vtt"), ("--to", "srt,vtt")])
+def test_export_takes_formats_one_by_one_or_in_a_list(
+    run: Callable[..., Result], project: Path, asked: tuple[str, ...]
+) -> None:
+    assert run("export", "pl", *asked, "-o", "out").exit_code == 0
+    names = {path.name for path in (project / "out").iterdir()}
+    assert names == {"small-pl.srt", "small-pl.vtt"}
+
+
+@pytest.mark.usefixtures("polish")
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
@@ -111,7 +121,7 @@ def test_export_writes_what_was_asked_for(run: Callable[..., Result], project: P
         (("build", "../pl"), 2, "is not a language code"),
         (("build",), 1, "this film does not exist"),
         (("add", "pl"), 2, "is there already"),
-        (("export", "--to", "docx"), 2, "There are: srt, vtt, ass, text"),
+        (("export", "--to", "docx"), 2, "There are: ass, srt, text, vtt"),
         (("import", "pl", "none.srt"), 1, "this file to import does not exist"),
         (("status", "--project", "nowhere"), 2, "there is no project file here"),
         (("demo-film", "--size", "99"), 2, "invalid size '99'."),

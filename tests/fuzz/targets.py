@@ -104,7 +104,7 @@ def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: st
 def _exports(track: Track) -> None:
     for text in (
         write_srt(track.cues),
-        write_vtt(track.cues, track.language),
+        write_vtt(track.cues),
         write_ass(track.cues, 1280, 720, Fraction(25)),
     ):
         text.encode("utf-8")

@@ -117,3 +117,14 @@ def test_every_event_is_on_exactly_its_frames_whatever_the_cuts(
     }
     assert seen == {(f, e.text) for e in events for f in range(e.first, min(e.end, frames))}
     assert all(0 <= e.first < e.end <= s.frames for s, found in inside.items() for e in found)
+
+
+def test_an_event_knows_its_cue_in_each_segment_and_the_key_does_not() -> None:
+    cues = [Cue(cue_id(1), 0, 3000, "<i>Nie!</i>"), Cue(cue_id(2), 3000, 4000, "<i>Nie!</i>")]
+    places = [Segment(0, 50), Segment(50, 100)]
+    inside = events_by_segment(ass_events(cues, FILM.rate), places)
+    assert [[event.cue_id for event in inside[place]] for place in places] == [
+        ["c0001"],
+        ["c0001", "c0002"],
+    ]
+    assert {event.letters for found in inside.values() for event in found} == {3}

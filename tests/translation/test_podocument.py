@@ -43,7 +43,7 @@ def test_entries_without_blank_lines_between_come_back_too() -> None:
 
 def test_the_values_are_those_that_polib_reads() -> None:
     document = PoDocument.parse(POEDIT, "pl.po")
-    ours = [(b.context, b.msgid, b.msgstr, b.obsolete, b.fuzzy) for b in document.blocks]
+    ours = [(b.context, b.msgid, b.msgstr, b.obsolete, b.fuzzy) for b in document.entries]
     theirs = [
         (e.msgctxt, e.msgid, e.msgstr, bool(e.obsolete), "fuzzy" in e.flags)
         for e in polib.pofile(str(DATA / "poedit.po"))
@@ -102,7 +102,7 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
             'msgstr "- Tak?',
             r"pl.po:43: this is not valid in a .po file",
         ),
-        ('msgctxt "c0003"', 'msgctxt "c0001"', r"pl.po:48: c0001 stands twice .* on line 30"),
+        ('msgctxt "c0003"', 'msgctxt "c0001"', r"pl.po:48: c0001 is in this file twice.* line 30"),
         (
             'msgid ""\nmsgstr ""\n"Project',
             'msgctxt "h"\nmsgid ""\nmsgstr ""\n"Project',

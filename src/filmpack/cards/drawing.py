@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.cards.card import Card
 from filmpack.cards.layout import GROUND, Layout, lay_out
-from filmpack.cards.script import write_card_ass
+from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.fonts import missing_glyphs, text_width
+from filmpack.media.fonts import FONTS, text_width
+from filmpack.timedtext.formats.ass import AssScript, Dialogue
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +34,11 @@ class DrawnCard:
 
     def script(self, start: int, end: int) -> str:
         """Its ASS, visible on [start, end) hundredths of a second."""
-        return write_card_ass(self.layout, self.modules, start, end)
+        return str(AssScript(card_head(self.layout), self.events(start, end)))
+
+    def events(self, start: int, end: int) -> tuple[Dialogue, ...]:
+        """The lines of that script."""
+        return card_events(self.layout, self.modules, start, end)
 
 
 def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> DrawnCard:
@@ -41,7 +47,7 @@ def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> Dr
     lacking = [
         (box.what, missing)
         for box in layout.texts
-        if (missing := missing_glyphs(box.text, box.weight))
+        if (missing := FONTS.missing(box.text, box.weight))
     ]
     if lacking:
         raise InputError(
@@ -107,13 +113,12 @@ def render_cards(
     rate = Fraction(10)
     with work_folder() as folder:
         # One script: card n is visible on frame n alone.
-        head, bodies = "", []
-        for number, card in enumerate(cards):
-            at = max(0, number * 10 - 5)
-            script = card.script(at, number * 10 + 5)
-            head, _, body = script.partition("Effect, Text\n")
-            bodies.append(body)
-        (folder / "t.ass").write_text(head + "Effect, Text\n" + "".join(bodies), "utf-8")
+        events = chain.from_iterable(
+            card.events(max(0, number * 10 - 5), number * 10 + 5)
+            for number, card in enumerate(cards)
+        )
+        script = AssScript(card_head(cards[0].layout), tuple(events))
+        (folder / "t.ass").write_text(str(script), "utf-8")
         ground = f"color=c={GROUND.replace('#', '0x')}:s={width}x{height}:r={rate}"
         run(
             [

@@ -7,13 +7,13 @@ with, steps down together until all fits, and at the floor says what to drop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from filmpack.cards.card import Card, CardRow
 from filmpack.errors import InputError, Problem
-from filmpack.media.fonts import Weight
+from filmpack.media.fonts import Face
 
 GROUND, INK, SOFT, ACCENT = "#10202E", "#FFFFFF", "#C9D6E2", "#FFD479"
 """Contrast on the ground (WCAG 2): ink 16.5, soft 11.2, accent 11.8; a test holds 7 and more."""
@@ -35,7 +35,7 @@ _BASE_LINE = (1.124 - 0.395) / 2
 class Measure(Protocol):
     """How wide a text is, in pixels, at an em size in pixels."""
 
-    def __call__(self, text: str, size: float, weight: Weight) -> float: ...
+    def __call__(self, text: str, size: float, face: Face) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class TextBox:
     width: float
     height: float
     size: float
-    weight: Weight
+    weight: Face
     colour: str
 
 
@@ -230,7 +230,7 @@ def _row(
 
 
 def _wrap(
-    text: str, size: float, weight: Weight, room: float, measure: Measure, most: int
+    text: str, size: float, weight: Face, room: float, measure: Measure, most: int
 ) -> list[str] | None:
     """The text in as few lines as fit, as even as can be; None when `most` lines don't hold it."""
     words = text.split(" ")
@@ -241,9 +241,8 @@ def _wrap(
     return None
 
 
-def _even(words: Sequence[str], count: int, wide: object) -> list[str] | None:
+def _even(words: Sequence[str], count: int, wide: Callable[[str], float]) -> list[str] | None:
     """The split into `count` lines whose longest line is shortest."""
-    assert callable(wide)
     if count == 1:
         return [" ".join(words)]
     if len(words) < count:
@@ -262,7 +261,7 @@ def _box(
     x: float,
     y: float,
     size: float,
-    weight: Weight,
+    weight: Face,
     colour: str,
     measure: Measure,
 ) -> TextBox:
@@ -271,17 +270,7 @@ def _box(
 
 
 def _centred(box: TextBox, left: float, room: float) -> TextBox:
-    return TextBox(
-        box.what,
-        box.text,
-        left + (room - box.width) / 2,
-        box.y,
-        box.width,
-        box.height,
-        box.size,
-        box.weight,
-        box.colour,
-    )
+    return replace(box, x=left + (room - box.width) / 2)
 
 
 def problems(layout: Layout) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filmpack.cards.layout import GROUND, Layout
-from filmpack.timedtext.formats.ass import escape
+from filmpack.cards.layout import GROUND, Layout, TextBox
+from filmpack.timedtext.formats.ass import FONT_FAMILY, Dialogue, Head, Style, escape
 
-FAMILIES = {"regular": "Noto Sans", "semibold": "Noto Sans SemiBold"}
+FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
+_CARD = "Card"
+"""The name of the cards' style."""
 LINE_HEIGHT = 1.519
 """Noto Sans: OS/2 winAscent 1124 and winDescent 395, which libass scales by, in ems of 1000.
 An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
@@ -15,49 +17,53 @@ QUIET = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 
 
-def write_card_ass(
-    layout: Layout, qr: Sequence[Sequence[bool]] | None, start: int, end: int
-) -> str:
-    """The card's script, visible on [start, end) in hundredths of a second.
+def card_head(layout: Layout) -> Head:
+    """The beginning of a script of cards as large as this one."""
+    style = Style(
+        _CARD,
+        FONT_FAMILY,
+        size="20",
+        back="&H00000000",
+        outline="0",
+        shadow="0",
+        alignment=7,
+        margin_h=0,
+        margin_v=0,
+    )
+    return Head(layout.width, layout.height, style)
 
-    qr is the code's modules, rows of dark (True) and light.
+
+def card_events(
+    layout: Layout, qr: Sequence[Sequence[bool]] | None, start: int, end: int
+) -> tuple[Dialogue, ...]:
+    """A card's lines of a script.
+
+    Args:
+        layout: The card, laid out.
+        qr: The QR code's modules, rows of dark (True) and light; none for no code.
+        start: When it appears, in hundredths of a second.
+        end: When it is gone, likewise.
+
+    Returns:
+        The ground, the code and each line of text, from the lowest layer up.
     """
-    times = f"{_time(start)},{_time(end)}"
-    events = [_event(0, times, _rectangle(0, 0, layout.width, layout.height, GROUND))]
+    drawn = [(0, _rectangle(0, 0, layout.width, layout.height, GROUND))]
     if layout.qr and qr:
         x, y, side = layout.qr
-        events.append(_event(1, times, _rectangle(x, y, side, side, "#FFFFFF")))
-        events.append(_event(2, times, _modules(qr, x, y, side)))
-    for box in layout.texts:
-        # The line box is taller than the font's own; the text stands in its middle.
-        top = box.y + (box.height - box.size * LINE_HEIGHT) / 2
-        tags = (
-            f"\\an7\\pos({box.x:.2f},{top:.2f})\\fn{FAMILIES[box.weight]}"
-            f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(box.colour)}"
-        )
-        events.append(_event(3, times, f"{{{tags}}}{escape(box.text)}"))
-    return (
-        "[Script Info]\n"
-        "ScriptType: v4.00+\n"
-        f"PlayResX: {layout.width}\n"
-        f"PlayResY: {layout.height}\n"
-        "WrapStyle: 2\n"
-        "ScaledBorderAndShadow: yes\n"
-        "YCbCr Matrix: None\n\n"
-        "[V4+ Styles]\n"
-        "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour,"
-        " BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle,"
-        " BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
-        "Style: Card,Noto Sans,20,&H00FFFFFF,&H00FFFFFF,&H00000000,&H00000000,0,0,0,0,"
-        "100,100,0,0,1,0,0,7,0,0,0,1\n\n"
-        "[Events]\n"
-        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-        + "".join(events)
+        drawn.append((1, _rectangle(x, y, side, side, "#FFFFFF")))
+        drawn.append((2, _modules(qr, x, y, side)))
+    drawn += [(3, _line(box)) for box in layout.texts]
+    return tuple(Dialogue(start, end, text, _CARD, layer) for layer, text in drawn)
+
+
+def _line(box: TextBox) -> str:
+    # The line box is taller than the font's own; the text stands in its middle.
+    top = box.y + (box.height - box.size * LINE_HEIGHT) / 2
+    tags = (
+        f"\\an7\\pos({box.x:.2f},{top:.2f})\\fn{FAMILIES[box.weight]}"
+        f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(box.colour)}"
     )
-
-
-def _event(layer: int, times: str, text: str) -> str:
-    return f"Dialogue: {layer},{times},Card,,0,0,0,,{text}\n"
+    return f"{{{tags}}}{escape(box.text)}"
 
 
 def _rectangle(x: float, y: float, width: float, height: float, colour: str) -> str:
@@ -92,10 +98,3 @@ def _modules(qr: Sequence[Sequence[bool]], x: float, y: float, side: float) -> s
 
 def _colour(colour: str) -> str:
     return f"&H{colour[5:7]}{colour[3:5]}{colour[1:3]}&"
-
-
-def _time(hundredths: int) -> str:
-    seconds, rest = divmod(hundredths, 100)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}.{rest:02d}"

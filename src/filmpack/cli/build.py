@@ -8,6 +8,7 @@ import click
 
 from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
 from filmpack.errors import display_path
+from filmpack.media.containers import containers as known_containers
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import Missing
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     "--container",
     "containers",
     multiple=True,
-    type=click.Choice(["mkv", "mp4"]),
+    type=click.Choice(list(known_containers())),
     help="Container of the muxed file. Repeatable (default: set in the project file).",
 )
 @click.option(
@@ -128,7 +129,7 @@ def build(
         names=names,
         kinds=kinds,  # type: ignore[arg-type]
         renditions=renditions,
-        containers=containers,  # type: ignore[arg-type]
+        containers=containers,
         missing=missing,
         output=output,
         film=film,

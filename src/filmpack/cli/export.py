@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import missing_option, project_option, say
-from filmpack.commands.export import FORMATS, export_languages
-from filmpack.errors import ConfigError, display_path
+from filmpack.commands.export import export_languages
+from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.formats import writable_formats
 from filmpack.translation.compile import Missing
 
 
@@ -17,10 +18,11 @@ from filmpack.translation.compile import Missing
 @click.option(
     "--to",
     "formats",
-    default="srt",
+    multiple=True,
+    default=("srt",),
     show_default=True,
     metavar="FORMAT,...",
-    help=f"One or more of {', '.join(FORMATS)}.",
+    help=f"One or more of {', '.join(writable_formats())}. May be repeated.",
 )
 @click.option(
     "-o",
@@ -31,7 +33,11 @@ from filmpack.translation.compile import Missing
 )
 @missing_option
 def export(
-    workspace: Workspace, languages: tuple[str, ...], formats: str, folder: Path, missing: Missing
+    workspace: Workspace,
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    folder: Path,
+    missing: Missing,
 ) -> None:
     """Write subtitle files, or plain text for volunteers, for each LANG (default: all).
 
@@ -40,12 +46,7 @@ def export(
       filmpack export pl el --to srt,vtt -o subtitles
       filmpack export mt --to text -o for-volunteers
     """
-    wanted = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    unknown = [name for name in wanted if name not in FORMATS]
-    if unknown or not wanted:
-        raise ConfigError(
-            f"no such format: {', '.join(unknown) or formats!r}.",
-            f"There are: {', '.join(FORMATS)}.",
-        )
+    named = (name.strip() for part in formats for name in part.split(","))
+    wanted = tuple(dict.fromkeys(filter(None, named)))
     for path in export_languages(workspace, languages, wanted, folder, missing):
         say(f"wrote {display_path(path)}")

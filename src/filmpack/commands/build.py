@@ -16,6 +16,7 @@ from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
@@ -32,7 +33,7 @@ from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
-from filmpack.pipeline.targets import Container, OutputKind, Target, fit_to_film, plan_targets
+from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
 from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
@@ -50,7 +51,7 @@ class Request:
     names: tuple[str, ...] = ()
     kinds: tuple[OutputKind, ...] = ()
     renditions: tuple[str, ...] = ()
-    containers: tuple[Container, ...] = ()
+    containers: tuple[ContainerName, ...] = ()
     missing: Missing = "fail"
     output: Path | None = None
     film: Path | None = None

@@ -1,22 +1,20 @@
-"""Side-car files: each language as SubRip, WebVTT, ASS, or plain text for volunteers."""
+"""Side-car files: each language in each of the text formats (timedtext/formats)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from filmpack import files
+from filmpack.errors import ConfigError
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
-from filmpack.timedtext.formats.ass import write_ass
-from filmpack.timedtext.formats.srt import write_srt
-from filmpack.timedtext.formats.text import TextEntry, write_text
-from filmpack.timedtext.formats.vtt import write_vtt
+from filmpack.timedtext.formats import writable_formats
+from filmpack.timedtext.formats.base import PictureFormat, TextEntry
 from filmpack.translation.compile import Missing
-
-FORMATS = ("srt", "vtt", "ass", "text")
 
 
 def export_languages(
@@ -26,54 +24,102 @@ def export_languages(
     folder: Path,
     missing: Missing,
 ) -> list[Path]:
-    """Write every language in every format; all are compiled before the first is written."""
-    chosen = workspace.chosen(languages)
+    """Write every language in every format; all are compiled before the first is written.
+
+    Args:
+        workspace: The project.
+        languages: Their codes; none for all that have a catalogue.
+        formats: Names from timedtext/formats.
+        folder: Where the files go.
+        missing: What becomes of a cue without a finished translation.
+
+    Returns:
+        The files written, in the order of languages and formats.
+
+    Raises:
+        ConfigError: A format or language that does not exist.
+        InputError: A language that cannot be compiled, with every problem of all of them.
+    """
+    known = writable_formats()
+    unknown = [name for name in formats if name not in known]
+    if unknown or not formats:
+        raise ConfigError(
+            f"no such format: {', '.join(unknown)}." if unknown else "no format was named.",
+            f"There are: {', '.join(known)}.",
+        )
+    project = _Project(workspace, tuple(workspace.chosen(languages)), missing)
     slug = workspace.project.settings.film.slug
     outputs: dict[Path, str] = {}
-    if set(formats) - {"text"}:
-        size = _picture(workspace) if "ass" in formats else (1920, 1080, Fraction(25))
-        for track in workspace.tracks(chosen, missing):
-            mark = f"-incomplete-{track.missing}" if track.missing else ""
-            for name in formats:
-                if name != "text":
-                    target = folder / f"{slug}-{track.language}{mark}.{name}"
-                    outputs[target] = _render(track, name, size)
-    if "text" in formats:
-        for language in chosen:
-            outputs[folder / f"{slug}-{bcp47(language)}.txt"] = _text(workspace, language)
+    for language in project.languages:
+        material = _Material(project, language)
+        for name in formats:
+            made = known[name]
+            assert made.write is not None
+            mark = material.mark if made.timed else ""
+            path = folder / f"{slug}-{bcp47(language)}{mark}.{made.extension}"
+            outputs[path] = made.write(material)
     for path, text in outputs.items():
         files.write_bytes(path, text.encode())
     return list(outputs)
 
 
-def _render(track: Track, name: str, picture: tuple[int, int, Fraction]) -> str:
-    if name == "srt":
-        return write_srt(track.cues)
-    if name == "vtt":
-        return write_vtt(track.cues, track.language)
-    return write_ass(track.cues, *picture)
+@dataclass(frozen=True)
+class _Project:
+    """What all languages share: the picture, and the tracks, compiled together."""
+
+    workspace: Workspace
+    languages: tuple[str, ...]
+    missing: Missing
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        made = self.workspace.tracks(list(self.languages), self.missing)
+        return dict(zip(self.languages, made, strict=True))
+
+    @cached_property
+    def picture(self) -> PictureFormat:
+        """The film's size and rate; without a master, full HD at 25 frames a second."""
+        if not self.workspace.project.master.is_file():
+            return PictureFormat()
+        from filmpack.masters.master import read_master
+        from filmpack.media.ffmpeg import find_ffmpeg
+        from filmpack.store.local import Store, default_folder
+
+        ffmpeg = find_ffmpeg(self.workspace.project.settings.tools.ffmpeg)
+        store = Store(default_folder())
+        film = read_master(self.workspace.project, ffmpeg, store, write=False)
+        return PictureFormat(film.width, film.height, film.rate)
 
 
-def _picture(workspace: Workspace) -> tuple[int, int, Fraction]:
-    """The film's size and rate; without a master, full HD at 25 frames a second."""
-    if not workspace.project.master.is_file():
-        return 1920, 1080, Fraction(25)
-    from filmpack.masters.master import read_master
-    from filmpack.media.ffmpeg import find_ffmpeg
-    from filmpack.store.local import Store, default_folder
+@dataclass(frozen=True)
+class _Material:
+    """One language, as writers ask for it (formats.base.Material)."""
 
-    ffmpeg = find_ffmpeg(workspace.project.settings.tools.ffmpeg)
-    film = read_master(workspace.project, ffmpeg, Store(default_folder()), write=False)
-    return film.width, film.height, film.rate
+    project: _Project
+    language: str
 
+    @property
+    def track(self) -> Track:
+        return self.project.tracks[self.language]
 
-def _text(workspace: Workspace, language: str) -> str:
-    blocks = workspace.catalogue(language).by_context()
-    return write_text(
-        TextEntry(
-            entry.context,
-            blocks[entry.context].msgstr if entry.context in blocks else "",
-            note="\n".join((entry.text, *entry.notes[:2])),
+    @property
+    def mark(self) -> str:
+        """What a file's name says of an incomplete track."""
+        return f"-incomplete-{self.track.missing}" if self.track.missing else ""
+
+    @property
+    def picture(self) -> PictureFormat:
+        return self.project.picture
+
+    @property
+    def entries(self) -> tuple[TextEntry, ...]:
+        workspace = self.project.workspace
+        have = workspace.catalogue(self.language).by_context()
+        return tuple(
+            TextEntry(
+                entry.context,
+                have[entry.context].msgstr if entry.context in have else "",
+                note="\n".join((entry.text, *entry.notes[:2])),
+            )
+            for entry in workspace.entries(self.language)
         )
-        for entry in workspace.entries(language)
-    )

@@ -11,7 +11,6 @@ from filmpack.media.film import Film
 from filmpack.media.packets import open_media
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
-from filmpack.timedtext.markup import strip_tags
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -106,6 +105,6 @@ def refuse_other_card(frame: VideoFrame, expected: Image, what: str) -> None:
         )
 
 
-def needed_pixels(text: str) -> int:
-    """How many pixels a cue's text must change at least."""
-    return _PER_CHARACTER * sum(char.isalnum() for char in strip_tags(text)) + 1
+def needed_pixels(letters: int) -> int:
+    """How many pixels a cue must change at least that shows so many letters and digits."""
+    return _PER_CHARACTER * letters + 1

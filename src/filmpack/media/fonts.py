@@ -11,42 +11,92 @@ from filmpack.media.ffmpeg import font_files
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-Weight = Literal["regular", "semibold"]
+Face = Literal["regular", "italic", "semibold"]
 
-_FILES: dict[Weight, str] = {"regular": "NotoSans-Regular", "semibold": "NotoSans-SemiBold"}
+_FILES: dict[Face, str] = {
+    "regular": "NotoSans-Regular",
+    "italic": "NotoSans-Italic",
+    "semibold": "NotoSans-SemiBold",
+}
 _EM = 1000
 """Measured at this em size and scaled, so that one font object serves every size."""
+_UNDRAWN = "\u00ad\u2060\u200c\u200d"
+"""Characters that no renderer draws: joiners and the soft hyphen."""
 
 
-def text_width(text: str, size: float, weight: Weight) -> float:
-    """The advance width of a line in pixels, at an em of `size` pixels."""
-    return _advance(text, weight) * size / _EM
+class FontSet:
+    """The fonts that filmpack draws with, by the name of the face. Files are read when needed."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[Face, FreeTypeFont] = {}
+        self._drawn: dict[Face, frozenset[int]] = {}
+        # The search for a layout asks for the same lines again and again.
+        self._advance = lru_cache(maxsize=1 << 16)(self._shaped)
+
+    def width(self, text: str, face: Face, size: float = 1.0) -> float:
+        """The advance width of a line in pixels, at an em of `size` pixels.
+
+        Raises RuntimeError or ValueError for what HarfBuzz can't lay out (a lone control
+        character).
+        """
+        return self._advance(text, face) * size / _EM
+
+    def missing(self, text: str, face: Face) -> str:
+        """The characters of a text that the face has no glyph for, each once, sorted."""
+        if face not in self._drawn:
+            from fontTools.ttLib import TTFont
+
+            with TTFont(_path(face), lazy=True) as font:
+                self._drawn[face] = frozenset(font.getBestCmap())
+        drawn = self._drawn[face]
+        lacking = {c for c in text if ord(c) not in drawn}
+        return "".join(sorted(c for c in lacking if not c.isspace() and c not in _UNDRAWN))
+
+    def em_of_ass_size(self, face: Face) -> float:
+        """The em in parts of the ASS font size, which is ascent and descent together."""
+        ascent, descent = self._font(face).getmetrics()
+        return _EM / (ascent + descent)
+
+    def _shaped(self, text: str, face: Face) -> float:
+        return self._font(face).getlength(text)
+
+    def _font(self, face: Face) -> FreeTypeFont:
+        if face not in self._fonts:
+            from PIL import ImageFont
+
+            self._fonts[face] = ImageFont.truetype(_path(face), _EM)
+        return self._fonts[face]
 
 
-@lru_cache(maxsize=1 << 16)
-def _advance(text: str, weight: Weight) -> float:
-    # The search for a layout asks for the same lines again and again.
-    return _font(weight).getlength(text)
+FONTS = FontSet()
+"""Shared by all: a font that was read serves every caller."""
 
 
-@lru_cache(maxsize=4)
-def _font(weight: Weight) -> FreeTypeFont:
-    from PIL import ImageFont
+def _path(face: Face) -> Path:
+    return next(path for path in font_files() if path.stem == _FILES[face])
 
-    return ImageFont.truetype(_path(weight), _EM)
+
+def text_width(text: str, size: float, face: Face) -> float:
+    """The width of a line in pixels, at an em of `size` pixels."""
+    return FONTS.width(text, face, size)
+
+
+def ems_high() -> float:
+    """The em of a subtitle in parts of its ASS size."""
+    return FONTS.em_of_ass_size("regular")
 
 
 class SubtitleFont:
-    """The fonts that draw the subtitles, as the rules ask for them (checks.contexts.Font).
+    """The faces that draw the subtitles, as the rules ask for them (checks.contexts.Font).
 
     sure is a width in ems under which the sum of the letters' own widths is
     good enough; a wider line is shaped by HarfBuzz, as libass does.
     """
 
-    def __init__(self, sure: float = 0.0) -> None:
+    def __init__(self, sure: float = 0.0, fonts: FontSet = FONTS) -> None:
         self.sure = sure
+        self._fonts = fonts
         self._advances: dict[bool, dict[str, float]] = {False: {}, True: {}}
-        self._lacks: dict[tuple[str, bool], str] = {}
 
     def width(self, text: str, italic: bool) -> float:
         """The width of a line in ems."""
@@ -54,74 +104,24 @@ class SubtitleFont:
         try:
             roughly = sum([advances[char] for char in text])
         except KeyError:
-            font = _face(italic)
             for char in set(text) - advances.keys():
-                advances[char] = _shaped(font, char, 1.0)
+                advances[char] = self._shaped(char, italic, 1.0)
             roughly = sum([advances[char] for char in text])
         if roughly * 1.02 < self.sure:
             return roughly
-        return _shaped(_face(italic), text, roughly)
+        return self._shaped(text, italic, roughly)
 
     def missing(self, text: str, italic: bool) -> str:
         """The characters that the font has no glyph for, each once."""
-        known = _face_cmap(italic)
-        return "".join(
-            sorted(
-                {c for c in text if ord(c) not in known and not c.isspace() and c not in _UNDRAWN}
-            )
-        )
+        return self._fonts.missing(text, _face(italic))
+
+    def _shaped(self, text: str, italic: bool, otherwise: float) -> float:
+        """The width in ems; `otherwise` for what HarfBuzz can't lay out."""
+        try:
+            return self._fonts.width(text, _face(italic))
+        except (RuntimeError, ValueError):
+            return otherwise
 
 
-def _shaped(font: FreeTypeFont, text: str, otherwise: float) -> float:
-    """The width in ems; `otherwise` for what HarfBuzz can't lay out (a lone control character)."""
-    try:
-        return font.getlength(text) / _EM
-    except (RuntimeError, ValueError):
-        return otherwise
-
-
-# Drawn by nobody: joiners and the soft hyphen.
-_UNDRAWN = "\u00ad\u2060\u200c\u200d"
-
-
-def ems_high() -> float:
-    """The em of a subtitle in parts of its ASS size, which is ascent and descent together."""
-    ascent, descent = _face(False).getmetrics()
-    return _EM / (ascent + descent)
-
-
-@lru_cache(maxsize=2)
-def _face(italic: bool) -> FreeTypeFont:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(_face_path(italic), _EM)
-
-
-def _face_path(italic: bool) -> Path:
-    stem = "NotoSans-Italic" if italic else "NotoSans-Regular"
-    return next(path for path in font_files() if path.stem == stem)
-
-
-@lru_cache(maxsize=2)
-def _face_cmap(italic: bool) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_face_path(italic), lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def _path(weight: Weight) -> Path:
-    return next(path for path in font_files() if path.stem == _FILES[weight])
-
-
-def missing_glyphs(text: str, weight: Weight = "regular") -> str:
-    """The characters of a text that the font has no glyph for, each once."""
-    return "".join(sorted({c for c in text if not c.isspace() and ord(c) not in _cmap(weight)}))
-
-
-@lru_cache(maxsize=4)
-def _cmap(weight: Weight) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_path(weight), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+def _face(italic: bool) -> Face:
+    return "italic" if italic else "regular"

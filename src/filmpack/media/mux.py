@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
 from filmpack.languages.tags import iso639_2, own_name
-from filmpack.media.containers.language_tags import (
-    MATROSKA_ROOM,
-    MP4_HANDLER,
-    MP4_ROOM,
-    read_tags,
-    write_matroska_tags,
-    write_mp4_tags,
-)
+from filmpack.media.containers import container_of, containers
+from filmpack.media.containers.base import Container, ContainerName
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -26,12 +19,9 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media, packet_digest
+from filmpack.media.packets import open_media, packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
-from filmpack.timedtext.markup import strip_tags
-
-Container = Literal["mkv", "mp4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +39,63 @@ def mux(
     film: Film,
     tracks: Sequence[Track],
     output: Path,
-    container: Container,
+    container: ContainerName,
     *,
     title: str,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Write the film with all tracks to `output`, pictures and sound copied.
+    """Write the film with all tracks, pictures and sound copied.
 
-    mkv carries SubRip, mp4 carries mov_text. Each track has its ISO 639-2
-    code, its BCP 47 tag and its language's own name. Raises ToolError.
+    Each track has its ISO 639-2 code, its BCP 47 tag and its language's own name.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        tracks: The subtitles, one track a language.
+        output: The file to write.
+        container: Its container, one of media/containers.
+        title: The file's title.
+        on_progress: Told how far ffmpeg is.
+
+    Raises:
+        ToolError: ffmpeg failed, or left no room for a tag.
     """
     import ffmpeg
 
-    mkv = container == "mkv"
+    kind = containers()[container]
     with work_folder() as folder:
         source = ffmpeg.input(file_argument(film.path))
         inputs = [source["v:0"]]
         inputs += [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
-        options: dict[str, object] = {
-            "c": "copy",
-            "c:s": "subrip" if mkv else "mov_text",
-            "map_metadata": "-1",
-            "fflags": "+bitexact",
-            "flags:s": "+bitexact",
-            # Captions are a choice: no track is shown unless somebody selects it.
-            "disposition:s": "0",
-        }
-        options |= {"write_crc32": "0"} if mkv else {"movflags": "+faststart"}
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
             (folder / f"{number}.srt").write_text(write_srt(track.cues), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
-            name = track_title(track)
-            room = MATROSKA_ROOM if mkv else MP4_ROOM
-            padding = "." * (room + len(track.language))
-            spec = f"s:s:{number}"
-            metadata += [
-                (spec, "language", iso639_2(track.language, bibliographic=mkv)),
-                (spec, "title", f"{name}{padding if mkv else ''}"),
-            ]
-            if not mkv:
-                metadata.append((spec, "handler_name", f"{MP4_HANDLER}{padding}"))
-        command = ffmpeg.output(*inputs, file_argument(output), **options)
+            metadata += _track_metadata(number, track, kind)
+        command = ffmpeg.output(*inputs, file_argument(output), **_options(kind))
         arguments = command_line(ffmpeg_path, command, metadata)
         run(arguments, folder=folder, what=f"muxing {container}", on_progress=on_progress)
-    tags = [track.language for track in tracks]
-    (write_matroska_tags if mkv else write_mp4_tags)(output, tags)
+    kind.write_tags(output, [track.language for track in tracks])
+
+
+def _options(kind: Container) -> dict[str, str]:
+    return {
+        "c": "copy",
+        "c:s": kind.text_codec,
+        "map_metadata": "-1",
+        "fflags": "+bitexact",
+        "flags:s": "+bitexact",
+        # Captions are a choice: no track is shown unless somebody selects it.
+        "disposition:s": "0",
+        **kind.options,
+    }
+
+
+def _track_metadata(number: int, track: Track, kind: Container) -> list[tuple[str, str, str]]:
+    """(stream, name, value) of what ffmpeg writes about a text track."""
+    code = iso639_2(track.language, bibliographic=kind.bibliographic)
+    named = kind.padded_names(track_title(track), track.language)
+    return [(f"s:s:{number}", name, value) for name, value in (("language", code), *named)]
 
 
 def track_title(track: Track) -> str:
@@ -104,18 +105,20 @@ def track_title(track: Track) -> str:
 
 
 def read_tracks(path: Path) -> list[ReadTrack]:
-    """The subtitle tracks of an mkv or mp4 file, each cue as it stands in the packets."""
-    tags = read_tags(path)
+    """The subtitle tracks of a muxed file, each cue as its packets hold it.
+
+    Raises ToolError when the file's container is none of media/containers.
+    """
+    kind = container_of(path)
+    tags = kind.read_tags(path)
     found = []
-    with open_media(path, "file") as container:
-        streams = list(container.streams.subtitles)
+    with open_media(path, "file") as media:
+        streams = list(media.streams.subtitles)
         cues: dict[int, list[Cue]] = {stream.index: [] for stream in streams}
-        for packet in container.demux(streams) if streams else ():
-            data = bytes(packet)
+        for packet in media.demux(streams) if streams else ():
             if packet.pts is None or packet.time_base is None or not packet.size:
                 continue
-            if packet.stream.codec_context.name == "mov_text":
-                data = data[2 : 2 + int.from_bytes(data[:2], "big")]
+            data = kind.packet_text(bytes(packet))
             text = data.decode("utf-8").replace("\r\n", "\n").rstrip("\n")
             if not text:
                 continue
@@ -134,13 +137,22 @@ def read_tracks(path: Path) -> list[ReadTrack]:
     return found
 
 
-def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Container) -> None:
+def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: ContainerName) -> None:
     """Check a muxed file: packets are the film's bit for bit, tracks are ours cue by cue.
 
-    Raises ToolError with the first difference.
+    Args:
+        path: The file.
+        film: The film that it was made of.
+        tracks: The subtitles that it was made of.
+        container: Its container.
+
+    Raises:
+        ToolError: The file differs; the first difference is named.
     """
-    for kind in ("video", "audio"):
-        if packet_digest(path, kind) != packet_digest(film.path, kind):
+    kinds = ("video", "audio")
+    made, own = packet_digests(path, kinds), packet_digests(film.path, kinds)
+    for kind in kinds:
+        if made[kind] != own[kind]:
             raise ToolError(
                 f"{display_path(path)}: the {kind} is not the film's, packet for packet."
             )
@@ -150,27 +162,26 @@ def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Conta
             f"{display_path(path)}: has {len(found)} tracks, {len(tracks)} were asked for."
         )
     for track, back in zip(tracks, found, strict=True):
-        code = iso639_2(track.language, bibliographic=container == "mkv")
-        expected = (code, track.language, track_title(track))
-        if (back.iso, back.tag, back.title) != expected:
+        _verify_track(path, track, back, containers()[container])
+
+
+def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) -> None:
+    """Raise ToolError with the first difference between a track and how it reads back."""
+    code = iso639_2(track.language, bibliographic=kind.bibliographic)
+    expected = (code, track.language, track_title(track))
+    if (back.iso, back.tag, back.title) != expected:
+        raise ToolError(
+            f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
+            f" not {expected}."
+        )
+    sent = [(cue.start, cue.end, kind.shown_text(cue.text)) for cue in track.cues]
+    got = [(cue.start, cue.end, cue.text) for cue in back.cues]
+    for ours, theirs in zip(sent, got, strict=False):
+        if ours != theirs:
             raise ToolError(
-                f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
-                f" not {expected}."
+                f"{display_path(path)}: track {track.language} reads back {theirs!r}, not {ours!r}."
             )
-        # mov_text keeps italics outside the text.
-        sent = [
-            (cue.start, cue.end, cue.text if container == "mkv" else strip_tags(cue.text))
-            for cue in track.cues
-        ]
-        got = [(cue.start, cue.end, cue.text) for cue in back.cues]
-        for ours, theirs in zip(sent, got, strict=False):
-            if ours != theirs:
-                raise ToolError(
-                    f"{display_path(path)}: track {track.language} reads back {theirs!r},"
-                    f" not {ours!r}."
-                )
-        if len(sent) != len(got):
-            raise ToolError(
-                f"{display_path(path)}: track {track.language} has {len(got)} cues,"
-                f" not {len(sent)}."
-            )
+    if len(sent) != len(got):
+        raise ToolError(
+            f"{display_path(path)}: track {track.language} has {len(got)} cues, not {len(sent)}."
+        )

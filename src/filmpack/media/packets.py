@@ -161,12 +161,21 @@ def audio_matches(made: AudioDigests, film: AudioDigests) -> bool:
 
 def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
     """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
+    return packet_digests(path, (kind,))[kind]
+
+
+def packet_digests(path: Path, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """As packet_digest(), for several kinds in one pass over the file."""
     with open_media(path) as container:
-        streams = list(getattr(container.streams, kind))
-        hashes = {stream.index: hashlib.sha256() for stream in streams}
-        for packet in container.demux(streams) if streams else ():
+        streams = {kind: list(getattr(container.streams, kind)) for kind in kinds}
+        wanted = [stream for several in streams.values() for stream in several]
+        hashes = {stream.index: hashlib.sha256() for stream in wanted}
+        for packet in container.demux(wanted) if wanted else ():
             if packet.size:
                 digest = hashes[packet.stream.index]
                 digest.update(packet.size.to_bytes(8, "big"))
                 digest.update(memoryview(packet))
-        return tuple(digest.hexdigest() for digest in hashes.values())
+        return {
+            kind: tuple(hashes[stream.index].hexdigest() for stream in several)
+            for kind, several in streams.items()
+        }

@@ -238,20 +238,13 @@ class _Planner:
         self, track: Track, segments: Sequence[Segment], way: _Way
     ) -> Iterable[SegmentRef]:
         rate = self.work.film.rate
-        events = ass_events(track.cues, rate)
-        inside = events_by_segment(events, segments)
-        cues: dict[str, list[tuple[Event, Cue]]] = {}
-        for event, cue in zip(events, track.cues, strict=True):
-            cues.setdefault(event.text, []).append((event, cue))
+        inside = events_by_segment(ass_events(track.cues, rate), segments)
         for segment in segments:
             shown = inside.get(segment, ())
             script = way.head + ass_body(shown, rate) if shown else ""
             key = way.keys.key(segment, script)
             if key not in self.work.segments:
-                checks = tuple(
-                    _check(event, _cue_at(cues[event.text], segment), track.language)
-                    for event in shown
-                )
+                checks = tuple(_check(event, track.language) for event in shown)
                 made_for = track.language if shown else TEXTLESS
                 self.work.segments[key] = SegmentSpec(
                     key, segment, way.rendition, script, checks, made_for
@@ -289,16 +282,9 @@ class _Planner:
         return "", keys
 
 
-def _cue_at(alike: Sequence[tuple[Event, Cue]], segment: Segment) -> Cue:
-    """Of the cues with one text, the first that shows in a segment."""
-    return next(
-        cue for event, cue in alike if event.first < segment.end and event.end > segment.first
-    )
-
-
-def _check(event: Event, cue: Cue, language: str) -> TextProbe:
+def _check(event: Event, language: str) -> TextProbe:
     middle = (event.first + event.end) // 2
-    return TextProbe(middle, needed_pixels(cue.text), f"{cue.id} in {language}")
+    return TextProbe(middle, needed_pixels(event.letters), f"{event.cue_id} in {language}")
 
 
 def _metadata(track: Track, title: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ from typing import Literal
 
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 
 OutputKind = Literal["burn", "mux"]
-Container = Literal["mkv", "mp4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Target:
     """One file to make. A burn has one track, a mux has them all."""
 
     kind: OutputKind
-    container: Container
+    container: ContainerName
     path: Path
     tracks: tuple[Track, ...]
     edition: Edition | None = None
@@ -40,7 +40,7 @@ class Target:
 def plan_targets(
     tracks: Sequence[Track],
     kinds: Sequence[OutputKind],
-    containers: Sequence[Container],
+    containers: Sequence[ContainerName],
     folder: Path,
     slug: str,
     *,

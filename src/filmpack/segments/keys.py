@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from filmpack.media.film import AudioFormat, Film
@@ -109,6 +109,6 @@ def events_by_segment(
             at += 1
             first, end = max(event.first, segment.first), min(event.end, segment.end)
             if first < end:
-                inside = Event(first - segment.first, end - segment.first, event.text)
+                inside = replace(event, first=first - segment.first, end=end - segment.first)
                 found.setdefault(segment, []).append(inside)
     return {segment: tuple(inside) for segment, inside in found.items()}

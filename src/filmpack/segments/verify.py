@@ -25,6 +25,7 @@ from filmpack.media.rendition import Rendition
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
+from filmpack.timedtext.formats.ass import count_letters
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -93,7 +94,7 @@ def verify_burn(
     bare = [
         cue
         for number, cue in middles.items()
-        if changed_pixels(before[number], after[number]) < needed_pixels(cue.text)
+        if changed_pixels(before[number], after[number]) < needed_pixels(count_letters(cue.text))
     ]
     if bare:
         first = bare[0]

@@ -67,7 +67,7 @@ def merge(
             block.make_obsolete()
             kept.append(block)
     kept += [b for b in catalogue.obsolete if not any(b is k for k in kept)]
-    catalogue.blocks = _with_free_comments(catalogue.blocks, kept)
+    catalogue.entries = _with_free_comments(catalogue.entries, kept)
     if template_date:
         catalogue.set_header_field("POT-Creation-Date", template_date)
     return MergeReport(tuple(added), tuple(fuzzied), tuple(retired), tuple(revived))

@@ -250,7 +250,7 @@ def render_template(
         if cue_number(block.context) is not None:
             block.make_obsolete()
             kept.append(block)
-    template.blocks = kept
+    template.entries = kept
     if texts != {entry.context: entry.text for entry in entries}:
         template.set_header_field("POT-Creation-Date", now)
         template.set_header_field("PO-Revision-Date", now)

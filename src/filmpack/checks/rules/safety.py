@@ -254,8 +254,8 @@ def huge_text(seen: EntryContext) -> Iterator[Hit]:
 def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
     """A catalogue of tens of thousands of entries, or of more than sixteen million characters,
     doesn't belong to a short film: it is the wrong file, or one made to keep machines busy."""
-    if len(book.document.blocks) > max(_MOST_ENTRIES, 3 * len(book.entries)):
-        what = f"{len(book.document.blocks)} entries; the film has {len(book.entries)}."
+    if len(book.document.entries) > max(_MOST_ENTRIES, 3 * len(book.entries)):
+        what = f"{len(book.document.entries)} entries; the film has {len(book.entries)}."
         yield Hit(what, "Check that this is the right file.", line=1)
 
 

@@ -1,1 +1,26 @@
-"""Subtitle formats, one file each."""
+"""Subtitle and text formats, one module each; base.py says how to add one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from filmpack.timedtext.formats.base import TextFormat, registered
+
+
+def all_formats() -> tuple[TextFormat, ...]:
+    """Every format that a module of this folder registers, by name."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
+    return registered()
+
+
+def writable_formats() -> dict[str, TextFormat]:
+    """The formats that can be written, by name."""
+    return {known.name: known for known in all_formats() if known.write is not None}
+
+
+def format_for_extension(extension: str) -> TextFormat | None:
+    """The format whose files end so (with or without a dot, any case); None when there is none."""
+    wanted = extension.removeprefix(".").lower()
+    return next((known for known in all_formats() if known.extension == wanted), None)

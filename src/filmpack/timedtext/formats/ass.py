@@ -11,10 +11,98 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
-from filmpack.timedtext.markup import spans
+from filmpack.timedtext.markup import spans, strip_tags
 
 FONT_FAMILY = "Noto Sans"
+_SUBTITLES = "Default"
+"""The name of the subtitles' style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style line of a script: white text with a black outline.
+
+    Numbers are text, as they are written: how they are rounded decides bytes, and
+    with these the keys of finished segments. back is the shadow's colour, alignment
+    the place as on a number pad, margins are pixels.
+    """
+
+    name: str
+    family: str
+    size: str
+    back: str
+    outline: str
+    shadow: str
+    alignment: int
+    margin_h: int
+    margin_v: int
+
+    def __str__(self) -> str:
+        return (
+            f"Style: {self.name},{self.family},{self.size},&H00FFFFFF,&H00FFFFFF,&H00000000,"
+            f"{self.back},0,0,0,0,100,100,0,0,1,{self.outline},{self.shadow},{self.alignment},"
+            f"{self.margin_h},{self.margin_h},{self.margin_v},1\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A script's beginning: the picture's size in pixels, and the one style."""
+
+    width: int
+    height: int
+    style: Style
+
+    def __str__(self) -> str:
+        return (
+            "[Script Info]\n"
+            "ScriptType: v4.00+\n"
+            f"PlayResX: {self.width}\n"
+            f"PlayResY: {self.height}\n"
+            "WrapStyle: 2\n"
+            "ScaledBorderAndShadow: yes\n"
+            "YCbCr Matrix: None\n"
+            "\n"
+            "[V4+ Styles]\n"
+            "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour,"
+            " BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle,"
+            " BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
+            f"{self.style}"
+            "\n"
+            "[Events]\n"
+            "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One event line: ASS text, visible on [start, end) hundredths of a second.
+
+    style is the name of the head's style; a higher layer is drawn over a lower one.
+    """
+
+    start: int
+    end: int
+    text: str
+    style: str
+    layer: int = 0
+
+    def __str__(self) -> str:
+        times = f"{_clock(self.start)},{_clock(self.end)}"
+        return f"Dialogue: {self.layer},{times},{self.style},,0,0,0,,{self.text}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class AssScript:
+    """A whole script; str() is its file."""
+
+    head: Head
+    events: tuple[Dialogue, ...]
+
+    def __str__(self) -> str:
+        return str(self.head) + "".join(map(str, self.events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +129,31 @@ def escape(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Text as ASS writes it, visible on frames [first, end)."""
+    """Text as ASS writes it, visible on frames [first, end).
+
+    cue_id and letters tell of the cue it was made from: its id, and how many letters
+    and digits are drawn. They are not part of a script.
+    """
 
     first: int
     end: int
     text: str
+    cue_id: str = ""
+    letters: int = 0
 
 
 def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
     """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
     return tuple(
-        Event(first, end, _text(cue))
+        Event(first, end, _text(cue), cue.id, count_letters(cue.text))
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
+
+
+def count_letters(text: str) -> int:
+    """How many letters and digits of a cue's text are drawn."""
+    return sum(char.isalnum() for char in strip_tags(text))
 
 
 def write_ass(
@@ -64,43 +163,60 @@ def write_ass(
     rate: Fraction,
     style: SubtitleStyle | None = None,
 ) -> str:
-    """An ASS script for a picture of width x height pixels at `rate` frames a second."""
-    return ass_head(width, height, style) + ass_body(ass_events(cues, rate), rate)
+    """An ASS script of subtitles.
+
+    Args:
+        cues: The subtitles.
+        width: The picture's, in pixels.
+        height: The picture's, in pixels.
+        rate: Frames a second.
+        style: How they look; ours by default.
+
+    Returns:
+        The script's text.
+    """
+    head = subtitle_head(width, height, style)
+    return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
 
 
-def ass_body(events: Iterable[Event], rate: Fraction) -> str:
-    """The lines of a script's events."""
-    return "".join(
-        f"Dialogue: 0,{_time(event.first, rate)},{_time(event.end, rate)},Default,,0,0,0,,"
-        f"{event.text}\n"
+def dialogue(events: Iterable[Event], rate: Fraction) -> tuple[Dialogue, ...]:
+    """The lines of subtitles' events in a film of `rate` frames a second."""
+    return tuple(
+        Dialogue(
+            centiseconds_before(event.first, rate),
+            centiseconds_before(event.end, rate),
+            event.text,
+            _SUBTITLES,
+        )
         for event in events
     )
 
 
+def ass_body(events: Iterable[Event], rate: Fraction) -> str:
+    """The text of the lines of subtitles' events."""
+    return "".join(map(str, dialogue(events, rate)))
+
+
 def ass_head(width: int, height: int, style: SubtitleStyle | None = None) -> str:
-    """A script's beginning: the picture's size in pixels, our style."""
+    """The text of the beginning of a script of subtitles; width and height are pixels."""
+    return str(subtitle_head(width, height, style))
+
+
+def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -> Head:
+    """The beginning of a script of subtitles, for a picture of width x height pixels."""
     style = style or SubtitleStyle()
-    margin_v, margin_h = round(style.margin * height), round(0.05 * width)
-    return (
-        "[Script Info]\n"
-        "ScriptType: v4.00+\n"
-        f"PlayResX: {width}\n"
-        f"PlayResY: {height}\n"
-        "WrapStyle: 2\n"
-        "ScaledBorderAndShadow: yes\n"
-        "YCbCr Matrix: None\n"
-        "\n"
-        "[V4+ Styles]\n"
-        "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour,"
-        " BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle,"
-        " BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
-        f"Style: Default,{style.family},{style.size * height:.2f},&H00FFFFFF,&H00FFFFFF,"
-        f"&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,{style.outline * height:.2f},"
-        f"{style.shadow * height:.2f},2,{margin_h},{margin_h},{margin_v},1\n"
-        "\n"
-        "[Events]\n"
-        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    made = Style(
+        _SUBTITLES,
+        style.family,
+        size=f"{style.size * height:.2f}",
+        back="&H80000000",
+        outline=f"{style.outline * height:.2f}",
+        shadow=f"{style.shadow * height:.2f}",
+        alignment=2,
+        margin_h=round(0.05 * width),
+        margin_v=round(style.margin * height),
     )
+    return Head(width, height, made)
 
 
 def _text(cue: Cue) -> str:
@@ -110,8 +226,16 @@ def _text(cue: Cue) -> str:
     )
 
 
-def _time(frame: int, rate: Fraction) -> str:
-    seconds, hundredths = divmod(centiseconds_before(frame, rate), 100)
+def _clock(hundredths: int) -> str:
+    seconds, rest = divmod(hundredths, 100)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}.{hundredths:02d}"
+    return f"{hours}:{minutes:02d}:{seconds:02d}.{rest:02d}"
+
+
+def _write(material: Material) -> str:
+    picture = material.picture
+    return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
+
+
+register(TextFormat("ass", "ass", write=_write, italics=True, positions=True))

@@ -15,6 +15,9 @@ import pysrt
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
+
+__all__ = ["ParsedCue", "ParsedSubtitles", "read_srt", "write_srt"]
 
 _ARROW = "-->"
 _TIMES = re.compile(
@@ -24,24 +27,6 @@ _INDEX = re.compile(r"\s*\d{1,9}\s*")
 # Each character can match in one way only: a long row of dashes must not take for ever.
 _NEARLY = re.compile(r"\s*\d+:\d+:\d+(?:[,.]\d*)?\s*[-–—>]+(?:(?<=-)\s+>[-–—>]*)*\s*\d+:\d+:\d+.*")
 """A time line with a broken arrow; it must not pass for spoken text."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedCue:
-    """One subtitle as it stands in a file; line is where its time line is, from 1."""
-
-    line: int
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedSubtitles:
-    """What was read: cues in order of start, and the repairs that were needed."""
-
-    cues: tuple[ParsedCue, ...]
-    repairs: tuple[Problem, ...]
 
 
 def read_srt(text: str, name: str) -> ParsedSubtitles:
@@ -238,3 +223,14 @@ def write_srt(cues: Iterable[Cue]) -> str:
         ]
     )
     return "\n".join(str(item) for item in items)
+
+
+register(
+    TextFormat(
+        "srt",
+        "srt",
+        write=lambda material: write_srt(material.track.cues),
+        read_cues=read_srt,
+        italics=True,
+    )
+)

@@ -12,21 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
+from filmpack.timedtext.formats.base import TextEntry, TextFormat, register
+
+__all__ = ["TextEntry", "read_text", "write_text"]
 
 _ID = re.compile(r"\[(c\d{4,}|[a-z]+\.[a-z_]+)\]\s*(.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class TextEntry:
-    """One entry of a plain-text file; line counts from 1; note is shown as a comment line."""
-
-    id: str
-    text: str
-    line: int = 0
-    note: str = ""
 
 
 def write_text(entries: Iterable[TextEntry]) -> str:
@@ -41,7 +33,7 @@ def write_text(entries: Iterable[TextEntry]) -> str:
 def read_text(text: str, name: str) -> tuple[TextEntry, ...]:
     """The entries of a plain-text file.
 
-    Raises InputError for text before the first [id], and for an id that stands twice.
+    Raises InputError for text before the first [id], and for an id that is there twice.
     """
     entries: list[TextEntry] = []
     problems: list[Problem] = []
@@ -64,7 +56,7 @@ def read_text(text: str, name: str) -> tuple[TextEntry, ...]:
             current, body = (match[1], number), [match[2]]
             if match[1] in seen:
                 problems.append(
-                    Problem(name, number, f"[{match[1]}] stands here and on line {seen[match[1]]}.")
+                    Problem(name, number, f"[{match[1]}] is here and on line {seen[match[1]]}.")
                 )
             seen.setdefault(match[1], number)
         elif current is not None:
@@ -79,3 +71,16 @@ def read_text(text: str, name: str) -> tuple[TextEntry, ...]:
     if not entries:
         raise InputError(Problem(name, 0, "no [id] was found in this file."))
     return tuple(entries)
+
+
+register(
+    TextFormat(
+        "text",
+        "txt",
+        write=lambda material: write_text(material.entries),
+        read_entries=read_text,
+        timed=False,
+        italics=True,
+        ids=True,
+    )
+)

@@ -1,0 +1,127 @@
+"""What a text format is, and the list of those there are.
+
+To add a format:
+
+1. Put one module into this folder, named after the format.
+2. Write a function that takes a Material and returns the file's text. It asks the
+   Material only for what the format can hold: `track` (compiled cues), `entries` (the
+   catalogue, texts still to be translated included) or `picture` (size and frame rate).
+3. If files in the format also come back, write a function (text, name) that returns
+   ParsedSubtitles (cues with times) or a tuple of TextEntry (texts with ids), and raises
+   InputError with every problem and its line.
+4. At the end of the module call register(TextFormat(...)).
+
+That is all: formats/__init__.py finds the module, and 'filmpack export --to' offers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from filmpack.errors import Problem
+from filmpack.timedtext.cue import Track
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFormat:
+    """The picture that text is placed on: pixels, and frames a second. Full HD when unknown."""
+
+    width: int = 1920
+    height: int = 1080
+    rate: Fraction = Fraction(25)
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntry:
+    """One text of a catalogue; line counts from 1; note is shown as a comment line."""
+
+    id: str
+    text: str
+    line: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCue:
+    """One subtitle as it stands in a file; line is where its time line is, from 1."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSubtitles:
+    """What was read: cues in order of start, and the repairs that were needed."""
+
+    cues: tuple[ParsedCue, ...]
+    repairs: tuple[Problem, ...]
+
+
+class Material(Protocol):
+    """What a writer may ask for of one language. Each is made only when asked for.
+
+    A track takes a compiled catalogue, a picture takes a master: a format that needs
+    neither can be written without them.
+    """
+
+    @property
+    def track(self) -> Track: ...
+
+    @property
+    def entries(self) -> Sequence[TextEntry]: ...
+
+    @property
+    def picture(self) -> PictureFormat: ...
+
+
+Writer = Callable[[Material], str]
+CueReader = Callable[[str, str], ParsedSubtitles]
+EntryReader = Callable[[str, str], tuple[TextEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """A subtitle or text format.
+
+    name is what people type, extension the end of the files' names, without a dot.
+    A format has a writer, a reader, or both; which reader says what it yields: cues
+    with times, or texts with ids.
+
+    italics, positions and ids say what the format can hold. `timed` says that a file is
+    for an audience: it is made of a compiled track, and an incomplete one says so in its name.
+    """
+
+    name: str
+    extension: str
+    write: Writer | None = None
+    read_cues: CueReader | None = None
+    read_entries: EntryReader | None = None
+    timed: bool = True
+    italics: bool = False
+    positions: bool = False
+    ids: bool = False
+
+
+_FORMATS: dict[str, TextFormat] = {}
+
+
+def register(made: TextFormat) -> TextFormat:
+    """Add a format to the list. Raises ValueError when its name or extension is taken."""
+    for other in _FORMATS.values():
+        if made.name == other.name or made.extension == other.extension:
+            raise ValueError(
+                f"text format {made.name} (.{made.extension}): {other.name}"
+                f" (.{other.extension}) has this name or extension already."
+            )
+    _FORMATS[made.name] = made
+    return made
+
+
+def registered() -> tuple[TextFormat, ...]:
+    """The formats of the modules imported so far, by name; formats.all_formats() finds all."""
+    return tuple(_FORMATS[name] for name in sorted(_FORMATS))

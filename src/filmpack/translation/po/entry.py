@@ -1,0 +1,200 @@
+"""One entry of a .po file, as its own lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polib
+
+# Fields in the order in which msgmerge and Poedit write them.
+_ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
+_COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
+_KEYWORDS = {"msgct": "msgctxt", "msgid": "msgid", "msgst": "msgstr"}
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_WRAP = 78
+
+
+class PoEntry:
+    """One entry (or the header, or trailing comments) as lines grouped by field.
+
+    line is where the entry's msgid stood in the file it was read from, from 1;
+    0 for a new one. Lines carry no line ends.
+    """
+
+    __slots__ = ("_strings", "before", "fields", "file", "line", "obsolete")
+
+    def __init__(
+        self, lines: Sequence[str], *, before: Sequence[str] = ("",), line: int = 0
+    ) -> None:
+        self.before = list(before)
+        self.line = line
+        self.file = ""
+        self._strings: dict[str, str] = {}
+        self.obsolete = False
+        self.fields: dict[str, list[str]] = {}
+        current = "translator"
+        for row in lines:
+            if row[:1] != '"':
+                current = _field_of(row, current)
+                self.obsolete = self.obsolete or row[:2] == "#~"
+            rows = self.fields.get(current)
+            if rows is None:
+                rows = self.fields[current] = []
+            rows.append(row)
+
+    @classmethod
+    def new(cls, context: str, msgid: str, msgstr: str = "") -> PoEntry:
+        """A new entry, laid out by polib."""
+        return cls(_rendered(msgctxt=context or None, msgid=msgid, msgstr=msgstr))
+
+    @property
+    def lines(self) -> list[str]:
+        return [row for field in _ORDER for row in self.fields.get(field, ())]
+
+    @property
+    def context(self) -> str:
+        return self._string("msgctxt")
+
+    @property
+    def msgid(self) -> str:
+        return self._string("msgid")
+
+    @property
+    def msgstr(self) -> str:
+        return self._string("msgstr")
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything is translated here, plural forms included."""
+        rows = self.fields.get("msgstr", ())
+        return any(text for row in rows for text in _QUOTED.findall(row))
+
+    @property
+    def is_entry(self) -> bool:
+        return "msgid" in self.fields
+
+    @property
+    def flags(self) -> list[str]:
+        return [
+            flag.strip()
+            for row in self.fields.get("flags", ())
+            for flag in row[2:].split(",")
+            if flag.strip()
+        ]
+
+    @property
+    def fuzzy(self) -> bool:
+        return "fuzzy" in self.flags
+
+    @property
+    def extracted(self) -> list[str]:
+        return [row[2:].strip() for row in self.fields.get("extracted", ())]
+
+    @property
+    def comments(self) -> list[str]:
+        """The translator's own comments."""
+        return [row[1:].strip() for row in self.fields.get("translator", ())]
+
+    @property
+    def previous_msgid(self) -> str:
+        rows = [
+            row.removeprefix("#~|").removeprefix("#|") for row in self.fields.get("previous", ())
+        ]
+        text, seen = "", False
+        for row in rows:
+            if not row.strip().startswith('"'):
+                seen = row.strip().startswith("msgid")
+            if seen:
+                text += "".join(map(polib.unescape, _QUOTED.findall(row)))
+        return text
+
+    def set_comments(self, comments: Sequence[str]) -> None:
+        self.fields["translator"] = [f"# {text}".rstrip() for text in comments]
+
+    def set_extracted(self, notes: Sequence[str]) -> None:
+        if self.extracted != [note.strip() for note in notes]:
+            self.fields["extracted"] = [f"#. {note}".rstrip() for note in notes]
+
+    def set_references(self, references: Sequence[str]) -> None:
+        present = " ".join(row[2:].strip() for row in self.fields.get("reference", ())).split()
+        if present != list(references):
+            self.fields["reference"] = [f"#: {reference}" for reference in references]
+
+    def set_fuzzy(self, fuzzy: bool) -> None:
+        flags = [flag for flag in self.flags if flag != "fuzzy"]
+        if fuzzy != self.fuzzy:
+            flags = ["fuzzy", *flags] if fuzzy else flags
+            self.fields["flags"] = [f"#, {', '.join(flags)}"] if flags else []
+        if not fuzzy:
+            self.fields["previous"] = []
+
+    def set_limits(self, flags: Sequence[str]) -> None:
+        """Set the flags that are written for Weblate; all others stay."""
+        others = [f for f in self.flags if not f.startswith(("max-length:", "placeholders:"))]
+        wanted = [*others, *flags]
+        if wanted != self.flags:
+            self.fields["flags"] = [f"#, {', '.join(wanted)}"] if wanted else []
+
+    def set_previous(self, msgid: str) -> None:
+        rows = _rendered(msgid="x", previous_msgid=msgid)
+        self.fields["previous"] = [row for row in rows if row.startswith("#|")]
+
+    def set_msgid(self, msgid: str) -> None:
+        if msgid != self.msgid:
+            rows = _rendered(msgid=msgid)
+            self._strings["msgid"] = msgid
+            self.fields["msgid"] = rows[: next(i for i, r in enumerate(rows) if r[:6] == "msgstr")]
+
+    def set_msgstr(self, msgstr: str) -> None:
+        if msgstr != self.msgstr:
+            rows = _rendered(msgid="x", msgstr=msgstr)
+            self._strings["msgstr"] = msgstr
+            self.fields["msgstr"] = rows[next(i for i, r in enumerate(rows) if r[:6] == "msgstr") :]
+
+    def make_obsolete(self) -> None:
+        """Comment the entry out as msgmerge does: notes for translators go, their own stay."""
+        if self.obsolete:
+            return
+        self.obsolete = True
+        self.fields["extracted"] = self.fields["reference"] = []
+        for field in ("msgctxt", "msgid", "msgstr"):
+            self.fields[field] = [f"#~ {row}" for row in self.fields.get(field, ())]
+        self.fields["previous"] = [f"#~{row[1:]}" for row in self.fields.get("previous", ())]
+
+    def revive(self) -> None:
+        """Bring an obsolete entry back."""
+        self.obsolete = False
+        for field in ("msgctxt", "msgid", "msgstr"):
+            self.fields[field] = [row[2:].lstrip() for row in self.fields.get(field, ())]
+        self.fields["previous"] = [f"#{row[2:]}" for row in self.fields.get("previous", ())]
+
+    def _string(self, field: str) -> str:
+        text = self._strings.get(field)
+        if text is None:
+            rows: Sequence[str] = self.fields.get(field, ())
+            if field == "msgstr" and any("msgstr[" in row for row in rows):
+                rows = ()  # plural forms are no translation of a subtitle
+            text = "".join([row[row.find('"') + 1 : row.rfind('"')] for row in rows])
+            text = _unescape(text)
+            self._strings[field] = text
+        return text
+
+
+def _unescape(text: str) -> str:
+    return str(polib.unescape(text)) if "\\" in text else text
+
+
+def _field_of(row: str, current: str) -> str:
+    if row[:2] == "#~":
+        if row[:3] == "#~|":
+            return "previous"
+        row = row[2:].lstrip()
+    if row[:1] == "#":
+        return _COMMENT_FIELDS.get(row[1:2], "translator")
+    return _KEYWORDS.get(row[:5], current)
+
+
+def _rendered(**parts: str | None) -> list[str]:
+    entry = polib.POEntry(**parts)
+    return str(entry.__unicode__(wrapwidth=_WRAP)).rstrip("\n").split("\n")

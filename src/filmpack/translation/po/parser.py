@@ -1,0 +1,115 @@
+"""The grammar of .po files: lines in, entries out.
+
+The grammar is small enough to hold here, and must be: polib lets a string
+without its closing quotation mark pass and loses text, and it forgets the
+lines that an entry was written on. What msgfmt refuses is refused here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from filmpack.errors import InputError, Problem
+from filmpack.translation.po.entry import PoEntry
+
+_ESCAPE = r'\\(?:[abfnrtv"\\]|[0-7]{1,3}|x[0-9a-fA-F]+)'
+_STATEMENT = re.compile(
+    r"(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"
+    rf'"(?:[^"\\]|{_ESCAPE})*"'
+)
+_RANK = {"domain": 1, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
+_COMPLETE = 4
+_QUOTES = 'Look for a missing or an extra quotation mark; inside a text write \\".'
+_ORDERLY = "An entry is msgctxt, msgid, msgstr, in this order."
+
+
+def read_entries(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
+    """Cut a file's lines into entries, each line checked; `name` is used in messages.
+
+    Comments that end the file are an entry too, and blank lines that do are one without lines.
+    Raises InputError with the line.
+    """
+    before: list[str] = []
+    lines: list[str] = []
+    blank: list[str] = []  # after a whole entry: its end, unless a string goes on below
+    line = stage = 0
+    gone = False
+    for number, row in enumerate(rows, 1):
+        bare = row.strip()
+        if not bare:
+            if 0 < stage < _COMPLETE:
+                lines.append(row)  # a blank line inside an entry, which gettext allows
+            elif stage == _COMPLETE:
+                blank.append(row)
+            else:
+                if lines:
+                    yield PoEntry(lines, before=before, line=line)
+                    before, lines = [], []
+                before.append(row)
+            continue
+        keyword, comment = "", bare[0] == "#"
+        previous = bare.startswith("#~|")
+        obsolete = comment and bare.startswith("#~") and not previous
+        if obsolete:
+            bare, comment = bare[2:].lstrip(), False
+        if not comment:
+            match = _STATEMENT.fullmatch(bare)
+            if match is None:
+                raise _unreadable(name, number, bare)
+            keyword = match[1] or ""
+        elif 0 < stage < _COMPLETE:
+            if not lines[-1].strip():
+                raise _invalid(name, line or number, "this entry has no msgstr.", _ORDERLY)
+            raise _invalid(name, number, "a comment inside an entry.", _ORDERLY)
+        rank = _RANK.get(keyword.partition("[")[0], stage)
+        if stage == _COMPLETE and (comment or rank < _COMPLETE):
+            yield PoEntry(lines, before=before, line=line)
+            before, lines, blank, line, stage = blank, [], [], 0, 0
+            rank = _RANK.get(keyword, 0)
+        lines += blank
+        blank = []
+        if not comment:
+            _check_order(name, number, keyword, rank, stage)
+            if stage and obsolete != gone:
+                raise _invalid(name, number, "half of this entry is obsolete (#~).", _ORDERLY)
+            gone = obsolete
+            stage = rank
+        if keyword == "msgid":
+            line = number
+        # gettext takes indented lines; the fields below know a line by its first character.
+        lines.append(row.lstrip() if row[0].isspace() else row)
+    if 0 < stage < _COMPLETE:
+        raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
+    if lines:
+        yield PoEntry(lines, before=before, line=line)
+        before = blank
+    if before[:-1]:
+        yield PoEntry([], before=before)
+
+
+def _check_order(name: str, number: int, keyword: str, rank: int, stage: int) -> None:
+    """Raise InputError where a keyword stands out of its place."""
+    if not rank or (keyword and (rank < stage or (rank == stage and rank < _COMPLETE))):
+        raise _invalid(name, number, f"{keyword or 'a string'} is out of place.", _ORDERLY)
+    if rank >= _RANK["msgid_plural"] and stage < _RANK["msgid"]:
+        raise _invalid(name, number, f"{keyword} without its msgid.", _ORDERLY)
+    if stage in (_RANK["msgid"], _RANK["msgid_plural"]) and rank == _COMPLETE:
+        plural = stage == _RANK["msgid_plural"]
+        if plural != keyword.startswith("msgstr["):
+            wanted = "msgstr[0]" if plural else "msgstr"
+            raise _invalid(name, number, f"{keyword} where {wanted} belongs.", _ORDERLY)
+
+
+def _unreadable(name: str, number: int, bare: str) -> InputError:
+    if bare.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        what = "the mark of a merge conflict."
+        return InputError(
+            Problem(name, number, what, "Keep one of the two texts.", "gettext/conflict")
+        )
+    what = f"this is not valid in a .po file: {bare[:60]!r}."
+    return _invalid(name, number, what, _QUOTES)
+
+
+def _invalid(name: str, line: int, what: str, advice: str) -> InputError:
+    return InputError(Problem(name, line, what, advice))

@@ -336,7 +336,8 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
         if word and word[0] in {t.term for t in seen.setting.terms}:
             return
         # German, Danish and Norwegian begin a whole sentence after a colon with a capital.
-        if seen.language not in ("de", "da", "nb") and _goes_on(seen.source):
+        after_colon = language_data(seen.setting.tag).capital_after_colon
+        if not after_colon and _goes_on(seen.source):
             yield Hit(
                 f"it begins with a capital {char!r}.", "Begin small, as the source.", (at, at + 1)
             )

@@ -96,7 +96,7 @@ def apostrophe(seen: EntryContext) -> Iterator[Hit]:
     if not _QUOTING_APOSTROPHES.search(seen.bare):
         for match in _APOSTROPHE.finditer(seen.bare):
             yield Hit(f"{match[0]} for an apostrophe.", "Write ’.", match.span(), "’")
-    if seen.language in ("mt", "it"):
+    if language_data(seen.setting.tag).final_apostrophe:
         for match in _APOSTROPHE_2.finditer(seen.bare):
             if seen.text.count("'") == 1:
                 yield Hit("' for an apostrophe.", "Write ’.", match.span(), "’")
@@ -164,7 +164,7 @@ def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
     """An ellipsis that trails off stands at its word; a space before it lets it fall onto the next
     line. (German, Danish, Norwegian and Slovene set one where whole words are left out: there it is
     let pass.)"""
-    if "…" not in seen.marks or seen.language in ("da", "de", "nb", "sl"):
+    if "…" not in seen.marks or language_data(seen.setting.tag).spaced_ellipsis:
         return
     for match in _ELLIPSIS_SPACE.finditer(seen.bare):
         yield Hit("a space before the ellipsis.", "Remove it.", match.span(), "")
@@ -379,8 +379,9 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
 def decimal(seen: EntryContext) -> Iterator[Hit]:
     """Most of Europe writes 2,5 where English writes 2.5; the other way round it is read as two
     numbers."""
-    wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
-    if seen.setting.tag == "de-CH" or other not in seen.marks:
+    wanted = language_data(seen.setting.tag).decimal_separator
+    other = "," if wanted == "." else "."
+    if not wanted or other not in seen.marks:
         return
     amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
     for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):

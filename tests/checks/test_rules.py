@@ -71,6 +71,37 @@ def test_single_quotation_marks_may_stand_inside_double_ones() -> None:
         assert not found(quotes, Example(text, language))
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "هذا فيلم. Leo."),
+        ("ka", "ეს ფილმია."),
+        ("sr-RS", "Ово је филм."),
+        ("ja", "映画です。"),
+    ],
+)
+def test_a_language_may_be_written_in_its_own_script(language: str, text: str) -> None:
+    assert not found(RULES["safety/foreign-script"], Example(text, language))
+
+
+def test_a_word_in_a_script_that_a_language_does_not_write_is_an_error() -> None:
+    for language, text in [("ar", "Это فيلم."), ("sr-Latn-RS", "Ovo je филм.")]:
+        assert found(RULES["safety/foreign-script"], Example(text, language))
+
+
+def test_a_decimal_separator_is_judged_only_where_one_is_known() -> None:
+    decimal = RULES["typography/decimal"]
+    for language, text, wrong in [
+        ("de", "2.5 Minuten", True),
+        ("en", "2,5 minutes", True),
+        ("cy", "2,5 munud", True),
+        ("de-CH", "2.5 Minuten", False),  # both are in use
+        ("fa", "2.5", False),  # has a separator of its own
+        ("tlh", "2.5", False),
+    ]:
+        assert found(decimal, Example(text, language, source="2.5 minutes")) == wrong
+
+
 def test_an_abbreviation_and_a_missing_space_are_no_address() -> None:
     address = RULES["integrity/address"]
     for text in (

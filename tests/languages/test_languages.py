@@ -46,9 +46,11 @@ def test_a_file_is_whole(tag: str) -> None:
     text = (DATA / f"{tag}.toml").read_text("utf-8")
     assert module.parse_toml(text)["tag"] == tag == language(tag).tag
     known = language(tag)
+    assert known.name
     assert known.script
     assert known.direction
     assert known.source
+    assert known.confidence
     assert all(len(pair) == 2 for pair in (*known.quotes, known.fixed_quotes or "“”"))
     assert not known.quotes_written or known.quotes_written in known.quotes
     for words in (getattr(known, field) for field in WORDS):
@@ -77,6 +79,7 @@ def test_a_region_holds_only_what_differs() -> None:
     assert "ß" in german.letters
     assert "ß" not in swiss.letters
     assert swiss.small_words == german.small_words
+    assert (german.decimal_separator, swiss.decimal_separator) == (",", "")
     assert language("de-AT") == msgspec.structs.replace(german, tag="de-AT")
     assert language("sr").script == language("sr-RS").script == "Cyrl"
     assert language("sr_latn_rs").script == "Latn"

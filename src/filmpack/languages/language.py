@@ -26,6 +26,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     tag: str
     """BCP 47, with hyphens: "de-CH"."""
+    name: str = ""
+    """Its name in English."""
     script: str = ""
     """The script that it is written in, ISO 15924: "Latn"."""
     direction: Literal["", "ltr", "rtl"] = ""
@@ -43,6 +45,14 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pairs of opening and closing quotation mark, the commonest first: "„”"."""
     quotes_written: str = ""
     """The pair that a fix writes, where that is not the first of `quotes`."""
+    decimal_separator: Literal["", ".", ","] = ""
+    """What stands before a number's decimals; "" where both are in use. Source: CLDR."""
+    spaced_ellipsis: bool = False
+    """Whether a space stands before … where whole words are left out."""
+    capital_after_colon: bool = False
+    """Whether a whole sentence after a colon begins with a capital."""
+    final_apostrophe: bool = False
+    """Whether words end in an apostrophe: Maltese ta’, Italian po’."""
     dialogue: tuple[str, str] | None = None
     """What begins the first and the second speaker's line: ["- ", "- "]."""
     binds_forward: frozenset[str] = frozenset()
@@ -59,6 +69,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Characters a second that children read, likewise."""
     source: str = ""
     """Where the reading speeds come from, or that there is no guide."""
+    confidence: Literal["", "low", "medium", "high"] = ""
+    """How sure the reading speeds are: high where the guide itself was read."""
 
     @property
     def letters(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Example, Hit, rule
+from filmpack.languages.language import language as language_data
 
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
 
@@ -21,8 +22,9 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
 )
 def decimal(seen: EntryContext) -> Iterator[Hit]:
     """Most of Europe writes 2,5 where English writes 2.5; the wrong one is read as two numbers."""
-    wanted, other = (".", ",") if seen.language in ("en", "mt", "ga") else (",", ".")
-    if seen.setting.tag == "de-CH" or other not in seen.marks:
+    wanted = language_data(seen.setting.tag).decimal_separator
+    other = "," if wanted == "." else "."
+    if not wanted or other not in seen.marks:
         return
     amounts = {n.replace(".", ",") for n in _DECIMAL.findall(seen.source)}
     for match in re.finditer(rf"(?<![\d.,])\d+\{other}\d{{1,2}}(?![\d.,]\d)", seen.bare):

@@ -80,7 +80,6 @@ def marks(seen: EntryContext) -> Iterator[Hit]:
     foreign = "¿¡、。،؛؟·‽⁇⁈⁉¶•"
     if seen.marks.isdisjoint(foreign):
         return
-    allowed = known | {"·"} if seen.language in ("el", "ca") else known
     for at, char in enumerate(seen.text):
-        if char in foreign and char not in allowed and char not in seen.source:
+        if char in foreign and char not in known and char not in seen.source:
             yield Hit(f"{char} is not used in this language.", "Remove it.", (at, at + 1))

@@ -177,8 +177,19 @@ def look_alike(seen: EntryContext) -> Iterator[Hit]:
             yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word again.", match.span())
 
 
-_HOME = {"Cyrl": "CYRILLIC", "Grek": "GREEK"}
-"""Scripts other than Latin, ISO 15924, by the word that begins their letters' Unicode names."""
+_SCRIPT_NAMES = {
+    "Arab": "ARABIC",
+    "Armn": "ARMENIAN",
+    "Cyrl": "CYRILLIC",
+    "Deva": "DEVANAGARI",
+    "Ethi": "ETHIOPIC",
+    "Geor": "GEORGIAN",
+    "Grek": "GREEK",
+    "Hebr": "HEBREW",
+    "Latn": "LATIN",
+    "Thai": "THAI",
+}
+"""ISO 15924 codes of scripts, and the word that begins their letters' Unicode names."""
 _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
 
 
@@ -194,8 +205,8 @@ def foreign_script(seen: EntryContext) -> Iterator[Hit]:
     """A word in an alphabet that the language doesn't use: text in another language, or letters
     that only look right. Latin words are accepted in Greek and Bulgarian: names are written
     that way."""
-    own = _HOME.get(language_data(seen.setting.tag).script, "LATIN")
-    if not _BEYOND[own].search(seen.bare):
+    own = _SCRIPT_NAMES.get(language_data(seen.setting.tag).script)
+    if own is None or (own in _BEYOND and not _BEYOND[own].search(seen.bare)):
         return
     for match in _FOREIGN_SCRIPT.finditer(seen.bare):
         if match[0].isascii():

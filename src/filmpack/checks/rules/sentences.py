@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Example, Hit, rule
+from filmpack.languages.language import language as language_data
 
 _POFILTER = "translate-toolkit, pofilter"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -123,7 +124,8 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
         if word and word[0] in {t.term for t in seen.setting.terms}:
             return
         # German, Danish and Norwegian begin a whole sentence after a colon with a capital.
-        if seen.language not in ("de", "da", "nb") and _goes_on(seen.source):
+        after_colon = language_data(seen.setting.tag).capital_after_colon
+        if not after_colon and _goes_on(seen.source):
             yield Hit(
                 f"begins with a capital {char!r}.",
                 "Begin with a small letter, as in the source.",

@@ -93,7 +93,7 @@ def apostrophe(seen: EntryContext) -> Iterator[Hit]:
     if not _QUOTING_APOSTROPHES.search(seen.bare):
         for match in _APOSTROPHE.finditer(seen.bare):
             yield Hit(f"{match[0]} used as an apostrophe.", "Write ’.", match.span(), "’")
-    if seen.language in ("mt", "it"):
+    if language_data(seen.setting.tag).final_apostrophe:
         for match in _FINAL_APOSTROPHE.finditer(seen.bare):
             if seen.text.count("'") == 1:
                 yield Hit("' used as an apostrophe.", "Write ’.", match.span(), "’")
@@ -159,7 +159,7 @@ def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
     """An ellipsis that trails off follows its word directly; with a space before it, it can
     fall onto the next line. (German, Danish, Norwegian and Slovene put one where whole words
     are left out: accepted there.)"""
-    if "…" not in seen.marks or seen.language in ("da", "de", "nb", "sl"):
+    if "…" not in seen.marks or language_data(seen.setting.tag).spaced_ellipsis:
         return
     for match in _ELLIPSIS_SPACE.finditer(seen.bare):
         yield Hit("space before the ellipsis.", "Remove it.", match.span(), "")

@@ -133,6 +133,11 @@ def test_wrong_use_gets_a_message_and_an_exit_code(
     ("old", "new", "message"),
     [
         ("slug", "slog", "filmpack.toml:4: unknown key 'slog' in [film]."),
+        (
+            "slug",
+            "normalise",
+            "filmpack.toml:4: 'normalise' in [film] is now 'force_constant_rate'.",
+        ),
         ("slug", "slog", "Did you mean 'slug'?"),
         ('"small"', '"Small Film!"', "filmpack.toml:4"),
         ('preset = "veryfast"', "quality = 99", "filmpack.toml:8"),

@@ -17,13 +17,26 @@ from filmpack.timedtext.profile import PROFILES, Profile
 
 FILE_NAME = "filmpack.toml"
 
+RENAMED = {
+    "normalise": "force_constant_rate",
+    "most": "max_contacts",
+    "choose": "contacts",
+    "off": "disable",
+    "line": "max_line_length",
+    "lines": "max_lines",
+    "speed": "max_cps",
+    "shortest": "min_duration",
+    "longest": "max_duration",
+}
+"""Keys of older project files, with the names they have now."""
+
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 
 
 class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
     """[film]: the master, its name, and the name in output files.
 
-    interlaced and hdr say what becomes of a master that is so; normalise, whether one of
+    interlaced and hdr say what becomes of a master that is so; force_constant_rate, whether one of
     uneven frame rate is made constant first.
     """
 
@@ -32,7 +45,7 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
     master: str
     interlaced: Literal["refuse", "deinterlace", "progressive"] = "refuse"
     hdr: Literal["refuse", "tonemap"] = "refuse"
-    normalise: bool = False
+    force_constant_rate: bool = False
 
 
 class TextSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +113,7 @@ class EditionsSection(Struct, frozen=True, forbid_unknown_fields=True):
 class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
     """[card]: the closing card. seconds is its length; order lists kinds of contacts.
 
-    choose names a country's contacts by id, instead of order and most.
+    contacts names a country's contacts by id, instead of order and max_contacts.
     """
 
     mode: Literal["append", "overlay"] = "append"
@@ -112,25 +125,25 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
         "police",
         "parents",
     )
-    most: Annotated[int, Meta(ge=1, le=6)] = 3
-    choose: dict[str, tuple[str, ...]] = {}
+    max_contacts: Annotated[int, Meta(ge=1, le=6)] = 3
+    contacts: dict[str, tuple[str, ...]] = {}
     logos: str = "translations/logos"
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits of the project's own, in place of the profile's."""
+    """Limits of the project's own, in place of the profile's; durations in milliseconds."""
 
-    line: Annotated[int, Meta(ge=10, le=200)] | None = None
-    lines: Annotated[int, Meta(ge=1, le=4)] | None = None
-    speed: Annotated[int, Meta(ge=5, le=60)] | None = None
-    shortest: Annotated[int, Meta(ge=0)] | None = None
-    longest: Annotated[int, Meta(ge=1000)] | None = None
+    max_line_length: Annotated[int, Meta(ge=10, le=200)] | None = None
+    max_lines: Annotated[int, Meta(ge=1, le=4)] | None = None
+    max_cps: Annotated[int, Meta(ge=5, le=60)] | None = None
+    min_duration: Annotated[int, Meta(ge=0)] | None = None
+    max_duration: Annotated[int, Meta(ge=1000)] | None = None
 
 
 class CheckRules(Struct, frozen=True, forbid_unknown_fields=True):
     """Rules that are off, rules of another severity, limits: for all languages or for one."""
 
-    off: tuple[str, ...] = ()
+    disable: tuple[str, ...] = ()
     severity: dict[str, Literal["error", "warning", "note"]] = {}
     limits: Limits = Limits()
 
@@ -242,13 +255,13 @@ class Project:
             return profile
         check = self.settings.check
         for section in (check, *self._own(tag)):
-            profile = profile.limited(msgspec.structs.asdict(section.limits))
+            profile = profile.with_limits(msgspec.structs.asdict(section.limits))
         return profile
 
     def rules_for(self, tag: str) -> tuple[frozenset[str], dict[str, str]]:
         """The rules that are off and the severities that were changed for a language."""
         sections = (self.settings.check, *self._own(tag))
-        off = frozenset(rule for section in sections for rule in section.off)
+        off = frozenset(rule for section in sections for rule in section.disable)
         severity = {rule: kind for section in sections for rule, kind in section.severity.items()}
         return off, dict(severity)
 
@@ -315,7 +328,9 @@ def _explained(
     keys = [key for key in re.split(r"[.\[\]]+", path[1]) if key] if path else []
     unknown = re.search(r"unknown field `([^`]+)`", what)
     advice = ""
-    if unknown:
+    if unknown and (now := RENAMED.get(unknown[1])):
+        what = f"{unknown[1]!r} in [{'.'.join(keys)}] is now {now!r}."
+    elif unknown:
         allowed = _fields(root, keys)
         near = difflib.get_close_matches(unknown[1], allowed, 1)
         advice = f"Did you mean {near[0]!r}? " if near else ""
@@ -343,6 +358,6 @@ def _line_of(key: str, text: str) -> int:
     if not key:
         return 0
     for number, row in enumerate(text.splitlines(), 1):
-        if re.match(rf'\s*(\[+\s*)?["\']?{re.escape(key)}["\']?\s*[=\].]', row):
+        if re.match(rf'\s*(\[+\s*([\w-]+\.)*)?["\']?{re.escape(key)}["\']?\s*[=\].]', row):
             return number
     return 0

@@ -203,8 +203,8 @@ class Workspace:
             self.messages(self.edition_language(edition), missing),
             self.country(edition.country),
             settings.order,
-            settings.most,
-            settings.choose.get(edition.tag, settings.choose.get(edition.country, ())),
+            settings.max_contacts,
+            settings.contacts.get(edition.tag, settings.contacts.get(edition.country, ())),
         )
 
     def review(self, language: str) -> reviews.ReviewState:

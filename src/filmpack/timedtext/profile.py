@@ -11,40 +11,45 @@ from datetime import date
 class Profile:
     """Limits of one guide.
 
-    line: characters a line; lines: lines a cue; speed: characters a second,
-    spaces counted, with `speeds` for languages that differ; shortest and
-    longest: milliseconds on screen; gap: frames between two subtitles.
+    max_line_length: characters a line; max_lines: lines a cue; max_cps: characters a second,
+    spaces counted, with `max_cps_by_language` for languages that differ; min_duration and
+    max_duration: milliseconds on screen; min_gap_frames: frames between two subtitles;
+    retrieved: the day on which the source was read.
     """
 
     name: str
-    line: int
-    lines: int
-    speed: int
-    shortest: int
-    longest: int
+    max_line_length: int
+    max_lines: int
+    max_cps: int
+    min_duration: int
+    max_duration: int
     source: str
-    read: date
-    speeds: dict[str, int] = field(default_factory=dict)
-    gap: int = 2
+    retrieved: date
+    max_cps_by_language: dict[str, int] = field(default_factory=dict)
+    min_gap_frames: int = 2
 
-    def speed_for(self, language: str) -> int:
+    def max_cps_for(self, language: str) -> int:
         """Characters a second for a language tag such as pl or de-CH."""
-        return self.speeds.get(language.replace("_", "-").split("-")[0], self.speed)
+        return self.max_cps_by_language.get(language.replace("_", "-").split("-")[0], self.max_cps)
 
-    def limited(self, limits: Mapping[str, int | None]) -> Profile:
-        """The profile with some limits of a project's own (line, lines, speed, shortest, longest).
+    def with_limits(self, limits: Mapping[str, int | None]) -> Profile:
+        """The profile with some limits of a project's own, by the fields' names; None keeps one.
 
-        A speed of its own counts for every language.
+        A project's max_cps counts for every language.
         """
         given = {name: value for name, value in limits.items() if value is not None}
         if not given:
             return self
-        speeds = {} if "speed" in given else self.speeds
-        return replace(self, name=f"{self.name}, changed", speeds=speeds, **given)  # type: ignore[arg-type]
+        name = f"{self.name}, changed"
+        if "max_cps" in given:
+            return replace(self, name=name, max_cps_by_language={}, **given)  # type: ignore[arg-type]
+        return replace(self, name=name, **given)  # type: ignore[arg-type]
 
-    def room(self, duration: int, language: str) -> int:
+    def character_budget(self, duration: int, language: str) -> int:
         """Characters that can be read in `duration` milliseconds, never more than fit."""
-        return min(self.speed_for(language) * duration // 1000, self.line * self.lines)
+        return min(
+            self.max_cps_for(language) * duration // 1000, self.max_line_length * self.max_lines
+        )
 
 
 _NETFLIX = (
@@ -67,7 +72,7 @@ PROFILES: dict[str, Profile] = {
             7000,
             "TED translators' cheat sheet, November 2016",
             date(2026, 8, 31),
-            gap=0,
+            min_gap_frames=0,
         ),
         Profile(
             "shorts",
@@ -78,7 +83,7 @@ PROFILES: dict[str, Profile] = {
             5000,
             "common vendor practice for films of 9:16; no published guide was found",
             date(2026, 8, 31),
-            gap=0,
+            min_gap_frames=0,
         ),
     )
 }

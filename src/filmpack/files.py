@@ -6,11 +6,9 @@ import glob
 import os
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
 
@@ -30,26 +28,6 @@ def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
         raise InputError(
             Problem(display_path(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
         ) from None
-
-
-_DOTS = 500
-"""No line of ours has so many dots; tomllib takes minutes over a key of a hundred thousand."""
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """The values in TOML text. Raises ValueError, with a place "line 3" where it is known."""
-    for number, row in enumerate(text.split("\n"), 1):
-        if row.count(".") > _DOTS:
-            raise ValueError(f"More than {_DOTS} dots in a row of text (at line {number})")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("Values are nested too deeply") from None
-    except tomllib.TOMLDecodeError:
-        raise
-    except ValueError:
-        # Python's own bound on digits, whose message speaks of sys.set_int_max_str_digits.
-        raise ValueError("A number has too many digits") from None
 
 
 @contextmanager

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, get_args, get_origin
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from filmpack.errors import ConfigError, display_path
-from filmpack.files import parse_toml
+from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.timedtext.profile import PROFILES, Profile
+from filmpack.toml import TomlFile, shown, strings
 
 FILE_NAME = "filmpack.toml"
 
-RENAMED = {
-    "normalise": "force_constant_rate",
-    "most": "max_contacts",
-    "choose": "contacts",
-    "off": "disable",
-    "line": "max_line_length",
-    "lines": "max_lines",
-    "speed": "max_cps",
-    "shortest": "min_duration",
-    "longest": "max_duration",
-}
-"""Keys of older project files, with the names they have now."""
+Slug = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,60}$",
+        extra={"words": "1 to 61 lower-case letters a to z, digits and hyphens"},
+    ),
+]
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+
+Preset = Annotated[
+    Literal[
+        "ultrafast",
+        "superfast",
+        "veryfast",
+        "faster",
+        "fast",
+        "medium",
+        "slow",
+        "slower",
+        "veryslow",
+    ],
+    # From the quickest to the smallest; msgspec would list them by the alphabet.
+    Meta(
+        extra={
+            "words": "one of ultrafast, superfast, veryfast, faster, fast, medium, slow, slower,"
+            " veryslow"
+        }
+    ),
+]
 
 
 class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +51,8 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
     interlaced and hdr say what becomes of a master that is so; force_constant_rate, whether one of
     uneven frame rate is made constant first.
     """
+
+    renamed: ClassVar[dict[str, str]] = {"normalise": "force_constant_rate"}
 
     title: str
     slug: Slug
@@ -64,17 +78,7 @@ class BurnSection(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     quality: Annotated[float, Meta(ge=0, le=51)] = 20
-    preset: Literal[
-        "ultrafast",
-        "superfast",
-        "veryfast",
-        "faster",
-        "fast",
-        "medium",
-        "slow",
-        "slower",
-        "veryslow",
-    ] = "medium"
+    preset: Preset = "medium"
 
 
 class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,6 +120,8 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
     contacts names a country's contacts by id, instead of order and max_contacts.
     """
 
+    renamed: ClassVar[dict[str, str]] = {"most": "max_contacts", "choose": "contacts"}
+
     mode: Literal["append", "overlay"] = "append"
     seconds: Annotated[float, Meta(ge=8, le=12)] = 10
     order: tuple[Literal["helpline", "report", "hotline", "police", "parents"], ...] = (
@@ -133,6 +139,14 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Limits of the project's own, in place of the profile's; durations in milliseconds."""
 
+    renamed: ClassVar[dict[str, str]] = {
+        "line": "max_line_length",
+        "lines": "max_lines",
+        "speed": "max_cps",
+        "shortest": "min_duration",
+        "longest": "max_duration",
+    }
+
     max_line_length: Annotated[int, Meta(ge=10, le=200)] | None = None
     max_lines: Annotated[int, Meta(ge=1, le=4)] | None = None
     max_cps: Annotated[int, Meta(ge=5, le=60)] | None = None
@@ -142,6 +156,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
 
 class CheckRules(Struct, frozen=True, forbid_unknown_fields=True):
     """Rules that are off, rules of another severity, limits: for all languages or for one."""
+
+    renamed: ClassVar[dict[str, str]] = {"off": "disable"}
 
     disable: tuple[str, ...] = ()
     severity: dict[str, Literal["error", "warning", "note"]] = {}
@@ -185,42 +201,26 @@ class Project:
     @classmethod
     def load(cls, file: Path) -> Project:
         """Read a project file. Raises ConfigError that names the key and its place."""
+        name = display_path(file)
         try:
             text = file.read_text("utf-8")
-            data = parse_toml(text)
         except FileNotFoundError:
             raise ConfigError(
-                "there is no project file here.",
-                "Make one with 'filmpack init'.",
-                file=display_path(file),
+                "there is no project file here.", "Make one with 'filmpack init'.", file=name
             ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}.", file=display_path(file)) from None
-        except ValueError as error:
-            match = re.search(r"line (\d+)", str(error))
+        except UnicodeDecodeError:
             raise ConfigError(
-                f"this is not valid TOML: {error}.",
-                file=display_path(file),
-                line=int(match[1]) if match else 0,
+                "this project file is not UTF-8.",
+                "Save it as UTF-8 in your text editor.",
+                file=name,
             ) from None
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}.", file=name) from None
         try:
-            settings = msgspec.convert(data, ProjectFile)
-        except msgspec.ValidationError as error:
-            raise _explained(error, text, file, ProjectFile) from None
-        for key, value in _strings(data):
-            if any(ord(char) < 32 for char in value):
-                raise ConfigError(
-                    f"{key} has a control character.",
-                    file=display_path(file),
-                    line=_line_of(key.rpartition(".")[2], text),
-                )
-        if settings.text.profile not in PROFILES:
-            raise ConfigError(
-                f"there is no profile {settings.text.profile!r}.",
-                f"There are: {', '.join(PROFILES)}.",
-                file=display_path(file),
-                line=_line_of("profile", text),
-            )
+            settings = _settings(TomlFile.parse(text, name))
+        except InputError as error:
+            first = error.problems[0]
+            raise ConfigError(first.what, first.advice, file=name, line=first.line) from None
         return cls(file, settings)
 
     @classmethod
@@ -307,57 +307,20 @@ class Project:
         return self.folder / self.settings.build.output
 
 
-def _strings(data: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every string in a decoded TOML file with the key that holds it."""
-    if isinstance(data, str):
-        yield key, data
-    elif isinstance(data, dict):
-        for name, value in data.items():
-            yield from _strings(value, f"{key}.{name}" if key else str(name))
-    elif isinstance(data, list):
-        for value in data:
-            yield from _strings(value, key)
-
-
-def _explained(
-    error: msgspec.ValidationError, text: str, file: Path, root: type[Struct]
-) -> ConfigError:
-    """msgspec's message with the line, and for an unknown key the nearest right one."""
-    what = str(error)
-    path = re.search(r"`\$\.?([^`]*)`$", what)
-    keys = [key for key in re.split(r"[.\[\]]+", path[1]) if key] if path else []
-    unknown = re.search(r"unknown field `([^`]+)`", what)
-    advice = ""
-    if unknown and (now := RENAMED.get(unknown[1])):
-        what = f"{unknown[1]!r} in [{'.'.join(keys)}] is now {now!r}."
-    elif unknown:
-        allowed = _fields(root, keys)
-        near = difflib.get_close_matches(unknown[1], allowed, 1)
-        advice = f"Did you mean {near[0]!r}? " if near else ""
-        advice += f"Known here: {', '.join(allowed)}."
-        place = ".".join(keys)
-        what = f"unknown key {unknown[1]!r}" + (f" in [{place}]" if place else "") + "."
-    line = _line_of(unknown[1] if unknown else (keys[-1] if keys else ""), text)
-    return ConfigError(what, advice, file=display_path(file), line=line)
-
-
-def _fields(root: type[Struct], keys: list[str]) -> list[str]:
-    current = root
-    for key in keys:
-        hints = {field.name: field.type for field in msgspec.structs.fields(current)}
-        step = current if key.isdigit() else hints.get(key)
-        if get_origin(step) is tuple:
-            step = get_args(step)[0]
-        if not (isinstance(step, type) and issubclass(step, Struct)):
-            break
-        current = step
-    return [field.encode_name for field in msgspec.structs.fields(current)]
-
-
-def _line_of(key: str, text: str) -> int:
-    if not key:
-        return 0
-    for number, row in enumerate(text.splitlines(), 1):
-        if re.match(rf'\s*(\[+\s*([\w-]+\.)*)?["\']?{re.escape(key)}["\']?\s*[=\].]', row):
-            return number
-    return 0
+def _settings(file: TomlFile) -> ProjectFile:
+    """A project file's values. Raises InputError."""
+    settings = file.decode(ProjectFile)
+    for path, value in strings(file.data):
+        if any(ord(char) < 32 for char in value):
+            what = f"{shown(path)} has a control character."
+            raise InputError(Problem(file.name, file.line(*path), what, "Remove it."))
+    if settings.text.profile not in PROFILES:
+        raise InputError(
+            Problem(
+                file.name,
+                file.line("text", "profile"),
+                f"there is no profile {settings.text.profile!r}.",
+                f"There are: {', '.join(PROFILES)}.",
+            )
+        )
+    return settings

@@ -13,7 +13,7 @@ help:
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/other-tools.md)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 $(READY): pyproject.toml
@@ -50,6 +50,7 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
+	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 
 bench: $(READY) $(FOOTAGE)

@@ -33,7 +33,7 @@ def main() -> None:
             text = unwrap(block.msgstr)
             if not block.context.startswith("c0") or is_dialogue(block.msgstr):
                 continue
-            if length(text) <= profile.line or " " not in text:
+            if length(text) <= profile.max_line_length or " " not in text:
                 continue
             for name, broken in (
                 ("filmpack", break_lines(text, profile, language)),
@@ -45,7 +45,7 @@ def main() -> None:
                 count[1] += upper[-1:] in ".,!?…;:–—"
                 count[2] += binds_forward(upper.rsplit(" ", 1)[-1], language)
                 count[2] += splits_quantity(upper, lower)
-                count[3] += max(length(upper), length(lower)) > profile.line
+                count[3] += max(length(upper), length(lower)) > profile.max_line_length
                 lengths = sorted((length(upper), length(lower)))
                 count[4] += round(100 * lengths[0] / lengths[1])
     print(f"{counts['filmpack'][0]} texts of two lines")

@@ -6,11 +6,9 @@ import glob
 import os
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
 
@@ -30,26 +28,6 @@ def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
         raise InputError(
             Problem(display_path(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
         ) from None
-
-
-_DOTS = 500
-"""Maximum dots in a line of TOML; tomllib takes minutes over a key with 100,000 dots."""
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """Parse TOML. Raises ValueError, whose message names the line ("line 3") if it is known."""
-    for number, row in enumerate(text.split("\n"), 1):
-        if row.count(".") > _DOTS:
-            raise ValueError(f"More than {_DOTS} dots in one line (at line {number})")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("Values are nested too deeply") from None
-    except tomllib.TOMLDecodeError:
-        raise
-    except ValueError:
-        # Python's limit on digits; its message would mention sys.set_int_max_str_digits.
-        raise ValueError("A number has too many digits") from None
 
 
 @contextmanager

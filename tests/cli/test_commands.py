@@ -143,10 +143,25 @@ def test_wrong_use_gets_a_message_and_an_exit_code(
     ("old", "new", "message"),
     [
         ("slug", "slog", "filmpack.toml:4: unknown key 'slog' in [film]."),
+        (
+            "slug",
+            "normalise",
+            "filmpack.toml:4: 'normalise' in [film] is now 'force_constant_rate'.",
+        ),
         ("slug", "slog", "Did you mean 'slug'?"),
         ('"small"', '"Small Film!"', "filmpack.toml:4"),
         ('preset = "veryfast"', "quality = 99", "filmpack.toml:8"),
-        ('preset = "veryfast"', 'preset = "warp"', "Invalid enum value 'warp'"),
+        (
+            'preset = "veryfast"',
+            'preset = "warp"',
+            'filmpack.toml:8: [burn] preset is "warp"; choose one of ultrafast, superfast',
+        ),
+        ("[burn]", "[card]\nseconds = 5\n[burn]", "[card] seconds is 5; it must be at least 8."),
+        (
+            "[burn]",
+            '[card.choose]\nPL = ["a"]\n[burn]',
+            "filmpack.toml:7: 'choose' in [card] is now 'contacts'.",
+        ),
         ("[burn]", "[burn", "this is not valid TOML"),
         ("[burn]", '[text]\nprofile = "netflax"\n[burn]', "There are: netflix"),
     ],

@@ -106,12 +106,17 @@ def test_a_host_that_no_browser_opens_is_an_error(host: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('kind = "helpline"', 'kind = "hotdog"', "Invalid enum value 'hotdog'"),
-        ('phone = "116 111"', 'fone = "116 111"', "unknown field `fone`"),
-        ('id = "helpline"', 'id = "emergency"', "the id 'emergency' stands twice"),
+        (
+            'kind = "helpline"',
+            'kind = "hotdog"',
+            'contact[2].kind is "hotdog"; choose one of emergency',
+        ),
+        ('phone = "116 111"', 'fone = "116 111"', "unknown key 'fone' in contact[2]"),
+        ('id = "helpline"', 'id = "emergency"', "the id 'emergency' is used twice"),
         ('kind = "emergency"', 'kind = "police"', "there is no emergency number"),
         ('source = "https://example.org/"', 'source = ""', "has no source"),
         ("read = 2026-11-23", "read = yesterday", "not valid TOML"),
+        ("read = 2026-11-23", 'read = "soon"', "write a date such as 2026-11-25"),
         ('name = "112"', 'name = "11\\u202e2"', "invisible character"),
     ],
 )

@@ -30,7 +30,8 @@ from filmpack.editions.edition import parse_edition
 from filmpack.errors import FilmpackError
 from filmpack.media.fonts import SubtitleFont
 from filmpack.project.settings import Project
-from filmpack.project.workspace import Workspace, _utf8
+from filmpack.project.utf8 import decode_utf8
+from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.ass import write_ass
@@ -115,7 +116,7 @@ def _exports(track: Track) -> None:
 
 def po(data: bytes) -> str:
     """A catalogue: parsed, written back, checked, counted, compiled, merged; then as a template."""
-    text = _utf8(data, Path("x.po"))
+    text = decode_utf8(data, Path("x.po"))
     document = PoDocument.parse(text, "x.po")
     written = document.render()
     again = PoDocument.parse(written, "x.po")
@@ -254,7 +255,7 @@ def _terms(data: bytes) -> str:
 
 
 def _country(data: bytes) -> str:
-    text = _utf8(data, Path("PL.toml"))
+    text = decode_utf8(data, Path("PL.toml"))
     named = re.search(r'^country = "([A-Z]{2})"', text, re.M)
     country = parse_country(text, "PL.toml", named[1] if named else "PL")
     for contact in country.contact:

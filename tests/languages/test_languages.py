@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_every_file_is_listed() -> None:
 @pytest.mark.parametrize("tag", known_languages())
 def test_a_file_is_whole(tag: str) -> None:
     text = (DATA / f"{tag}.toml").read_text("utf-8")
-    assert module.parse_toml(text)["tag"] == tag == language(tag).tag
+    assert tomllib.loads(text)["tag"] == tag == language(tag).tag
     known = language(tag)
     assert known.name
     assert known.script
@@ -91,23 +92,23 @@ def test_a_language_without_a_file_is_known_by_its_tag_alone(tag: str) -> None:
     assert msgspec.structs.replace(known, tag="") == Language(tag="")
     assert dialogue_style(tag) == ("-", "-")
     assert not binds_forward("die", tag)
-    assert PROFILES["netflix"].speed_for(tag) == 17
+    assert PROFILES["netflix"].max_cps_for(tag) == 17
 
 
 def test_reading_speeds_are_those_of_the_guides() -> None:
     adults, children = PROFILES["netflix"], PROFILES["netflix-children"]
-    assert [adults.speed_for(tag) for tag in ("en", "en-GB", "pl", "ar", "zh-Hans")] == [
+    assert [adults.max_cps_for(tag) for tag in ("en", "en-GB", "pl", "ar", "zh-Hans")] == [
         20,
         20,
         17,
         20,
         9,
     ]
-    assert [children.speed_for(tag) for tag in ("en", "pl", "ar", "ja")] == [17, 13, 17, 4]
-    assert adults.speeds["en"] == 20
-    assert adults.limited({"speed": 15}).speed_for("en") == 15
-    assert PROFILES["netflix-sdh"].speed_for("en") == 20
-    assert PROFILES["netflix-sdh"].speeds == {}
+    assert [children.max_cps_for(tag) for tag in ("en", "pl", "ar", "ja")] == [17, 13, 17, 4]
+    assert adults.max_cps_by_language["en"] == 20
+    assert adults.with_limits({"max_cps": 15}).max_cps_for("en") == 15
+    assert PROFILES["netflix-sdh"].max_cps_for("en") == 20
+    assert PROFILES["netflix-sdh"].max_cps_by_language == {}
 
 
 def test_a_new_language_is_one_file(folder: Path) -> None:
@@ -122,8 +123,8 @@ def test_a_new_language_is_one_file(folder: Path) -> None:
     assert decode("ħab".encode("iso8859-3"), "x.srt", "tlh").text == "ħab"
     assert dialogue_style("tlh-Latn") == ("", "– ")
     assert binds_forward("Qa", "tlh")
-    assert PROFILES["netflix"].speed_for("tlh") == 11
-    assert PROFILES["netflix-children"].speed_for("tlh") == 13
+    assert PROFILES["netflix"].max_cps_for("tlh") == 11
+    assert PROFILES["netflix-children"].max_cps_for("tlh") == 13
 
 
 def test_a_misspelt_field_is_an_error(folder: Path) -> None:

@@ -160,9 +160,9 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
 ) -> None:
     done = run("build", "--kind", "burn")
     assert done.exit_code == 1
-    assert re.search(r"not constant \(at [\d.]+ s\)\.\n.*normalise = true", done.stderr)
+    assert re.search(r"not constant \(at [\d.]+ s\)\.\n.*force_constant_rate = true", done.stderr)
     toml = uneven / "filmpack.toml"
-    text = toml.read_text("utf-8").replace("[film]", "[film]\nnormalise = true")
+    text = toml.read_text("utf-8").replace("[film]", "[film]\nforce_constant_rate = true")
     toml.write_text(text.replace("[burn]", f"[burn]\nquality = {CLOSE.encoding.quality}"), "utf-8")
     assert run("build", "--dry-run").exit_code == 2
     assert not (cache / "normalised").exists()

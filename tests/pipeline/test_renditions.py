@@ -34,7 +34,8 @@ from filmpack.media.rendition import (
     output_format,
 )
 from filmpack.pipeline.renditions import renditions
-from filmpack.project.settings import Project, ProjectFile
+from filmpack.project.sections import ProjectFile
+from filmpack.project.settings import Project
 from filmpack.store.local import Store
 
 SMALL = Rendition("small", 180, Encoding(14, "veryfast"))

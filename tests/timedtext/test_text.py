@@ -124,8 +124,8 @@ def test_breaking_loses_no_word_and_is_done_once(words: list[str]) -> None:
     broken = break_lines(" ".join(words), NETFLIX, "en")
     assert broken.split() == words
     assert break_lines(broken, NETFLIX, "en") == broken
-    if len(" ".join(words)) <= 2 * NETFLIX.line - 14:
-        assert all(len(line) <= NETFLIX.line for line in broken.split("\n"))
+    if len(" ".join(words)) <= 2 * NETFLIX.max_line_length - 14:
+        assert all(len(line) <= NETFLIX.max_line_length for line in broken.split("\n"))
 
 
 def test_the_ass_script_reads_like_this() -> None:
@@ -158,6 +158,6 @@ def test_plain_text_problems_are_told_with_their_lines() -> None:
 
 
 def test_a_language_has_its_own_speed_and_never_more_room_than_fits() -> None:
-    assert NETFLIX.speed_for("en-GB") == 20
-    assert NETFLIX.room(1000, "pl") == 17
-    assert NETFLIX.room(60_000, "pl") == 84
+    assert NETFLIX.max_cps_for("en-GB") == 20
+    assert NETFLIX.character_budget(1000, "pl") == 17
+    assert NETFLIX.character_budget(60_000, "pl") == 84

@@ -62,7 +62,7 @@ def make_card(
                 Problem(
                     f"countries/{country.country}.toml",
                     0,
-                    f"there is no contact {unknown[0]!r}, which [card.choose] names.",
+                    f"there is no contact {unknown[0]!r}, which [card.contacts] names.",
                     f"There are: {', '.join(sorted(known))}.",
                 )
             )

@@ -90,7 +90,7 @@ def lay_out(
             0,
             "there is more on this card than can be read.",
             f"Drop a contact: {last.contact} ({last.name}) is the last one"
-            " ([card] most in filmpack.toml, or its place in the country's file)."
+            " ([card] max_contacts in filmpack.toml, or its place in the country's file)."
             if last
             else "Shorten the closing message.",
         )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-import msgspec
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.files import parse_toml
+from filmpack.toml import TomlFile
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,23 +31,18 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse_terms(text: str, name: str) -> tuple[Term, ...]:
     """Read a terms file. Raises InputError with the place."""
-    try:
-        terms = msgspec.convert(parse_toml(text), _File).term
-    except msgspec.ValidationError as error:
-        raise InputError(
-            Problem(name, 0, f"{error}.", "A term has: term, forms (by language), note.")
-        ) from None
-    except ValueError as error:
-        match = re.search(r"line (\d+)", str(error))
-        line = int(match[1]) if match else 0
-        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
-    for term in terms:
+    file = TomlFile.parse(text, name)
+    terms = file.decode(_File).term
+    for number, term in enumerate(terms):
         if not term.term.strip() or any(
             not form for forms in term.forms.values() for form in forms
         ):
             raise InputError(
                 Problem(
-                    name, 0, f"a term or a form of {term.term!r} is empty.", "Fill or remove it."
+                    name,
+                    file.line("term", number),
+                    f"a term or a form of {term.term!r} is empty.",
+                    "Fill or remove it.",
                 )
             )
     return terms

@@ -39,15 +39,15 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
             [
                 {
                     "name": one.name,
-                    "characters_a_line": one.line,
-                    "lines": one.lines,
-                    "characters_a_second": {"default": one.speed, **one.speeds},
+                    "characters_a_line": one.max_line_length,
+                    "lines": one.max_lines,
+                    "characters_a_second": {"default": one.max_cps, **one.max_cps_by_language},
                     "counts_spaces": True,
-                    "shortest_ms": one.shortest,
-                    "longest_ms": one.longest,
-                    "gap_frames": one.gap,
+                    "shortest_ms": one.min_duration,
+                    "longest_ms": one.max_duration,
+                    "gap_frames": one.min_gap_frames,
                     "source": one.source,
-                    "read": one.read.isoformat(),
+                    "read": one.retrieved.isoformat(),
                 }
                 for one in chosen
             ]
@@ -55,12 +55,14 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
         return
     used = workspace.project.settings.text.profile
     for one in chosen:
-        speeds = "".join(f", {language} {speed}" for language, speed in one.speeds.items())
-        click.echo(f"{one.name}{' (this project)' if one.name == used else ''}")
-        click.echo(f"  at most {one.lines} lines of {one.line} characters")
-        click.echo(f"  {one.speed} characters per second{speeds}; spaces count, markup does not")
-        click.echo(
-            f"  {one.shortest / 1000:g} to {one.longest / 1000:g} s on screen,"
-            f" at least {one.gap} frames between two subtitles"
+        speeds = "".join(
+            f", {language} {speed}" for language, speed in one.max_cps_by_language.items()
         )
-        click.echo(f"  source: {one.source}; retrieved {one.read}")
+        click.echo(f"{one.name}{' (this project)' if one.name == used else ''}")
+        click.echo(f"  at most {one.max_lines} lines of {one.max_line_length} characters")
+        click.echo(f"  {one.max_cps} characters per second{speeds}; spaces count, markup does not")
+        click.echo(
+            f"  {one.min_duration / 1000:g} to {one.max_duration / 1000:g} s on screen,"
+            f" at least {one.min_gap_frames} frames between two subtitles"
+        )
+        click.echo(f"  source: {one.source}; retrieved {one.retrieved}")

@@ -90,7 +90,7 @@ class Checker:
             self.project.settings.check,
             *self.project.settings.check.languages.values(),
         ):
-            require_rules((*section.off, *section.severity), display_path(self.project.file))
+            require_rules((*section.disable, *section.severity), display_path(self.project.file))
 
     # -- what is asked for ----------------------------------------------------
 

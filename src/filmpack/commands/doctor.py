@@ -105,7 +105,7 @@ def _film(project: Project) -> Diagnosis:
     try:
         film = probe(project.master, InputPolicy(said.interlaced, said.hdr))
     except VariableFrameRateError as error:
-        if said.normalise:
+        if said.force_constant_rate:
             return Diagnosis(
                 "film",
                 True,

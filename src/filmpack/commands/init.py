@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
+import msgspec
+
 from filmpack import files
 from filmpack.errors import ConfigError, display_path
+from filmpack.project.documentation import project_file
+from filmpack.project.sections import BuildSection, BurnSection, TextSection
 from filmpack.project.settings import FILE_NAME
 
 _SAMPLE = """1
@@ -44,26 +47,12 @@ def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]
 
 
 def _project_file(title: str, slug: str) -> str:
-    return f"""# What filmpack builds. Paths start from this file's folder.
-
-[film]
-title = {json.dumps(title, ensure_ascii=False)}
-slug = "{slug}"                 # the first part of every output file's name
-master = "film/master.mp4"    # put the film here
-
-[text]
-source = "translations/source/en.srt"
-source_language = "en"
-catalogues = "translations"
-profile = "netflix"           # reading limits
-
-[burn]
-quality = 20                  # x264 crf: lower is better and larger
-preset = "medium"
-# For several sizes or codecs: [[renditions]] instead, see docs/for-media-staff.md.
-
-[build]
-output = "dist"
-kinds = ["burn", "mux"]
-containers = ["mkv"]
-"""
+    text, burn, build = TextSection(), BurnSection(), BuildSection()
+    return project_file(
+        {
+            "film": {"title": title, "slug": slug, "master": "film/master.mp4"},
+            "text": msgspec.structs.asdict(text),
+            "burn": msgspec.structs.asdict(burn),
+            "build": msgspec.structs.asdict(build),
+        }
+    )

@@ -14,11 +14,10 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.files import parse_toml
+from filmpack.toml import TomlFile
 
 ContactKind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
@@ -90,33 +89,23 @@ def parse_country(text: str, name: str, code: str) -> Country:
     all problems: TOML, fields, a number that is none in this country, an
     address that is not https or that looks like another.
     """
-    try:
-        data = parse_toml(text)
-        country = msgspec.convert(data, Country)
-    except msgspec.ValidationError as error:
-        raise InputError(
-            Problem(name, 0, f"{error}.", "docs/add-a-country.md lists the fields.")
-        ) from None
-    except ValueError as error:
-        match = re.search(r"line (\d+)", str(error))
-        line = int(match[1]) if match else 0
-        raise InputError(Problem(name, line, f"this is not valid TOML: {error}.")) from None
+    file = TomlFile.parse(text, name)
+    country = file.decode(Country, "docs/add-a-country.md explains the keys.")
     problems = []
     if country.country != code:
         problems.append(
             Problem(
                 name,
-                _line(text, "country"),
+                file.line("country"),
                 f"this file says it is {country.country!r}, but its name says {code!r}.",
                 "Another country's numbers must never be shown here: check all of them.",
             )
         )
     ids = [contact.id for contact in country.contact]
-    heads = [n for n, row in enumerate(text.split("\n"), 1) if row.strip() == "[[contact]]"]
     for number, contact in enumerate(country.contact):
-        line = heads[number] if number < len(heads) else 0
+        line = file.line("contact", number)
         if contact.id in ids[:number]:
-            problems.append(Problem(name, line, f"the id {contact.id!r} stands twice."))
+            problems.append(Problem(name, line, f"the id {contact.id!r} is used twice."))
         problems += [
             Problem(name, line, f"{contact.id}: {what}", advice)
             for what, advice in _contact_problems(contact, code)
@@ -259,10 +248,3 @@ def _ascii_host(host: str) -> str | None:
         return idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError:  # idna.IDNAError is one
         return None
-
-
-def _line(text: str, key: str) -> int:
-    for number, row in enumerate(text.split("\n"), 1):
-        if re.match(rf"\s*{key}\s*=", row):
-            return number
-    return 0

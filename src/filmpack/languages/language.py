@@ -6,14 +6,13 @@ The file of a region or a script (de-CH, sr-Latn) holds only what differs from i
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 import msgspec
-
-from filmpack.files import parse_toml
 
 Audience = Literal["adult", "child"]
 
@@ -124,7 +123,7 @@ def _file(tag: str) -> dict[str, Any]:
     """A file's fields; nothing for a language without one."""
     if tag not in known_languages():  # a name that was listed is never a path out of the folder
         return {}
-    return parse_toml(_folder().joinpath(f"{tag}.toml").read_text("utf-8"))
+    return tomllib.loads(_folder().joinpath(f"{tag}.toml").read_text("utf-8"))
 
 
 def _folder() -> Traversable:

@@ -29,7 +29,7 @@ def read_master(
     try:
         return _probed(path, reading, store)
     except VariableFrameRateError as error:
-        if not said.normalise:
+        if not said.force_constant_rate:
             raise
         return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FULL_RANGE = 2
 _MAKE_CONSTANT = (
-    "Say normalise = true in [film], or make its rate constant yourself, for instance:"
+    "Say force_constant_rate = true in [film], or make its rate constant yourself, for instance:"
     " ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12 -c:a copy OUT"
 )
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}

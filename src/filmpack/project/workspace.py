@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filmpack import files
 from filmpack.cards.card import Card, make_card
-from filmpack.editions.contacts import Country, parse_country
+from filmpack.editions.contacts import Country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
+from filmpack.project.catalogues import CatalogueFiles
+from filmpack.project.countries import CountryFiles
+from filmpack.project.reviews import ReviewFiles
 from filmpack.project.settings import Project
+from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.encoding import decode
-from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt
+from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import (
     Missing,
     TranslationProgress,
     compile_track,
-    layered,
     messages,
     progress,
 )
@@ -31,10 +34,7 @@ from filmpack.translation.template import (
     SourceChange,
     TemplateEntry,
     name_cues,
-    named_source,
     render_template,
-    require_showable,
-    template_entries,
 )
 
 
@@ -81,89 +81,56 @@ class Workspace:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._source_files = SourceFiles(project)
+        self._catalogues = CatalogueFiles(project.catalogues)
+        self._countries = CountryFiles(project.countries)
+        self._reviews = ReviewFiles(project.reviews)
+        # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
-        self._countries: dict[str, Country] = {}
-        self._read: dict[str, PoDocument] = {}
+        self._messages: dict[tuple[str, Missing], Mapping[str, str]] = {}
 
     # -- reading --------------------------------------------------------------
 
     def source_file(self) -> ParsedSubtitles:
         """The source subtitles as they stand. Raises InputError."""
-        path = self.project.source
-        data = files.read_bytes(
-            path, "source subtitle file", "filmpack.toml names it: [text] source."
-        )
-        name = display_path(path)
-        file = read_srt(decode(data, name).text, name)
-        require_showable(file.cues, name)
-        return file
+        return self._source_files.subtitles()
 
     def template(self) -> PoDocument:
-        path = self.project.template
-        data = files.read_bytes(path, "template", "Run 'filmpack extract' first.")
-        return PoDocument.parse(_utf8(data, path), display_path(path))
+        """The template, parsed. Raises InputError."""
+        return self._source_files.template()
 
     def source(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids; the template must be current."""
         if self._source is None:
-            self._source = named_source(
-                self.template(), self.source_file().cues, display_path(self.project.source)
-            )
+            self._source = self._source_files.cues()
         return self._source
 
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""
         if language not in self._entries:
-            self._entries[language] = self._make_entries(self.source(), language)
+            self._entries[language] = self._source_files.entries(self.source(), language)
         return self._entries[language]
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
-        names = sorted(
-            path.stem
-            for path in self.project.catalogues.glob("*.po")
-            if not path.name.startswith(".")
-        )
-        for name in names:
-            if language_tag(name) != name:
-                raise ConfigError(
-                    f"{display_path(self.project.catalogues / name)}.po: invalid catalogue name.",
-                    f"Rename it to {language_tag(name)}.po.",
-                )
-        return names
+        return self._catalogues.languages()
 
     def catalogue_path(self, language: str) -> Path:
-        return self.project.catalogues / f"{language_tag(language)}.po"
+        """Where a language's catalogue is, or would be."""
+        return self._catalogues.path(language)
 
     def catalogue(self, language: str) -> PoDocument:
         """A language's catalogue. Raises ConfigError when there is none, InputError when broken."""
-        path = self.catalogue_path(language)
-        if not path.is_file():
-            have = ", ".join(self.languages()) or "none yet"
-            raise ConfigError(
-                f"there is no catalogue for {language} ({display_path(path)}).",
-                f"Start one with 'filmpack add {language}'. There are: {have}.",
-            )
-        return PoDocument.parse(_utf8(files.read_bytes(path), path), display_path(path))
+        return self._catalogues.read(language)
 
     def full_catalogue(self, language: str) -> PoDocument:
         """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
-        catalogue = self.catalogue(language)
-        base = self.base_of(language_tag(language))
-        return layered(catalogue, self.catalogue(base)) if base else catalogue
-
-    def _reading(self, language: str) -> PoDocument:
-        """full_catalogue(), parsed once for those who only read; not for who changes it."""
-        if language not in self._read:
-            self._read[language] = self.full_catalogue(language)
-        return self._read[language]
+        return self._catalogues.full(language)
 
     def base_of(self, language: str) -> str:
         """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
-        base, _, region = language.rpartition("_")
-        regional = region.isupper() and len(region) == 2
-        return base if regional and self.catalogue_path(base).is_file() else ""
+        return self._catalogues.base_of(language)
 
     def edition_language(self, edition: Edition) -> str:
         """The most particular catalogue that serves an edition. Raises ConfigError without one."""
@@ -187,13 +154,7 @@ class Workspace:
 
     def country(self, code: str) -> Country:
         """A country's contacts, checked. Raises InputError."""
-        if code not in self._countries:
-            path = self.project.countries / f"{code}.toml"
-            data = files.read_bytes(
-                path, "country file", "docs/add-a-country.md shows how to write one."
-            )
-            self._countries[code] = parse_country(_utf8(data, path), display_path(path), code)
-        return self._countries[code]
+        return self._countries.read(code)
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
         """What stands on an edition's closing card. Raises InputError."""
@@ -203,33 +164,23 @@ class Workspace:
             self.messages(self.edition_language(edition), missing),
             self.country(edition.country),
             settings.order,
-            settings.most,
-            settings.choose.get(edition.tag, settings.choose.get(edition.country, ())),
+            settings.max_contacts,
+            settings.contacts.get(edition.tag, settings.contacts.get(edition.country, ())),
         )
 
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""
-        return reviews.state(self.catalogue(language), self.entries(), self._read_review(language))
-
-    def _read_review(self, language: str) -> reviews.Review | None:
-        path = self._review_path(language)
-        if not path.is_file():
-            return None
-        return reviews.read_review(files.read_bytes(path), display_path(path))
+        return reviews.state(self.catalogue(language), self.entries(), self._reviews.read(language))
 
     def sign_off(self, language: str, by: str, date: str) -> Path:
         """Record that somebody reviewed a catalogue as it stands."""
         catalogue = self.catalogue(language)
         review = reviews.sign(catalogue, self.entries(), by, date)
-        self._read.clear()
+        self._messages.clear()
         catalogue.set_header_field("X-Filmpack-Review", f"{by}, {date}")
-        path = self._review_path(language)
-        files.write_bytes(path, reviews.write_review(review).encode())
-        files.write_bytes(self.catalogue_path(language), catalogue.render().encode())
+        path = self._reviews.write(language, review)
+        self._catalogues.write(language, catalogue)
         return path
-
-    def _review_path(self, language: str) -> Path:
-        return self.project.reviews / f"{language_tag(language)}.json"
 
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
@@ -246,7 +197,7 @@ class Workspace:
     def track(self, language: str, missing: Missing = "fail") -> Track:
         """One language's finished track. Raises InputError with what is incomplete."""
         return compile_track(
-            self._reading(language),
+            self.full_catalogue(language),
             self.entries(),
             bcp47(language),
             self.project.profile,
@@ -268,7 +219,11 @@ class Workspace:
 
     def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
         """A language's fixed messages: title, closing message, labels."""
-        return dict(messages(self._reading(language), self.entries(), missing))
+        key = (language, missing)
+        if key not in self._messages:
+            catalogue = self.full_catalogue(language)
+            self._messages[key] = messages(catalogue, self.entries(), missing)
+        return dict(self._messages[key])
 
     def status(self) -> list[LanguageStatus]:
         """The state of every language, broken catalogues included."""
@@ -285,7 +240,7 @@ class Workspace:
                     language,
                     progress(catalogue, entries),
                     catalogue.header_field("PO-Revision-Date"),
-                    reviews.state(catalogue, entries, self._read_review(language)).label,
+                    reviews.state(catalogue, entries, self._reviews.read(language)).label,
                     falls_back=self.base_of(language),
                 )
             )
@@ -315,7 +270,7 @@ class Workspace:
         catalogues = {language: self.catalogue(language) for language in self.languages()}
         template = render_template(
             old,
-            self._make_entries(cues, ""),
+            self._source_files.entries(cues, ""),
             display_path(path),
             self.project.settings.film.title,
             timestamp(),
@@ -323,7 +278,7 @@ class Workspace:
         merges = {
             language: merge(
                 catalogue,
-                self._make_entries(cues, language),
+                self._source_files.entries(cues, language),
                 template.header_field("POT-Creation-Date"),
             )
             for language, catalogue in catalogues.items()
@@ -337,7 +292,7 @@ class Workspace:
         ]
         self._source = None
         self._entries.clear()
-        self._read.clear()
+        self._messages.clear()
         return Extraction(change, file.repairs, merges, tuple(written))
 
     def add(self, language: str) -> Path:
@@ -363,40 +318,16 @@ class Workspace:
         if tag == self.project.settings.text.source_language:
             for block in catalogue.live:
                 block.set_msgstr(block.msgid)
-        files.write_bytes(path, catalogue.render().encode())
+        self._catalogues.write(tag, catalogue)
         return path
 
     def save(self, language: str, catalogue: PoDocument, *, translator: str = "") -> bool:
         """Write a catalogue back; its revision date moves only when something changed."""
         path = self.catalogue_path(language)
-        self._read.clear()
+        self._messages.clear()
         if files.read_bytes(path) == catalogue.render().encode():
             return False
         catalogue.set_header_field("PO-Revision-Date", timestamp())
         if translator:
             catalogue.set_header_field("Last-Translator", translator)
-        return files.write_bytes(path, catalogue.render().encode())
-
-    def _make_entries(self, cues: tuple[Cue, ...], language: str) -> tuple[TemplateEntry, ...]:
-        try:
-            source = self.project.source.relative_to(self.project.catalogues).as_posix()
-        except ValueError:
-            source = self.project.source.name
-        title = self.project.settings.film.title
-        return template_entries(cues, source, title, self.project.profile, bcp47(language))
-
-
-def _utf8(data: bytes, path: Path) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            Problem(
-                display_path(path),
-                line,
-                "this catalogue is not UTF-8.",
-                "Save it as UTF-8 (in Poedit: Catalogue, Properties, Charset).",
-                "gettext/charset",
-            )
-        ) from None
+        return self._catalogues.write(language, catalogue)

@@ -30,10 +30,12 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
     given = [unwrap(line) for line in text.split("\n") if unwrap(line)]
     if is_dialogue("\n".join(given)):
         return "\n".join(given)
-    if 1 < len(given) <= profile.lines and all(length(line) <= profile.line for line in given):
+    if 1 < len(given) <= profile.max_lines and all(
+        length(line) <= profile.max_line_length for line in given
+    ):
         return "\n".join(given)
     whole = " ".join(given)
-    if length(whole) <= profile.line or profile.lines < 2:
+    if length(whole) <= profile.max_line_length or profile.max_lines < 2:
         return whole
     words = whole.split(" ")
     # The length of the upper line for each place, with the space that the break takes away.
@@ -66,7 +68,7 @@ def _cost(
     """What speaks against a break before words[at]; first is the upper line's length."""
     second = whole - first - 1
     end = strip_tags(words[at - 1])[-1:] or " "
-    too_long = max(0, first - profile.line) + max(0, second - profile.line)
+    too_long = max(0, first - profile.max_line_length) + max(0, second - profile.max_line_length)
     cost = _IMPOSSIBLE * too_long + abs(first - second) + (2 if first > second else 0)
     if end in _STRONG:
         cost -= 14

@@ -14,48 +14,50 @@ from filmpack.languages.language import language as language_data
 class Profile:
     """Limits of one guide.
 
-    line: characters a line; lines: lines a cue; speed: characters a second,
-    spaces counted; audience: whose speeds in the languages' files come before
-    `speed`, None where the guide has one speed for all; shortest and longest:
-    milliseconds on screen; gap: frames between two subtitles.
+    max_line_length: characters a line; max_lines: lines a cue; max_cps: characters a second,
+    spaces counted; audience: whose speeds in the languages' files come before `max_cps`, None
+    where the guide has one speed for all; min_duration and max_duration: milliseconds on screen;
+    min_gap_frames: frames between two subtitles; retrieved: the day on which the source was read.
     """
 
     name: str
-    line: int
-    lines: int
-    speed: int
-    shortest: int
-    longest: int
+    max_line_length: int
+    max_lines: int
+    max_cps: int
+    min_duration: int
+    max_duration: int
     source: str
-    read: date
+    retrieved: date
     audience: Audience | None = None
-    gap: int = 2
+    min_gap_frames: int = 2
 
-    def speed_for(self, language: str) -> int:
+    def max_cps_for(self, language: str) -> int:
         """Characters a second for a language tag such as pl or de-CH."""
         own = language_data(language).speed(self.audience) if self.audience else None
-        return self.speed if own is None else own
+        return self.max_cps if own is None else own
 
     @property
-    def speeds(self) -> dict[str, int]:
-        """Characters a second by tag, for the languages that differ from `speed`."""
-        found = {tag: self.speed_for(tag) for tag in known_languages()} if self.audience else {}
-        return {tag: speed for tag, speed in found.items() if speed != self.speed}
+    def max_cps_by_language(self) -> dict[str, int]:
+        """Characters a second by tag, for the languages that differ from `max_cps`."""
+        found = {tag: self.max_cps_for(tag) for tag in known_languages()} if self.audience else {}
+        return {tag: speed for tag, speed in found.items() if speed != self.max_cps}
 
-    def limited(self, limits: Mapping[str, int | None]) -> Profile:
-        """The profile with some limits of a project's own (line, lines, speed, shortest, longest).
+    def with_limits(self, limits: Mapping[str, int | None]) -> Profile:
+        """The profile with some limits of a project's own, by the fields' names; None keeps one.
 
-        A speed of its own counts for every language.
+        A project's max_cps counts for every language.
         """
         given = {name: value for name, value in limits.items() if value is not None}
         if not given:
             return self
-        audience = None if "speed" in given else self.audience
+        audience = None if "max_cps" in given else self.audience
         return replace(self, name=f"{self.name}, changed", audience=audience, **given)  # type: ignore[arg-type]
 
-    def room(self, duration: int, language: str) -> int:
+    def character_budget(self, duration: int, language: str) -> int:
         """Characters that can be read in `duration` milliseconds, never more than fit."""
-        return min(self.speed_for(language) * duration // 1000, self.line * self.lines)
+        return min(
+            self.max_cps_for(language) * duration // 1000, self.max_line_length * self.max_lines
+        )
 
 
 _NETFLIX = (
@@ -78,7 +80,7 @@ PROFILES: dict[str, Profile] = {
             7000,
             "TED translators' cheat sheet, November 2016",
             date(2026, 8, 31),
-            gap=0,
+            min_gap_frames=0,
         ),
         Profile(
             "shorts",
@@ -89,7 +91,7 @@ PROFILES: dict[str, Profile] = {
             5000,
             "common vendor practice for films of 9:16; no published guide was found",
             date(2026, 8, 31),
-            gap=0,
+            min_gap_frames=0,
         ),
     )
 }

@@ -129,7 +129,9 @@ def template_entries(
 
 def _room(cue: Cue, profile: Profile, language: str) -> int:
     """Characters as Weblate counts them: markup and line breaks, too."""
-    return profile.room(cue.duration, language) + (len("<i></i>") if "<i>" in cue.text else 0)
+    return profile.character_budget(cue.duration, language) + (
+        len("<i></i>") if "<i>" in cue.text else 0
+    )
 
 
 def _placeholders(text: str) -> tuple[str, ...]:
@@ -139,11 +141,12 @@ def _placeholders(text: str) -> tuple[str, ...]:
 
 def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tuple[str, ...]:
     cue = cues[at]
-    speed = profile.speed_for(language)
+    speed = profile.max_cps_for(language)
+    budget = profile.character_budget(cue.duration, language)
     notes = [
         f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
-        f"Room: {profile.lines} lines of {profile.line} characters;"
-        f" {profile.room(cue.duration, language)} characters in all at {speed} a second.",
+        f"Room: {profile.max_lines} lines of {profile.max_line_length} characters;"
+        f" {budget} characters in all at {speed} a second.",
     ]
     if is_dialogue(cue.text):
         notes.append(_speakers(language))

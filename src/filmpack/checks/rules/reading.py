@@ -26,7 +26,7 @@ def too_fast(seen: EntryContext) -> Iterator[Hit]:
     """Viewers who can't finish a line miss the next one. Spaces are counted, markup is not."""
     if not seen.duration:
         return
-    count, allowed = seen.count, seen.profile.speed_for(seen.language)
+    count, allowed = seen.count, seen.profile.max_cps_for(seen.language)
     if count * 1000 > allowed * seen.duration:
         cut = count - allowed * seen.duration // 1000
         yield Hit(
@@ -49,11 +49,11 @@ def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
     if not seen.duration:
         return
     count = seen.count
-    allowed = PROFILES["netflix-children"].speed_for(seen.language)
+    allowed = PROFILES["netflix-children"].max_cps_for(seen.language)
     if (
         allowed * seen.duration
         < count * 1000
-        <= seen.profile.speed_for(seen.language) * seen.duration
+        <= seen.profile.max_cps_for(seen.language) * seen.duration
     ):
         cut = count - allowed * seen.duration // 1000
         yield Hit(
@@ -74,7 +74,7 @@ def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     """A longer line leaves the picture's safe area, or wraps where nobody chose."""
     if seen.entry.cue is None:
         return
-    limit = seen.profile.line
+    limit = seen.profile.max_line_length
     for line in seen.lines:
         if len(line) > limit and length(line) > limit:
             yield Hit(
@@ -93,8 +93,8 @@ def line_too_long(seen: EntryContext) -> Iterator[Hit]:
 )
 def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     """Three lines cover the picture, and the faces."""
-    if seen.entry.cue and len(seen.lines) > seen.profile.lines:
-        what = f"{len(seen.lines)} lines, {seen.profile.lines} allowed."
+    if seen.entry.cue and len(seen.lines) > seen.profile.max_lines:
+        what = f"{len(seen.lines)} lines, {seen.profile.max_lines} allowed."
         yield Hit(what, "Shorten it to two lines.")
 
 
@@ -138,7 +138,7 @@ def needless_break(seen: EntryContext) -> Iterator[Hit]:
     if seen.entry.cue is None or "\n" not in seen.text or "\n" in seen.source or seen.dialogue:
         return
     whole = unwrap(seen.text)
-    if length(whole) <= min(seen.profile.line, 32):
+    if length(whole) <= min(seen.profile.max_line_length, 32):
         yield Hit("fits on one line.", "Remove the line break.", (0, len(seen.text)), whole)
 
 
@@ -190,11 +190,11 @@ def too_much(seen: EntryContext) -> Iterator[Hit]:
     """More text than two full lines hold doesn't fit, however long it stays on screen."""
     if seen.entry.cue is None:
         return
-    room = seen.profile.line * seen.profile.lines
+    room = seen.profile.max_line_length * seen.profile.max_lines
     if len(seen.unwrapped) <= room:
         return
     count = length(seen.unwrapped)
-    if count > room + seen.profile.lines - 1:
+    if count > room + seen.profile.max_lines - 1:
         yield Hit(f"{count} characters, {room} fit.", f"Shorten by {count - room}.")
 
 
@@ -217,7 +217,7 @@ def _rebroken(seen: EntryContext) -> tuple[tuple[int, int], str] | tuple[()]:
     lines = better.split("\n")
     good = all(
         not binds_forward(strip_tags(line).rsplit(" ", 1)[-1], seen.language) for line in lines[:-1]
-    ) and all(length(line) <= seen.profile.line for line in lines)
+    ) and all(length(line) <= seen.profile.max_line_length for line in lines)
     if len(lines) == 2 and splits_quantity(strip_tags(lines[0]), strip_tags(lines[1])):
         good = False
     if better == seen.text or not good or re.search(r"<i>", seen.text):

@@ -43,8 +43,8 @@ def source_unreadable(source: SourceContext) -> Iterator[Hit]:
 def too_short(source: SourceContext) -> Iterator[Hit]:
     """A subtitle that disappears at once is a flash, whatever it says."""
     for cue in source.cues:
-        if cue.duration < source.profile.shortest:
-            what = f"{cue.duration} ms on screen, {source.profile.shortest} at least."
+        if cue.duration < source.profile.min_duration:
+            what = f"{cue.duration} ms on screen, {source.profile.min_duration} at least."
             yield Hit(what, f"Show it longer. {_WORD}", context=cue.id)
 
 
@@ -59,10 +59,9 @@ def too_short(source: SourceContext) -> Iterator[Hit]:
 def too_long(source: SourceContext) -> Iterator[Hit]:
     """A subtitle that stays too long is read twice and makes the film seem to have stopped."""
     for cue in source.cues:
-        if cue.duration > source.profile.longest:
-            what = (
-                f"{cue.duration / 1000:.1f} s on screen, {source.profile.longest / 1000:g} at most."
-            )
+        if cue.duration > source.profile.max_duration:
+            most = source.profile.max_duration / 1000
+            what = f"{cue.duration / 1000:.1f} s on screen, {most:g} at most."
             yield Hit(what, f"End it earlier, or split it in two. {_WORD}", context=cue.id)
 
 
@@ -77,14 +76,14 @@ def too_long(source: SourceContext) -> Iterator[Hit]:
 def gap(source: SourceContext) -> Iterator[Hit]:
     """Without a moment of clear picture between two subtitles, viewers don't notice that the
     text has changed."""
-    if not source.profile.gap:
+    if not source.profile.min_gap_frames:
         return
     rate = source.film.rate if source.film else 25
-    least = int(1000 * source.profile.gap / rate)
+    least = int(1000 * source.profile.min_gap_frames / rate)
     for cue, following in zip(source.cues, source.cues[1:], strict=False):
         between = following.start - cue.end
         if 0 <= between < least:
-            frames = source.profile.gap
+            frames = source.profile.min_gap_frames
             what = f"{between} ms to the next subtitle, {least} ({frames} frames) at least."
             yield Hit(
                 what, f"End it at {format_time(following.start - least)}. {_WORD}", context=cue.id
@@ -182,7 +181,7 @@ def over_card(source: SourceContext) -> Iterator[Hit]:
 def source_too_tight(source: SourceContext) -> Iterator[Hit]:
     """Many languages run a third longer than English. Where the source leaves no room for that,
     every translator has to cut, twenty times over. Give the line more time instead."""
-    speed = source.profile.speed_for("")
+    speed = source.profile.max_cps_for("")
     for cue in source.cues:
         count = length(cue.text)
         needed = -(-(count * 4000) // (3 * speed))
@@ -207,9 +206,9 @@ def source_long(source: SourceContext) -> Iterator[Hit]:
     for cue in source.cues:
         lines = cue.text.split("\n")
         longest = max(map(length, lines))
-        if longest > source.profile.line or len(lines) > source.profile.lines:
+        if longest > source.profile.max_line_length or len(lines) > source.profile.max_lines:
             what = f"{len(lines)} lines, the longest of {longest} characters."
-            most = f"{source.profile.lines} of {source.profile.line}"
+            most = f"{source.profile.max_lines} of {source.profile.max_line_length}"
             yield Hit(what, f"At most {most}.", context=cue.id)
 
 

@@ -1,0 +1,68 @@
+"""The catalogues on disk: translations/LANGUAGE.po."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filmpack import files
+from filmpack.errors import ConfigError, display_path
+from filmpack.languages.tags import language_tag
+from filmpack.project.utf8 import decode_utf8
+from filmpack.translation.compile import layered
+from filmpack.translation.po.document import PoDocument
+
+
+class CatalogueFiles:
+    """Reads and writes catalogues. Each read parses again: a PoDocument can be changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, language: str) -> Path:
+        """Where a language's catalogue is, or would be."""
+        return self.folder / f"{language_tag(language)}.po"
+
+    def languages(self) -> list[str]:
+        """The languages that have a catalogue, sorted. Raises ConfigError for a wrong name."""
+        names = sorted(p.stem for p in self.folder.glob("*.po") if not p.name.startswith("."))
+        for name in names:
+            if language_tag(name) != name:
+                raise ConfigError(
+                    f"{display_path(self.folder / name)}.po: invalid catalogue name.",
+                    f"Rename it to {language_tag(name)}.po.",
+                )
+        return names
+
+    def read(self, language: str) -> PoDocument:
+        """A language's catalogue. Raises ConfigError when there is none, InputError when broken."""
+        path = self.path(language)
+        if not path.is_file():
+            have = ", ".join(self.languages()) or "none yet"
+            raise ConfigError(
+                f"there is no catalogue for {language} ({display_path(path)}).",
+                f"Start one with 'filmpack add {language}'. There are: {have}.",
+            )
+        text = decode_utf8(
+            files.read_bytes(path),
+            path,
+            "catalogue",
+            "Save it as UTF-8 (in Poedit: Catalogue, Properties, Charset).",
+            "gettext/charset",
+        )
+        return PoDocument.parse(text, display_path(path))
+
+    def base_of(self, language: str) -> str:
+        """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
+        base, _, region = language.rpartition("_")
+        regional = region.isupper() and len(region) == 2
+        return base if regional and self.path(base).is_file() else ""
+
+    def full(self, language: str) -> PoDocument:
+        """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
+        catalogue = self.read(language)
+        base = self.base_of(language_tag(language))
+        return layered(catalogue, self.read(base)) if base else catalogue
+
+    def write(self, language: str, catalogue: PoDocument) -> bool:
+        """Write a catalogue whole; False when the file held it already. Raises ToolError."""
+        return files.write_bytes(self.path(language), catalogue.render().encode())

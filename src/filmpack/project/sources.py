@@ -1,0 +1,57 @@
+"""The source subtitles and the template on disk."""
+
+from __future__ import annotations
+
+from filmpack import files
+from filmpack.errors import display_path
+from filmpack.languages.tags import bcp47
+from filmpack.project.settings import Project
+from filmpack.project.utf8 import decode_utf8
+from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.encoding import decode
+from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt
+from filmpack.translation.po.document import PoDocument
+from filmpack.translation.template import (
+    TemplateEntry,
+    named_source,
+    require_showable,
+    template_entries,
+)
+
+
+class SourceFiles:
+    """Reads the source subtitles and the template, and makes the messages of the two."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def subtitles(self) -> ParsedSubtitles:
+        """The source subtitles as they are in the file. Raises InputError."""
+        path = self.project.source
+        data = files.read_bytes(
+            path, "source subtitle file", "filmpack.toml names it: [text] source."
+        )
+        name = display_path(path)
+        file = read_srt(decode(data, name).text, name)
+        require_showable(file.cues, name)
+        return file
+
+    def template(self) -> PoDocument:
+        """The template, parsed. Raises InputError."""
+        path = self.project.template
+        data = files.read_bytes(path, "template", "Run 'filmpack extract' first.")
+        return PoDocument.parse(decode_utf8(data, path, "template"), display_path(path))
+
+    def cues(self) -> tuple[Cue, ...]:
+        """The source cues with their permanent ids. Raises InputError for an old template."""
+        name = display_path(self.project.source)
+        return named_source(self.template(), self.subtitles().cues, name)
+
+    def entries(self, cues: tuple[Cue, ...], language: str) -> tuple[TemplateEntry, ...]:
+        """All messages, with notes for a translator of `language`; "" for the template's."""
+        try:
+            source = self.project.source.relative_to(self.project.catalogues).as_posix()
+        except ValueError:
+            source = self.project.source.name
+        title = self.project.settings.film.title
+        return template_entries(cues, source, title, self.project.profile, bcp47(language))

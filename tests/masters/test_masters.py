@@ -181,7 +181,7 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
     assert run("shots").exit_code == 0
     assert json.loads((uneven / "translations/source/shots.json").read_text())["frames"] == 132
     assert run("export", "pl", "--to", "ass", "-o", "out").exit_code == 0
-    assert "its rate is made constant" in run("doctor").stdout
+    assert "converted to a constant frame rate" in run("doctor").stdout
     done = run("build")
     assert "pl burn: unchanged" in done.stderr
     assert once.stat().st_mtime_ns == made_at

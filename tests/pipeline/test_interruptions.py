@@ -180,7 +180,7 @@ def test_no_room_for_the_finished_film_is_one_message(
         [*BUILD, "-o", str(small_disk)], cwd=with_film, capture_output=True, text=True
     )
     assert done.returncode == 3, done.stderr
-    assert "there is no room for the finished film" in done.stderr
+    assert "the disk is too full for the finished film" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(small_disk.iterdir()) == []
     assert list((cache / "tmp").iterdir()) == []

@@ -204,3 +204,14 @@ def test_whatever_msgspec_refuses_is_explained_without_its_own_words(
 @given(st.text(alphabet="[]{}=,.\"'#\n a1\\", max_size=40))
 def test_places_are_looked_for_in_any_text(text: str) -> None:
     places(text)
+
+
+def test_a_number_too_large_to_be_written_out_is_no_choice() -> None:
+    class Sample(Struct):
+        kind: Literal["mkv", "mp4"]
+
+    # 4,817 decimal digits, more than str() accepts; TOML takes hexadecimal ones of any length.
+    with pytest.raises(
+        InputError, match=r"f:1: kind is too large a number; choose one of mkv, mp4"
+    ):
+        parse(f"kind = 0x{'f' * 4000}", "f", Sample)

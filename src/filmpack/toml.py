@@ -224,7 +224,8 @@ def _faults(kind: inspect.Type, value: object, path: Path) -> Iterator[_Fault]:
                 yield _wrong(path, value, f"write {wanted(kind)}")
         case inspect.LiteralType():
             if value not in plain.values or isinstance(value, bool):
-                near = _nearest(str(value), map(str, plain.values))
+                # Only text can be a misspelt choice; str() may even refuse a huge number.
+                near = _nearest(value, plain.values) if isinstance(value, str) else ""
                 yield _wrong(path, value, f"choose {wanted(kind)}", near)
         case inspect.IntType() | inspect.FloatType() if _is_number(plain, value):
             if bound := _broken_bound(plain, value):

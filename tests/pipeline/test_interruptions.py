@@ -202,7 +202,9 @@ def test_a_store_that_cannot_be_written_to_is_one_message(
         [*BUILD, "--cache", str(small_disk)], cwd=with_film, capture_output=True, text=True
     )
     assert done.returncode == 3
-    assert re.search(r"cannot use the cache folder disk: Read-only file system\.\n.*--cache", done.stderr)
+    assert re.search(
+        r"cannot use the cache folder disk: Read-only file system\.\n.*--cache", done.stderr
+    )
     assert "Traceback" not in done.stderr
     assert not (with_film / "dist").exists()
     remount(small_disk, "rw,size=64m")

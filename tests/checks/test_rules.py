@@ -102,6 +102,24 @@ def test_a_decimal_separator_is_judged_only_where_one_is_known() -> None:
         assert found(decimal, Example(text, language, source="2.5 minutes")) == wrong
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "asked", "mark"),
+    [
+        ("pl", "Co robisz.", "Co robisz?", "?"),
+        ("el", "Τι κάνεις.", "Τι κάνεις;", ";"),
+        ("ar", "ماذا تفعل.", "ماذا تفعل؟", "؟"),
+        ("fa", "چه می‌کنی.", "چه می‌کنی؟", "؟"),
+    ],
+)
+def test_a_question_ends_with_its_language_s_own_mark(
+    language: str, told: str, asked: str, mark: str
+) -> None:
+    end = RULES["integrity/end-punctuation"]
+    assert not found(end, Example(asked, language, source="What are you doing?"))
+    (hit,) = end.find(entry_of(Example(told, language, source="What are you doing?")))
+    assert hit.advice == f"End it with {mark!r}."
+
+
 def test_an_abbreviation_and_a_missing_space_are_no_address() -> None:
     address = RULES["integrity/address"]
     for text in (

@@ -110,7 +110,7 @@ def test_a_worker_killed_in_the_middle_costs_its_segment_only(
     os.kill(victim, signal.SIGKILL)
     _, said = process.communicate(timeout=240)
     assert process.returncode == 0, said
-    assert "was lost; others do its work" in said
+    assert "was lost; its jobs go to the other workers" in said
     assert "Traceback" not in said
     assert "distributed" not in said
     assert film_in(with_film) == here
@@ -225,13 +225,13 @@ def test_a_worker_with_another_ffmpeg_gets_no_work(
     cluster.worker(FILMPACK_FFMPEG=str(other))
     alone = done(command, with_film)
     assert alone.returncode == 3, alone.stderr
-    assert f"is left out: its ffmpeg ({other}) is another build than" in alone.stderr
+    assert f"is not used: its ffmpeg ({other}) is another build than" in alone.stderr
     assert "can do this build (1 examined)" in alone.stderr
     cluster.worker()
     time.sleep(4)
     both = done(command, with_film)
     assert both.returncode == 0, both.stderr
-    assert both.stderr.count("is left out: its ffmpeg") == 1
+    assert both.stderr.count("is not used: its ffmpeg") == 1
     assert film_in(with_film) == here
 
 

@@ -113,7 +113,7 @@ def test_unfit_workers_get_no_work_and_are_named(cache: Path) -> None:
     scene.client.rejection["a"] = "it has another film"
     scene.pool.gather()
     assert (scene.pool.threads, scene.pool.threads_a_host) == (2, 2)
-    assert scene.said == ["worker a (host of a) is left out: it has another film"]
+    assert scene.said == ["worker a (host of a) is not used: it has another film"]
     scene.then(*[lambda: scene.client.answer("b")] * 3)
     assert scene.pool.do(jobs(3), hold=False) == []
     assert scene.frames == [10, 20, 30]
@@ -152,7 +152,7 @@ def test_a_lost_workers_job_is_done_elsewhere_and_its_frames_count_once(cache: P
 
     scene.then(lose, *[lambda: scene.client.answer("b")] * 2)
     scene.pool.do(jobs(2), hold=False)
-    assert scene.said == ["worker a was lost; others do its work"]
+    assert scene.said == ["worker a was lost; its jobs go to the other workers"]
     assert scene.frames[0] == 7
     assert scene.frames[-1] == 20
     assert scene.frames == sorted(scene.frames)

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from filmpack.timedtext import formats
+from filmpack.timedtext.cue import Cue, Track, cue_id
 from filmpack.timedtext.formats import all_formats, base, format_for_extension, writable_formats
-from filmpack.timedtext.formats.base import TextFormat, register
+from filmpack.timedtext.formats.base import PictureFormat, TextEntry, TextFormat, register
 
 NEW = """
-from filmpack.timedtext.formats.base import Material, TextFormat, register
+from filmpack.timedtext.formats.base import (
+    Material, ParsedCue, ParsedSubtitles, TextFormat, register
+)
 
 
 def _write(material: Material) -> str:
     return "".join(f"{cue.start};{cue.text}\\n" for cue in material.track.cues)
 
 
-register(TextFormat("semicolons", "csv", write=_write))
+def _read(text: str, name: str) -> ParsedSubtitles:
+    rows = [line.split(";") for line in text.splitlines()]
+    return ParsedSubtitles(
+        tuple(
+            ParsedCue(number, int(start), int(start) + 1200, words)
+            for number, (start, words) in enumerate(rows, 1)
+        ),
+        (),
+    )
+
+
+register(TextFormat("semicolons", "csv", write=_write, read_cues=_read))
 """
 
 
@@ -61,6 +76,49 @@ def test_one_module_adds_a_format(run: Callable[..., Result], project: Path) -> 
     assert done.exit_code == 0, done.stderr
     text = (project / "out" / "small-pl.csv").read_text("utf-8")
     assert text.startswith("400;To jest Leo.\n")
+
+    (project / "back.csv").write_text("400;Oto Leo.\n", "utf-8")
+    back = run("import", "pl", "back.csv", "--replace")
+    assert back.exit_code == 0, back.stderr
+    assert 'msgstr "Oto Leo."' in (project / "translations" / "pl.po").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_file_that_no_format_reads_is_named_with_those_that_are_read(
+    run: Callable[..., Result], project: Path
+) -> None:
+    for name in ("back.docx", "back.vtt"):
+        (project / name).write_text("WEBVTT\n\n00:00.400 --> 00:01.600\nOto Leo.\n", "utf-8")
+        done = run("import", "pl", name)
+        assert done.exit_code == 2
+        assert f"{name}: {Path(name).suffix} files cannot be imported." in done.stderr
+        assert "Save it as .srt or .txt, or name its format: --format srt|text." in done.stderr
+
+
+@dataclass(frozen=True)
+class _OneCue:
+    """One cue as material: all that a writer may ask for."""
+
+    text: str
+    picture: PictureFormat = field(default_factory=PictureFormat)
+
+    @property
+    def track(self) -> Track:
+        return Track("pl", (Cue(cue_id(1), 400, 1600, self.text),))
+
+    @property
+    def entries(self) -> tuple[TextEntry, ...]:
+        return (TextEntry(cue_id(1), self.text),)
+
+
+@pytest.mark.parametrize("made", writable_formats().values(), ids=list(writable_formats()))
+def test_a_format_shows_what_it_says_that_it_shows(made: TextFormat) -> None:
+    assert made.write is not None
+    plain = made.write(_OneCue("Leo"))
+    italic = made.write(_OneCue("<i>Leo</i>"))
+    assert (plain != italic) == made.italics
+    assert "Leo" in italic
+    assert ("c0001" in plain) == made.ids
 
 
 @pytest.mark.usefixtures("polish")

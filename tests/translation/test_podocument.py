@@ -110,7 +110,7 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
         ),
         ('msgid "<i>You can', 'msgstr "<i>You can', r"pl.po:48: msgstr without its msgid"),
         ("#, fuzzy\n#~|", 'msgid "left"\n\n#, fuzzy\n#~|', r"pl.po:51: this entry has no msgstr"),
-        ('msgctxt "c0001"', '"stray"\nmsgctxt "c0001"', r"pl.po:29: a string is out of place"),
+        ('msgctxt "c0001"', '"stray"\nmsgctxt "c0001"', r"pl.po:29: a string is not expected here"),
         ("To ", "T\0 ", r"pl.po:32: a NUL byte"),
     ],
 )

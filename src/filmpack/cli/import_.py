@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import count, project_option, put_json, say, say_problems
-from filmpack.commands.import_ import Imported, import_srt, import_text
+from filmpack.commands.import_ import Imported, import_file
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.formats import readable_formats
 
 
 @click.command("import")
@@ -16,7 +17,7 @@ from filmpack.project.workspace import Workspace
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["srt", "text"]),
+    type=click.Choice(list(readable_formats())),
     help="Format of FILE (default: from its extension).",
 )
 @click.option("--encoding", default="", help="Encoding of FILE (default: detected and reported).")
@@ -45,9 +46,15 @@ def import_(
       filmpack import el returned.srt --dry-run
       filmpack import mt volunteers.txt
     """
-    form = form or ("text" if file.suffix.lower() == ".txt" else "srt")
-    action = import_text if form == "text" else import_srt
-    done = action(workspace, language, file, encoding=encoding, replace=replace, dry_run=dry_run)
+    done = import_file(
+        workspace,
+        language,
+        file,
+        form=form or "",
+        encoding=encoding,
+        replace=replace,
+        dry_run=dry_run,
+    )
     if as_json:
         put_json(done.as_data())
     else:

@@ -40,6 +40,7 @@ from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
+from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.translation.compile import layered
@@ -290,11 +291,7 @@ class Checker:
         path = self.project.terms
         if not path.is_file():
             return ()
-        data = files.read_bytes(path)
-        try:
-            return parse_terms(data.decode("utf-8"), display_path(path))
-        except UnicodeDecodeError:
-            raise InputError(Problem(display_path(path), 0, "this file is not UTF-8.")) from None
+        return parse_terms(decode_utf8(files.read_bytes(path), path), display_path(path))
 
     @cached_property
     def _film(self) -> FilmTiming | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import InputError, Problem, display_path
+from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.encoding import Decoded, decode
-from filmpack.timedtext.formats.srt import read_srt
-from filmpack.timedtext.formats.text import read_text
+from filmpack.timedtext.formats import format_for_extension, readable_formats
+from filmpack.timedtext.formats.base import CueReader, EntryReader, TextFormat
 from filmpack.timedtext.markup import unwrap
 from filmpack.translation.fill import Filled, fill, text_placements
 from filmpack.translation.placement import Placement, place
@@ -51,33 +52,82 @@ class Imported:
         return asdict(self)
 
 
-def import_srt(
+def import_file(
     workspace: Workspace,
     language: str,
     file: Path,
     *,
+    form: str = "",
     encoding: str = "",
     replace: bool = False,
     dry_run: bool = False,
 ) -> Imported:
-    """Fill a catalogue from a translated .srt, aligned by time and order.
+    """Fill a catalogue from a translated file.
+
+    Cues with times are aligned by time and order; texts with ids go where their id says.
 
     Args:
         workspace: The project's files.
         language: The catalogue's name, such as pl or de_CH.
-        file: The .srt file.
+        file: The translated file.
+        form: The name of its format in timedtext/formats; "" goes by its extension.
         encoding: Its encoding; "" detects it.
         replace: Overwrite existing translations that differ.
         dry_run: Report only; write nothing.
 
     Raises:
-        InputError: If the file cannot be read, or most of it matches no cue.
+        ConfigError: If there is no such format, or none can be told from the extension.
+        InputError: If the file cannot be read, most of its cues match none of the film's,
+            or it has an id that the film does not have.
     """
+    chosen = _format(file, form)
     catalogue = workspace.catalogue(language)
-    decoded = _read(file, language, encoding)
-    read = read_srt(decoded.text, display_path(file))
-    source = workspace.source()
-    placed = place(source, read.cues)
+    data = files.read_bytes(file, "file to import")
+    decoded = decode(data, display_path(file), bcp47(language), encoding)
+    if chosen.read_cues is not None:
+        found = _placed_by_time(workspace, chosen.read_cues, decoded, file)
+    else:
+        assert chosen.read_entries is not None
+        found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+    return _fill(workspace, language, catalogue, found, decoded, file, replace, dry_run)
+
+
+def _format(file: Path, name: str) -> TextFormat:
+    known = readable_formats()
+    if name:
+        if name not in known:
+            raise ConfigError(f"no format {name!r} can be imported.", f"Use {_either(known)}.")
+        return known[name]
+    found = format_for_extension(file.suffix)
+    if found is None or found.name not in known:
+        extensions = [f".{form.extension}" for form in known.values()]
+        kind = f"{file.suffix} files" if file.suffix else "files without an extension"
+        raise ConfigError(
+            f"{display_path(file)}: {kind} cannot be imported.",
+            f"Save it as {_either(extensions)}, or name its format: --format {'|'.join(known)}.",
+        )
+    return found
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the texts of a file go, and what there is to say of it."""
+
+    placements: list[Placement]
+    clock_note: str = ""
+    repairs: tuple[Problem, ...] = ()
+    unplaced: tuple[tuple[int, str], ...] = ()
+
+
+def _placed_by_time(
+    workspace: Workspace, read_cues: CueReader, decoded: Decoded, file: Path
+) -> _Found:
+    read = read_cues(decoded.text, display_path(file))
+    placed = place(workspace.source(), read.cues)
     if placed.fit < _LEAST_FIT:
         raise InputError(
             Problem(
@@ -94,46 +144,18 @@ def import_srt(
             f"{display_path(file)}: scaled times by {float(clock.scale):.5f} and shifted them by"
             f" {clock.shift / 1000:+.2f} s to match the film."
         )
-    return _fill(
-        workspace,
-        language,
-        catalogue,
+    return _Found(
         list(placed.placements),
-        decoded,
-        file,
-        replace=replace,
-        dry_run=dry_run,
-        clock_note=note,
-        repairs=read.repairs,
-        unplaced=tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
+        note,
+        read.repairs,
+        tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
     )
 
 
-def import_text(
-    workspace: Workspace,
-    language: str,
-    file: Path,
-    *,
-    encoding: str = "",
-    replace: bool = False,
-    dry_run: bool = False,
-) -> Imported:
-    """Fill a catalogue from a plain-text file with cue ids.
-
-    Args:
-        workspace: The project's files.
-        language: The catalogue's name, such as pl or de_CH.
-        file: A file that 'filmpack export LANG --to text' wrote.
-        encoding: Its encoding; "" detects it.
-        replace: Overwrite existing translations that differ.
-        dry_run: Report only; write nothing.
-
-    Raises:
-        InputError: If the file cannot be read or has an id that the film does not have.
-    """
-    catalogue = workspace.catalogue(language)
-    decoded = _read(file, language, encoding)
-    entries = read_text(decoded.text, display_path(file))
+def _placed_by_id(
+    workspace: Workspace, read_entries: EntryReader, decoded: Decoded, file: Path
+) -> _Found:
+    entries = read_entries(decoded.text, display_path(file))
     known = {entry.context: entry.text for entry in workspace.entries()}
     unknown = [
         Problem(
@@ -147,33 +169,20 @@ def import_text(
     ]
     if unknown:
         raise InputError(unknown)
-    return _fill(
-        workspace,
-        language,
-        catalogue,
-        text_placements(entries, known),
-        decoded,
-        file,
-        replace=replace,
-        dry_run=dry_run,
-    )
+    return _Found(text_placements(entries, known))
 
 
 def _fill(
     workspace: Workspace,
     language: str,
     catalogue: PoDocument,
-    placements: list[Placement],
+    found: _Found,
     decoded: Decoded,
     file: Path,
-    *,
     replace: bool,
     dry_run: bool,
-    clock_note: str = "",
-    repairs: tuple[Problem, ...] = (),
-    unplaced: tuple[tuple[int, str], ...] = (),
 ) -> Imported:
-    missing = [p.cue for p in placements if p.cue not in catalogue.by_context()]
+    missing = [p.cue for p in found.placements if p.cue not in catalogue.by_context()]
     if missing:
         raise InputError(
             Problem(
@@ -183,7 +192,7 @@ def _fill(
                 "Run 'filmpack extract' first, so that no text is lost.",
             )
         )
-    filled = fill(catalogue, placements, replace=replace)
+    filled = fill(catalogue, found.placements, replace=replace)
     reached = {item.context for item in filled if item.kind != "unmatched"}
     written = False if dry_run else workspace.save(language, catalogue)
     note = (
@@ -197,14 +206,9 @@ def _fill(
         written,
         dry_run,
         note,
-        clock_note,
-        repairs,
+        found.clock_note,
+        found.repairs,
         tuple(filled),
-        unplaced,
+        found.unplaced,
         tuple(cue.id for cue in workspace.source() if cue.id not in reached),
     )
-
-
-def _read(file: Path, language: str, encoding: str) -> Decoded:
-    data = files.read_bytes(file, "file to import")
-    return decode(data, display_path(file), bcp47(language), encoding)

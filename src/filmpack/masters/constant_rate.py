@@ -1,4 +1,4 @@
-"""Films of uneven frame rate are made constant, once, in the cache folder."""
+"""Films of variable frame rate are made constant, once, in the cache folder."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from filmpack.store.local import Store, touch
 
 
 def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bool = True) -> Path:
-    """A film with so many frames a second whose pictures are this film's, and its sound bit
-    for bit; made when it is not there yet.
+    """The film at a constant frame rate, its audio copied; made unless the cache folder has it.
 
-    With `write` false, a film that is not there is a ConfigError. Raises ToolError.
+    Raises ConfigError when it is missing and `write` is false, ToolError when ffmpeg fails.
     """
     digest = file_digest(path, store)
     name = f"{digest}-{rate.numerator}-{rate.denominator}"
@@ -25,8 +24,9 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         return made
     if not write:
         raise ConfigError(
-            f"the frame rate of {display_path(path)} is not constant, and it was not made so yet.",
-            "The first build makes it so, once; then a dry run can tell what the next would do.",
+            f"the frame rate of {display_path(path)} is variable, and its constant-rate copy does"
+            " not exist yet.",
+            "The first build makes it, once. After that, a dry run can say what a build would do.",
         )
     with store.claim(f"normalised-{name}", wait=True):
         if not made.is_file():

@@ -42,9 +42,9 @@ def indexed(
     if (copy.frames, copy.rate) != (film.frames, film.rate):
         path.unlink()
         raise ToolError(
-            f"{display_path(film.path)}: its picture cannot be given an index: {copy.frames} of"
-            f" {film.frames} frames came through.",
-            "Put it into another container first: ffmpeg -i IN -c copy OUT.mkv",
+            f"{display_path(film.path)}: remuxing to Matroska kept only {copy.frames} of"
+            f" {film.frames} frames.",
+            "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
         )
     return replace(
         film,

@@ -153,13 +153,11 @@ def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Conta
     made, own = packet_digests(path, kinds), packet_digests(film.path, kinds)
     for kind in kinds:
         if made[kind] != own[kind]:
-            raise ToolError(
-                f"{display_path(path)}: the {kind} is not the film's, packet for packet."
-            )
+            raise ToolError(f"{display_path(path)}: the {kind} differs from the film's.")
     found = read_tracks(path)
     if len(found) != len(tracks):
         raise ToolError(
-            f"{display_path(path)}: has {len(found)} tracks, {len(tracks)} were asked for."
+            f"{display_path(path)}: has {len(found)} subtitle tracks; expected {len(tracks)}."
         )
     for track, back in zip(tracks, found, strict=True):
         _verify_track(path, track, back, containers()[container])

@@ -70,16 +70,16 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["refuse", "deinterlace", "progressive"],
         _about(
             "An interlaced master: refuse it, deinterlace it, or treat it as the progressive film"
-            " that it is in truth.",
+            " that it really is.",
             "deinterlace",
         ),
     ] = "refuse"
     hdr: Annotated[
         Literal["refuse", "tonemap"],
-        _about("A master of high dynamic range: refuse it, or bring it to SDR.", "tonemap"),
+        _about("A master of high dynamic range: refuse it, or map it to SDR.", "tonemap"),
     ] = "refuse"
     force_constant_rate: Annotated[
-        bool, _about("Make a master of uneven frame rate constant before anything else.", True)
+        bool, _about("Make a master of variable frame rate constant before anything else.", True)
     ] = False
 
 

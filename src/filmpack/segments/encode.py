@@ -164,7 +164,7 @@ class Encoder:
         size = width * height
         if len(data) != size * len(numbers):
             came = len(data) // size
-            raise ToolError(f"of {len(numbers)} frames of the film, {came} came through.")
+            raise ToolError(f"ffmpeg decoded {came} of {len(numbers)} frames of the film.")
         return {
             number: Images.frombytes("L", (width, height), data[at * size :][:size])
             for at, number in enumerate(numbers)

@@ -75,16 +75,16 @@ def verify_burn(
     try:
         made = probe(path)
     except InputError as error:
-        raise ToolError(f"what ffmpeg made is no film: {error}") from None
+        raise ToolError(f"the finished file cannot be read: {error}") from None
     frames = total_frames(film, card)
     if (made.frames, made.rate) != (frames, film.rate):
         raise ToolError(
-            f"{display_path(path)}: came out with {made.frames} frames at {made.rate} a second;"
-            f" {frames} at {film.rate} were to be made (the film has {film.frames})."
+            f"{display_path(path)}: has {made.frames} frames at {made.rate} fps; expected"
+            f" {frames} at {film.rate} fps (the film has {film.frames})."
         )
     own = read_packets(film.path, video=False).sound if sound is None else sound
     if not audio_matches(read_packets(path, video=False, like=own).sound, own):
-        raise ToolError(f"{display_path(path)}: the sound is not the film's, bit for bit.")
+        raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
     hidden = card.first if card else film.frames
@@ -108,7 +108,7 @@ def verify_burn(
 def verify_concatenated(
     path: Path, film: Film, parts: Sequence[JoinedSegment], sound: AudioDigests
 ) -> None:
-    """Check a stitched film, whose segments were looked at before, packet by packet.
+    """Check a concatenated film packet by packet; its segments were inspected before.
 
     Exactly the frames of all `parts` at the film's rate, each part's packets, and the
     film's audio packets (`sound`) bit for bit. Raises ToolError.
@@ -117,20 +117,18 @@ def verify_concatenated(
     try:
         made = read_packets(path, parts=[part.frames for part in parts[:-1]], like=sound)
     except InputError as error:
-        raise ToolError(f"what was stitched is no film: {error}") from None
+        raise ToolError(f"the finished file cannot be read: {error}") from None
     step = 1 / film.rate / made.base
     times = [round(number * step) for number in range(frames)]
     if [time - made.times[0] for time in made.times] != times:
         raise ToolError(
-            f"{display_path(path)}: came out with {len(made.times)} frames, not {frames} at"
-            f" {film.rate} a second."
+            f"{display_path(path)}: has {len(made.times)} frames; expected {frames} at"
+            f" {film.rate} fps."
         )
     if made.picture != tuple(part.digest for part in parts):
-        raise ToolError(
-            f"{display_path(path)}: the picture is not that of its segments, bit for bit."
-        )
+        raise ToolError(f"{display_path(path)}: the video differs from its segments.")
     if not audio_matches(made.sound, sound):
-        raise ToolError(f"{display_path(path)}: the sound is not the film's, bit for bit.")
+        raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
 
 
 def _verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:

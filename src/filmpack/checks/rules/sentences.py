@@ -24,12 +24,11 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     """A question ends as a question in every language (Greek: with a semicolon), a sentence
     with a full stop, and a line that continues in the next one with neither. The translation's
     last mark must be of the same kind as the source's."""
-    ours, theirs = _end(seen.bare, seen.language), _end(seen.bare_source, "en")
+    question = language_data(seen.setting.tag).question_mark
+    ours, theirs = _end(seen.bare, question), _end(seen.bare_source, "?")
     if ours == theirs or {ours, theirs} in _ALIKE:
         return
-    wanted = _MARK_OF[theirs]
-    if theirs == "question" and seen.language == "el":
-        wanted = "';'"
+    wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":
         yield Hit(f"no {theirs} at the end.", f"End it with {wanted}.")
     else:
@@ -53,10 +52,7 @@ _KINDS = {
     "–": "dash",
     "—": "dash",
 }
-_MARK_OF = {kind: repr(mark) for mark, kind in reversed(_KINDS.items())} | {
-    "nothing": "no mark",
-    "question mark": "'?'",
-}
+_MARK_OF = {kind: repr(mark) for mark, kind in reversed(_KINDS.items())} | {"nothing": "no mark"}
 _A = {kind: f"a {kind}" for kind in _MARK_OF} | {
     "exclamation mark": "an exclamation mark",
     "ellipsis": "an ellipsis",
@@ -78,9 +74,10 @@ _ALIKE = [
 ]
 
 
-def _end(text: str, language: str) -> str:
+def _end(text: str, question: str) -> str:
+    """The kind of the last mark, in a language whose questions end with `question`."""
     bare = text.rstrip(" \n\0\"'”“’‘»«)]\u00a0\u202f")
-    if language == "el" and bare[-1:] == ";":
+    if bare.endswith(question):
         return "question mark"
     if bare.endswith("..."):
         return "ellipsis"

@@ -281,7 +281,7 @@ class WorkerPool:
         gone = [address for address in self._members if address not in there]
         for address in gone:
             if self._members.pop(address).qualified:
-                self._tell(f"worker {address} was lost; others do its work")
+                self._tell(f"worker {address} was lost; its jobs go to the other workers")
         return gone
 
     def _qualified(self, address: str, found: WorkerReport | None, error: str | None) -> None:
@@ -292,7 +292,7 @@ class WorkerPool:
         member.qualified = not rejection
         member.host = found["host"] if found else address
         if rejection:
-            self._tell(f"worker {address} ({member.host}) is left out: {rejection}")
+            self._tell(f"worker {address} ({member.host}) is not used: {rejection}")
 
     # -- work -----------------------------------------------------------------------
 

@@ -81,9 +81,9 @@ def _rejection(spec: WorkerSpec) -> str:
         )
     store = open_store(spec["store"])
     if not store.sees_mark(spec["token"]):
-        return f"it does not see the cache at {spec['store']}, or sees another there"
+        return f"it does not see the cache at {spec['store']}, or sees a different one there"
     if sorted(file_digest(font, store) for font in font_files()) != sorted(spec["fonts"]):
-        return "its fonts are other ones than this machine's"
+        return "its fonts differ from this machine's"
     found = _ffmpegs(spec)
     same = [path for path in found if file_digest(Path(path), store) == spec["program"]]
     if not same:

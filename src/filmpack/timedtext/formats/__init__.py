@@ -20,6 +20,11 @@ def writable_formats() -> dict[str, TextFormat]:
     return {known.name: known for known in all_formats() if known.write is not None}
 
 
+def readable_formats() -> dict[str, TextFormat]:
+    """The formats that can be read, by name."""
+    return {known.name: known for known in all_formats() if known.read_cues or known.read_entries}
+
+
 def format_for_extension(extension: str) -> TextFormat | None:
     """The format whose files end so (with or without a dot, any case); None when there is none."""
     wanted = extension.removeprefix(".").lower()

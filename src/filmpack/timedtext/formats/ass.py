@@ -238,4 +238,4 @@ def _write(material: Material) -> str:
     return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
 
 
-register(TextFormat("ass", "ass", write=_write, italics=True, positions=True))
+register(TextFormat("ass", "ass", write=_write, italics=True))

@@ -11,7 +11,8 @@ To add a format:
    InputError with every problem and its line.
 4. At the end of the module call register(TextFormat(...)).
 
-That is all: formats/__init__.py finds the module, and 'filmpack export --to' offers it.
+That is all: formats/__init__.py finds the module, and 'filmpack export --to' and
+'filmpack import --format' offer it.
 """
 
 from __future__ import annotations
@@ -92,8 +93,9 @@ class TextFormat:
     A format has a writer, a reader, or both; which reader says what it yields: cues
     with times, or texts with ids.
 
-    italics, positions and ids say what the format can hold. `timed` says that a file is
-    for an audience: it is made of a compiled track, and an incomplete one says so in its name.
+    italics and ids say what a file in the format shows: slanted text, and which cue a text
+    belongs to. `timed` says that a file is for an audience: it is made of a compiled track, and an
+    incomplete one says so in its name.
     """
 
     name: str
@@ -103,7 +105,6 @@ class TextFormat:
     read_entries: EntryReader | None = None
     timed: bool = True
     italics: bool = False
-    positions: bool = False
     ids: bool = False
 
 

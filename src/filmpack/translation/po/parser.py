@@ -91,7 +91,7 @@ def read_entries(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
 def _check_order(name: str, number: int, keyword: str, rank: int, stage: int) -> None:
     """Raise InputError where a keyword stands out of its place."""
     if not rank or (keyword and (rank < stage or (rank == stage and rank < _COMPLETE))):
-        raise _invalid(name, number, f"{keyword or 'a string'} is out of place.", _ORDERLY)
+        raise _invalid(name, number, f"{keyword or 'a string'} is not expected here.", _ORDERLY)
     if rank >= _RANK["msgid_plural"] and stage < _RANK["msgid"]:
         raise _invalid(name, number, f"{keyword} without its msgid.", _ORDERLY)
     if stage in (_RANK["msgid"], _RANK["msgid_plural"]) and rank == _COMPLETE:

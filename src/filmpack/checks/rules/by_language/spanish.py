@@ -22,12 +22,7 @@ def opening_marks(seen: EntryContext) -> Iterator[Hit]:
     too late how to read it."""
     for opening, closing in ("¿?", "¡!"):
         opened, closed = seen.text.count(opening), len(re.findall(rf"\{closing}+", seen.text))
-        if opened < closed and opening + closing not in ("¿!",):
+        if opened < closed:
             yield Hit(f"{closing} without {opening}.", f"Begin with {opening}.")
-        elif (
-            opened > closed
-            and closing not in seen.text
-            and "!" not in seen.text
-            and "?" not in seen.text
-        ):
+        elif opened > closed and "!" not in seen.text and "?" not in seen.text:
             yield Hit(f"{opening} without {closing}.", f"End with {closing}.")

@@ -214,6 +214,7 @@ def test_copies_of_films_are_counted_and_removed_too(store: Store) -> None:
 
 def test_the_cache_command_shows_and_prunes(run: Callable[..., Result], store: Store) -> None:
     now = time.time()
+    assert run("cache").stdout == f"{store.folder}: empty\n"
     aged(store, 1, 0, "pl", now)
     aged(store, 2, 90, "el", now)
     shown = run("cache").stdout

@@ -48,6 +48,9 @@ def cache(ctx: click.Context, cache: str | None, form: str) -> None:
         return
     if store.place != str(store.folder):
         say(f"local folder in front of {store.place}; entries there are not counted")
+    if not found:
+        click.echo(f"{store.folder}: empty")
+        return
     click.echo(f"{store.folder}: {count(len(found), 'object')}, {_size(found)}")
     for title, rows in piles.items():
         click.echo(f"\n{title}")

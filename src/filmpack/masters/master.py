@@ -1,4 +1,4 @@
-"""The project's master, read as the project says that it is to be taken."""
+"""The project's master, probed with the policies of its [film] section."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from filmpack.store.local import Store
 def read_master(
     project: Project, ffmpeg: str, store: Store, film: Path | None = None, *, write: bool = True
 ) -> Film:
-    """The master, or another film in its place; where the project says so, made constant.
+    """The master, or another film in its place, at a constant frame rate.
 
-    That is done once and takes its time; with `write` false, a film that is not made
-    constant yet is a ConfigError. Raises InputError for a film that can't be taken.
+    A film of variable rate is converted once, if [film] force_constant_rate allows it; with
+    `write` false, a missing conversion raises ConfigError. Raises InputError for a film that
+    cannot be used.
     """
     said = project.settings.film
     reading = InputPolicy(said.interlaced, said.hdr)
@@ -35,8 +36,7 @@ def read_master(
 
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
-    """What a film is, looked at once: one with the size and modification time of the last look
-    is taken for the same."""
+    """Probe a film, or take the stored result if its size and modification time are the same."""
     name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
     try:
         now = stat_signature(path)

@@ -9,14 +9,11 @@ import click
 from filmpack.cli.options import say, size_of
 from filmpack.errors import ConfigError, display_path
 
-MOST_MINUTES = 30.0
-"""Each scene lengthens the filter graph, one argument of ffmpeg's; Linux allows 128 kB for it."""
-
 
 @click.command("demo-film")
 @click.option(
     "--minutes",
-    type=click.FloatRange(0.05, MOST_MINUTES),
+    type=click.FloatRange(0.05, 240),
     default=10.0,
     show_default=True,
     help="Length in minutes.",
@@ -52,12 +49,15 @@ def demo_film(
     Example:
       filmpack demo-film --minutes 1 --size 640x360 -o film/demo.mp4
     """
+    from filmpack.cli.output.progress import frame_progress
     from filmpack.commands.demo_film import make_demo
 
     path = output or Path("film/master.mov" if codec == "prores" else "film/master.mp4")
     if path.exists() and not force:
         raise ConfigError(f"{display_path(path)} already exists.", "Use --force to overwrite it.")
-    make_demo(path, round(minutes * 60), size_of(size), _rate(fps), codec)
+    shape, rate = size_of(size), _rate(fps)
+    with frame_progress("making the demo film") as on_frames:
+        make_demo(path, round(minutes * 60), shape, rate, codec, on_frames=on_frames)
     say(f"wrote {display_path(path)}")
 
 

@@ -38,9 +38,11 @@ def shots(
       filmpack shots
       filmpack check source
     """
+    from filmpack.cli.output.progress import frame_progress
     from filmpack.commands.shots import look
 
-    facts, fresh = look(workspace, film, threshold, again=again)
+    with frame_progress("scanning for cuts") as on_frames:
+        facts, fresh = look(workspace, film, threshold, again=again, on_frames=on_frames)
     if listed:
         from fractions import Fraction
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,9 +13,17 @@ from filmpack.commands.check import Checker, FilmFacts
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 
+if TYPE_CHECKING:
+    from filmpack.media.ffmpeg import OnFrames
+
 
 def look(
-    workspace: Workspace, film: Path | None, threshold: float, *, again: bool
+    workspace: Workspace,
+    film: Path | None,
+    threshold: float,
+    *,
+    again: bool,
+    on_frames: OnFrames | None = None,
 ) -> tuple[FilmFacts, bool]:
     """Find the film's cuts, or read those saved earlier for the same film and threshold.
 
@@ -23,6 +32,7 @@ def look(
         film: A film to use instead of the project's master.
         threshold: FFmpeg's scene score at which a frame begins a new shot, 0 to 1.
         again: Scan even if the saved facts are current.
+        on_frames: Called with the frames done, all frames, and the speed (1 is real time).
 
     Returns:
         The film's facts, and whether it was scanned just now.
@@ -31,7 +41,7 @@ def look(
         InputError: If the film does not exist or cannot be used.
     """
     from filmpack.masters.master import read_master
-    from filmpack.media.ffmpeg import find_ffmpeg
+    from filmpack.media.ffmpeg import find_ffmpeg, of_total
     from filmpack.media.scene_cuts import find_scene_cuts
     from filmpack.store.local import Store, default_folder
 
@@ -46,7 +56,9 @@ def look(
         return known, False
     ffmpeg = find_ffmpeg(project.settings.tools.ffmpeg)
     master = read_master(project, ffmpeg, Store(default_folder()), film)
-    cuts = find_scene_cuts(ffmpeg, master, threshold)
+    cuts = find_scene_cuts(
+        ffmpeg, master, threshold, on_progress=of_total(on_frames, master.frames)
+    )
     shape = Fraction(master.width, master.height) * master.sample_aspect_ratio
     facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
     files.write_bytes(

@@ -5,11 +5,10 @@ Made by FFmpeg from nothing, the same bytes every time on the same ffmpeg.
 
 from __future__ import annotations
 
-import colorsys
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from filmpack.media.ffmpeg import (
     OnProgress,
@@ -19,9 +18,14 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 
+if TYPE_CHECKING:
+    from ffmpeg.nodes import FilterableStream
+
 DemoCodec = Literal["h264", "prores"]
 
 _SCENE_SECONDS = 7
+_SCENE = f"floor(t/{_SCENE_SECONDS})"
+"""The scene's number from 0, as an expression of FFmpeg's."""
 _FONT = "NotoSans-Regular.ttf"
 
 
@@ -42,22 +46,7 @@ def make_demo_film(
     """Write the stand-in film to `output` (.mp4 for h264, .mov for prores). Raises ToolError."""
     import ffmpeg
 
-    lengths = [_SCENE_SECONDS] * (wanted.seconds // _SCENE_SECONDS)
-    if rest := wanted.seconds - sum(lengths):
-        lengths.append(rest)
-    pictures, sounds, start = [], [], 0
-    for number, length in enumerate(lengths):
-        pictures.append(_scene(number, start, length, wanted))
-        # A soft tone a scene, now near, now far: cuts and levels can be heard. A hundredth of a
-        # hertz more in each round keeps them apart: ffmpeg-python takes equal nodes for one.
-        pitch = 196 + 37 * (number % 9) + number // 9 / 100
-        tone = f"sine=frequency={pitch:g}:sample_rate=48000:duration={length}"
-        sounds.append(
-            ffmpeg.input(tone, f="lavfi").audio.filter("volume", 0.1 + 0.2 * (number % 4))
-        )
-        start += length
-    picture = ffmpeg.concat(*pictures, v=1, a=0)
-    sound = ffmpeg.concat(*sounds, v=0, a=1).filter("aformat", channel_layouts="stereo")
+    picture, sound = _picture(wanted), _sound(wanted.seconds)
     if wanted.codec == "prores":
         encoding = {"c:v": "prores_ks", "profile:v": "1", "pix_fmt": "yuv422p10le"}
         encoding |= {"c:a": "pcm_s16le"}
@@ -71,35 +60,45 @@ def make_demo_film(
         run(arguments, folder=folder, what="the stand-in film", on_progress=on_progress)
 
 
-def _scene(number: int, start: int, length: int, wanted: DemoFilm) -> object:
-    """One scene: a slow gradient in its own colours, its number and the film's timecode."""
+def _picture(wanted: DemoFilm) -> FilterableStream:
+    """One slow gradient throughout; at each cut its hue turns and light and dark change places.
+
+    Numbered, with the film's timecode. One chain for any length: a source for each scene would
+    keep frames of each in memory, 3 GB for ten minutes at 1280x720.
+    """
     import ffmpeg
 
-    hue = number * 0.381966 % 1  # the golden angle: neighbours never look alike
-    dark, light = _colour(hue, 0.55, 0.30), _colour(hue + 0.09, 0.35, 0.72)
-    size = f"{wanted.width}x{wanted.height}"
-    source = (
-        f"gradients=size={size}:rate={wanted.rate}:duration={length}:c0={dark}:c1={light}"
-        f":nb_colors=2:speed={0.02 + 0.01 * (number % 3)}:seed={number + 1}"
-        f":type={('linear', 'radial', 'spiral')[number % 3]}"
+    gradient = (
+        f"gradients=size={wanted.width}x{wanted.height}:rate={wanted.rate}"
+        f":duration={wanted.seconds}:type=radial:nb_colors=3:c0=0x1d5a78:c1=0xd8b46a:c2=0x7a4a6a"
+        ":speed=0.02:seed=3"
     )
     small = max(10, wanted.height // 30)
-    hours, rest = divmod(start, 3600)
-    timecode = f"{hours:02d}:{rest // 60:02d}:{rest % 60:02d}:00"
     style = {
         "fontfile": f"fonts/{_FONT}",
         "fontsize": small,
         "fontcolor": "white@0.8",
+        "borderw": max(1, small // 12),
+        "bordercolor": "black@0.5",
         "x": small,
     }
+    number = "%{eif:floor(t/" + str(_SCENE_SECONDS) + ")+1:d}"
+    # 137.5 degrees is the golden angle: neighbouring scenes never look alike.
     return (
-        ffmpeg.input(source, f="lavfi")
+        ffmpeg.input(gradient, f="lavfi")
         .video.filter("setsar", 1)
-        .filter("drawtext", text=f"Scene {number + 1}", y=small, **style)
-        .filter("drawtext", timecode=timecode, rate=str(wanted.rate), y=2 * small + 4, **style)
+        .filter("format", "yuv420p")
+        .filter("hue", h=f"137.5*{_SCENE}", b=f"0.9*sin(2.4*{_SCENE})")
+        .filter("negate", components="y", enable=f"mod({_SCENE},2)")
+        .filter("drawtext", text=f"Scene {number}", y=small, **style)
+        .filter("drawtext", timecode="00:00:00:00", rate=str(wanted.rate), y=2 * small + 4, **style)
     )
 
 
-def _colour(hue: float, saturation: float, value: float) -> str:
-    red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, value)
-    return f"0x{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+def _sound(seconds: int) -> FilterableStream:
+    """A soft tone, another in each scene, now near, now far: cuts and levels can be heard."""
+    import ffmpeg
+
+    level, pitch = f"(1+2*mod({_SCENE},4))/80", f"(196+37*mod({_SCENE},9))"
+    tone = f"aevalsrc='{level}*sin(2*PI*{pitch}*t)':sample_rate=48000:duration={seconds}"
+    return ffmpeg.input(tone, f="lavfi").audio.filter("aformat", channel_layouts="stereo")

@@ -21,6 +21,8 @@ from pathlib import Path
 from filmpack.errors import ConfigError, ToolError
 from filmpack.log import write_log
 
+OnFrames = Callable[[int, int, float], None]
+"""Called with the frames done, all frames, and the speed (1 is real time)."""
 OnProgress = Callable[[int, float], None]
 """Called with (frames done, speed as a multiple of real time; 0 when not known yet)."""
 
@@ -182,6 +184,14 @@ def run(
             detail=said,
         )
     return said
+
+
+def of_total(on_frames: OnFrames | None, total: int) -> OnProgress | None:
+    """The progress of a run over `total` frames, for one who wants to know how many there are."""
+    if on_frames is None:
+        return None
+    report = on_frames
+    return lambda frames, speed: report(frames, total, speed)
 
 
 def _watch(process: subprocess.Popen[bytes], on_progress: OnProgress | None) -> None:

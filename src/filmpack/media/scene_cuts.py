@@ -10,7 +10,7 @@ from filmpack.media.film import Film
 
 THRESHOLD = 0.3
 """How much of the picture must change: FFmpeg's scene score, 0 to 1."""
-_TIME = re.compile(r"pts_time:(-?\d+(?:\.\d+)?)")
+_SCORE = re.compile(r"pts_time:(-?\d+(?:\.\d+)?)\s+lavfi\.scene_score=(\d+(?:\.\d+)?)")
 _WIDTH = 320
 
 
@@ -32,13 +32,18 @@ def find_scene_cuts(
             ffmpeg.input(file_argument(film.path))
             .video.filter("setpts", "PTS-STARTPTS")
             .filter("scale", _WIDTH, -2)
-            .filter("select", f"gt(scene,{threshold:g})")
-            .filter("metadata", mode="print", file="shots.txt")
+            # Every frame passes, so that ffmpeg's frame count is the progress of the scan.
+            .filter("select", "gte(scene,0)")
+            .filter("metadata", mode="print", key="lavfi.scene_score", file="scores.txt")
         )
         command = ffmpeg.output(picture, "-", f="null")
         arguments = command_line(ffmpeg_path, command, [])
         run(arguments, folder=folder, what="finding the shots", on_progress=on_progress)
-        path = folder / "shots.txt"
+        path = folder / "scores.txt"
         said = path.read_text("utf-8") if path.is_file() else ""
-    frames = (round(Fraction(time) * film.rate) for time in _TIME.findall(said))
+    frames = (
+        round(Fraction(time) * film.rate)
+        for time, score in _SCORE.findall(said)
+        if float(score) > threshold
+    )
     return tuple(sorted({frame for frame in frames if 0 < frame < film.frames}))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn, Task, TaskID
     from rich.text import Text
 
+    from filmpack.media.ffmpeg import OnFrames
+
 _EVERY = 10.0
 """Seconds between two progress lines."""
 _EVERY_EVENT = 0.5
@@ -45,6 +47,41 @@ def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
         console=Console(stderr=True),
     ) as progress:
         yield Bars(progress)
+
+
+@contextmanager
+def frame_progress(label: str) -> Iterator[OnFrames]:
+    """The progress of one run over a film: a bar on a terminal, elsewhere a line every ten seconds.
+
+    Args:
+        label: What is done, as in "scanning".
+
+    Yields:
+        A function that takes the frames done, all frames, and the speed (1 is real time).
+    """
+    if not sys.stderr.isatty():
+        last = time.monotonic()
+
+        def line(frames: int, total: int, speed: float) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _EVERY:
+                last = time.monotonic()
+                say(f"{label}: {frames} of {total} frames, {speed:.1f}x")
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn
+
+    columns = (TextColumn(label), _bar(), TextColumn("{task.fields[said]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None, said="")
+
+        def bar(frames: int, total: int, speed: float) -> None:
+            said = f"{frames} of {total} frames, {speed:.1f}x"
+            progress.update(task, total=total, completed=min(frames, total), said=said)
+
+        yield bar
 
 
 class Lines:

@@ -77,9 +77,7 @@ def _picture(wanted: DemoFilm) -> FilterableStream:
     style = {
         "fontfile": f"fonts/{_FONT}",
         "fontsize": small,
-        "fontcolor": "white@0.8",
-        "borderw": max(1, small // 12),
-        "bordercolor": "black@0.5",
+        "fontcolor": "white@0.9",
         "x": small,
     }
     number = "%{eif:floor(t/" + str(_SCENE_SECONDS) + ")+1:d}"
@@ -88,7 +86,7 @@ def _picture(wanted: DemoFilm) -> FilterableStream:
         ffmpeg.input(gradient, f="lavfi")
         .video.filter("setsar", 1)
         .filter("format", "yuv420p")
-        .filter("hue", h=f"137.5*{_SCENE}", b=f"0.9*sin(2.4*{_SCENE})")
+        .filter("hue", h=f"137.5*{_SCENE}", s=0.7, b=f"0.9*sin(2.4*{_SCENE})")
         .filter("negate", components="y", enable=f"mod({_SCENE},2)")
         .filter("drawtext", text=f"Scene {number}", y=small, **style)
         .filter("drawtext", timecode="00:00:00:00", rate=str(wanted.rate), y=2 * small + 4, **style)

@@ -5,12 +5,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
 
-.PHONY: help demo test test-full lint bench docs footage clean
+.PHONY: help demo test test-full torture lint bench docs footage clean
 
 help:
 	@echo "make demo       set up, make a stand-in film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
+	@echo "make torture    hundreds of damages to a cache, kills and builds side by side (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md)"
@@ -41,6 +42,9 @@ test: $(READY) $(FOOTAGE)
 
 test-full: $(READY) $(FOOTAGE)
 	$(BIN)/python -m pytest
+
+torture: $(READY)
+	PYTHONPATH=tests/support $(BIN)/python tests/support/torture.py
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests benchmarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_a_burned_film_has_the_films_frames_and_its_sound_bit_for_bit(
     made = probe(path)
     assert (made.frames, made.rate, made.width) == (film.frames, film.rate, film.width)
     assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
-    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
 
 
 def test_text_is_on_exactly_its_own_frames(burned: tuple[Film, Path]) -> None:
@@ -124,7 +125,7 @@ def test_a_film_without_its_text_is_an_error(burned: tuple[Film, Path], tmp_path
     bare = tmp_path / "bare.mp4"
     burn(find_ffmpeg(), film, Track("pl", ()), bare, FAST, title="T")
     with pytest.raises(ToolError, match="text is missing at 3 of 3 cues, first at c0001"):
-        verify_burn(bare, film, Track("pl", CUES), CleanFrames(film))
+        verify_burn(bare, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
 
 
 def test_one_lost_cue_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> None:
@@ -132,7 +133,18 @@ def test_one_lost_cue_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> 
     path = tmp_path / "two.mp4"
     burn(find_ffmpeg(), film, Track("pl", CUES[:2]), path, FAST, title="T")
     with pytest.raises(ToolError, match="text is missing at 1 of 3 cues, first at c0003"):
-        verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+        verify_burn(path, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
+
+
+def test_another_languages_text_is_an_error(burned: tuple[Film, Path]) -> None:
+    film, path = burned
+    # About as many letters, in the same places.
+    other = [replace(cue, text=cue.text[::-1]) for cue in CUES]
+    with pytest.raises(ToolError, match="at 3 of 3 cues, another text is shown than that of el"):
+        verify_burn(path, film, Track("el", tuple(other)), CleanFrames(film, find_ffmpeg()))
+    one = (*CUES[:2], other[2])
+    with pytest.raises(ToolError, match=r"at 1 of 3 cues, another text .* first at c0003"):
+        verify_burn(path, film, Track("pl", one), CleanFrames(film, find_ffmpeg()))
 
 
 def test_a_short_file_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> None:
@@ -141,7 +153,7 @@ def test_a_short_file_is_an_error(burned: tuple[Film, Path], tmp_path: Path) -> 
     encode = ["-frames:v", "50", "-preset", "ultrafast", "-c:a", "copy"]
     run([find_ffmpeg(), "-i", str(path), *encode, str(short)], folder=tmp_path, what="cutting")
     with pytest.raises(ToolError, match="the film has 132"):
-        verify_burn(short, film, Track("pl", CUES), CleanFrames(film))
+        verify_burn(short, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
 
 
 TRACKS = [
@@ -354,16 +366,16 @@ def test_every_packet_of_several_sound_tracks_is_kept_and_checked(tmp_path: Path
     film = probe(made(tmp_path, "two.mp4", *picture_and_sounds(48000, 44100)))
     path = tmp_path / "pl.mp4"
     burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
-    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
     assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
     one = made(tmp_path, "one.mp4", "-i", str(path), "-map", "0:v", "-map", "0:a:0", "-c", "copy")
     with pytest.raises(ToolError, match="the audio differs from"):
-        verify_burn(one, film, Track("pl", CUES), CleanFrames(film))
+        verify_burn(one, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
 
 
 def test_a_film_without_sound_is_burned_without_sound(tmp_path: Path) -> None:
     film = probe(made(tmp_path, "mute.mp4", *picture_and_sounds()))
     path = tmp_path / "pl.mp4"
     burn(find_ffmpeg(), film, Track("pl", CUES), path, FAST, title="T")
-    verify_burn(path, film, Track("pl", CUES), CleanFrames(film))
+    verify_burn(path, film, Track("pl", CUES), CleanFrames(film, find_ffmpeg()))
     assert probe(path).audio_codecs == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.errors import InputError, ToolError
-from filmpack.store.digests import file_digest
-from filmpack.store.local import DamagedError, Store, touch
-from filmpack.store.usage import DAY, entries, surplus
+from filmpack.store.copies import kept_copy, known_copy
+from filmpack.store.digests import InputFiles, file_digest, stat_signature
+from filmpack.store.local import DamagedError, Store
+from filmpack.store.usage import DAY, entries, remove, surplus
 
 KEY = "ab" + "0" * 62
 DATA = bytes(range(256)) * 40
@@ -194,22 +196,123 @@ def test_prune_removes_the_old_and_then_the_longest_unused(store: Store) -> None
     assert surplus(found, 4 * size, 50) == ()
 
 
+def make_copy(store: Store, name: str, data: bytes = b"film") -> Path:
+    return kept_copy(store, "normalised", name, lambda path: void(path.write_bytes(data)))
+
+
+def void(_: object) -> None:
+    """For a lambda that gives nothing."""
+
+
 def test_copies_of_films_are_counted_and_removed_too(store: Store) -> None:
     now = time.time()
-    for name, days in (("old", 40), ("young", 40)):
-        path = store.folder / "normalised" / f"{name}.mkv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"film")
-        os.utime(path, (now - days * DAY,) * 2)
-    made = path.stat().st_mtime_ns
-    touch(path)
-    assert path.stat().st_mtime_ns == made
+    for name in ("old", "young"):
+        path = make_copy(store, name)
+        os.utime(path, (now - 40 * DAY,) * 2)
+    seen = stat_signature(path)
+    assert known_copy(store, "normalised", "young") == path
+    assert stat_signature(path) == seen, "using a copy must not look like a change of it"
     found = entries(store, now)
     assert [(e.path.stem, e.made_for, round(e.age)) for e in found] == [
         ("old", "film", 40),
         ("young", "film", 0),
     ]
-    assert [e.path.stem for e in surplus(found, None, 30)] == ["old"]
+    gone = surplus(found, None, 30)
+    assert [e.path.stem for e in gone] == ["old"]
+    remove(gone)
+    assert known_copy(store, "normalised", "old") is None
+
+
+def test_a_damaged_copy_of_a_film_is_made_again(store: Store) -> None:
+    path = make_copy(store, "film")
+    assert make_copy(store, "film", b"not made again") == path
+    path.write_bytes(b"fxlm")
+    assert known_copy(store, "normalised", "film") is None
+    assert make_copy(store, "film", b"made again") == path
+    assert path.read_bytes() == b"made again"
+
+
+def test_an_object_or_a_note_in_the_place_of_another_is_noticed(store: Store) -> None:
+    other = "cd" + "0" * 62
+    one, two = put(store), put(store, other, b"other")
+    one.write_bytes(two.read_bytes())
+    with pytest.raises(DamagedError):
+        store.read(KEY)
+    assert not store.has(KEY)
+    assert bytes(store.read(other).data) == b"other"
+    store.write_note("masters", "one", {"frames": 750})
+    store.write_note("masters", "two", {"frames": 350})
+    first, second = sorted((store.folder / "masters").iterdir())
+    first.write_bytes(second.read_bytes())
+    assert [store.note("masters", name) for name in ("one", "two")].count(None) == 1
+
+
+@given(st.data())
+def test_any_changed_byte_of_a_note_is_noticed(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    store = Store(tmp_path_factory.mktemp("store"))
+    store.write_note("masters", "film", {"frames": 750, "rate": "25"})
+    (path,) = (store.folder / "masters").iterdir()
+    note = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(note) - 1))
+    note[at] ^= 1 << data.draw(st.integers(0, 7))
+    path.write_bytes(note)
+    assert store.note("masters", "film") is None
+
+
+def test_a_folder_in_the_place_of_an_object_is_replaced(store: Store) -> None:
+    path = store.path(KEY)
+    path.mkdir(parents=True)
+    assert not store.has(KEY)
+    put(store)
+    assert bytes(store.read(KEY).data) == DATA
+
+
+def test_the_umask_decides_who_may_read_the_store(store: Store) -> None:
+    before = os.umask(0o002)
+    try:
+        path = put(store)
+        store.write_note("digests", "x", {})
+    finally:
+        os.umask(before)
+    (note,) = (store.folder / "digests").iterdir()
+    assert [file.stat().st_mode & 0o777 for file in (path, note)] == [0o664, 0o664]
+
+
+def test_what_a_running_build_needs_is_not_pruned(store: Store) -> None:
+    other = "cd" + "0" * 62
+    put(store), put(store, other)
+    with store.scratch() as scratch:
+        store.hold([KEY], scratch)
+        assert [e.path.name for e in surplus(entries(store, 2e9), 0, 0)] == [other]
+    assert len(surplus(entries(store, 2e9), 0, None)) == 2
+
+
+@pytest.mark.parametrize("how", ["rewritten", "replaced", "same times", "gone"])
+def test_a_file_that_changes_while_it_is_used_is_refused(tmp_path: Path, how: str) -> None:
+    film, other = tmp_path / "film", tmp_path / "other"
+    film.write_bytes(b"one")
+    other.write_bytes(b"two")
+    inputs = InputFiles([film])
+    inputs.require_unchanged()
+    if how == "gone":
+        film.unlink()
+    elif how == "rewritten":
+        film.write_bytes(b"two")
+    else:
+        if how == "same times":
+            shutil.copystat(film, other)
+        other.replace(film)
+    with pytest.raises(InputError, match="this file changed while it was in use"):
+        inputs.require_unchanged()
+
+
+def test_a_cache_folder_that_is_removed_meanwhile_is_named(store: Store) -> None:
+    with store.scratch() as scratch:
+        shutil.rmtree(store.folder)
+        with pytest.raises(ToolError, match="was removed while it was in use"):
+            store.put(KEY, {}, DATA, scratch)
 
 
 def test_the_cache_command_shows_and_prunes(run: Callable[..., Result], store: Store) -> None:
@@ -236,6 +339,7 @@ def test_the_cache_command_shows_and_prunes(run: Callable[..., Result], store: S
     [
         ((), "prune needs --max-size or --older-than"),
         (("--max-size", "much"), "invalid size 'much'"),
+        (("--max-size", "20"), "invalid size '20'.\n  Give a number and a unit: 500M, 20G."),
         (("--older-than", "old"), "invalid age 'old'"),
     ],
 )

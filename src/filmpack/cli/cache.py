@@ -105,7 +105,7 @@ def _bytes(size: int) -> str:
 
 def _parsed(text: str) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", text.upper())
-    if not match:
+    if not match or (not match[2] and float(match[1])):
         raise ConfigError(f"invalid size {text!r}.", "Give a number and a unit: 500M, 20G.")
     return int(float(match[1]) * _UNITS[match[2]])
 

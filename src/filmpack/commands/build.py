@@ -35,6 +35,7 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
 from filmpack.project.workspace import Workspace
+from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
 from filmpack.timedtext.cue import Track, format_time
@@ -107,6 +108,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     ways = renditions(settings, request.renditions)
     ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
     store = open_store(request.cache)
+    # The film is looked at before anything is read from it: see InputFiles.
+    inputs = InputFiles([path for path in [request.film or project.master] if path.is_file()])
     film = read_master(project, ffmpeg, store, request.film, write=write)
     source = display_path(project.source)
 
@@ -154,9 +157,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             )
     burns = [target for target in targets if target.kind == "burn"]
     title = settings.film.title
-    work = EncodePlan(film, "")
+    work = EncodePlan(film, "", inputs)
     if burns:
-        work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store)
+        work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store, inputs)
+    inputs.require_unchanged()
     return Plan(
         ffmpeg,
         film,
@@ -255,6 +259,7 @@ def execute(workspace: Workspace, plan: Plan, watcher: BuildObserver) -> Iterato
                 )
                 watcher.verifying()
                 verify_mux(temporary, plan.film, target.tracks, target.container)
+                plan.work.inputs.require_unchanged()
             watcher.finished(target, time.monotonic() - begun)
         yield target.path
 

@@ -23,7 +23,7 @@ def film_from(path: Path, facts: Any) -> Film | None:
     """The film at `path` with these facts; None when they are none."""
     try:
         film = msgspec.convert({**facts, "path": ""}, Film, dec_hook=_made)
-    except (msgspec.ValidationError, TypeError):
+    except (msgspec.ValidationError, TypeError, ValueError, ArithmeticError):
         return None
     return replace(film, path=path)
 

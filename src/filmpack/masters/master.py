@@ -11,7 +11,7 @@ from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.project.settings import Project
-from filmpack.store.digests import stat_signature
+from filmpack.store.digests import changed, file_digest, stat_signature
 from filmpack.store.local import Store
 
 
@@ -46,16 +46,23 @@ def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
     if known and known.get("seen") == now and (found := film_from(path, known.get("film"))):
         return found
     found = probe(path, reading)
+    if stat_signature(path) != now:
+        raise changed(path)
     store.write_note("masters", name, {"seen": now, "film": film_to(found)})
     return found
 
 
 def master_audio(film: Film, digest: str, store: Store) -> AudioDigests:
-    """The film's sound packet by packet, read once; digest is the SHA-256 of the film's file."""
+    """The film's sound packet by packet, read once; digest is the SHA-256 of the film's file.
+
+    Raises InputError when the file is no longer the one with this digest.
+    """
     name = f"{digest} {__version__}"
     known = store.note("sounds", name)
     if known and (found := audio_from(known.get("streams"))) is not None:
         return found
     sound = read_packets(film.path, video=False).sound
+    if file_digest(film.path, store) != digest:
+        raise changed(film.path)
     store.write_note("sounds", name, {"streams": audio_to(sound)})
     return sound

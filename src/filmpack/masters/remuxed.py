@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
-from filmpack.store.local import Store, touch
+from filmpack.store.copies import kept_copy
+from filmpack.store.digests import InputFiles
+from filmpack.store.local import Store
 
 _HAVE_ONE = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
 """Containers in which ffmpeg finds any frame. In a transport stream it guesses, and misses
@@ -28,24 +31,22 @@ def indexed(
     """
     if has_index(film):
         return film
-    path = store.folder / "indexed" / f"{digest}.mkv"
-    with store.claim(f"indexed-{digest}", wait=True):
-        if not path.is_file():
-            with store.scratch() as folder:
-                command = [ffmpeg, "-y", "-i", file_argument(film.path), "-map", "0:v:0"]
-                command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", "copy.mkv"]
-                run(command, folder=folder, what="indexing the film", processes=processes)
-                path.parent.mkdir(exist_ok=True)
-                (folder / "copy.mkv").replace(path)
-        touch(path)
+    inputs = InputFiles([film.path])
+
+    def make(path: Path) -> None:
+        command = [ffmpeg, "-y", "-i", file_argument(film.path), "-map", "0:v:0"]
+        command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", path.name]
+        run(command, folder=path.parent, what="indexing the film", processes=processes)
+        inputs.require_unchanged()
         copy = probe(path)
-    if (copy.frames, copy.rate) != (film.frames, film.rate):
-        path.unlink()
-        raise ToolError(
-            f"{display_path(film.path)}: remuxing to Matroska kept only {copy.frames} of"
-            f" {film.frames} frames.",
-            "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
-        )
+        if (copy.frames, copy.rate) != (film.frames, film.rate):
+            raise ToolError(
+                f"{display_path(film.path)}: remuxing to Matroska kept only {copy.frames} of"
+                f" {film.frames} frames.",
+                "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
+            )
+
+    copy = probe(kept_copy(store, "indexed", digest, make))
     return replace(
         film,
         path=copy.path,

@@ -30,8 +30,8 @@ from filmpack.store.local import DamagedError, Store
 
 _logger = logging.getLogger(__name__)
 
-_TRIES = 3
-"""How often one damaged segment is made again before the disk is blamed."""
+_TRIES = 4
+"""How often a film is put together, its damaged segments made again in between."""
 
 
 class BuildObserver(Protocol):
@@ -96,6 +96,8 @@ def produce(
         press: FilmAssembler | None = None
         if changed:
             scratch = held.enter_context(store.scratch())
+            copy = [work.film.path.name, f"{work.film_digest}.mkv"]
+            store.hold([*copy, *dict.fromkeys(k for burn in changed for k in burn.keys)], scratch)
             press = FilmAssembler(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
             press.encode(changed)
         names = {burn.target.path for burn in changed}
@@ -171,6 +173,7 @@ class FilmAssembler:
             self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(burn, temporary, sound)
+            self.work.inputs.require_unchanged()
         note = {
             "recipe": burn.recipe,
             "seen": stat_signature(path),
@@ -182,7 +185,7 @@ class FilmAssembler:
     def _concatenated(self, burn: FilmRecipe, output: Path) -> list[JoinedSegment]:
         """Stitch; a part that turns out damaged is made again."""
         film, rendition = self.work.film, burn.target.rendition
-        for _ in range(_TRIES * len(burn.keys)):
+        for _ in range(_TRIES):
             try:
                 sound, _ = self._sound(burn)
                 silences = [bytes(self.store.read(key).data) for key in burn.silences]
@@ -196,13 +199,31 @@ class FilmAssembler:
                     output,
                     burn.metadata,
                 )
-            except DamagedError as error:
+            except DamagedError:
+                lost = self._unreadable(burn)
+                _logger.info("%d parts are missing or damaged; making them again", len(lost))
                 pace = EtaEstimator(self.work, [], self.speeds, self.jobs, 0)
-                self._mender(ProgressTracker(pace, lambda _: None)).make([error.key])
+                self._mender(ProgressTracker(pace, lambda _: None)).make(lost)
         raise ToolError(
-            "segments in the cache folder come back damaged again and again.",
-            "Is its disk sound? Choose another with --cache.",
+            f"segments in {self.store.place} were missing or damaged {_TRIES} times after they"
+            " were made.",
+            "Does something else empty this folder, or is its disk failing? Choose another with"
+            " --cache.",
         )
+
+    def _unreadable(self, burn: FilmRecipe) -> list[str]:
+        """The keys of all parts of a film that the store cannot give."""
+        lost = []
+        for key in dict.fromkeys(burn.keys):
+            try:
+                about = self.store.read(key).about
+            except DamagedError:
+                lost.append(key)
+            else:
+                if key in self.work.segments | self.work.cards and index_from(about) is None:
+                    self.store.discard(key)
+                    lost.append(key)
+        return lost
 
     def _sound(self, burn: FilmRecipe) -> tuple[Path, AudioDigests]:
         """The file whose sound a film has, and its packets: the master, or one encoded from it."""

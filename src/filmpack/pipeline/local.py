@@ -62,7 +62,9 @@ class LocalExecutor:
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
-        self.runner = JobRunner(ffmpeg, work.film, work.film_digest, store, scratch, self.processes)
+        self.runner = JobRunner(
+            ffmpeg, work.film, work.film_digest, store, scratch, work.inputs, self.processes
+        )
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ from filmpack.segments.keys import (
     events_by_segment,
     silence_key,
 )
-from filmpack.store.digests import file_digest
+from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
@@ -107,10 +107,14 @@ class AudioSpec:
 
 @dataclass(slots=True)
 class EncodePlan:
-    """All burned films of a build, and how to make each part that may be missing, by key."""
+    """All burned films of a build, and how to make each part that may be missing, by key.
+
+    inputs are the files that decide what is made.
+    """
 
     film: Film
     film_digest: str
+    inputs: InputFiles = field(default_factory=InputFiles)
     recipes: list[FilmRecipe] = field(default_factory=list)
     segments: dict[str, SegmentSpec] = field(default_factory=dict)
     cards: dict[str, CardSpec] = field(default_factory=dict)
@@ -136,6 +140,7 @@ def plan_burns(
     title: str,
     ffmpeg: str,
     store: Store,
+    inputs: InputFiles | None = None,
 ) -> EncodePlan:
     """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
 
@@ -143,9 +148,13 @@ def plan_burns(
     every track: all languages take their times from the source, so the cuts don't depend
     on which are built.
     """
+    inputs = inputs or InputFiles()
+    logos = {logo for card in cards.values() for logo in card.logos}
+    for path in (film.path, Path(ffmpeg), *font_files(), *sorted(logos)):
+        inputs.add(path)
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
-    work = EncodePlan(film, file_digest(film.path, store))
+    work = EncodePlan(film, file_digest(film.path, store), inputs)
     planner = _Planner(work, source, targets)
     for rendition in dict.fromkeys(target.rendition for target in targets):
         means = EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts)

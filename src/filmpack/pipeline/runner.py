@@ -23,6 +23,7 @@ from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
 from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec
 from filmpack.segments.index import SegmentIndex
 from filmpack.segments.inspect import inspect_segment
+from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class JobResult:
 class JobRunner:
     """Does jobs for one film with one ffmpeg; several threads may use it at once.
 
-    film_digest is the SHA-256 of the film's file; files are made in `scratch` first.
+    film_digest is the SHA-256 of the film's file; files are made in `scratch` first. inputs
+    are the files that decide what is made: nothing enters the store after one has changed.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class JobRunner:
         film_digest: str,
         store: Store,
         scratch: Path,
+        inputs: InputFiles,
         processes: Processes | None = None,
     ) -> None:
         self.ffmpeg = ffmpeg
@@ -81,6 +84,7 @@ class JobRunner:
         self.film_digest = film_digest
         self.store = store
         self.scratch = scratch
+        self.inputs = inputs
         self.processes = processes or Processes()
 
     def do(self, job: Job, advance: Advance, *, hold: bool = False) -> JobResult:
@@ -101,6 +105,7 @@ class JobRunner:
     def _encoder(self, rendition: Rendition) -> Encoder:
         # A film without an index is remuxed only when there is something to encode.
         film = indexed(self.ffmpeg, self.film, self.film_digest, self.store, self.processes)
+        self.inputs.add(film.path)
         return Encoder(self.ffmpeg, film, rendition, self.scratch, self.processes)
 
     def _claim(self, held: ExitStack, key: str, hold: bool) -> _Claim:
@@ -191,6 +196,7 @@ class JobRunner:
         )
 
     def _put(self, key: str, made_for: str, data: bytes, index: SegmentIndex | None = None) -> None:
+        self.inputs.require_unchanged()
         about = index.to_stored() if index else {}
         self.store.put(key, {**about, "for": made_for}, data, self.scratch)
 

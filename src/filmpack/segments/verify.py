@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,12 @@ from filmpack.media.compare import (
     changed_pixels,
     frames_at,
     grey_frames,
+    is_same_text,
     middle_frame,
     needed_pixels,
     refuse_other_card,
 )
+from filmpack.media.drawn_text import draw_text
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests, audio_matches, read_packets
@@ -25,7 +29,7 @@ from filmpack.media.rendition import Rendition
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
-from filmpack.timedtext.formats.ass import count_letters
+from filmpack.timedtext.formats.ass import ass_body, ass_events, ass_head, count_letters
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,10 +38,11 @@ if TYPE_CHECKING:
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    An ffmpeg is wanted for films whose pictures are shown otherwise than they are stored.
+    The ffmpeg decodes films whose pictures are shown otherwise than they are stored, and draws
+    text on the frames to compare with.
     """
 
-    def __init__(self, film: Film, ffmpeg_path: str = "") -> None:
+    def __init__(self, film: Film, ffmpeg_path: str) -> None:
         self.film = film
         self.ffmpeg_path = ffmpeg_path
         self._frames: dict[int, Image] = {}
@@ -68,9 +73,8 @@ def verify_burn(
     """Check a burned film against the clean one. Raises ToolError with what is wrong.
 
     The right frame count at a constant rate, the audio packets of `sound` (the
-    film's when None) bit for bit, at the middle of every cue pixels that changed as
-    much as its letters need, and at the card's middle the card as it was drawn for
-    this edition.
+    film's when None) bit for bit, at the middle of every cue the text of this track and
+    no other, and at the card's middle the card as it was drawn for this edition.
     """
     try:
         made = probe(path)
@@ -102,6 +106,53 @@ def verify_burn(
             f"{display_path(path)}: the text is missing at {len(bare)} of {len(middles)} cues,"
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
+        )
+    _verify_text(path, film, track, clean.ffmpeg_path, before, after)
+
+
+def _verify_text(
+    path: Path,
+    film: Film,
+    track: Track,
+    ffmpeg_path: str,
+    before: Mapping[int, Image],
+    after: Mapping[int, Image],
+) -> None:
+    """Raise ToolError when a frame shows another text than its cues'.
+
+    Args:
+        path: the film, for messages.
+        film: the format of its pictures.
+        track: the text expected.
+        ffmpeg_path: draws that text on the clean frames.
+        before: clean frames by number, grey.
+        after: the film's frames, by the same numbers.
+    """
+    events = ass_events(track.cues, film.rate)
+    # The n-th frame is on show in the n-th second of the script.
+    shown = [
+        replace(event, first=at, end=at + 1)
+        for at, number in enumerate(before)
+        for event in events
+        if event.first <= number < event.end
+    ]
+    script = ass_head(film.width, film.height) + ass_body(shown, Fraction(1))
+    # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
+    height = min(HEIGHT, film.height)
+    size = max(2, round(film.width * height / film.height)), height
+    drawn = draw_text(ffmpeg_path, [picture.resize(size) for picture in before.values()], script)
+    wrong = [
+        number
+        for (number, clean), expected in zip(before.items(), drawn, strict=True)
+        if not is_same_text(clean, *(made.resize(clean.size) for made in (expected, after[number])))
+    ]
+    if wrong:
+        names = [event.cue_id for event in events if event.first <= wrong[0] < event.end]
+        raise ToolError(
+            f"{display_path(path)}: at {len(wrong)} of {len(before)} cues, another text is shown"
+            f" than that of {track.language}, first at {names[0]}"
+            f" ({format_time(int(1000 * wrong[0] / film.rate))}).",
+            "The file was not kept. Remove the cache folder, and build again.",
         )
 
 

@@ -1,8 +1,9 @@
-"""Digests of files that don't change: looked up by path, size and time, counted once."""
+"""Files that decide what is made: their digests, counted once, and that they do not change."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from filmpack.errors import InputError, Problem, display_path
@@ -10,19 +11,20 @@ from filmpack.store.local import Store
 
 
 def stat_signature(path: Path) -> list[int]:
-    """By what a file is taken for the same as at the last look: its size and modification time.
+    """By what a file is taken for the same as at the last look: size, both times, and inode.
 
+    The time of change (ctime) too: a copy that keeps the modification time cannot keep it.
     Raises OSError.
     """
     state = path.stat()
-    return [state.st_size, state.st_mtime_ns]
+    return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
 
 
 def file_digest(path: Path, store: Store) -> str:
     """The SHA-256 of a file's bytes.
 
-    A file with the size and modification time of the last look is taken for the same.
-    Raises InputError when it can't be read.
+    A file with the signature of the last look is taken for the same. Raises InputError when it
+    can't be read, or changes meanwhile.
     """
     path = path.absolute()
     try:
@@ -32,9 +34,60 @@ def file_digest(path: Path, store: Store) -> str:
             return str(known["sha256"])
         with path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
+        if stat_signature(path) != now:
+            raise changed(path)
     except OSError as error:
         raise InputError(
             Problem(display_path(path), 0, f"this file cannot be read: {error.strerror}.")
         ) from None
     store.write_note("digests", str(path), {"seen": now, "sha256": found})
     return found
+
+
+class InputFiles:
+    """Files that decide the bytes of what is made, as they were when they were first looked at.
+
+    Whatever is made from them gets its name only after `require_unchanged`. A film that is
+    replaced while it is encoded would otherwise give one that begins as the old and ends as
+    the new, and segments of the new under keys of the old.
+    """
+
+    def __init__(self, paths: Iterable[Path] = ()) -> None:
+        self._seen: dict[Path, list[int]] = {}
+        for path in paths:
+            self.add(path)
+
+    def add(self, path: Path) -> None:
+        """Look at one more file, unless it is known. Raises InputError when it cannot be."""
+        path = path.absolute()
+        if path in self._seen:
+            return
+        try:
+            self._seen[path] = stat_signature(path)
+        except OSError as error:
+            raise InputError(
+                Problem(display_path(path), 0, f"this file cannot be read: {error.strerror}.")
+            ) from None
+
+    def require_unchanged(self) -> None:
+        """Raise InputError if a file is not as it was."""
+        for path, seen in self._seen.items():
+            try:
+                now = stat_signature(path)
+            except OSError:
+                now = []
+            if now != seen:
+                raise changed(path)
+
+
+def changed(path: Path) -> InputError:
+    """The error for a file that changed while something was made from it."""
+    return InputError(
+        Problem(
+            display_path(path),
+            0,
+            "this file changed while it was in use.",
+            "Nothing that was made from it since was kept. Run the same command again when the"
+            " file is complete.",
+        )
+    )

@@ -1,56 +1,47 @@
 """The store: finished segments by their key, shared by all projects and processes of a user.
 
-An object is one file: a line with the SHA-256 of all that follows and the length of
-the next line, a line of JSON about the object, then its bytes. It appears whole or not
-at all, and its hash is checked whenever it is read; one that is damaged is removed, and
-its maker makes it again.
+An object is one file (see envelope.py). It appears whole or not at all, and that it is whole,
+and the one that was put under its key, is checked whenever it is read; one that is not is
+removed, and its maker makes it again.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import logging
 import os
 import secrets
 import shutil
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
+from filmpack.store.envelope import Stored, pack, pack_note, unpack, unpack_note
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _logger = logging.getLogger(__name__)
 
-_MAGIC = b"filmpack object 1 "
-_HEAD = len(_MAGIC) + 64 + 1 + 10 + 1
+_HELD = "held"
+"""The file in a working folder that lists the objects which its build needs."""
 _LOOK_AGAIN = 0.2
 """Seconds between two looks for an object from another machine."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DamagedError(Exception):
-    """An object was not what was put; it has been removed, and can be made again."""
+    """An object is not there (`missing`), or was not what was put and has been removed; it can
+    be made again."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *, missing: bool = False) -> None:
         self.key = key
+        self.missing = missing
         super().__init__(key)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An object as it was put: what is said about it, and its bytes."""
-
-    about: Mapping[str, Any]
-    data: memoryview
 
 
 def default_folder() -> Path:
@@ -90,36 +81,46 @@ class Store:
         try:
             data = memoryview(path.read_bytes())
         except FileNotFoundError:
-            raise DamagedError(key) from None
+            raise DamagedError(key, missing=True) from None
+        except IsADirectoryError:
+            data = memoryview(b"")
         except OSError as error:
             raise self._failed(error) from None
-        found = parse(data)
+        found = unpack(key, data)
         _logger.debug("%s %s", "read" if found else "damaged:", key)
         if found is None:
-            with suppress(FileNotFoundError), self._telling():
-                path.unlink()
+            self.discard(key)
             raise DamagedError(key)
         return found
 
+    def discard(self, key: str) -> None:
+        """Remove an object, if it is there. Raises ToolError."""
+        path = self.path(key)
+        with suppress(FileNotFoundError), self._telling():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
     def put(self, key: str, about: Mapping[str, Any], data: bytes, scratch: Path) -> None:
         """Store an object, written in `scratch` first. Raises ToolError when that fails."""
-        rest = json.dumps(about, separators=(",", ":"), sort_keys=True).encode() + b"\n"
-        sum_ = hashlib.sha256(rest)
-        sum_.update(data)
-        self._keep(key, (_head(sum_.hexdigest(), len(rest)), rest, data), scratch)
+        self._keep(key, pack(key, about, data), scratch)
 
     def _keep(self, key: str, file: Sequence[bytes], scratch: Path) -> None:
         """Write an object's file, given in parts."""
         path = self.path(key)
         with self._telling():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=scratch)
-            with os.fdopen(handle, "wb") as stream:
-                stream.writelines(file)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
+            _write(scratch / secrets.token_hex(8), file, path)
         _logger.debug("stored %s", key)
+
+    def place_file(self, file: Path, path: Path) -> None:
+        """Move a finished file of a working folder to its place in the store. Raises ToolError."""
+        with self._telling():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path)
+            file.replace(path)
 
     def touch(self, key: str) -> None:
         """Note that an object was used today, for 'filmpack cache prune'."""
@@ -161,8 +162,7 @@ class Store:
     def note(self, kind: str, name: str) -> Mapping[str, Any] | None:
         """What was noted under this name; None when nothing was, or it cannot be read."""
         with suppress(OSError, ValueError):
-            found = json.loads(self._note(kind, name).read_bytes())
-            return found if isinstance(found, dict) else None
+            return unpack_note(kind, name, self._note(kind, name).read_bytes())
         return None
 
     def write_note(self, kind: str, name: str, what: Mapping[str, Any]) -> None:
@@ -170,14 +170,12 @@ class Store:
         path = self._note(kind, name)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+            temporary = path.parent / f".{secrets.token_hex(8)}"
             try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(json.dumps(what, separators=(",", ":")).encode())
-                Path(temporary).replace(path)
+                _write(temporary, [pack_note(kind, name, what)], path)
             finally:
                 with suppress(FileNotFoundError):
-                    Path(temporary).unlink()
+                    temporary.unlink()
 
     def _note(self, kind: str, name: str) -> Path:
         return self.folder / kind / hashlib.sha256(name.encode()).hexdigest()
@@ -217,6 +215,21 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
             _unlock(lock)
 
+    def hold(self, keys: Iterable[str], scratch: Path) -> None:
+        """Keep these objects from 'filmpack cache prune' for as long as `scratch` is there."""
+        with self._telling():
+            (scratch / _HELD).write_text("\n".join(keys), "ascii")
+
+    def held(self) -> frozenset[str]:
+        """The keys of the objects that running builds hold."""
+        found: set[str] = set()
+        with suppress(OSError):
+            self.sweep()
+        for names in (self.folder / "tmp").glob(f"*/{_HELD}"):
+            with suppress(OSError, ValueError):
+                found.update(names.read_text("ascii").split())
+        return frozenset(found)
+
     def sweep(self) -> None:
         """Remove the working folders of processes that died."""
         for name in (self.folder / "tmp").glob("*.lock"):
@@ -240,6 +253,18 @@ class Store:
             raise self._failed(error) from None
 
     def _failed(self, error: OSError) -> ToolError:
+        if error.errno == errno.ENOENT and not (self.folder / "tmp").is_dir():
+            return ToolError(
+                f"the cache folder {display_path(self.folder)} was removed while it was in use.",
+                "Run the same command again; what was encoded is encoded again.",
+            )
+        if error.errno in (errno.EACCES, errno.EPERM):
+            return ToolError(
+                f"cannot use the cache folder {display_path(self.folder)}:"
+                f" {error.strerror or error}.",
+                "Users who share a cache need a common group: chgrp and chmod g+ws its folder, and"
+                " work with umask 002. Or choose another folder: --cache, or FILMPACK_CACHE.",
+            )
         if error.errno in _FULL:
             return ToolError(
                 f"the disk of the cache folder {display_path(self.folder)} is full.",
@@ -252,10 +277,17 @@ class Store:
         )
 
 
-def touch(path: Path) -> None:
-    """Note that a copy of a film was used just now; its digest hangs on when it was made."""
-    with suppress(OSError):
-        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+def _write(temporary: Path, parts: Sequence[bytes], path: Path) -> None:
+    """Write a file, and give it its name when it is on the disk. Raises OSError."""
+    # Not tempfile, whose files only their owner may read: the umask decides, as everywhere.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.writelines(parts)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if path.is_dir():
+        shutil.rmtree(path)
+    temporary.replace(path)
 
 
 def _locked(path: Path, timeout: float) -> BaseFileLock | None:
@@ -277,30 +309,3 @@ def _unlock(lock: BaseFileLock) -> None:
         with suppress(OSError):
             Path(lock.lock_file).unlink()
     lock.release()
-
-
-def parse(data: memoryview) -> Stored | None:
-    """The parts of an object file, or None when it is not as it was written."""
-    try:
-        length = int(bytes(data[_HEAD - 11 : _HEAD]))
-        if bytes(data[:_HEAD]) != _head(hashlib.sha256(data[_HEAD:]).hexdigest(), length):
-            return None
-        start = _HEAD + length
-        return Stored(json.loads(bytes(data[_HEAD:start])), data[start:])
-    except ValueError:
-        return None
-
-
-def _head(sum_: str, length: int) -> bytes:
-    """An object file's first line."""
-    return _MAGIC + b"%s %010d\n" % (sum_.encode(), length)
-
-
-def read_about(path: Path) -> Mapping[str, Any]:
-    """What is said about an object file, its bytes not looked at; {} when it cannot be read."""
-    with suppress(OSError, ValueError):
-        with path.open("rb") as stream:
-            stream.seek(_HEAD)
-            found = json.loads(stream.readline())
-        return found if isinstance(found, dict) else {}
-    return {}

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ConfigError, ToolError
-from filmpack.store.local import DamagedError, Store, Stored, default_folder, parse
+from filmpack.store.envelope import Stored, unpack
+from filmpack.store.local import DamagedError, Store, default_folder
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -70,8 +71,8 @@ class RemoteStore(Store):
                 data = self._files.cat_file(self._path(key))
             except FileNotFoundError:
                 self._seen[key] = False
-                raise DamagedError(key) from None
-            if parse(memoryview(data)) is None:
+                raise DamagedError(key, missing=True) from None
+            if unpack(key, memoryview(data)) is None:
                 self._files.rm_file(self._path(key))
                 self._seen[key] = False
                 raise DamagedError(key)

@@ -7,20 +7,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filmpack.store.local import Store, read_about
+from filmpack.store.copies import copies, last_used, remove_copy
+from filmpack.store.envelope import read_about
+from filmpack.store.local import Store
 
 DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object, or a copy of a film: bytes on disk, days since it was last used, and what it
-    was made for."""
+    """One object, or a copy of a film: bytes on disk, days since it was last used, what it
+    was made for, and whether a running build needs it."""
 
     path: Path
     size: int
     age: float
     made_for: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,18 @@ class Pile:
 def entries(store: Store, now: float) -> list[Entry]:
     """All objects, those used longest ago first. now is seconds since 1970."""
     found = []
+    held = store.held()
     for path in (store.folder / "objects").glob("*/*"):
         with suppress(OSError):
             state = path.stat()
             made_for = str(read_about(path).get("for", "?"))
-            found.append(Entry(path, state.st_size, (now - state.st_mtime) / DAY, made_for))
-    for path in (path for name in COPIES for path in (store.folder / name).glob("*.mkv")):
+            age = (now - state.st_mtime) / DAY
+            found.append(Entry(path, state.st_size, age, made_for, path.name in held))
+    for path in copies(store):
         with suppress(OSError):
-            state = path.stat()
-            found.append(Entry(path, state.st_size, (now - state.st_atime) / DAY, "film"))
+            age = (now - last_used(path)) / DAY
+            found.append(Entry(path, path.stat().st_size, age, "film", path.name in held))
     return sorted(found, key=lambda entry: (-entry.age, entry.path.name))
-
-
-COPIES = ("indexed", "normalised")
-"""Folders of films that were copied to find their frames, or made constant."""
 
 
 def by_age(found: Iterable[Entry]) -> list[Pile]:
@@ -77,10 +78,13 @@ def surplus(
     found: Sequence[Entry], max_size: int | None, older_than: float | None
 ) -> tuple[Entry, ...]:
     """What to remove: all used longer than `older_than` days ago, then those used
-    longest ago until `max_size` bytes are left. found is in the order of entries()."""
+    longest ago until `max_size` bytes are left. What a running build needs stays. found is
+    in the order of entries()."""
     gone = []
     left = sum(entry.size for entry in found)
     for entry in found:
+        if entry.held:
+            continue
         old = older_than is not None and entry.age > older_than
         if old or (max_size is not None and left > max_size):
             gone.append(entry)
@@ -92,4 +96,4 @@ def remove(gone: Iterable[Entry]) -> None:
     """Remove objects; a build that wants one makes it again."""
     for entry in gone:
         with suppress(FileNotFoundError):
-            entry.path.unlink()
+            remove_copy(entry.path) if entry.made_for == "film" else entry.path.unlink()

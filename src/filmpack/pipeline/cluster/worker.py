@@ -22,7 +22,8 @@ from filmpack.media.film import Film
 from filmpack.pipeline.jobs import Job
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT
-from filmpack.store.digests import file_digest
+from filmpack.store.digests import InputFiles, changed, file_digest
+from filmpack.store.local import Store
 from filmpack.store.remote import open_store
 
 _EVERY = 1.0
@@ -131,11 +132,36 @@ def _done(
             processes.stop()
     try:
         with store.scratch() as scratch:
-            runner = JobRunner(_chosen[token], film, spec["film_digest"], store, scratch, processes)
+            runner = JobRunner(
+                _chosen[token],
+                film,
+                spec["film_digest"],
+                store,
+                scratch,
+                _inputs(spec, store),
+                processes,
+            )
             return runner.do(job, advance, hold=hold)
     finally:
         with _lock:
             _running[token].remove(processes)
+
+
+def _inputs(spec: WorkerSpec, store: Store) -> InputFiles:
+    """The files that decide what this worker makes, proved to be those of the build.
+
+    Raises InputError when one has changed since the worker was qualified.
+    """
+    decided = [(Path(_chosen[spec["token"]]), spec["program"])]
+    decided.append((Path(spec["film"]), spec["film_digest"]))
+    decided += [(Path(logo), digest) for logo, digest in spec["logos"].items()]
+    inputs = InputFiles([*(path for path, _ in decided), *font_files()])
+    for path, digest in decided:
+        if file_digest(path, store) != digest:
+            raise changed(path)
+    if sorted(file_digest(font, store) for font in font_files()) != sorted(spec["fonts"]):
+        raise changed(font_files()[0])
+    return inputs
 
 
 def stop(token: str) -> None:

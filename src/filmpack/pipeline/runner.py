@@ -140,7 +140,7 @@ class JobRunner:
             encoder = self._encoder(job.rendition)
 
             def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
-                index = inspect_segment(made, encoder.shape, spec.probes)
+                index = inspect_segment(made, encoder.output, spec.probes)
                 self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
             frames = sum(spec.segment.frames for spec in ours)
@@ -165,7 +165,7 @@ class JobRunner:
 
     def _card(self, encoder: Encoder, spec: CardSpec, picture: Image) -> None:
         def keep(made: EncodedSegment) -> None:
-            index = inspect_segment(made, encoder.shape, card=picture)
+            index = inspect_segment(made, encoder.output, card=picture)
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
         logos = place_logos(spec.placed.drawn, spec.placed.logos)

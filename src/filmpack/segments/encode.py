@@ -14,7 +14,7 @@ from filmpack.cards.layout import GROUND
 from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run, work_folder
-from filmpack.media.film import Film
+from filmpack.media.film import Film, VideoFormat
 from filmpack.media.rendition import Rendition, encoder_options, output_format
 from filmpack.segments.cuts import Segment
 
@@ -63,13 +63,13 @@ OnFrames = Callable[[int], None]
 """Called with the number of frames encoded since the last call."""
 
 
-def encoders_at_once(shape: Film, jobs: int, memory: int = 2 * 1024**3) -> int:
+def encoders_at_once(output: VideoFormat, jobs: int, memory: int = 2 * 1024**3) -> int:
     """How many encoders one process may feed, so that `jobs` processes hold `memory` bytes at most.
 
-    shape has the size of the encoded pictures. Never more than eight: beyond, a decode is
-    a small part of the work.
+    output is the format of the encoded video. Never more than eight: beyond that, decoding is a
+    small part of the work.
     """
-    each = shape.width * shape.height * 3 // 2 * _PER_ENCODER
+    each = output.width * output.height * 3 // 2 * _PER_ENCODER
     return max(1, min(8, memory // (each * jobs)))
 
 
@@ -99,7 +99,7 @@ class Encoder:
     ) -> None:
         self.ffmpeg_path = ffmpeg_path
         self.film = film
-        self.shape = output_format(film, rendition)
+        self.output = output_format(film, rendition)
         self.options = encoder_options(rendition.encoding, film.rate)
         self.scratch = scratch
         self.processes = processes or Processes()
@@ -151,15 +151,15 @@ class Encoder:
         """
         from PIL import Image as Images
 
-        film = self.shape
-        width = max(2, round(film.width * height / film.height))
+        output = self.output
+        width = max(2, round(output.width * height / output.height))
         with work_folder(self.scratch) as folder:
-            picture = self._cut(self._source(0), Segment(0, film.frames))
+            picture = self._cut(self._source(0), Segment(0, self.film.frames))
             chosen = "+".join(f"eq(n,{number})" for number in numbers)
             grey = picture.filter("select", chosen).filter("scale", width, height)
             raw = {"f": "rawvideo", "pix_fmt": "gray", "fps_mode": "passthrough"}
-            output = self._output(grey, folder / "grey.raw", raw)
-            self._run([output], folder, "looking at the film", ["-copyts"], 1)
+            result = self._output(grey, folder / "grey.raw", raw)
+            self._run([result], folder, "looking at the film", ["-copyts"], 1)
             data = (folder / "grey.raw").read_bytes()
         size = width * height
         if len(data) != size * len(numbers):
@@ -266,7 +266,7 @@ class Encoder:
 
     def _shaped(self, picture: Any) -> Any:
         """The film's pictures in the rendition's size and range of colours, 8 bits deep."""
-        film, shape = self.film, self.shape
+        film, output = self.film, self.output
         if film.hdr:
             # In linear light; 203 nits are white on a standard screen (ITU-R BT.2408).
             picture = (
@@ -276,22 +276,20 @@ class Encoder:
                 .filter("tonemap", "mobius", desat=0)
                 .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
             )
-        if (shape.width, shape.height) != (film.width, film.height):
-            picture = picture.filter("scale", shape.width, shape.height, flags=_SCALING)
+        if (output.width, output.height) != (film.width, film.height):
+            picture = picture.filter("scale", output.width, output.height, flags=_SCALING)
         return picture.filter("format", "yuv420p")
 
     def _tagged(self, picture: Any) -> Any:
         """Every segment with the same clock, pixel shape and colour tags: else they don't join."""
-        film = self.shape
-        primaries, transfer, matrix, range_ = film.colour_description
+        output = self.output
+        primaries, transfer, matrix, range_ = output.colour_description
+        aspect = output.sample_aspect_ratio
         return (
-            picture.filter("settb", f"{film.rate.denominator}/{film.rate.numerator}")
+            picture.filter("settb", f"{output.rate.denominator}/{output.rate.numerator}")
             .filter("setpts", "N")
-            .filter("fps", str(film.rate))
-            .filter(
-                "setsar",
-                f"{film.sample_aspect_ratio.numerator}/{film.sample_aspect_ratio.denominator}",
-            )
+            .filter("fps", str(output.rate))
+            .filter("setsar", f"{aspect.numerator}/{aspect.denominator}")
             .filter(
                 "setparams",
                 color_primaries=primaries,
@@ -307,9 +305,9 @@ class Encoder:
         """The card drawn once, in RGB, then coded as the film's colours are: as designed."""
         import ffmpeg
 
-        film = self.shape
+        output = self.output
         (folder / "card.ass").write_text(card_script(card), "utf-8")
-        ground = f"color=c={GROUND.replace('#', '0x')}:s={film.width}x{film.height}:r=1:d=1"
+        ground = f"color=c={GROUND.replace('#', '0x')}:s={output.width}x{output.height}:r=1:d=1"
         drawn = (
             ffmpeg.input(ground, f="lavfi")
             .video.filter("format", "gbrp")
@@ -321,8 +319,8 @@ class Encoder:
         drawn = (
             drawn.filter(
                 "scale",
-                out_color_matrix=film.matrix,
-                out_range="full" if film.full_range else "limited",
+                out_color_matrix=output.matrix,
+                out_range="full" if output.full_range else "limited",
             )
             .filter("format", "yuv420p")
             .filter("loop", loop=frames - 1, size=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +46,67 @@ def test_only_media_starts_processes() -> None:
 
 
 def test_only_media_and_segments_know_the_media_libraries() -> None:
-    assert rooms_that_import("av", "ffmpeg", "imageio_ffmpeg") <= {"media", "segments"}
+    # segments copies and inspects packets with PyAV.
+    assert rooms_that_import("av") == {"media", "segments"}
+    assert rooms_that_import("ffmpeg", "imageio_ffmpeg") == {"media"}
+
+
+FFMPEG_OPTION = re.compile(
+    r"-(y|i|f|r|t|ss|vf|af|an|vn|map\w*|c|c:.+|b:.+|crf|preset|threads|frames:.+|filter\w*|copyts"
+    r"|pix_fmt|fflags|flags|fps_mode|metadata.*|movflags|lavfi|nostdin|progress|loglevel)"
+)
+RUNNING = {"run", "command_line", "file_argument", "_watch", "_ask"}
+"""What of media/ffmpeg.py composes or runs command lines."""
+
+
+def command_line_traces(text: str) -> Iterator[str]:
+    """The places of a module at which it composes or runs an ffmpeg command line."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == "filmpack.media.ffmpeg":
+            yield from (f"imports {alias.name}" for alias in node.names if alias.name in RUNNING)
+        elif isinstance(node, ast.ImportFrom) and node.module == "filmpack.media":
+            yield from (f"imports {alias.name}" for alias in node.names if alias.name == "ffmpeg")
+        elif isinstance(node, ast.List | ast.Tuple):
+            for item in node.elts:
+                if isinstance(item, ast.Constant) and FFMPEG_OPTION.fullmatch(str(item.value)):
+                    yield f"line {item.lineno}: {item.value}"
+
+
+def test_only_media_composes_and_runs_ffmpeg_command_lines() -> None:
+    found = {
+        str(path.relative_to(SOURCE)): traces
+        for path in SOURCE.rglob("*.py")
+        if path.relative_to(SOURCE).parts[0] != "media"
+        and (traces := list(command_line_traces(path.read_text("utf-8"))))
+    }
+    # Options of Click are written the same way; none of these commands passes one on.
+    found = {
+        name: left
+        for name, traces in found.items()
+        if (left := [t for t in traces if not (name.startswith("cli/") and t.startswith("line"))])
+    }
+    assert found == {}
+
+
+def test_a_command_line_outside_media_is_noticed() -> None:
+    for text in (
+        'command = [ffmpeg, "-y", "-i", path]',
+        'command += ["-c:v", "libx264"]',
+        "from filmpack.media.ffmpeg import find_ffmpeg, run",
+        "from filmpack.media import ffmpeg",
+    ):
+        assert list(command_line_traces(text)), text
+    assert not list(command_line_traces("from filmpack.media.ffmpeg import find_ffmpeg"))
+
+
+def test_no_module_is_longer_than_one_can_read_at_once() -> None:
+    lengths = {
+        str(path.relative_to(SOURCE)): len(path.read_text("utf-8").splitlines())
+        for path in SOURCE.rglob("*.py")
+    }
+    too_long = {name: lines for name, lines in lengths.items() if lines > MOST_LINES}
+    # It reads a project into contexts and reports; a split is due.
+    assert too_long.keys() <= {"commands/check.py"}, too_long
 
 
 def test_only_the_cluster_knows_dask() -> None:

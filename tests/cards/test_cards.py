@@ -163,14 +163,14 @@ def test_a_built_edition_ends_with_its_own_card_and_is_the_film_before(
         assert keeps_sound(path, film)
     # The two differ in the card alone.
     inside = list(range(0, film.frames, 11))
-    first, second = (grey_frames(path, film, inside) for path in paths)
+    first, second = (grey_frames(path, film.video_format, inside) for path in paths)
     assert all(changed_pixels(first[n], second[n]) == 0 for n in inside)
     # And the QR code in the encoded film leads to the exact address.
     for path, url in zip(
         paths, ("https://116111.pl/", "https://www.linkabezpeci.cz/"), strict=True
     ):
         for number, frame in frames_at(
-            path, film, [film.frames, film.frames + 100, film.frames + 199]
+            path, film.rate, [film.frames, film.frames + 100, film.frames + 199]
         ):
             assert [code.text for code in zxingcpp.read_barcodes(frame.to_image())] == [url], number
 
@@ -426,7 +426,7 @@ def test_the_card_has_its_own_colours_in_films_of_either_matrix(
     done = run("build", "pl-PL", "--kind", "burn")
     assert done.exit_code == 0, done.stderr
     film, path = probe(project / "film.mp4"), project / "dist" / "small-pl-PL.mp4"
-    ((_, frame),) = frames_at(path, film, [film.frames + 100])
+    ((_, frame),) = frames_at(path, film.rate, [film.frames + 100])
     # The corner is bare ground: #10202E.
     corner = frame.to_image().convert("RGB").getpixel((4, 4))
     assert all(abs(seen - wanted) <= 4 for seen, wanted in zip(corner, (16, 32, 46), strict=True))

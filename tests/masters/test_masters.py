@@ -74,7 +74,7 @@ def strip_tags(film: Film, folder: Path, graph: str, track: Track = POLISH) -> P
 
 
 def picture(path: Path, film: Film, frame: int) -> Image.Image:
-    ((_, found),) = frames_at(path, film, [frame])
+    ((_, found),) = frames_at(path, film.rate, [frame])
     image: Image.Image = found.to_image()
     return image
 
@@ -102,7 +102,7 @@ def test_a_deinterlaced_film_is_that_of_one_plain_run(
     assert min(likeness) >= 0.98, likeness
     assert packet_digest(path, "audio") == packet_digest(film.path, "audio")
     assert not probe(path).interlaced
-    verify_burn(path, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
+    verify_burn(path, film, POLISH, CleanFrames(film, find_ffmpeg()))
     # What is taken for progressive has other pictures, and so other segments.
     other = probe(film.path, InputPolicy(interlaced="progressive"))
     assert not {p.key for p in work.recipes[0].parts} & {
@@ -126,7 +126,7 @@ def test_high_dynamic_range_is_refused_or_mapped(
     mapped = work.recipes[0].target.path
     found = probe(mapped)
     assert (found.colour_description, found.frames) == (BT709, film.frames)
-    verify_burn(mapped, output_format(film, CLOSE), POLISH, CleanFrames(film, find_ffmpeg()))
+    verify_burn(mapped, film, POLISH, CleanFrames(film, find_ffmpeg()))
     likeness = ssim(mapped, strip_tags(film, tmp_path, MAPPED), tmp_path)
     assert len(likeness) == film.frames
     assert min(likeness) >= 0.98, likeness

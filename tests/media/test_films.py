@@ -44,7 +44,7 @@ def burned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Film, Path]:
 
 
 def picture(path: Path, film: Film, frame: int) -> Image.Image:
-    ((_, found),) = frames_at(path, film, [frame])
+    ((_, found),) = frames_at(path, film.rate, [frame])
     return found.to_image()
 
 
@@ -68,7 +68,10 @@ def test_text_is_on_exactly_its_own_frames(burned: tuple[Film, Path]) -> None:
     film, path = burned
     # The cues are visible on frames [10, 40), [50, 80) and [90, 120).
     frames = [9, 10, 25, 39, 40, 49, 50, 79, 80, 89, 90, 119, 120]
-    clean, made = grey_frames(film.path, film, frames), grey_frames(path, film, frames)
+    clean, made = (
+        grey_frames(film.path, film.video_format, frames),
+        grey_frames(path, film.video_format, frames),
+    )
     changed = {n: changed_pixels(clean[n], made[n]) for n in frames}
     assert {n for n in frames if changed[n] > 300} == {10, 25, 39, 50, 79, 90, 119}
     assert all(changed[n] < 20 for n in (9, 40, 49, 80, 89, 120))
@@ -79,10 +82,11 @@ def test_the_right_words_are_on_the_picture(burned: tuple[Film, Path], cue: Cue)
     """Against a frame that ffmpeg draws on the clean picture with the fonts of this package only;
     a missing letter would be a box, and every box looks the same."""
     film, path = burned
-    frame = middle_frame(cue, film)
+    frame = middle_frame(cue, film.rate)
     seen = picture(path, film, frame)
     with_text = changed_pixels(
-        grey_frames(film.path, film, [frame])[frame], grey_frames(path, film, [frame])[frame]
+        grey_frames(film.path, film.video_format, [frame])[frame],
+        grey_frames(path, film.video_format, [frame])[frame],
     )
     letters = sum(char.isalnum() for char in cue.text)
     assert with_text > 18 * letters

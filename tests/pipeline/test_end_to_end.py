@@ -49,10 +49,10 @@ def test_one_changed_word_is_on_the_screen(
     path = with_film / "dist" / "small-pl.mp4"
     film = probe(with_film / "film.mp4")
     middles = [25, 65, 105]
-    before = grey_frames(path, film, middles)
+    before = grey_frames(path, film.video_format, middles)
     polish.write_text(polish.read_text("utf-8").replace("To jest Leo", "To jest Mia"), "utf-8")
     assert run("build", "pl", "--kind", "burn").exit_code == 0
-    after = grey_frames(path, film, middles)
+    after = grey_frames(path, film.video_format, middles)
     changed = [changed_pixels(before[n], after[n]) for n in middles]
     assert changed[0] > 40
     assert changed[1:] == [0, 0]

@@ -123,8 +123,8 @@ def test_text_is_on_exactly_its_own_frames(film: Film, tmp_path: Path, cache: Pa
     assert len(cuts) > 1
     # The cues are visible on frames [10, 40), [41, 55) and [95, 120).
     numbers = [9, 10, 39, 40, 41, 54, 55, 94, 95, 119, 120]
-    clean = grey_frames(film.path, film, numbers)
-    made = grey_frames(work.recipes[0].target.path, film, numbers)
+    clean = grey_frames(film.path, film.video_format, numbers)
+    made = grey_frames(work.recipes[0].target.path, film.video_format, numbers)
     changed = {n: changed_pixels(clean[n], made[n]) for n in numbers}
     assert {n for n in numbers if changed[n] > 200} == {10, 39, 41, 54, 95, 119}
     assert all(changed[n] < 20 for n in (9, 40, 55, 94, 120))
@@ -221,6 +221,6 @@ def test_overlapping_cues_keep_their_places_as_in_a_plain_burn(
     plain = tmp_path / "plain.mp4"
     plain_burn(find_ffmpeg(), film, track, plain, FAST, title="Title")
     numbers = [20, 45, 70, 90, 110]
-    ours = grey_frames(work.recipes[0].target.path, film, numbers)
-    theirs = grey_frames(plain, film, numbers)
+    ours = grey_frames(work.recipes[0].target.path, film.video_format, numbers)
+    theirs = grey_frames(plain, film.video_format, numbers)
     assert all(changed_pixels(ours[n], theirs[n]) < 30 for n in numbers)

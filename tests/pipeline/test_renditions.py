@@ -85,8 +85,8 @@ def test_a_rendition_has_every_frame_its_text_and_the_films_sound(
         assert complaints(path, tmp_path) == []
         # The cues are visible on frames [10, 40), [41, 55) and [95, 120).
         numbers = [9, 10, 39, 40, 41, 54, 55, 94, 95, 119, 120]
-        clean = grey_frames(film.path, film, numbers)
-        drawn = grey_frames(path, film, numbers)
+        clean = grey_frames(film.path, film.video_format, numbers)
+        drawn = grey_frames(path, film.video_format, numbers)
         changed = {n: changed_pixels(clean[n], drawn[n]) for n in numbers}
         assert {n for n in numbers if changed[n] > 120} == {10, 39, 41, 54, 95, 119}, changed
 
@@ -134,7 +134,7 @@ def test_a_film_is_never_made_larger_and_pixels_keep_their_shape() -> None:
     film = Film(
         Path("f"), 720, 576, Fraction(25), 100, "h264", (), sample_aspect_ratio=Fraction(16, 15)
     )
-    assert output_format(film, Rendition(height=1080)) == film
+    assert output_format(film, Rendition(height=1080)) == film.video_format
     small = output_format(film, Rendition(height=288))
     assert (small.width, small.height, small.sample_aspect_ratio) == (360, 288, Fraction(16, 15))
     odd = output_format(replace(film, width=1280, height=544), Rendition(height=360))

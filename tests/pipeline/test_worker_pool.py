@@ -14,7 +14,7 @@ from filmpack.errors import ToolError
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.cluster import worker as cluster_worker
-from filmpack.pipeline.cluster.executor import WorkerPool
+from filmpack.pipeline.cluster.worker_pool import WorkerPool
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.jobs import CardJob, Job
 from filmpack.pipeline.local import ProgressTracker
@@ -44,17 +44,17 @@ class FakeClusterClient:
     def submit(
         self,
         worker: str,
-        then: Callable[[Any, str | None], None],
+        on_answer: Callable[[Any, str | None], None],
         function: Callable[..., Any],
         *arguments: Any,
     ) -> object:
         if function is cluster_worker.qualify:
             self.examined.append(worker)
             found = {"host": f"host of {worker}", "rejection": self.rejection.get(worker, "")}
-            self.happens.insert(0, lambda: then(found, None))
+            self.happens.insert(0, lambda: on_answer(found, None))
         else:
             assert worker in self.examined
-            self.calls.append((worker, arguments[-1], then))
+            self.calls.append((worker, arguments[-1], on_answer))
         return object()
 
     def forget(self, handles: Iterable[object]) -> None:
@@ -63,9 +63,9 @@ class FakeClusterClient:
     def everywhere(self, function: Callable[..., Any], *arguments: Any) -> None:
         raise AssertionError(f"a crew stops nobody: {function} {arguments}")
 
-    def listen(self, topic: str, hear: Callable[[Any], None]) -> None:
+    def listen(self, topic: str, on_event: Callable[[Any], None]) -> None:
         assert topic
-        self.hear = hear
+        self.hear = on_event
 
     def events(self, seconds: float) -> None:
         self.now += seconds
@@ -112,10 +112,10 @@ def test_unfit_workers_get_no_work_and_are_named(cache: Path) -> None:
     scene = Scene({"a": 1, "b": 2}, cache)
     scene.client.rejection["a"] = "it has another film"
     scene.pool.gather()
-    assert (scene.pool.threads, scene.pool.threads_a_host) == (2, 2)
+    assert (scene.pool.threads, scene.pool.threads_per_host) == (2, 2)
     assert scene.said == ["worker a (host of a) is not used: it has another film"]
     scene.then(*[lambda: scene.client.answer("b")] * 3)
-    assert scene.pool.do(jobs(3), hold=False) == []
+    assert scene.pool.do(jobs(3), wait=False) == []
     assert scene.frames == [10, 20, 30]
 
 
@@ -136,7 +136,7 @@ def test_no_worker_has_more_jobs_than_threads(cache: Path) -> None:
         assert sorted(worker for worker, _, _ in scene.client.calls) == ["a", "b", "b"]
 
     scene.then(look, *[lambda: scene.client.answer("b")] * 4, lambda: scene.client.answer("a"))
-    scene.pool.do(jobs(5), hold=False)
+    scene.pool.do(jobs(5), wait=False)
     assert scene.frames[-1] == 50
 
 
@@ -151,7 +151,7 @@ def test_a_lost_workers_job_is_done_elsewhere_and_its_frames_count_once(cache: P
         scene.client.now += 1
 
     scene.then(lose, *[lambda: scene.client.answer("b")] * 2)
-    scene.pool.do(jobs(2), hold=False)
+    scene.pool.do(jobs(2), wait=False)
     assert scene.said == ["worker a was lost; its jobs go to the other workers"]
     assert scene.frames[0] == 7
     assert scene.frames[-1] == 20
@@ -168,7 +168,7 @@ def test_a_worker_that_joins_later_is_examined_before_it_gets_work(cache: Path) 
         scene.client.now += 1
 
     scene.then(join, lambda: scene.client.answer("c"), lambda: scene.client.answer("a"))
-    scene.pool.do(jobs(2), hold=False)
+    scene.pool.do(jobs(2), wait=False)
     assert scene.client.examined[0] == "a"
     assert sorted(scene.client.examined) == ["a", "c", "d"]
     assert scene.frames[-1] == 20
@@ -180,7 +180,7 @@ def test_a_job_that_fails_on_every_worker_ends_the_build_in_its_own_words(cache:
     for worker in "ab":
         scene.then(lambda worker=worker: scene.client.answer(worker, "no text of c0001 in pl."))  # type: ignore[misc]
     with pytest.raises(ToolError, match=r"no text of c0001 in pl\.\n.*failed on every worker"):
-        scene.pool.do(jobs(1), hold=False)
+        scene.pool.do(jobs(1), wait=False)
 
 
 def test_when_all_workers_are_gone_for_good_the_build_ends(cache: Path) -> None:
@@ -188,4 +188,4 @@ def test_when_all_workers_are_gone_for_good_the_build_ends(cache: Path) -> None:
     scene.pool.gather()
     scene.then(scene.client.there.clear)
     with pytest.raises(ToolError, match=r"all workers at tcp://x:1 are gone"):
-        scene.pool.do(jobs(1), hold=False)
+        scene.pool.do(jobs(1), wait=False)

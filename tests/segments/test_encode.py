@@ -43,7 +43,7 @@ def encoded(film: Film, folder: Path, *specs: SegmentSpec) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
 
     def take(spec: SegmentSpec, made: EncodedSegment) -> None:
-        inspect_segment(made, film, spec.probes)
+        inspect_segment(made, film.video_format, spec.probes)
         found[spec.key] = made.path.read_bytes()
 
     Encoder(find_ffmpeg(), film, FAST, folder).encode(specs, take)
@@ -53,10 +53,10 @@ def encoded(film: Film, folder: Path, *specs: SegmentSpec) -> dict[str, bytes]:
 
 def nearest(film: Film, segment: Path, frame: int, around: int) -> int:
     """The film's frame that a segment's frame looks most like, of those near `around`."""
-    ((_, seen),) = frames_at(segment, film, [frame])
+    ((_, seen),) = frames_at(segment, film.rate, [frame])
     near = range(max(0, around - 3), min(film.frames, around + 4))
-    clean = grey_frames(film.path, film, list(near))
-    return min(near, key=lambda n: distance(clean[n], small_grey(seen, film)))
+    clean = grey_frames(film.path, film.video_format, list(near))
+    return min(near, key=lambda n: distance(clean[n], small_grey(seen, film.video_format)))
 
 
 def distance(a: Image.Image, b: Image.Image) -> float:
@@ -146,7 +146,7 @@ def test_a_damaged_segment_is_refused(clip: Path, tmp_path: Path) -> None:
     middle = len(data) // 2
     path.write_bytes(data[:middle] + Random(5).randbytes(2000) + data[middle + 2000 :])
     with pytest.raises(ToolError, match="segment is damaged"):
-        inspect_segment(EncodedSegment(path, 20), film)
+        inspect_segment(EncodedSegment(path, 20), film.video_format)
 
 
 def test_stopped_processes_start_no_more(clip: Path, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from filmpack.timedtext.formats.ass import Event, SubtitleStyle, ass_body, ass_e
 
 MEANS = EncoderFingerprint("ffmpeg-a", {"c:v": "libx264", "crf": "20"}, ("font-a", "font-b"))
 FILM = Film(Path("film.mp4"), 1280, 720, Fraction(25), 1000, "h264", ())
+VIDEO = FILM.video_format
 PLACE = Segment(50, 100)
 CUE = Cue(cue_id(1), 2400, 3600, "To jest Leo.")
 
@@ -79,19 +80,19 @@ def test_a_segment_without_text_is_the_same_in_every_language_and_font() -> None
 
 
 def test_a_cards_key_knows_its_content_its_logos_and_the_pictures_shape_alone() -> None:
-    base = card_key(MEANS, FILM, 250, "card", b"")
+    base = card_key(MEANS, VIDEO, 250, "card", b"")
     others = [
-        card_key(MEANS, FILM, 250, "other card", b""),
-        card_key(MEANS, FILM, 250, "card", b"logo"),
-        card_key(MEANS, FILM, 251, "card", b""),
-        card_key(MEANS, replace(FILM, width=1920), 250, "card", b""),
-        card_key(MEANS, replace(FILM, colour_description=(1, 1, 1, 1)), 250, "card", b""),
-        card_key(MEANS, replace(FILM, rate=Fraction(50)), 250, "card", b""),
-        card_key(replace(MEANS, fonts=()), FILM, 250, "card", b""),
+        card_key(MEANS, VIDEO, 250, "other card", b""),
+        card_key(MEANS, VIDEO, 250, "card", b"logo"),
+        card_key(MEANS, VIDEO, 251, "card", b""),
+        card_key(MEANS, replace(VIDEO, width=1920), 250, "card", b""),
+        card_key(MEANS, replace(VIDEO, colour_description=(1, 1, 1, 1)), 250, "card", b""),
+        card_key(MEANS, replace(VIDEO, rate=Fraction(50)), 250, "card", b""),
+        card_key(replace(MEANS, fonts=()), VIDEO, 250, "card", b""),
     ]
     assert len({base, *others}) == len(others) + 1
     moved = replace(FILM, path=Path("elsewhere.mov"), frames=7, start=Fraction(1))
-    assert card_key(MEANS, moved, 250, "card", b"") == base
+    assert card_key(MEANS, moved.video_format, 250, "card", b"") == base
 
 
 @given(st.lists(st.text(), max_size=5), st.lists(st.text(), max_size=5))

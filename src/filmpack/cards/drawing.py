@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -14,7 +13,7 @@ from filmpack.cards.card import Card
 from filmpack.cards.layout import GROUND, Layout, lay_out
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
-from filmpack.media.ffmpeg import run, work_folder
+from filmpack.media.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.media.fonts import FONTS, text_width
 from filmpack.timedtext.formats.ass import AssScript, Dialogue
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LOGO_KINDS = (".png",)
+_FRAME = 100 // FRAMES_PER_SECOND
+"""Hundredths of a second between two frames of a drawn script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,49 +106,25 @@ def render_cards(
     ffmpeg_path: str, cards: Sequence[DrawnCard], logos: Sequence[Path] = ()
 ) -> list[Image]:
     """Each card as an RGB picture, drawn by libass as in the film. All have one size."""
-    from PIL import Image as Images
-
     if not cards:
         return []
-    width, height = cards[0].layout.width, cards[0].layout.height
-    rate = Fraction(10)
-    with work_folder() as folder:
-        # One script: card n is visible on frame n alone.
-        events = chain.from_iterable(
-            card.events(max(0, number * 10 - 5), number * 10 + 5)
-            for number, card in enumerate(cards)
-        )
-        script = AssScript(card_head(cards[0].layout), tuple(events))
-        (folder / "t.ass").write_text(str(script), "utf-8")
-        ground = f"color=c={GROUND.replace('#', '0x')}:s={width}x{height}:r={rate}"
-        run(
-            [
-                ffmpeg_path,
-                "-y",
-                "-f",
-                "lavfi",
-                "-i",
-                ground,
-                "-vf",
-                "format=gbrp,ass=t.ass:fontsdir=fonts",
-                "-frames:v",
-                str(len(cards)),
-                "-pix_fmt",
-                "rgb24",
-                "-f",
-                "image2",
-                "%04d.png",
-            ],
-            folder=folder,
-            what="drawing cards",
-        )
-        pictures = []
-        for number, card in enumerate(cards, 1):
-            with Images.open(folder / f"{number:04d}.png") as picture:
-                made = picture.convert("RGB")
-            if sheet := place_logos(card, logos):
-                made.paste(sheet, (0, 0), sheet)
-            pictures.append(made)
+    layout = cards[0].layout
+    # One script: card n is visible on frame n alone.
+    events = chain.from_iterable(
+        card.events(max(0, number * _FRAME - _FRAME // 2), number * _FRAME + _FRAME // 2)
+        for number, card in enumerate(cards)
+    )
+    pictures = draw_script(
+        ffmpeg_path,
+        str(AssScript(card_head(layout), tuple(events))),
+        (layout.width, layout.height),
+        GROUND.replace("#", "0x"),
+        len(cards),
+        what="drawing cards",
+    )
+    for card, picture in zip(cards, pictures, strict=True):
+        if sheet := place_logos(card, logos):
+            picture.paste(sheet, (0, 0), sheet)
     return pictures
 
 

@@ -117,17 +117,17 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
     logos = logo_files(project.folder / settings.card.logos)
-    shapes = {way.name: output_format(film, way) for way in ways}
+    formats = {way.name: output_format(film, way) for way in ways}
     segments = {
         (card.edition, name): place_card(
-            draw_card(card, shape.width, shape.height, logos=bool(logos)),
+            draw_card(card, output.width, output.height, logos=bool(logos)),
             logos,
             film,
             settings.card.mode,
             settings.card.seconds,
         )
         for card in cards
-        for name, shape in shapes.items()
+        for name, output in formats.items()
     }
     _refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(

@@ -9,7 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.errors import FilmpackError, display_path
-from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect, run, work_folder
+from filmpack.media.ass_pictures import draw_script
+from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.renditions import renditions
@@ -60,37 +61,12 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
 
 def _draws_text(path: str) -> Diagnosis:
     """Burn a line in three scripts onto black. It must appear even without system fonts."""
-    from PIL import Image
-
     script = write_ass([Cue(CueId("c0001"), 0, 1000, _SAMPLE)], 640, 360, Fraction(25))
-    with work_folder() as folder:
-        (folder / "t.ass").write_text(script, "utf-8")
-        try:
-            run(
-                [
-                    path,
-                    "-y",
-                    "-f",
-                    "lavfi",
-                    "-i",
-                    "color=black:s=640x360:r=25:d=0.2",
-                    "-vf",
-                    "ass=t.ass:fontsdir=fonts",
-                    "-frames:v",
-                    "1",
-                    "-c:v",
-                    "png",
-                    "-f",
-                    "image2",
-                    "out.png",
-                ],
-                folder=folder,
-                what="drawing a test line",
-            )
-            with Image.open(folder / "out.png") as picture:
-                bright = sum(picture.convert("L").histogram()[128:])
-        except (FilmpackError, OSError) as error:
-            return Diagnosis("text on pictures", False, str(error), 3)
+    try:
+        (picture,) = draw_script(path, script, (640, 360), "black", 1, what="drawing a test line")
+    except (FilmpackError, OSError) as error:
+        return Diagnosis("text on pictures", False, str(error), 3)
+    bright = sum(picture.convert("L").histogram()[128:])
     good = bright > 1000
     return Diagnosis(
         "text on pictures",

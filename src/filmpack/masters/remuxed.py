@@ -1,4 +1,4 @@
-"""Films in containers without an index are copied, once, into one that has it."""
+"""Films in containers without an index are remuxed, once, into one that has it."""
 
 from __future__ import annotations
 
@@ -6,37 +6,47 @@ from dataclasses import replace
 from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
-from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.copies import remux_video
+from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
 from filmpack.store.copies import kept_copy
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 
-_HAVE_ONE = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
-"""Containers in which ffmpeg finds any frame. In a transport stream it guesses, and misses
-without saying so: measured, every frame but the first was wrong. An avi has no times of its own."""
+_INDEXED = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
+"""Containers in which ffmpeg finds every frame. In a transport stream it guesses, and misses
+silently: when measured, every frame but the first was wrong. AVI has no timestamps."""
 
 
 def has_index(film: Film) -> bool:
-    return bool(_HAVE_ONE & set(film.container.split(",")))
+    return bool(_INDEXED & set(film.container.split(",")))
 
 
 def indexed(
     ffmpeg: str, film: Film, digest: str, store: Store, processes: Processes | None = None
 ) -> Film:
-    """The film, or its picture copied bit for bit into a Matroska file in the cache folder.
+    """The film, or its video copied packet by packet into a Matroska file in the cache folder.
 
-    digest is that of the film's file. Raises ToolError when the copy is not the same picture.
+    Args:
+        ffmpeg: The program.
+        film: The master.
+        digest: SHA-256 of the film's file.
+        store: Where the copy is kept.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Returns:
+        The film itself if its container has an index, else the copy.
+
+    Raises:
+        ToolError: ffmpeg failed, or the copy lacks frames.
     """
     if has_index(film):
         return film
     inputs = InputFiles([film.path])
 
     def make(path: Path) -> None:
-        command = [ffmpeg, "-y", "-i", file_argument(film.path), "-map", "0:v:0"]
-        command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", path.name]
-        run(command, folder=path.parent, what="indexing the film", processes=processes)
+        remux_video(ffmpeg, film.path, path, processes)
         inputs.require_unchanged()
         copy = probe(path)
         if (copy.frames, copy.rate) != (film.frames, film.rate):

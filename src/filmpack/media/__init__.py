@@ -1,1 +1,1 @@
-"""The only place that knows ffmpeg and PyAV: probe, burn, mux, verify, and the stand-in film."""
+"""Everything that composes and runs ffmpeg commands; probing, packets, muxing, fonts, PyAV."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
-from filmpack.media.film import Film
+from filmpack.media.film import VideoFormat
 from filmpack.media.packets import open_media
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
@@ -33,28 +34,31 @@ _SEEK_BEYOND = 100
 """Frames ahead from which seeking is cheaper than decoding on."""
 
 
-def middle_frame(cue: Cue, film: Film) -> int:
-    """The frame in the middle of a cue."""
-    first, end = frame_range(cue.start, cue.end, film.rate)
+def middle_frame(cue: Cue, rate: Fraction) -> int:
+    """The number of the frame in the middle of a cue, at `rate` frames per second."""
+    first, end = frame_range(cue.start, cue.end, rate)
     return (first + end) // 2
 
 
-def grey_frames(path: Path, film: Film, numbers: Sequence[int]) -> dict[int, Image]:
-    """The frames with these numbers of a file with the film's rate, grey, HEIGHT pixels high."""
-    return {number: small_grey(frame, film) for number, frame in frames_at(path, film, numbers)}
+def grey_frames(path: Path, video: VideoFormat, numbers: Sequence[int]) -> dict[int, Image]:
+    """Frames of a file by number, grey, HEIGHT pixels high, with the proportions of `video`."""
+    frames = frames_at(path, video.rate, numbers)
+    return {number: small_grey(frame, video) for number, frame in frames}
 
 
-def small_grey(frame: VideoFrame, film: Film) -> Image:
-    """A frame in grey, HEIGHT pixels high."""
+def small_grey(frame: VideoFrame, video: VideoFormat) -> Image:
+    """A frame in grey, HEIGHT pixels high, with the proportions of `video`."""
     from PIL import Image as Images
 
-    width = max(2, round(film.width * HEIGHT / film.height))
+    width = max(2, round(video.width * HEIGHT / video.height))
     plane = frame.reformat(width=width, height=HEIGHT, format="gray").planes[0]
     return Images.frombuffer("L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1)
 
 
-def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[int, VideoFrame]]:
-    """Decode the frames with these numbers, in rising order.
+def frames_at(
+    path: Path, rate: Fraction, numbers: Sequence[int]
+) -> Iterator[tuple[int, VideoFrame]]:
+    """Decode the frames with these numbers, in rising order; rate is frames per second.
 
     Raises ToolError for a number that the file does not have.
     """
@@ -70,12 +74,12 @@ def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[
         frames: Iterator[VideoFrame] = iter(())
         for wanted in sorted(set(numbers)):
             if at < 0 or wanted - at > _SEEK_BEYOND:
-                container.seek(start + int(wanted / film.rate / base), stream=video)
+                container.seek(start + int(wanted / rate / base), stream=video)
                 frames = container.decode(video)
             for frame in frames:
                 if frame.pts is None:
                     continue
-                at = round((frame.pts - start) * base * film.rate)
+                at = round((frame.pts - start) * base * rate)
                 if at >= wanted:
                     yield wanted, frame
                     break

@@ -1,4 +1,4 @@
-"""What a film is: its picture and its audio streams, as values."""
+"""What a media file is, and what the video of an output must be, as values."""
 
 from __future__ import annotations
 
@@ -7,12 +7,34 @@ from fractions import Fraction
 from pathlib import Path
 
 BT709 = (1, 1, 1, 1)
-"""The tags of a film in BT.709, limited range."""
+"""The colour description of video in BT.709, limited range."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFormat:
+    """The format of decoded video: of a film, or of what a rendition must come out as.
+
+    A Film says what a file is; a VideoFormat has no file, no streams and no length.
+    """
+
+    width: int
+    """Coded pixels."""
+    height: int
+    """Coded pixels."""
+    rate: Fraction
+    """Frames per second, constant."""
+    sample_aspect_ratio: Fraction = Fraction(1)
+    """Width of a pixel divided by its height."""
+    matrix: str = "bt601"
+    """How RGB is converted for what is drawn: bt709 or bt601."""
+    full_range: bool = False
+    colour_description: tuple[int, int, int, int] = (2, 2, 2, 0)
+    """Primaries, transfer, matrix (H.273 numbers, 2: unknown), range (FFmpeg's number)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
-    """How a stream of sound is coded; rate is samples, bits are bits a second."""
+    """How an audio stream is coded: rate in samples per second, bits per second (0: unknown)."""
 
     codec: str
     rate: int
@@ -21,7 +43,7 @@ class AudioFormat:
 
     @property
     def key_text(self) -> str:
-        """The format as it stands in keys; another wording would make every key another."""
+        """The format as it stands in cache keys. Never reword it: every key would change."""
         return (
             f"SoundFormat(codec={self.codec!r}, rate={self.rate}, layout={self.layout!r},"
             f" bits={self.bits})"
@@ -30,9 +52,9 @@ class AudioFormat:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A master: constant frame rate, so that every time is also a frame number.
+    """What probing found in a media file of constant frame rate: every time is a frame number.
 
-    width and height are coded pixels; rate is frames a second.
+    width and height are coded pixels; rate is frames per second.
     """
 
     path: Path
@@ -43,28 +65,41 @@ class Film:
     video_codec: str
     audio: tuple[AudioFormat, ...]
     sample_aspect_ratio: Fraction = Fraction(1)
-    """Width of a pixel by its height (sample aspect ratio)."""
+    """Width of a pixel divided by its height."""
     matrix: str = "bt601"
-    """How its colours are coded, for what is drawn beside it: bt709 or bt601."""
+    """How RGB is converted for what is drawn: bt709 or bt601."""
     full_range: bool = False
     colour_description: tuple[int, int, int, int] = (2, 2, 2, 0)
-    """Its tags: primaries, transfer, matrix (H.273 numbers, 2 unknown), range (FFmpeg's number)."""
+    """Primaries, transfer, matrix (H.273 numbers, 2: unknown), range (FFmpeg's number)."""
     container: str = "mov"
-    """FFmpeg's name of the container's format."""
+    """FFmpeg's name for the container format."""
     start: Fraction = Fraction(0)
-    """When the first frame is due, in seconds of the container's clock."""
+    """The first frame's time in seconds, by the container's clock."""
     interlaced: bool = False
-    """Whether its pictures are two fields each, to be deinterlaced."""
+    """Whether each frame is two fields, to be deinterlaced."""
     hdr: bool = False
-    """Whether its colours are of high dynamic range, to be mapped to the standard one."""
+    """Whether it has high dynamic range, to be mapped to standard dynamic range."""
     keyframes: tuple[int, ...] = ()
-    """The numbers of its keyframes; none when every frame is one."""
+    """The frame numbers of its keyframes; empty when every frame is one."""
     reorder_delay: int = 0
-    """By how many frames a keyframe is decoded before it is shown, at most."""
+    """The most frames between decoding and display of a keyframe."""
+
+    @property
+    def video_format(self) -> VideoFormat:
+        """The format of its video as it is stored."""
+        return VideoFormat(
+            self.width,
+            self.height,
+            self.rate,
+            self.sample_aspect_ratio,
+            self.matrix,
+            self.full_range,
+            self.colour_description,
+        )
 
     @property
     def audio_codecs(self) -> tuple[str, ...]:
-        return tuple(sound.codec for sound in self.audio)
+        return tuple(stream.codec for stream in self.audio)
 
     @property
     def duration(self) -> int:

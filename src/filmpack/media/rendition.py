@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from filmpack.media.film import BT709, Film
+from filmpack.media.film import BT709, Film, VideoFormat
 
 Codec = Literal["h264", "hevc", "av1"]
 AudioCodec = Literal["copy", "aac", "opus"]
@@ -101,31 +101,31 @@ class Rendition:
     sound: AudioEncoding = field(default_factory=AudioEncoding)
 
 
-def output_format(film: Film, rendition: Rendition) -> Film:
-    """The film as a rendition shows it: its size, and colours of the standard range.
+def output_format(film: Film, rendition: Rendition) -> VideoFormat:
+    """What a rendition's video must be: its size, and colours of standard dynamic range.
 
-    A film is never made larger than it is; pixels keep their shape. Widths and heights
-    are even, as 4:2:0 wants them.
+    A film is never enlarged; pixels keep their shape. A new width and height are even, as 4:2:0
+    needs.
     """
-    shape = replace(film, interlaced=False, hdr=False)
+    output = film.video_format
     if film.hdr:
-        shape = replace(shape, matrix="bt709", full_range=False, colour_description=BT709)
+        output = replace(output, matrix="bt709", full_range=False, colour_description=BT709)
     if not rendition.height or rendition.height >= film.height:
-        return shape
+        return output
     height = rendition.height // 2 * 2
     width = max(2, round(Fraction(film.width * height, film.height) / 2) * 2)
-    return replace(shape, width=width, height=height)
+    return replace(output, width=width, height=height)
 
 
-def preprocessing(film: Film, shape: Film) -> tuple[str, ...]:
-    """What is done to the film's pictures before text is drawn, in words for a key."""
+def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
+    """What is done to the film's frames before text is drawn, in words that are part of keys."""
     steps = []
     if film.interlaced:
         steps.append("deinterlaced")
     if film.hdr:
         steps.append("tone mapped")
-    if (shape.width, shape.height) != (film.width, film.height):
-        steps.append(f"scaled to {shape.width}x{shape.height}")
+    if (output.width, output.height) != (film.width, film.height):
+        steps.append(f"scaled to {output.width}x{output.height}")
     return tuple(steps)
 
 

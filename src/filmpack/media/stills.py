@@ -30,7 +30,7 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
         }
         height = round(_WIDTH * film.height / film.width / film.sample_aspect_ratio)
         pictures = {}
-        for number, frame in frames_at(path, film, sorted(set(numbers.values()))):
+        for number, frame in frames_at(path, film.rate, sorted(set(numbers.values()))):
             stream = io.BytesIO()
             picture = frame.to_image(width=_WIDTH, height=height)  # type: ignore[no-untyped-call]
             picture.save(stream, "JPEG", quality=70)

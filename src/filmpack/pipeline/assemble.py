@@ -15,7 +15,7 @@ from filmpack.files import atomic_write
 from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.packets import AudioDigests, read_packets
-from filmpack.media.rendition import CODECS, Codec, output_format
+from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.cluster.executor import ClusterExecutor
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
@@ -260,7 +260,7 @@ class FilmAssembler:
             (picture,) = render_cards(self.ffmpeg, [card.drawn], card.logos)
         verify_burn(
             path,
-            output_format(self.work.film, burn.target.rendition),
+            self.work.film,
             burn.target.tracks[0],
             self._clean,
             sound,

@@ -34,8 +34,11 @@ class EncodeRates:
         known = self.store.note("speeds", self.name(rendition)) or {}
         if (seconds := float(known.get("seconds", 0))) > 0:
             return seconds, True
-        shape = output_format(self.film, rendition)
-        return shape.width * shape.height * rendition.encoding.traits.relative_cost / _PIXELS, False
+        output = output_format(self.film, rendition)
+        return (
+            output.width * output.height * rendition.encoding.traits.relative_cost / _PIXELS,
+            False,
+        )
 
     def joining(self) -> float:
         """Seconds that joining and verifying a frame takes."""
@@ -55,8 +58,8 @@ class EncodeRates:
     def name(self, rendition: Rendition) -> str:
         """What decides a speed: size, codecs and settings."""
         film, encoding = self.film, rendition.encoding
-        shape = output_format(film, rendition)
-        size = f"{film.width}x{film.height} {film.video_codec} {shape.width}x{shape.height}"
+        output = output_format(film, rendition)
+        size = f"{film.width}x{film.height} {film.video_codec} {output.width}x{output.height}"
         return f"{size} {encoding.codec} {encoding.preset} {encoding.quality:g}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent import futures
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -73,21 +73,21 @@ class LocalExecutor:
         Raises ToolError. On any error or Ctrl-C no process and no file of it stays.
         """
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
-        others = self._side_by_side(jobs_for(self.work, wanted, self.jobs), hold=False)
+        others = self._side_by_side(jobs_for(self.work, wanted, self.jobs), wait=False)
         # What another process was making: wait for it, one by one, holding nothing meanwhile.
         for key in others:
-            self._side_by_side(jobs_for(self.work, [key], 1), hold=True)
+            self._side_by_side(jobs_for(self.work, [key], 1), wait=True)
 
-    def _side_by_side(self, jobs: Sequence[Job], *, hold: bool) -> list[str]:
-        """Do jobs in threads; gives the keys that others hold, or waits for them (`hold`)."""
-        pool = ThreadPoolExecutor(self.jobs)
+    def _side_by_side(self, jobs: Sequence[Job], *, wait: bool) -> list[str]:
+        """Do jobs in threads; gives the keys that others hold, or waits for them (`wait`)."""
+        pool = futures.ThreadPoolExecutor(self.jobs)
         try:
-            futures = [pool.submit(self._do, job, hold) for job in jobs]
-            wait(futures, return_when=FIRST_EXCEPTION)
-            for future in futures:
+            running = [pool.submit(self._do, job, wait) for job in jobs]
+            futures.wait(running, return_when=futures.FIRST_EXCEPTION)
+            for future in running:
                 if future.done() and (error := future.exception()) is not None:
                     raise error
-            return [key for future in futures for key in future.result().others]
+            return [key for future in running for key in future.result().others]
         except BaseException:
             # Ends every process; then the threads end too, and remove their files.
             self.processes.stop()
@@ -95,7 +95,7 @@ class LocalExecutor:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _do(self, job: Job, hold: bool) -> JobResult:
-        done = self.runner.do(job, partial(self.progress.advance, job), hold=hold)
+    def _do(self, job: Job, wait: bool) -> JobResult:
+        done = self.runner.do(job, partial(self.progress.advance, job), wait=wait)
         self.progress.done(job, done)
         return done

@@ -175,10 +175,10 @@ class _Way:
     def __init__(self, work: EncodePlan, rendition: Rendition, means: EncoderFingerprint) -> None:
         self.rendition = rendition
         self.means = means
-        self.shape = output_format(work.film, rendition)
-        done = preprocessing(work.film, self.shape)
+        self.output = output_format(work.film, rendition)
+        done = preprocessing(work.film, self.output)
         self.keys = SegmentKeys(means, work.film_digest, done)
-        self.head = ass_head(self.shape.width, self.shape.height)
+        self.head = ass_head(self.output.width, self.output.height)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
         self.shared = {
@@ -265,7 +265,7 @@ class _Planner:
         if (sheet := place_logos(card.drawn, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
         times, frames = repeated(card.frames, self.work.film.rate)
-        key = card_key(way.means, way.shape, frames, card_script(card), logos)
+        key = card_key(way.means, way.output, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
         self.work.cards.setdefault(key, CardSpec(way.rendition, key, card, frames, label))
         return [SegmentRef(key, frames)] * times

@@ -87,18 +87,18 @@ class JobRunner:
         self.inputs = inputs
         self.processes = processes or Processes()
 
-    def do(self, job: Job, advance: Advance, *, hold: bool = False) -> JobResult:
+    def do(self, job: Job, advance: Advance, *, wait: bool = False) -> JobResult:
         """Make a job's parts, unless the store has them.
 
-        A part that another process is making is left to it, or waited for (`hold`).
+        A part that another process is making is left to it, or waited for (`wait`).
         Raises ToolError.
         """
         try:
             if isinstance(job, SegmentJob):
-                return self._segments(job, advance, hold)
+                return self._segments(job, advance, wait)
             if isinstance(job, CardJob):
-                return self._cards(job, advance, hold)
-            return self._audio(job, hold)
+                return self._cards(job, advance, wait)
+            return self._audio(job, wait)
         except (OSError, ToolError) as error:
             raise self.store.explained(error) from None
 
@@ -108,27 +108,27 @@ class JobRunner:
         self.inputs.add(film.path)
         return Encoder(self.ffmpeg, film, rendition, self.scratch, self.processes)
 
-    def _claim(self, held: ExitStack, key: str, hold: bool) -> _Claim:
+    def _claim(self, held: ExitStack, key: str, wait: bool) -> _Claim:
         """Claim the right to make a part, kept until `held` closes."""
         while True:
             with ExitStack() as attempt:
                 if attempt.enter_context(self.store.claim(key, wait=False)):
                     held.enter_context(attempt.pop_all())
                     return _Claim.STORED if self.store.has(key) else _Claim.OURS
-            if not hold:
+            if not wait:
                 return _Claim.THEIRS
             if self.processes.stopped:
                 raise ToolError("stopped while another build makes a segment.")
             time.sleep(_POLL)
 
     def _claimed(
-        self, specs: Iterable[_Spec], held: ExitStack, advance: Advance, hold: bool
+        self, specs: Iterable[_Spec], held: ExitStack, advance: Advance, wait: bool
     ) -> tuple[list[_Spec], tuple[str, ...]]:
         """The specs that are ours to make, and the keys that other processes are making."""
         ours: list[_Spec] = []
         theirs: list[str] = []
         for spec in specs:
-            claim = self._claim(held, spec.key, hold)
+            claim = self._claim(held, spec.key, wait)
             if claim is _Claim.OURS:
                 ours.append(spec)
             elif claim is _Claim.THEIRS:
@@ -137,15 +137,15 @@ class JobRunner:
                 advance(_frames(spec))
         return ours, tuple(theirs)
 
-    def _segments(self, job: SegmentJob, advance: Advance, hold: bool) -> JobResult:
+    def _segments(self, job: SegmentJob, advance: Advance, wait: bool) -> JobResult:
         with ExitStack() as held:
-            ours, theirs = self._claimed(job.specs, held, advance, hold)
+            ours, theirs = self._claimed(job.specs, held, advance, wait)
             if not ours:
                 return JobResult(theirs)
             encoder = self._encoder(job.rendition)
 
             def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
-                index = inspect_segment(made, encoder.shape, spec.probes)
+                index = inspect_segment(made, encoder.output, spec.probes)
                 self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
             frames = sum(spec.segment.frames for spec in ours)
@@ -155,9 +155,9 @@ class JobRunner:
             advanced(frames)
             return JobResult(theirs, frames, time.monotonic() - begun)
 
-    def _cards(self, job: CardJob, advance: Advance, hold: bool) -> JobResult:
+    def _cards(self, job: CardJob, advance: Advance, wait: bool) -> JobResult:
         with ExitStack() as held:
-            ours, theirs = self._claimed(job.cards, held, advance, hold)
+            ours, theirs = self._claimed(job.cards, held, advance, wait)
             if ours:
                 encoder = self._encoder(job.rendition)
                 # Each is drawn on its own too, to compare the encoded one with it.
@@ -170,15 +170,15 @@ class JobRunner:
 
     def _card(self, encoder: Encoder, spec: CardSpec, picture: Image) -> None:
         def keep(made: EncodedSegment) -> None:
-            index = inspect_segment(made, encoder.shape, card=picture)
+            index = inspect_segment(made, encoder.output, card=picture)
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
         logos = place_logos(spec.placed.drawn, spec.placed.logos)
         encoder.encode_card(spec.placed, spec.frames, logos, keep)
 
-    def _audio(self, job: AudioJob, hold: bool) -> JobResult:
+    def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:
-            ours, theirs = self._claimed([job.spec], held, lambda _: None, hold)
+            ours, theirs = self._claimed([job.spec], held, lambda _: None, wait)
             for spec in ours:
                 with work_folder(self.scratch) as folder:
                     if isinstance(spec, SilenceSpec):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import FilmpackError, ToolError
 from filmpack.media.compare import changed_pixels, refuse_other_card, small_grey
-from filmpack.media.film import Film
+from filmpack.media.film import VideoFormat
 from filmpack.media.packets import open_media
 from filmpack.segments.encode import EncodedSegment, TextProbe
 from filmpack.segments.index import SegmentIndex
@@ -28,7 +28,10 @@ table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark 
 
 
 def inspect_segment(
-    made: EncodedSegment, film: Film, probes: Sequence[TextProbe] = (), card: Image | None = None
+    made: EncodedSegment,
+    output: VideoFormat,
+    probes: Sequence[TextProbe] = (),
+    card: Image | None = None,
 ) -> SegmentIndex:
     """Decode an encoded segment, check it, and return what concatenation needs to know.
 
@@ -37,7 +40,7 @@ def inspect_segment(
 
     Args:
         made: the encoded file and the clean frames to compare it with.
-        film: the format of the encoded pictures.
+        output: the format that the segment must have.
         probes: the frames that must show text.
         card: the card as drawn, an RGB picture, where the segment is one.
 
@@ -49,7 +52,7 @@ def inspect_segment(
     middle = made.frames // 2
     wanted = {probe.frame for probe in probes} | ({middle} if card else set())
     try:
-        index, pictures = _decoded(made, film, wanted)
+        index, pictures = _decoded(made, output.rate, wanted)
     except (FFmpegError, FilmpackError) as error:
         raise ToolError(f"an encoded segment is damaged: {error}.") from None
     if (found := sorted(index.frames)) != list(range(made.frames)):
@@ -58,14 +61,14 @@ def inspect_segment(
             "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells. If not, it may lack"
             " true keyframes (intra refresh): 'ffmpeg -i FILM -c:a copy -crf 12 OUT' gives some.",
         )
-    _require_text(made, film, probes, pictures)
+    _require_text(made, output, probes, pictures)
     if card is not None:
         refuse_other_card(pictures[middle], card, "an encoded segment")
     return index
 
 
 def _decoded(
-    made: EncodedSegment, film: Film, wanted: set[int]
+    made: EncodedSegment, rate: Fraction, wanted: set[int]
 ) -> tuple[SegmentIndex, dict[int, VideoFrame]]:
     """The segment's index, and the decoded pictures of the frames wanted."""
     pictures: dict[int, VideoFrame] = {}
@@ -89,12 +92,12 @@ def _decoded(
                 if packet.is_keyframe:
                     keys.append(len(frames))
                 places.append((packet.pos or 0, packet.size))
-                frames.append(_number(packet.pts, base, film.rate))
+                frames.append(_number(packet.pts, base, rate))
                 hashed.update(packet)
             for picture in packet.decode():
                 if picture.is_corrupt:
                     raise ToolError("a picture is damaged")
-                number = _number(picture.pts, base, film.rate)
+                number = _number(picture.pts, base, rate)
                 decoded.append(number)
                 if number in wanted:
                     pictures[number] = picture
@@ -124,20 +127,23 @@ def _begins_idr(packet: Packet[Any], codec: str) -> bool:
 
 
 def _require_text(
-    made: EncodedSegment, film: Film, probes: Sequence[TextProbe], pictures: dict[int, VideoFrame]
+    made: EncodedSegment,
+    output: VideoFormat,
+    probes: Sequence[TextProbe],
+    pictures: dict[int, VideoFrame],
 ) -> None:
     """Raise ToolError when a probe finds no text."""
-    clean = _clean(made, film)
+    clean = _clean(made, output)
     for probe in probes:
-        seen = small_grey(pictures[probe.frame], film)
-        if changed_pixels(small_grey(clean[probe.frame], film), seen) < probe.needed:
+        seen = small_grey(pictures[probe.frame], output)
+        if changed_pixels(small_grey(clean[probe.frame], output), seen) < probe.needed:
             raise ToolError(
                 f"an encoded segment lacks the text of {probe.cue}.",
                 "It was discarded. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
             )
 
 
-def _clean(made: EncodedSegment, film: Film) -> dict[int, VideoFrame]:
+def _clean(made: EncodedSegment, output: VideoFormat) -> dict[int, VideoFrame]:
     """The clean pictures that were put out beside the encoding, by frame."""
     if made.clean is None:
         return {}
@@ -146,7 +152,7 @@ def _clean(made: EncodedSegment, film: Film) -> dict[int, VideoFrame]:
     pictures = {}
     with made.clean.open("rb") as stream:
         for number in made.shown:
-            picture = VideoFrame(film.width, film.height, "yuv420p")
+            picture = VideoFrame(output.width, output.height, "yuv420p")
             for plane in picture.planes:
                 # Planes may have padding at the end of each row; the file has none.
                 rows = [stream.read(plane.width) for _ in range(plane.height)]

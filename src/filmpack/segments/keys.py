@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from filmpack.media.film import AudioFormat, Film
+from filmpack.media.film import AudioFormat, VideoFormat
 from filmpack.media.rendition import AudioEncoding
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
@@ -57,20 +57,30 @@ class SegmentKeys:
         return digest([*where, *self._shared[bool(script)], script])
 
 
-def card_key(means: EncoderFingerprint, film: Film, frames: int, script: str, logos: bytes) -> str:
-    """The key of a closing card of so many frames; logos is their picture, b"" without any.
+def card_key(
+    means: EncoderFingerprint, output: VideoFormat, frames: int, script: str, logos: bytes
+) -> str:
+    """The key of a closing card. It depends on the output's format, and on no frame of the film.
 
-    A card takes the shape of the film, as its rendition shows it, and nothing of its pictures.
+    Args:
+        means: The ffmpeg, encoder options and fonts.
+        output: The format of the rendition's video.
+        frames: The card's length.
+        script: The ASS that draws it.
+        logos: Size and bytes of the logos' picture; b"" without logos.
+
+    Returns:
+        The key, a SHA-256 in hex.
     """
     shape = [
-        film.width,
-        film.height,
-        film.rate,
-        film.sample_aspect_ratio,
-        film.matrix,
-        film.full_range,
+        output.width,
+        output.height,
+        output.rate,
+        output.sample_aspect_ratio,
+        output.matrix,
+        output.full_range,
     ]
-    what = [str(value) for value in (*shape, *film.colour_description, frames)]
+    what = [str(value) for value in (*shape, *output.colour_description, frames)]
     picture = hashlib.sha256(logos).hexdigest() if logos else ""
     return digest(["card", *what, *means.parts(text=True), script, picture])
 

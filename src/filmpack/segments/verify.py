@@ -56,7 +56,7 @@ class CleanFrames:
                 encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
                 self._frames.update(encoder.greys(wanted, HEIGHT))
         else:
-            self._frames.update(grey_frames(film.path, film, wanted))
+            self._frames.update(grey_frames(film.path, film.video_format, wanted))
         return {number: self._frames[number] for number in numbers}
 
 
@@ -92,9 +92,11 @@ def verify_burn(
     if card is not None and card_picture is not None:
         _verify_card(path, film, card, card_picture)
     hidden = card.first if card else film.frames
-    middles = {number: cue for cue in track.cues if (number := middle_frame(cue, film)) < hidden}
+    middles = {
+        number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
+    }
     before = clean.get(list(middles))
-    after = grey_frames(path, film, list(middles))
+    after = grey_frames(path, film.video_format, list(middles))
     bare = [
         cue
         for number, cue in middles.items()
@@ -183,5 +185,5 @@ def verify_concatenated(
 
 
 def _verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
-    ((_, frame),) = frames_at(path, film, [card.first + card.frames // 2])
+    ((_, frame),) = frames_at(path, film.rate, [card.first + card.frames // 2])
     refuse_other_card(frame, expected, display_path(path))

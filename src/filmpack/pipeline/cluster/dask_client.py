@@ -1,4 +1,4 @@
-"""Dask, as far as it is needed (cluster.Link), and quiet. Nothing else imports it in a build."""
+"""The only module that uses Dask: a worker_pool.ClusterClient that logs nothing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ import distributed
 from filmpack.errors import ConfigError, ToolError
 
 _QUIET = ("distributed", "tornado", "asyncio", "bokeh")
-"""Loggers that would write onto a terminal what is said better here, or is of no use there."""
+"""Loggers whose messages filmpack replaces by its own, or that are of no use to users."""
 
 
 @contextmanager
-def connected(address: str, processes: int, scratch: Path, answer: float) -> Iterator[DaskClient]:
-    """A link to the scheduler at an address, or to so many processes of this machine.
+def connected(address: str, processes: int, scratch: Path, timeout: float) -> Iterator[DaskClient]:
+    """A connection to the scheduler at an address, or to processes on this machine.
 
-    The scheduler must answer in `answer` seconds. Raises ToolError.
+    Args:
+        address: The scheduler's address, or local:N.
+        processes: How many worker processes to start on this machine; 0 for a scheduler.
+        scratch: The folder for the files of these processes.
+        timeout: Seconds in which the scheduler must answer.
+
+    Raises:
+        ConfigError: The address needs certificates that are not there.
+        ToolError: The scheduler does not answer, or the processes do not start.
     """
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -40,7 +48,7 @@ def connected(address: str, processes: int, scratch: Path, answer: float) -> Ite
             _require_certificates()
         try:
             client = distributed.Client(  # type: ignore[no-untyped-call]
-                cluster, timeout=answer, set_as_default=False
+                cluster, timeout=timeout, set_as_default=False
             )
         except Exception as error:
             raise ToolError(
@@ -53,7 +61,7 @@ def connected(address: str, processes: int, scratch: Path, answer: float) -> Ite
 
 
 def _require_certificates() -> None:
-    """Raise ConfigError when Dask's settings name no certificates that can be used."""
+    """Raise ConfigError when Dask's settings name no usable certificates."""
     why = "none are named"
     try:
         security = distributed.Security()  # type: ignore[no-untyped-call]
@@ -71,10 +79,10 @@ def _require_certificates() -> None:
 
 @contextmanager
 def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
-    """Worker processes of one thread each on this machine, heard by nobody else."""
+    """Worker processes of one thread each on this machine, not reachable from others."""
     config = {
         "logging": dict.fromkeys(_QUIET, "critical"),
-        # Dask watching itself takes 5 % of a core, and tells nobody anything here.
+        # Dask's monitoring of itself takes 5 % of a core; nothing reads it here.
         "distributed.worker.profile.enabled": False,
         "distributed.admin.system-monitor.gil.enabled": False,
         "distributed.admin.system-monitor.interval": "10s",
@@ -92,7 +100,7 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
                 host="127.0.0.1",
                 dashboard_address=None,
                 local_directory=str(scratch),
-                # The memory is ffmpeg's, not the process's that Dask would watch.
+                # The memory is used by ffmpeg, not by the process that Dask would watch.
                 memory_limit=0,
                 silence_logs=logging.CRITICAL + 1,
             )
@@ -108,12 +116,12 @@ def _local(processes: int, scratch: Path) -> Iterator[distributed.LocalCluster]:
 
 @contextmanager
 def _sigint_blocked() -> Iterator[None]:
-    """Threads and processes that begin in here don't get Ctrl-C, which a terminal sends to all
-    of them: this process alone does, when this is over, and ends the others in order."""
+    """Threads and processes started inside don't get Ctrl-C, which a terminal sends to all of
+    them. Only this process does, afterwards, and stops the others in order."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # It would make Ctrl-C heard again when it starts, with the first process.
+    # It unblocks Ctrl-C when it starts, which it otherwise does with the first process.
     from multiprocessing import resource_tracker
 
     resource_tracker.ensure_running()
@@ -130,7 +138,7 @@ def _quietly(close: Callable[[], object]) -> None:
 
 
 class DaskClient:
-    """A link by a Dask client; see cluster.Link."""
+    """A ClusterClient that is a Dask client."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
@@ -144,7 +152,7 @@ class DaskClient:
             return dict(self._client.nthreads())
         except Exception as error:
             raise ToolError(
-                f"the scheduler at {self._address} is gone. What is encoded is kept.",
+                f"the scheduler at {self._address} is gone. Encoded segments are kept.",
                 "Start it again, then build again.",
                 detail=str(error).split("\n")[0],
             ) from None
@@ -152,7 +160,7 @@ class DaskClient:
     def submit(
         self,
         worker: str,
-        then: Callable[[Any, str | None], None],
+        on_answer: Callable[[Any, str | None], None],
         function: Callable[..., Any],
         *arguments: Any,
     ) -> object:
@@ -165,7 +173,7 @@ class DaskClient:
             allow_other_workers=False,
             pure=False,
         )
-        future.add_done_callback(lambda done: self._events.put(partial(_ended, done, then)))
+        future.add_done_callback(lambda done: self._events.put(partial(_ended, done, on_answer)))
         return future
 
     def forget(self, handles: Iterable[object]) -> None:
@@ -182,17 +190,19 @@ class DaskClient:
             while True:
                 self._events.get_nowait()()
 
-    def listen(self, topic: str, hear: Callable[[Any], None]) -> None:
-        self._client.subscribe_topic(topic, lambda event: self._events.put(partial(hear, event[1])))
+    def listen(self, topic: str, on_event: Callable[[Any], None]) -> None:
+        self._client.subscribe_topic(
+            topic, lambda event: self._events.put(partial(on_event, event[1]))
+        )
 
 
-def _ended(future: Any, then: Callable[[Any, str | None], None]) -> None:
-    """Say what came of a call: its result, the error, or (None, None) when neither is known."""
+def _ended(future: Any, on_answer: Callable[[Any, str | None], None]) -> None:
+    """Pass on how a call ended: its result, its error, or (None, None) when neither is known."""
     result = error = None
     try:
         if future.status == "error":
             found = future.exception()
-            # What Dask says of itself is about the worker, not about the job.
+            # An exception of Dask's own is about the worker, not about the job.
             if not type(found).__module__.startswith("distributed."):
                 error = f"{type(found).__name__}: {found}"
         elif future.status == "finished":
@@ -201,4 +211,4 @@ def _ended(future: Any, then: Callable[[Any, str | None], None]) -> None:
         result = error = None
     if future.status == "cancelled":
         return
-    then(result, error)
+    on_answer(result, error)

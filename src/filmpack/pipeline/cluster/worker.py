@@ -112,16 +112,16 @@ def _ffmpegs(spec: WorkerSpec) -> list[str]:
 
 def do(spec: WorkerSpec, sent: bytes, topic: str, number: int) -> JobOutcome:
     """Do a job, pickled with its film and whether to wait for what others have in hand."""
-    film, job, hold = pickle.loads(sent)
+    film, job, wait = pickle.loads(sent)
     try:
-        done = _done(spec, film, job, hold, _reporter(topic, number))
+        done = _done(spec, film, job, wait, _reporter(topic, number))
     except (FilmpackError, OSError) as error:
         return {"done": b"", "failed": str(error)}
     return {"done": pickle.dumps(done), "failed": ""}
 
 
 def _done(
-    spec: WorkerSpec, film: Film, job: Job, hold: bool, advance: Callable[[int], None]
+    spec: WorkerSpec, film: Film, job: Job, wait: bool, advance: Callable[[int], None]
 ) -> JobResult:
     # Opened for each job: what others put there meanwhile has to be seen.
     store, processes = open_store(spec["store"]), Processes()
@@ -141,7 +141,7 @@ def _done(
                 _inputs(spec, store),
                 processes,
             )
-            return runner.do(job, advance, hold=hold)
+            return runner.do(job, advance, wait=wait)
     finally:
         with _lock:
             _running[token].remove(processes)

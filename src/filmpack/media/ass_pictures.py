@@ -1,0 +1,49 @@
+"""ASS scripts drawn by libass on a plain background, as pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filmpack.media.ffmpeg import run, work_folder
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FRAMES_PER_SECOND = 10
+"""Frame n shows the script at n / 10 seconds."""
+
+
+def draw_script(
+    ffmpeg_path: str, script: str, size: tuple[int, int], background: str, count: int, *, what: str
+) -> list[Image]:
+    """The first frames of a script.
+
+    Args:
+        ffmpeg_path: The program.
+        script: The ASS, for a picture of this size.
+        size: Width and height in pixels.
+        background: A colour as ffmpeg names it: black, 0x10202E.
+        count: How many frames, FRAMES_PER_SECOND of them a second.
+        what: Names the work in messages.
+
+    Returns:
+        RGB pictures.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    from PIL import Image as Images
+
+    width, height = size
+    with work_folder() as folder:
+        (folder / "t.ass").write_text(script, "utf-8")
+        command = [ffmpeg_path, "-y", "-f", "lavfi"]
+        command += ["-i", f"color=c={background}:s={width}x{height}:r={FRAMES_PER_SECOND}"]
+        command += ["-vf", "format=gbrp,ass=t.ass:fontsdir=fonts", "-frames:v", str(count)]
+        command += ["-pix_fmt", "rgb24", "-f", "image2", "%04d.png"]
+        run(command, folder=folder, what=what)
+        pictures = []
+        for number in range(1, count + 1):
+            with Images.open(folder / f"{number:04d}.png") as picture:
+                pictures.append(picture.convert("RGB"))
+    return pictures

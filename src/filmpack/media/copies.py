@@ -1,0 +1,49 @@
+"""Copies of a film in another form: in a container with an index, or at a constant frame rate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.media.ffmpeg import Processes, file_argument, run
+
+
+def remux_video(
+    ffmpeg_path: str, film: Path, output: Path, processes: Processes | None = None
+) -> None:
+    """Copy a film's video packets into a Matroska file. Nothing is encoded.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        output: The file to write.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    command = [ffmpeg_path, "-y", "-i", file_argument(film), "-map", "0:v:0"]
+    command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", output.name]
+    run(command, folder=output.parent, what="remuxing the film", processes=processes)
+
+
+def encode_constant_rate(ffmpeg_path: str, film: Path, rate: Fraction, output: Path) -> None:
+    """Encode a film nearly losslessly at a constant frame rate; its audio is copied.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film, of variable frame rate.
+        rate: Frames per second.
+        output: The file to write, .mkv.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    command = [ffmpeg_path, "-y", "-i", file_argument(film)]
+    command += ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy"]
+    command += ["-fps_mode", "cfr", "-r", str(rate)]
+    # Nearly no loss, since all films are made from it; one thread, so that every machine makes
+    # the same bytes.
+    command += ["-c:v", "libx264", "-threads", "1", "-preset", "fast", "-crf", "8"]
+    command += ["-map_metadata", "-1", "-fflags", "+bitexact", output.name]
+    run(command, folder=output.parent, what="converting the film to a constant frame rate")

@@ -1,0 +1,240 @@
+"""FFmpeg's filter graph for segments: one decode of the film, cut, drawn on, given to encoders.
+
+Values in, a graph out; encode_outputs() runs it. segments/encode.py decides what is encoded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
+from filmpack.media.film import Film, VideoFormat
+
+_BACK = Fraction(3, 23)
+"""Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
+decoding time (ffmpeg_demux.c, "dts_heuristic")."""
+_FIELDS = 2
+"""Frames before a segment that deinterlacing needs."""
+_SCALING = "lanczos+accurate_rnd+full_chroma_int+bitexact"
+"""As sharp as possible, and the same bytes on every processor."""
+
+Picture = Any
+"""A stream of an ffmpeg-python graph: video on its way through filters."""
+Output = Any
+"""An output of an ffmpeg-python graph."""
+
+
+class SegmentGraph:
+    """Builds the graph for a film whose video must come out in a given format."""
+
+    def __init__(self, film: Film, output: VideoFormat) -> None:
+        self.film = film
+        self.output = output
+
+    def decoded(self, first: int) -> Picture:
+        """The film's frames from somewhere at or before frame `first`, with their own times."""
+        import ffmpeg
+
+        film = self.film
+        at = seek_point(film, max(0, first - _FIELDS) if film.interlaced else first)
+        seek: dict[str, str | None] = {}
+        if at is not None:
+            # By the container's clock; frames from the keyframe on come through.
+            seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
+        picture = ffmpeg.input(file_argument(film.path), **seek)["v:0"]
+        if film.interlaced:
+            # Before any cut: a frame is made from its neighbours too.
+            picture = picture.filter("bwdif", mode="send_frame", deint="all")
+        return picture
+
+    def cut(self, picture: Picture, first: int, end: int) -> Picture:
+        """Frames [first, end) by their own times, in the output's format, numbered from zero."""
+        film = self.film
+        edges: dict[str, Any] = {"end": _before(film, end)}
+        if first:
+            edges["start"] = _before(film, first)
+        return self._stamped(self._converted(picture.filter("trim", **edges)))
+
+    def card(self, script: str, background: str, frames: int, logos: str = "") -> Picture:
+        """A still card, drawn once in RGB as designed, then converted to the output's colours.
+
+        Args:
+            script: Name of the ASS file in the work folder.
+            background: Its colour, as #rrggbb.
+            frames: Its length.
+            logos: Name of a picture of the output's size in the work folder; "" for none.
+
+        Returns:
+            The card's frames, in the output's format.
+        """
+        import ffmpeg
+
+        output = self.output
+        colour = background.replace("#", "0x")
+        ground = f"color=c={colour}:s={output.width}x{output.height}:r=1:d=1"
+        drawn = with_text(
+            ffmpeg.input(ground, f="lavfi").video.filter("format", "gbrp"),
+            script,
+        )
+        if logos:
+            drawn = ffmpeg.overlay(drawn, ffmpeg.input(logos), format="gbrp")
+        drawn = (
+            drawn.filter(
+                "scale",
+                out_color_matrix=output.matrix,
+                out_range="full" if output.full_range else "limited",
+            )
+            .filter("format", "yuv420p")
+            .filter("loop", loop=frames - 1, size=1)
+            .filter("trim", end_frame=frames)
+        )
+        return self._stamped(drawn)
+
+    def _converted(self, picture: Picture) -> Picture:
+        """Frames in the output's size and dynamic range, 8 bits deep."""
+        film, output = self.film, self.output
+        if film.hdr:
+            # In linear light; 203 nits are white on a standard screen (ITU-R BT.2408).
+            picture = (
+                picture.filter("zscale", transfer="linear", npl=203)
+                .filter("format", "gbrpf32le")
+                .filter("zscale", primaries="bt709")
+                .filter("tonemap", "mobius", desat=0)
+                .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
+            )
+        if (output.width, output.height) != (film.width, film.height):
+            picture = picture.filter("scale", output.width, output.height, flags=_SCALING)
+        return picture.filter("format", "yuv420p")
+
+    def _stamped(self, picture: Picture) -> Picture:
+        """The same clock, pixel shape and colour description for every segment: otherwise they
+        cannot be concatenated."""
+        output = self.output
+        primaries, transfer, matrix, range_ = output.colour_description
+        aspect = output.sample_aspect_ratio
+        return (
+            picture.filter("settb", f"{output.rate.denominator}/{output.rate.numerator}")
+            .filter("setpts", "N")
+            .filter("fps", str(output.rate))
+            .filter("setsar", f"{aspect.numerator}/{aspect.denominator}")
+            .filter(
+                "setparams",
+                color_primaries=primaries,
+                color_trc=transfer,
+                colorspace=matrix,
+                range=range_,
+            )
+        )
+
+
+def with_text(picture: Picture, script: str) -> Picture:
+    """Video with the ASS file of this name in the work folder drawn on it."""
+    return picture.filter("ass", script, fontsdir="fonts")
+
+
+def split(picture: Picture, count: int) -> list[Picture]:
+    """`count` copies of a stream."""
+    if count == 1:
+        return [picture]
+    parts = picture.filter_multi_output("split")
+    return [parts.stream(number) for number in range(count)]
+
+
+def encoded(picture: Picture, name: str, options: Mapping[str, str]) -> Output:
+    """An encoded file of this name in the work folder; options are encoder_options()."""
+    import ffmpeg
+
+    return ffmpeg.output(picture, name, **options)
+
+
+def raw_frames(picture: Picture, name: str, numbers: Sequence[int]) -> Output:
+    """A file of these frames, yuv420p without a header, in the work folder."""
+    return _raw(_selected(picture, numbers), name, "yuv420p")
+
+
+def raw_greys(picture: Picture, name: str, numbers: Sequence[int], size: tuple[int, int]) -> Output:
+    """A file of these frames, scaled to (width, height), one byte of grey per pixel.
+
+    Args:
+        picture: The video.
+        name: The file's name in the work folder.
+        numbers: Frame numbers, sorted, distinct.
+        size: Width and height in pixels.
+
+    Returns:
+        The output.
+    """
+    return _raw(_selected(picture, numbers).filter("scale", *size), name, "gray")
+
+
+def _selected(picture: Picture, numbers: Sequence[int]) -> Picture:
+    return picture.filter("select", "+".join(f"eq(n,{number})" for number in numbers))
+
+
+def _raw(picture: Picture, name: str, pixels: str) -> Output:
+    return encoded(picture, name, {"f": "rawvideo", "pix_fmt": pixels, "fps_mode": "passthrough"})
+
+
+def encode_outputs(
+    ffmpeg_path: str,
+    outputs: Sequence[Output],
+    *,
+    folder: Path,
+    what: str,
+    keep_times: bool = True,
+    on_frames: Callable[[int], None] | None = None,
+    processes: Processes | None = None,
+) -> None:
+    """Run one ffmpeg that writes these outputs into a work folder.
+
+    Args:
+        ffmpeg_path: The program.
+        outputs: What to write.
+        folder: The work folder.
+        what: Names the work in messages.
+        keep_times: Whether frames keep the container's times, by which cut() finds them.
+        on_frames: Called with the frames of the first output done so far.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    import ffmpeg
+
+    program, *rest = command_line(ffmpeg_path, ffmpeg.merge_outputs(*outputs))
+    times = ["-copyts"] if keep_times else []
+    report = on_frames
+    run(
+        [program, *times, *rest],
+        folder=folder,
+        what=what,
+        on_progress=(lambda frames, _speed: report(frames)) if report else None,
+        processes=processes,
+    )
+
+
+def seek_point(film: Film, first: int) -> Fraction | None:
+    """Where ffmpeg must begin to read, so that frame `first` comes through whole and few frames
+    before it: in seconds of the container's clock; None for the beginning.
+
+    A container finds the last keyframe at or before a moment, by its display time or, up to
+    `film.reorder_delay` frames earlier, by its decoding time; some (mxf, avi) take the frame
+    nearest to the moment. The next keyframe must be out of reach in all these cases.
+    """
+    keyframe, following = first, first + 1
+    if film.keyframes:
+        place = bisect_right(film.keyframes, first)
+        keyframe = film.keyframes[place - 1] if place else 0
+        following = film.keyframes[place] if place < len(film.keyframes) else film.frames
+    late = Fraction(following - film.reorder_delay - 1)
+    frame = min(keyframe + _BACK * film.rate, late) + Fraction(1, 4)
+    return film.start + frame / film.rate if keyframe > 0 and frame > 0 else None
+
+
+def _before(film: Film, frame: int) -> str:
+    """The moment halfway between a frame and the one before it, in seconds."""
+    return f"{float(film.start + (frame - Fraction(1, 2)) / film.rate):.6f}"

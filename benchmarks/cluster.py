@@ -19,18 +19,19 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from clustermodel import Costs, Task, replay
 from engine import Bench, timed
 
-from filmpack.pipeline import local as engine_module
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.jobs import CardJob, Job, SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan
@@ -82,9 +83,10 @@ def beside(folder: Path, seconds: int, runs: int) -> None:
     for _ in range(runs):
         with tempfile.TemporaryDirectory(dir=folder) as place, ThreadPoolExecutor(2) as pool:
             benches = [Bench(Path(place) / name, film, LANGUAGES, 2) for name in ("a", "b")]
-            builds = [benches[0].build, partial(benches[1].build, "--cluster", "local:2")]
-            walls = [pool.submit(lambda build=build: timed(build)[0]) for build in builds]
-            here, there = (wall.result() for wall in walls)
+            builds: list[Callable[[], None]] = [benches[0].build]
+            builds += [partial(benches[1].build, "--cluster", "local:2")]
+            walls = [pool.submit(timed, build) for build in builds]
+            here, there = (wall.result()[0] for wall in walls)
         ratios.append(there / here)
         print(f"  --jobs 2 {here:.1f} s, local:2 {there:.1f} s: {ratios[-1]:.3f}", flush=True)
     print(f"two workers, both at once: {len(LANGUAGES)} languages, {seconds} s of film, {SIZE}")
@@ -98,14 +100,15 @@ class Measured:
         pieces = [(features(job), took) for job, took in done if isinstance(job, SegmentJob)]
         rows, took = np.array([row for row, _ in pieces]), np.array([t for _, t in pieces])
         self.weights = np.clip(np.linalg.lstsq(rows, took, rcond=None)[0], 0, None)
-        self.spread = list(took / (rows @ self.weights))
+        self.spread: list[float] = (took / (rows @ self.weights)).tolist()
         cards = [(len(job.cards), took) for job, took in done if isinstance(job, CardJob)]
         self.card = sum(t for _, t in cards) / max(1, sum(n for n, _ in cards))
         self.chance = random.Random(seed)
 
     def seconds(self, job: Job) -> float:
         if isinstance(job, SegmentJob):
-            return float(np.array(features(job)) @ self.weights) * self.chance.choice(self.spread)
+            expected = float(np.array(features(job)) @ self.weights)
+            return expected * self.chance.choice(self.spread)
         return self.card * len(job.cards) if isinstance(job, CardJob) else 0.1
 
 
@@ -185,15 +188,13 @@ def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
         half = len(keys) // 2
         return jobs_for(work, keys[:half], 2) + jobs_for(work, keys[half:], 1000, A_MACHINE)
 
-    JobRunner.do = timing  # type: ignore[method-assign]
-    engine_module.jobs_for = mixed  # type: ignore[assignment]
-    try:
+    with (
+        mock.patch.object(JobRunner, "do", timing),
+        mock.patch("filmpack.pipeline.local.jobs_for", mixed),
+    ):
         films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
         next(films)
         _, joining = timed(lambda: list(films))
-    finally:
-        JobRunner.do = do  # type: ignore[method-assign]
-        engine_module.jobs_for = jobs_for
     # The first film was joined before the clock started.
     return done, joining, sum(burn.frames for burn in plan.work.recipes[1:])
 
@@ -245,9 +246,7 @@ def main() -> None:
     parser.add_argument("--length", type=int, default=600, help="seconds of film, for simulate")
     parser.add_argument("--storage", type=float, default=400, help="megabytes a second, shared")
     options = parser.parse_args()
-    import distributed
-
-    print(f"{machine()}, distributed {distributed.__version__}")
+    print(f"{machine()}, distributed {version('distributed')}")
     with ExitStack() as held:
         named = os.environ.get("FILMPACK_BENCH", "")
         folder = Path(named or held.enter_context(tempfile.TemporaryDirectory()))

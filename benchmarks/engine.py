@@ -30,8 +30,9 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from filmpack.commands.build import Plan, Request, make_plan  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder  # noqa: E402
-from filmpack.media.probe import Film  # noqa: E402
+from filmpack.media.film import Film  # noqa: E402
 from filmpack.media.rendition import Encoding, encoder_options  # noqa: E402
+from filmpack.pipeline.recipes import TEXTLESS  # noqa: E402
 from filmpack.pipeline.targets import Target  # noqa: E402
 from filmpack.segments.cuts import Segment  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
@@ -67,15 +68,17 @@ class Bench:
         command += ["--jobs", str(self.jobs), *more]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def strip_tags(self, target: Target) -> None:
+    def plain(self, target: Target) -> None:
+        """Burn a target in one run of ffmpeg; an edition's film ends with its card, too."""
         plan = self.plan()
-        card = plan.cards.get(target.edition.tag) if target.edition else None
+        edition = target.edition
+        card = plan.cards[edition.tag, target.rendition.name] if edition else None
         track, path = target.tracks[0], self.folder / "plain.mp4"
         plain_burn(
             find_ffmpeg(), plan.film, track, path, Encoding(20, "medium"), title="T", card=card
         )
 
-    def plan(self):  # type: ignore[no-untyped-def]
+    def plan(self) -> Plan:
         request = Request(
             self.names,
             ("burn",),
@@ -97,7 +100,9 @@ def word(folder: Path, jobs: int, seconds: int, part: int, words: int) -> None:
     plan = bench.plan()
     frames = plan.work.recipes[0].frames
     short = Bench(folder, looped(part, "1280x720", folder), ("pl-PL",), jobs)
-    ((target,), some) = (lambda p: (p.targets, p.work.recipes[0].frames))(short.plan())
+    begun = short.plan()
+    (target,) = begun.targets
+    some = begun.work.recipes[0].frames
     whole = timed(lambda: short.plain(target))[0] * frames / some
     print(f"one word: pl-PL, {frames} frames, 1280x720")
     print(f"  plain {whole:.1f} s (from {part} s of film)")
@@ -133,9 +138,9 @@ def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:
     # Plain burns of some editions before, some after, so that a slow moment hits both.
     chosen = plan.targets[:: max(1, len(plan.targets) // sample)][:sample]
     half = len(chosen) // 2
-    before = [timed(lambda t=t: bench.plain(t)) for t in chosen[:half]]  # type: ignore[misc]
+    before = [timed(partial(bench.plain, target)) for target in chosen[:half]]
     ours, cpu = timed(bench.build)
-    after = [timed(lambda t=t: bench.plain(t)) for t in chosen[half:]]  # type: ignore[misc]
+    after = [timed(partial(bench.plain, target)) for target in chosen[half:]]
     plain = sum(wall for wall, _ in before + after) / len(chosen) * len(plan.targets)
     plain_cpu = sum(used for _, used in before + after) / len(chosen) * len(plan.targets)
     unique = sum(plan.work.frames(key) for key in (*plan.work.segments, *plan.work.cards))
@@ -196,10 +201,10 @@ def unique(plan: Plan) -> list[tuple[Track, list[Segment]]]:
     """Each language's segments that no other shares, and those that show no text (once)."""
     tracks = [target.tracks[0] for target in plan.targets]
     own: dict[str, list[Segment]] = {}
-    for piece in plan.work.segments.values():
-        own.setdefault(piece.want.made_for, []).append(piece.segment)
+    for spec in plan.work.segments.values():
+        own.setdefault(spec.made_for, []).append(spec.segment)
     found = [(track, own.get(track.language, [])) for track in tracks]
-    return [*found, (Track("quiet", ()), own.get("quiet", []))]
+    return [*found, (Track(TEXTLESS, ()), own.get(TEXTLESS, []))]
 
 
 def draw(film: Film, track: Track, segments: list[Segment], path: Path) -> int:

@@ -68,8 +68,9 @@ def command_line_traces(text: str) -> Iterator[str]:
             yield from (f"imports {alias.name}" for alias in node.names if alias.name == "ffmpeg")
         elif isinstance(node, ast.List | ast.Tuple):
             for item in node.elts:
-                if isinstance(item, ast.Constant) and FFMPEG_OPTION.fullmatch(str(item.value)):
-                    yield f"line {item.lineno}: {item.value}"
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    if FFMPEG_OPTION.fullmatch(item.value):
+                        yield f"line {item.lineno}: {item.value}"
 
 
 def test_only_media_composes_and_runs_ffmpeg_command_lines() -> None:

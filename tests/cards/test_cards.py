@@ -184,14 +184,16 @@ def test_sound_goes_on_into_silence_without_a_gap(
     path = editions / "dist" / "small-pl-PL.mp4"
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
-        times = [(p.pts, p.duration) for p in container.demux(stream) if p.size]
+        packets = [p for p in container.demux(stream) if p.size]
+        times = [p.pts for p in packets if p.pts is not None]
+        assert len(times) == len(packets)
         rate = stream.codec_context.sample_rate
-        assert {b[0] - a[0] for a, b in pairwise(times)} == {1024}
+        assert {b - a for a, b in pairwise(times)} == {1024}
     with av.open(str(path)) as container:
         frames = list(container.decode(container.streams.audio[0]))
     last = max(abs(sample) for frame in frames[-20:] for sample in _samples(frame))
     assert last < 1e-4
-    assert abs(times[-1][0] / rate - 13.28) < 0.06
+    assert abs(times[-1] / rate - 13.28) < 0.06
 
 
 def _samples(frame: object) -> list[float]:
@@ -244,7 +246,9 @@ def test_partners_logos_stand_under_the_code_and_in_the_film(
     Image.new("RGBA", (120, 120), "#00FF00").save(folder / "b.PNG")
     assert run("card", "pl-PL", "-o", "cards").exit_code == 0
     with Image.open(project / "cards" / "small-card-pl-PL.png") as picture:
-        colours = {c: n for n, c in picture.convert("RGB").getcolors(1 << 24)}
+        counted = picture.convert("RGB").getcolors(1 << 24)
+    assert counted is not None
+    colours = {colour: number for number, colour in counted}
     assert colours[(255, 0, 0)] > 1000
     assert colours[(0, 255, 0)] > 1000
     done = run("build", "pl-PL", "--kind", "burn")

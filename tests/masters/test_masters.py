@@ -59,7 +59,7 @@ def made(clip: Path, folder: Path, name: str, options: Sequence[str]) -> Path:
     return folder / name
 
 
-def strip_tags(film: Film, folder: Path, graph: str, track: Track = POLISH) -> Path:
+def in_one_run(film: Film, folder: Path, graph: str, track: Track = POLISH) -> Path:
     """One run of ffmpeg over the whole film, with these filters before the text."""
     shape = output_format(film, CLOSE)
     path = folder / "plain.mp4"
@@ -96,7 +96,7 @@ def test_a_deinterlaced_film_is_that_of_one_plain_run(
     burn(work, store)
     path = work.recipes[0].target.path
     assert len({part.key for part in work.recipes[0].parts}) >= 3
-    likeness = ssim(path, strip_tags(film, tmp_path, "bwdif=mode=send_frame:deint=all"), tmp_path)
+    likeness = ssim(path, in_one_run(film, tmp_path, "bwdif=mode=send_frame:deint=all"), tmp_path)
     assert len(likeness) == film.frames
     # At the cuts too, where a picture needs its neighbours.
     assert min(likeness) >= 0.98, likeness
@@ -127,7 +127,7 @@ def test_high_dynamic_range_is_refused_or_mapped(
     found = probe(mapped)
     assert (found.colour_description, found.frames) == (BT709, film.frames)
     verify_burn(mapped, film, POLISH, CleanFrames(film, find_ffmpeg()))
-    likeness = ssim(mapped, strip_tags(film, tmp_path, MAPPED), tmp_path)
+    likeness = ssim(mapped, in_one_run(film, tmp_path, MAPPED), tmp_path)
     assert len(likeness) == film.frames
     assert min(likeness) >= 0.98, likeness
     # The clip was of the standard range once: the way there and back keeps its brightness.
@@ -173,7 +173,7 @@ def test_a_film_of_uneven_rate_is_made_constant_once_where_the_project_says_so(
     assert (film.rate, film.frames) == (Fraction(25), 132)
     assert packet_digest(film.path, "audio") == packet_digest(uneven / "film.mp4", "audio")
     track = Workspace(Project.load(toml)).track("pl")
-    with_text = ssim(film.path, strip_tags(probe(once), uneven, "null", track), uneven)
+    with_text = ssim(film.path, in_one_run(probe(once), uneven, "null", track), uneven)
     assert len(with_text) == 132
     assert min(with_text) >= 0.98, with_text
     made_at = once.stat().st_mtime_ns

@@ -45,7 +45,8 @@ def burned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Film, Path]:
 
 def picture(path: Path, film: Film, frame: int) -> Image.Image:
     ((_, found),) = frames_at(path, film.rate, [frame])
-    return found.to_image()
+    image: Image.Image = found.to_image()
+    return image
 
 
 def test_the_film_is_read_as_it_is(clip: Path) -> None:

@@ -23,6 +23,7 @@ from engine_samples import FAST, GREEK, POLISH, master
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.executor import _worker_spec
+from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
 from processes import children
 
@@ -283,7 +284,7 @@ def spec(clip: Path, tmp_path: Path, cache: Path) -> Any:
     store.leave_mark(found["token"])
     logo = tmp_path / "logo.png"
     logo.write_bytes(b"a logo")
-    found["logos"] = {str(logo): cluster_worker.file_digest(logo, store)}
+    found["logos"] = {str(logo): file_digest(logo, store)}
     return found
 
 
@@ -306,7 +307,7 @@ def test_a_worker_like_this_machine_is_fit(spec: Any) -> None:
     ],
 )
 def test_a_worker_that_differs_says_in_what(spec: Any, what: str, value: Any, said: str) -> None:
-    assert said in cluster_worker.qualify({**spec, what: value})["rejection"]
+    assert said in cluster_worker.qualify(spec | {what: value})["rejection"]
 
 
 def test_a_changed_logo_is_another_logo(spec: Any) -> None:
@@ -322,7 +323,7 @@ def test_a_worker_takes_the_builds_own_ffmpeg_where_it_has_it(
     shutil.copy(find_ffmpeg(), mine)
     with mine.open("ab") as stream:
         stream.write(b"\0")
-    digest = cluster_worker.file_digest(mine, Store(Path(spec["store"])))
+    digest = file_digest(mine, Store(Path(spec["store"])))
     spec |= {"ffmpeg": str(mine), "program": digest}
     assert cluster_worker.qualify(spec)["rejection"] == ""
     # Not where somebody has said which one it is to use.

@@ -50,7 +50,7 @@ class Meddler(Counter):
         self.act = act
 
     def encoded(self, frames: int, left: float | None) -> None:
-        if frames and self.act:
+        if frames:
             self.act, act = void, self.act
             act()
         super().encoded(frames, left)

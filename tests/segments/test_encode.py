@@ -159,9 +159,10 @@ def test_stopped_processes_start_no_more(clip: Path, tmp_path: Path) -> None:
 
 def test_memory_bounds_the_encoders() -> None:
     film = Film(Path("f"), 1280, 720, 25, 100, "h264", ())  # type: ignore[arg-type]
-    assert encoders_at_once(film, 2) == 5
-    assert encoders_at_once(film, 64) == 1
-    assert encoders_at_once(replace(film, width=320, height=180), 2) == 8
+    pictures = film.video_format
+    assert encoders_at_once(pictures, 2) == 5
+    assert encoders_at_once(pictures, 64) == 1
+    assert encoders_at_once(replace(pictures, width=320, height=180), 2) == 8
 
 
 def test_work_folders_that_a_killed_process_left_go_after_a_day(

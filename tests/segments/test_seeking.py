@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,9 @@ def test_a_probed_film_knows_its_keyframes_and_remembers_them(clip: Path, tmp_pa
     assert film.keyframes == (0, 30, 60, 90, 120)
     assert film.reorder_delay == 2
     assert film_from(film.path, film_to(film)) == film
-    for wrong in (None, {}, {**film_to(film), "rate": "x"}, {**film_to(film), "width": "x"}, []):
+    facts = film_to(film)
+    others: list[Any] = [None, {}, {**facts, "rate": "x"}, {**facts, "width": "x"}, []]
+    for wrong in others:
         assert film_from(clip, wrong) is None
 
 

@@ -130,8 +130,8 @@ def _with_card(picture: Any, film: Film, card: PlacedCard, folder: Path) -> Any:
     appended = card.first >= film.frames
     start = 0 if appended else centiseconds_before(card.first, film.rate)
     end = centiseconds_before(card.first + card.frames, film.rate) + 100
-    (folder / "card.ass").write_text(card.card.script(start, end), "utf-8")
-    logos = place_logos(card.card, card.logos)
+    (folder / "card.ass").write_text(card.drawn.script(start, end), "utf-8")
+    logos = place_logos(card.drawn, card.logos)
     if appended:
         ground = (
             f"color=c={GROUND.replace('#', '0x')}:s={film.width}x{film.height}"

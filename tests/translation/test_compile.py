@@ -76,7 +76,7 @@ def test_markup_and_invisible_characters_are_refused_in_every_mode(
     change(polish, 'msgstr "To jest Leo."', f'msgstr "{text}"')
     for missing in ("fail", "blank", "source"):
         with pytest.raises(InputError, match="c0001: "):
-            workspace().track("pl", missing)  # type: ignore[arg-type]
+            workspace().track("pl", missing)
 
 
 def test_a_translation_of_an_older_text_is_not_shown(

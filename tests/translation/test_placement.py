@@ -52,7 +52,7 @@ def test_another_clock_is_recognised(scale: Fraction, shift: int, jitter: int) -
 
 def test_an_unchanged_clock_is_left_alone() -> None:
     clock = fit_clock(FILM, sent_back())
-    assert (clock.scale, clock.shift) == (1, 0)
+    assert (clock.scale, clock.shift) == (Fraction(1), 0)
 
 
 def test_one_subtitle_for_two_cues_is_divided_and_says_so() -> None:

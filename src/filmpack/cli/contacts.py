@@ -5,7 +5,6 @@ from datetime import date
 import click
 
 from filmpack.cli.options import format_option, project_option, put_json, say
-from filmpack.commands.contacts import list_contacts
 from filmpack.project.workspace import Workspace
 
 
@@ -29,6 +28,8 @@ def contacts(
       filmpack contacts PL
       filmpack contacts --stale 365 --format json
     """
+    from filmpack.commands.contacts import list_contacts
+
     listed = list_contacts(workspace, countries, date.today(), stale)
     if form == "json":
         put_json([item.as_data() for item in listed])

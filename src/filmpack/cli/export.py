@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import missing_option, project_option, say
-from filmpack.commands.export import export_languages
 from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats import writable_formats
@@ -46,6 +45,8 @@ def export(
       filmpack export pl el --to srt,vtt -o subtitles
       filmpack export mt --to text -o for-volunteers
     """
+    from filmpack.commands.export import export_languages
+
     named = (name.strip() for part in formats for name in part.split(","))
     wanted = tuple(dict.fromkeys(filter(None, named)))
     for path in export_languages(workspace, languages, wanted, folder, missing):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.options import count, project_option, put_json, say, say_problems
-from filmpack.commands.import_ import Imported, import_file
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats import readable_formats
+
+if TYPE_CHECKING:
+    from filmpack.commands.import_ import Imported
 
 
 @click.command("import")
@@ -46,6 +49,8 @@ def import_(
       filmpack import el returned.srt --dry-run
       filmpack import mt volunteers.txt
     """
+    from filmpack.commands.import_ import import_file
+
     done = import_file(
         workspace,
         language,

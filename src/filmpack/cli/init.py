@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import say
-from filmpack.commands.init import create_project
 from filmpack.errors import display_path
 from filmpack.files import read_bytes
 
@@ -25,6 +24,8 @@ def init(folder: Path, title: str, source: Path | None) -> None:
     Example:
       filmpack init my-film --title "My film" --source subtitles.srt
     """
+    from filmpack.commands.init import create_project
+
     data = read_bytes(source, "source subtitle file") if source else None
     for path in create_project(folder, title, data):
         say(f"wrote {display_path(path)}")

@@ -6,7 +6,6 @@ from datetime import date
 import click
 
 from filmpack.cli.options import format_option, project_option, put_json, say
-from filmpack.commands.status import edition_states
 from filmpack.project.workspace import LanguageStatus, Workspace
 
 
@@ -21,6 +20,8 @@ def status(workspace: Workspace, form: str) -> None:
       filmpack status
       filmpack status --format json
     """
+    from filmpack.commands.status import edition_states
+
     states = workspace.status()
     editions = edition_states(workspace, date.today())
     if form == "json":

@@ -103,12 +103,12 @@ def parse_country(text: str, name: str, code: str) -> Country:
         )
     ids = [contact.id for contact in country.contact]
     for number, contact in enumerate(country.contact):
-        line = file.line("contact", number)
+        faults = [(f"{contact.id}: {what}", why) for what, why in _contact_problems(contact, code)]
         if contact.id in ids[:number]:
-            problems.append(Problem(name, line, f"the id {contact.id!r} is used twice."))
+            faults.insert(0, (f"the id {contact.id!r} is used twice.", ""))
+        # Lines are looked up only for faults: finding them takes longer than reading the file.
         problems += [
-            Problem(name, line, f"{contact.id}: {what}", advice)
-            for what, advice in _contact_problems(contact, code)
+            Problem(name, file.line("contact", number), what, advice) for what, advice in faults
         ]
     if not any(contact.kind == "emergency" for contact in country.contact):
         problems.append(

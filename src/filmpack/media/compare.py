@@ -119,7 +119,7 @@ def refuse_other_card(frame: VideoFrame, expected: Image, what: str) -> None:
     """Raise ToolError when a frame is not the card as it was drawn. `what` names the file."""
     from PIL import ImageChops
 
-    whole: Image = frame.to_image()  # type: ignore[no-untyped-call]
+    whole: Image = frame.to_image()
     seen = whole.convert("RGB").resize((640, HEIGHT))
     wanted = expected.resize(seen.size)
     histogram = ImageChops.difference(seen, wanted).histogram()

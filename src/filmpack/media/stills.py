@@ -32,7 +32,7 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
         pictures = {}
         for number, frame in frames_at(path, film.rate, sorted(set(numbers.values()))):
             stream = io.BytesIO()
-            picture = frame.to_image(width=_WIDTH, height=height)  # type: ignore[no-untyped-call]
+            picture = frame.to_image(width=_WIDTH, height=height)
             picture.save(stream, "JPEG", quality=70)
             data = base64.b64encode(stream.getvalue()).decode("ascii")
             pictures[number] = f"data:image/jpeg;base64,{data}"

@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
-from filmpack.media.ffmpeg import file_argument, run
+from filmpack.media.ffmpeg import run
+from filmpack.media.opening import input_arguments
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store, touch
 
@@ -31,7 +32,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
     with store.claim(f"normalised-{name}", wait=True):
         if not made.is_file():
             with store.scratch() as folder:
-                command = [ffmpeg, "-y", "-i", file_argument(path)]
+                command = [ffmpeg, "-y", *input_arguments(path)]
                 command += ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy"]
                 command += ["-fps_mode", "cfr", "-r", str(rate)]
                 # Hardly any loss, since all films are made from it; one thread, so that it

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from filmpack.errors import ToolError, display_path
-from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.ffmpeg import Processes, run
 from filmpack.media.film import Film
+from filmpack.media.opening import input_arguments
 from filmpack.media.probe import probe
 from filmpack.store.local import Store, touch
 
@@ -32,7 +33,7 @@ def indexed(
     with store.claim(f"indexed-{digest}", wait=True):
         if not path.is_file():
             with store.scratch() as folder:
-                command = [ffmpeg, "-y", "-i", file_argument(film.path), "-map", "0:v:0"]
+                command = [ffmpeg, "-y", *input_arguments(film.path), "-map", "0:v:0"]
                 command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", "copy.mkv"]
                 run(command, folder=folder, what="indexing the film", processes=processes)
                 path.parent.mkdir(exist_ok=True)

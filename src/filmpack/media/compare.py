@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media
+from filmpack.media.opening import open_media, picture_of
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
 
@@ -58,7 +58,7 @@ def frames_at(path: Path, film: Film, numbers: Sequence[int]) -> Iterator[tuple[
     if not numbers:
         return
     with open_media(path) as container:
-        video = container.streams.video[0]
+        video = picture_of(container, path)
         video.thread_type = "AUTO"
         base = video.time_base
         assert base is not None

@@ -15,6 +15,7 @@ from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.opening import INPUT_OPTIONS
 from filmpack.media.rendition import Rendition, encoder_options, output_format
 from filmpack.segments.cuts import Segment
 
@@ -250,7 +251,7 @@ class Encoder:
         if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        picture = ffmpeg.input(file_argument(film.path), **seek)["v:0"]
+        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["v:0"]
         if film.interlaced:
             # Before any cut: a picture is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")

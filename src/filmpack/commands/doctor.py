@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.errors import FilmpackError, display_path
-from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect, run, work_folder
+from filmpack.media.ffmpeg import font_files, inspect, run, work_folder
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.renditions import renditions
@@ -39,7 +39,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
     except FilmpackError as error:
         yield Diagnosis("renditions", False, str(error), error.exit_code)
     try:
-        path = find_ffmpeg(project.settings.tools.ffmpeg)
+        path = project.find_ffmpeg()
         able = inspect(path)
         yield Diagnosis("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (

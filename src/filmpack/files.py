@@ -131,6 +131,9 @@ def atomic_write(path: Path) -> Iterator[Path]:
 def require_replaceable(path: Path) -> None:
     """Raise ConfigError where a finished file would take the place of what is no file: a
     device, FIFO, socket or folder, or a name such as /dev/stdout; or lie in what is no folder."""
+    if path.parts[:1] == ("-",):
+        what = "this is the standard output, which takes no film and no folder."
+        raise ConfigError(what, "Choose another name.", file="-")
     kind = special_kind(path)
     if not kind and _is_descriptor(path):
         kind = "an open file of a process"
@@ -187,6 +190,8 @@ def write_output(path: Path, data: bytes) -> None:
     disk, a socket, or a FIFO that nobody reads.
     """
     if str(path) == "-" or _is_standard_output(path):
+        if sys.stdout is None:
+            raise ToolError("the standard output is closed.")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -199,7 +204,7 @@ def write_output(path: Path, data: bytes) -> None:
 def _is_standard_output(path: Path) -> bool:
     try:
         return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
-    except (OSError, ValueError):  # a closed stdout, or one that is no file
+    except (OSError, ValueError, AttributeError):  # a closed stdout, or one that is no file
         return False
 
 

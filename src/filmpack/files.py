@@ -184,7 +184,10 @@ def write_bytes(path: Path, data: bytes) -> bool:
 
 def write_output(path: Path, data: bytes) -> None:
     """Write where a user said, as standard tools do: "-" and /dev/stdout are the standard output;
-    a device or FIFO gets the bytes and stays what it is; a link leads to the file that is written.
+    a device or FIFO gets the bytes and stays what it is.
+
+    A link is not followed but replaced, and refused if it leads to a device: in a checked-out
+    pull request, the name of a report may be a link that somebody else made.
 
     Raises ToolError if it cannot be written, ConfigError for what takes no bytes: a folder, a
     disk, a socket, or a FIFO that nobody reads.
@@ -195,10 +198,12 @@ def write_output(path: Path, data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    elif special_kind(path) in ("a FIFO", "a character device") or _is_descriptor(path):
+    elif _is_descriptor(path) or (
+        special_kind(path) in ("a FIFO", "a character device") and not path.is_symlink()
+    ):
         _write_through(path, data)
     else:
-        write_bytes(Path(os.path.realpath(path)), data)
+        write_bytes(path, data)
 
 
 def _is_standard_output(path: Path) -> bool:

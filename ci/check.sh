@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # What the GitHub Action runs: annotations, a SARIF file where one is asked for, and the exit code
-# of the check. Takes NAMES, PROJECT, SEVERITY, BASELINE and SARIF from the environment.
+# of the check. Takes NAMES, PROJECT, SEVERITY, BASELINE and SARIF from the environment; none is
+# ever read as an option, whatever it begins with.
 set -u
-cd "${PROJECT:-.}" || exit 2
-options=(--severity "${SEVERITY:-warning}")
-[ -n "${BASELINE:-}" ] && options+=(--baseline "$BASELINE")
-read -r -a names <<< "${NAMES:-}"
+unset CDPATH
+cd -- "${PROJECT:-.}" || exit 2
+options=("--severity=${SEVERITY:-warning}")
+[ -n "${BASELINE:-}" ] && options+=("--baseline=$BASELINE")
+read -r -d '' -a names <<< "${NAMES:-}"
+names=(-- ${names[@]+"${names[@]}"})
 if [ -n "${SARIF:-}" ]; then
-  filmpack check "${names[@]}" "${options[@]}" --format sarif -o "$SARIF" || [ $? -eq 1 ] || exit 2
+  filmpack check "${options[@]}" --format=sarif "--output=$SARIF" "${names[@]}" ||
+    [ $? -eq 1 ] || exit 2
 fi
-exec filmpack check "${names[@]}" "${options[@]}" --format github
+exec filmpack check "${options[@]}" --format=github "${names[@]}"

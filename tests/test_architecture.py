@@ -68,9 +68,9 @@ def command_line_traces(text: str) -> Iterator[str]:
             yield from (f"imports {alias.name}" for alias in node.names if alias.name == "ffmpeg")
         elif isinstance(node, ast.List | ast.Tuple):
             for item in node.elts:
-                if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                    if FFMPEG_OPTION.fullmatch(item.value):
-                        yield f"line {item.lineno}: {item.value}"
+                word = item.value if isinstance(item, ast.Constant) else None
+                if isinstance(word, str) and FFMPEG_OPTION.fullmatch(word):
+                    yield f"line {item.lineno}: {word}"
 
 
 def test_only_media_composes_and_runs_ffmpeg_command_lines() -> None:

@@ -1,33 +1,98 @@
-"""File access: whole-file reads, atomic writes."""
+"""File access: whole-file reads, atomic writes; nothing but regular files is read or replaced."""
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
+import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filmpack.errors import InputError, Problem, ToolError, display_path
+from filmpack.errors import ConfigError, InputError, Problem, ToolError, display_path
 
 _LEFT_OVER = 600.0
 """Age in seconds after which an orphaned temporary file is removed."""
+_MOST_BYTES = 64 * 1024 * 1024
+"""No text file of a project comes near it; a larger one would fill the memory."""
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFCHR: "a character device",
+    stat.S_IFBLK: "a block device",
+    stat.S_IFSOCK: "a socket",
+}
 
 
-def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
-    """The file's bytes. `what` names it in messages. Raises InputError if it cannot be read."""
+def special_kind(path: Path) -> str:
+    """What a path leads to, in words, if that is no regular file: "a FIFO"; else "".
+
+    Nothing is opened: opening a FIFO waits for its other end. "" also when there is nothing.
+    """
     try:
-        return path.read_bytes()
+        mode = path.stat().st_mode
+    except OSError:
+        return ""
+    return "" if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "no regular file")
+
+
+def require_regular(path: Path, what: str = "file", advice: str = "") -> None:
+    """Raise InputError unless the path leads to a regular file. `what` names it in messages."""
+    try:
+        path.stat()
     except FileNotFoundError:
         raise InputError(
             Problem(display_path(path), 0, f"this {what} does not exist.", advice)
         ) from None
     except OSError as error:
-        raise InputError(
-            Problem(display_path(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
-        ) from None
+        raise _unreadable(path, what, error, advice) from None
+    if kind := special_kind(path):
+        told = f"this {what} is {kind}; only a regular file is read."
+        raise InputError(Problem(display_path(path), 0, told, advice))
+
+
+def is_present(path: Path, what: str = "file") -> bool:
+    """Whether a file is there. Raises InputError for a folder, FIFO, device or socket."""
+    if not path.exists():
+        return False
+    require_regular(path, what)
+    return True
+
+
+def read_bytes(
+    path: Path, what: str = "file", advice: str = "", *, most: int = _MOST_BYTES
+) -> bytes:
+    """The bytes of a regular file.
+
+    Args:
+        path: The file.
+        what: What it is, for messages.
+        advice: What to do when it is missing or cannot be read.
+        most: How many bytes it may have.
+
+    Raises:
+        InputError: It is missing, no regular file, too large, or cannot be read.
+    """
+    require_regular(path, what, advice)
+    try:
+        with path.open("rb") as stream:
+            # One byte more than allowed, whatever its size was: a file may grow.
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise _unreadable(path, what, error, advice) from None
+    if len(data) > most:
+        told = f"this {what} is larger than {most // 1024 // 1024} MiB; is it the right one?"
+        raise InputError(Problem(display_path(path), 0, told, advice))
+    return data
+
+
+def _unreadable(path: Path, what: str, error: OSError, advice: str) -> InputError:
+    told = f"this {what} cannot be read: {error.strerror}."
+    return InputError(Problem(display_path(path), 0, told, advice))
 
 
 @contextmanager
@@ -37,8 +102,9 @@ def atomic_write(path: Path) -> Iterator[Path]:
     The temporary name keeps the suffix, because ffmpeg derives the container from it.
     A reader of `path` sees the old file or the new one, never part of a file. Temporary
     files of killed processes are removed when they are ten minutes old.
-    Raises ToolError if the folder is not writable.
+    Raises ToolError if the folder is not writable, ConfigError if `path` is no place for a file.
     """
+    require_replaceable(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_left_over(path)
@@ -62,6 +128,31 @@ def atomic_write(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def require_replaceable(path: Path) -> None:
+    """Raise ConfigError where a finished file would take the place of what is no file: a
+    device, FIFO, socket or folder, or a name such as /dev/stdout; or lie in what is no folder."""
+    if path.parts[:1] == ("-",):
+        what = "this is the standard output, which takes no film and no folder."
+        raise ConfigError(what, "Choose another name.", file="-")
+    kind = special_kind(path)
+    if not kind and _is_descriptor(path):
+        kind = "an open file of a process"
+    if kind:
+        what = f"this is {kind}, which is never replaced by a file."
+        raise ConfigError(what, "Choose another name.", file=display_path(path))
+    for folder in path.parents:
+        if folder.exists():
+            if not folder.is_dir():
+                raise ConfigError("this is no folder.", file=display_path(folder))
+            break
+
+
+def _is_descriptor(path: Path) -> bool:
+    """Whether a path names an open file of a process: /dev/stdout, /dev/fd/3, /proc/self/fd/1."""
+    folder = os.path.realpath(path.parent)
+    return folder.startswith("/proc/") or (folder == "/dev" and path.is_symlink())
+
+
 def _remove_left_over(path: Path) -> None:
     """Remove orphaned temporary files of `path`. One in use changed seconds ago."""
     for left in path.parent.glob(f".{glob.escape(path.stem[:40])}-????????.part{path.suffix}"):
@@ -74,10 +165,11 @@ def write_bytes(path: Path, data: bytes) -> bool:
     """Write a file atomically. Return False if it already held exactly these bytes.
 
     An unchanged file is not touched: its time stays, so nothing is rebuilt because of it.
-    Raises ToolError if the file cannot be written.
+    Raises ToolError if the file cannot be written, ConfigError if `path` is no place for a file.
     """
+    require_replaceable(path)
     with suppress(OSError):
-        if path.read_bytes() == data:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
     with atomic_write(path) as temporary:
         try:
@@ -88,6 +180,50 @@ def write_bytes(path: Path, data: bytes) -> bool:
         except OSError as error:
             raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None
     return True
+
+
+def write_output(path: Path, data: bytes) -> None:
+    """Write where a user said, as standard tools do: "-" and /dev/stdout are the standard output;
+    a device or FIFO gets the bytes and stays what it is.
+
+    A link is not followed but replaced, and refused if it leads to a device: in a checked-out
+    pull request, the name of a report may be a link that somebody else made.
+
+    Raises ToolError if it cannot be written, ConfigError for what takes no bytes: a folder, a
+    disk, a socket, or a FIFO that nobody reads.
+    """
+    if str(path) == "-" or _is_standard_output(path):
+        if sys.stdout is None:
+            raise ToolError("the standard output is closed.")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    elif _is_descriptor(path) or (
+        special_kind(path) in ("a FIFO", "a character device") and not path.is_symlink()
+    ):
+        _write_through(path, data)
+    else:
+        write_bytes(path, data)
+
+
+def _is_standard_output(path: Path) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError, AttributeError):  # a closed stdout, or one that is no file
+        return False
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    try:
+        # Without O_NONBLOCK, opening a FIFO waits until somebody reads it.
+        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        os.set_blocking(handle, True)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise ConfigError("no program reads from this.", file=display_path(path)) from None
+        raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None
 
 
 def _umask() -> int:

@@ -22,7 +22,7 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media
+from filmpack.media.opening import open_media
 from filmpack.media.rendition import Encoding
 from filmpack.segments.concat import write_film
 from filmpack.timedtext.cue import Track

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.cards.card import Card
 from filmpack.cards.layout import GROUND, Layout, lay_out
+from filmpack.cards.logos import LOGO_KINDS, read_logo
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.ass_pictures import FRAMES_PER_SECOND, draw_script
@@ -20,7 +21,6 @@ from filmpack.timedtext.formats.ass import AssScript, Dialogue
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LOGO_KINDS = (".png",)
 _FRAME = 100 // FRAMES_PER_SECOND
 """Hundredths of a second between two frames of a drawn script."""
 
@@ -75,7 +75,7 @@ def qr_modules(url: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def logo_files(folder: Path | None) -> list[Path]:
-    """The partners' logos: the PNG files of a folder, by name."""
+    """The partners' logos: the PNG and JPEG files of a folder, by name."""
     if folder is None or not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in LOGO_KINDS)
@@ -92,11 +92,7 @@ def place_logos(drawn: DrawnCard, logos: Sequence[Path]) -> Image | None:
     sheet = Images.new("RGBA", (drawn.layout.width, drawn.layout.height), (0, 0, 0, 0))
     each = width / len(logos)
     for number, path in enumerate(logos):
-        try:
-            with Images.open(path) as picture:
-                logo = picture.convert("RGBA")
-        except OSError as error:
-            raise InputError(Problem(str(path), 0, f"this logo cannot be read: {error}.")) from None
+        logo = read_logo(path)
         logo.thumbnail((max(1, int(each * 0.9)), max(1, int(height))))
         sheet.alpha_composite(logo, (round(x + number * each), round(y)))
     return sheet

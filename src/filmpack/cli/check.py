@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack import __version__
+from filmpack import __version__, files
 from filmpack.cli.options import count, project_option, say
 from filmpack.errors import ConfigError, FilmpackError
 from filmpack.project.workspace import Workspace
@@ -73,9 +73,9 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write the report to this file.",
+    help="Write the report to this file; - is the standard output.",
 )
 @click.option(
     "--baseline",
@@ -85,7 +85,7 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 )
 @click.option(
     "--write-baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write the findings as a baseline, for --baseline.",
 )
@@ -148,20 +148,16 @@ def check(
         return
     known: frozenset[str] = frozenset()
     if baseline:
-        known = checking.read_baseline(baseline.read_bytes(), str(baseline))
+        known = checking.read_baseline(files.read_bytes(baseline, "baseline"), str(baseline))
     found = checker.findings(names)
     if write_baseline:
-        from filmpack import files
-
-        files.write_bytes(write_baseline, checking.write_baseline(found).encode())
+        files.write_output(write_baseline, checking.write_baseline(found).encode())
         say(f"{count(len(found), 'finding')} written to {write_baseline}.")
         return
     fresh = _without(found, known)
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
     if output:
-        from filmpack import files
-
-        files.write_bytes(output, f"{text}\n".encode())
+        files.write_output(output, f"{text}\n".encode())
         say(f"written: {output}")
     elif text:
         click.echo(text)

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from filmpack.cards.drawing import draw_card, logo_files
+from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.release import require_release
 from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.files import atomic_write
+from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
-from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
@@ -34,6 +33,7 @@ from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
+from filmpack.project.logos import project_logos
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
@@ -105,8 +105,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     }
     edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
     cards = [workspace.card(edition, request.missing) for edition in editions]
+    if request.output is None:
+        project.boundary.require_inside(project.output, "output folder")
     ways = renditions(settings, request.renditions)
-    ffmpeg = find_ffmpeg(settings.tools.ffmpeg)
+    ffmpeg = project.find_ffmpeg()
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.
     inputs = InputFiles([path for path in [request.film or project.master] if path.is_file()])
@@ -116,7 +118,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
-    logos = logo_files(project.folder / settings.card.logos)
+    logos = project_logos(project)
     formats = {way.name: output_format(film, way) for way in ways}
     segments = {
         (card.edition, name): place_card(
@@ -147,10 +149,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
         )
     for target in targets:
-        if target.path.is_dir():
-            raise ConfigError(
-                f"{display_path(target.path)} is a folder.", "Move it, or choose another -o."
-            )
+        require_replaceable(target.path)
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from filmpack import files
 from filmpack.cards.card import alternative_text
-from filmpack.cards.drawing import contact_sheet, draw_card, logo_files, render_cards
+from filmpack.cards.drawing import contact_sheet, draw_card, render_cards
 from filmpack.errors import InputError, Problem
-from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.project.logos import project_logos
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import Missing
 
@@ -47,7 +47,7 @@ def write_cards(
         InputError: With the problems of all editions, if any edition has one.
     """
     settings = workspace.project.settings
-    logos = logo_files(workspace.project.folder / settings.card.logos)
+    logos = project_logos(workspace.project)
     drawn, problems = [], list[Problem]()
     for edition in workspace.editions(tags):
         try:
@@ -57,7 +57,7 @@ def write_cards(
             problems += error.problems
     if problems:
         raise InputError(dict.fromkeys(problems))
-    pictures = render_cards(find_ffmpeg(settings.tools.ffmpeg), drawn, logos)
+    pictures = render_cards(workspace.project.find_ffmpeg(), drawn, logos)
     outputs: dict[Path, bytes] = {}
     for one, picture in zip(drawn, pictures, strict=True):
         stem = f"{settings.film.slug}-card-{one.card.edition}"

@@ -14,7 +14,6 @@ from typing import Literal, cast
 import msgspec
 from msgspec import Struct
 
-from filmpack import files
 from filmpack.checks import RULES
 from filmpack.checks.contexts import (
     CatalogueContext,
@@ -288,10 +287,10 @@ class Checker:
 
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
-        path = self.project.terms
-        if not path.is_file():
+        path, boundary = self.project.terms, self.project.boundary
+        if not boundary.is_present(path, "file of terms"):
             return ()
-        return parse_terms(decode_utf8(files.read_bytes(path), path), display_path(path))
+        return parse_terms(decode_utf8(boundary.read_bytes(path), path), display_path(path))
 
     @cached_property
     def _film(self) -> FilmTiming | None:
@@ -301,11 +300,11 @@ class Checker:
     @cached_property
     def facts(self) -> FilmFacts | None:
         """What is known of the film; None when nobody looked, or it changed since."""
-        path = self.project.shots
-        if not path.is_file():
+        path, boundary = self.project.shots, self.project.boundary
+        if not boundary.is_present(path, "record of the film's cuts"):
             return None
         try:
-            facts = msgspec.json.decode(files.read_bytes(path), type=FilmFacts)
+            facts = msgspec.json.decode(boundary.read_bytes(path), type=FilmFacts)
             valid = Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0
         except (msgspec.DecodeError, ValueError, ZeroDivisionError):
             valid = False

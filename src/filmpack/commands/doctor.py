@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filmpack.errors import FilmpackError, display_path
 from filmpack.media.ass_pictures import draw_script
-from filmpack.media.ffmpeg import find_ffmpeg, font_files, inspect
+from filmpack.media.ffmpeg import font_files, inspect
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.renditions import renditions
@@ -40,7 +40,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
     except FilmpackError as error:
         yield Diagnosis("renditions", False, str(error), error.exit_code)
     try:
-        path = find_ffmpeg(project.settings.tools.ffmpeg)
+        path = project.find_ffmpeg()
         able = inspect(path)
         yield Diagnosis("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (

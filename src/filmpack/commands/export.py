@@ -79,13 +79,12 @@ class _Project:
     @cached_property
     def picture(self) -> PictureFormat:
         """The film's size and rate; without a master, full HD at 25 frames a second."""
-        if not self.workspace.project.master.is_file():
+        if not self.workspace.project.master.exists():
             return PictureFormat()
         from filmpack.masters.master import read_master
-        from filmpack.media.ffmpeg import find_ffmpeg
         from filmpack.store.local import Store, default_folder
 
-        ffmpeg = find_ffmpeg(self.workspace.project.settings.tools.ffmpeg)
+        ffmpeg = self.workspace.project.find_ffmpeg()
         store = Store(default_folder())
         film = read_master(self.workspace.project, ffmpeg, store, write=False)
         return PictureFormat(film.width, film.height, film.rate)

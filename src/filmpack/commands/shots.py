@@ -41,27 +41,28 @@ def look(
         InputError: If the film does not exist or cannot be used.
     """
     from filmpack.masters.master import read_master
-    from filmpack.media.ffmpeg import find_ffmpeg, of_total
+    from filmpack.media.ffmpeg import of_total
     from filmpack.media.scene_cuts import find_scene_cuts
     from filmpack.store.local import Store, default_folder
 
     project = workspace.project
     path = film or project.master
-    if not path.is_file():
+    if not path.exists():
         advice = "Set [film] master in filmpack.toml, or use --film FILE."
         raise InputError(Problem(display_path(path), 0, "this film does not exist.", advice))
+    files.require_regular(path, "film")
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
     if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):
         return known, False
-    ffmpeg = find_ffmpeg(project.settings.tools.ffmpeg)
+    ffmpeg = project.find_ffmpeg()
     master = read_master(project, ffmpeg, Store(default_folder()), film)
     cuts = find_scene_cuts(
         ffmpeg, master, threshold, on_progress=of_total(on_frames, master.frames)
     )
     shape = Fraction(master.width, master.height) * master.sample_aspect_ratio
     facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
-    files.write_bytes(
+    project.boundary.write_bytes(
         project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"
     )
     return facts, True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.media.adts import audio_specific_config, with_adts
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import AudioFormat, Film
+from filmpack.media.opening import open_bytes
 from filmpack.media.packets import clock_origin, only
 
 if TYPE_CHECKING:
@@ -82,8 +82,6 @@ def silence_packets(
 
     Raises InputError when silence of the film's format can't be joined.
     """
-    import av
-
     if not own:
         return []
     last = own[-1]
@@ -94,7 +92,7 @@ def silence_packets(
     whole = max(packet.duration or 0 for packet in own)
     following = (last.pts or 0) + whole
     packets: list[Packet[Any]] = []
-    with av.open(io.BytesIO(silence), "r") as container:
+    with open_bytes(silence, "matroska") as container:
         stream = container.streams.audio[0]
         ours, theirs = stream.codec_context.extradata, getattr(context, "extradata", None)
         header = b"" if theirs else bytes(last)[:7]

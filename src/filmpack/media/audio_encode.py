@@ -9,7 +9,7 @@ from pathlib import Path
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media
+from filmpack.media.opening import input_arguments, open_media
 from filmpack.media.rendition import AudioEncoding
 
 _ENCODERS = {"aac": "aac", "opus": "libopus"}
@@ -44,7 +44,7 @@ def encode_audio(
             chain.append(f"apad=whole_dur={float(seconds):.6f}")
         filters.append(",".join(chain) + f"[a{number}]")
     path = folder / "sound.mp4"
-    command = [ffmpeg_path, "-y", "-i", file_argument(film.path)]
+    command = [ffmpeg_path, "-y", *input_arguments(film.path)]
     command += ["-filter_complex", ";".join(filters)]
     for number in range(len(filters)):
         command += ["-map", f"[a{number}]"]
@@ -65,7 +65,7 @@ def measure_loudness(
     """Integrated loudness in LUFS and the true peak in dBTP of an audio stream, by number."""
     name = f"loudness{stream}.txt"
     chain = f"ebur128=metadata=1:peak=true,ametadata=mode=print:file={name}"
-    command = [ffmpeg_path, "-i", file_argument(path), "-map", f"0:a:{stream}"]
+    command = [ffmpeg_path, *input_arguments(path), "-map", f"0:a:{stream}"]
     command += ["-af", chain, "-f", "null", "-"]
     run(command, folder=folder, what="measuring loudness", processes=processes)
     told = (folder / name).read_text("ascii")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.film import VideoFormat
-from filmpack.media.packets import open_media
+from filmpack.media.opening import open_media, picture_of
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
 
@@ -65,7 +65,7 @@ def frames_at(
     if not numbers:
         return
     with open_media(path) as container:
-        video = container.streams.video[0]
+        video = picture_of(container, path)
         video.thread_type = "AUTO"
         base = video.time_base
         assert base is not None

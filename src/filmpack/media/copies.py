@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.ffmpeg import Processes, run
+from filmpack.media.opening import input_arguments
 
 
 def remux_video(
@@ -22,7 +23,7 @@ def remux_video(
     Raises:
         ToolError: ffmpeg failed.
     """
-    command = [ffmpeg_path, "-y", "-i", file_argument(film), "-map", "0:v:0"]
+    command = [ffmpeg_path, "-y", *input_arguments(film), "-map", "0:v:0"]
     command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", output.name]
     run(command, folder=output.parent, what="remuxing the film", processes=processes)
 
@@ -39,7 +40,7 @@ def encode_constant_rate(ffmpeg_path: str, film: Path, rate: Fraction, output: P
     Raises:
         ToolError: ffmpeg failed.
     """
-    command = [ffmpeg_path, "-y", "-i", file_argument(film)]
+    command = [ffmpeg_path, "-y", *input_arguments(film)]
     command += ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy"]
     command += ["-fps_mode", "cfr", "-r", str(rate)]
     # Nearly no loss, since all films are made from it; one thread, so that every machine makes

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from filmpack.errors import ToolError, display_path
+from filmpack.files import require_regular
 from filmpack.media.ffmpeg import font_files
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ _FILES: dict[Face, str] = {
     "italic": "NotoSans-Italic",
     "semibold": "NotoSans-SemiBold",
 }
+_MOST_BYTES = 32 * 1024 * 1024
+"""The largest font for all of Chinese has less."""
 _EM = 1000
 """Measured at this em size and scaled, so that one font object serves every size."""
 _UNDRAWN = "\u00ad\u2060\u200c\u200d"
@@ -46,7 +52,8 @@ class FontSet:
         if face not in self._drawn:
             from fontTools.ttLib import TTFont
 
-            with TTFont(_path(face), lazy=True) as font:
+            path = _path(face)
+            with _reading(path), TTFont(path, lazy=True) as font:
                 self._drawn[face] = frozenset(font.getBestCmap())
         drawn = self._drawn[face]
         lacking = {c for c in text if ord(c) not in drawn}
@@ -64,7 +71,9 @@ class FontSet:
         if face not in self._fonts:
             from PIL import ImageFont
 
-            self._fonts[face] = ImageFont.truetype(_path(face), _EM)
+            path = _path(face)
+            with _reading(path):
+                self._fonts[face] = ImageFont.truetype(path, _EM)
         return self._fonts[face]
 
 
@@ -74,6 +83,22 @@ FONTS = FontSet()
 
 def _path(face: Face) -> Path:
     return next(path for path in font_files() if path.stem == _FILES[face])
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn whatever Pillow and fontTools raise for a broken font into a ToolError."""
+    try:
+        require_regular(path, "font")
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValueError(f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
+        yield
+    # Tables of a broken font make fontTools raise anything: struct.error, KeyError, AssertionError.
+    except Exception as error:
+        raise ToolError(
+            f"{display_path(path)}: this font cannot be read: {error or type(error).__name__}.",
+            "Install filmpack again.",
+        ) from None
 
 
 def text_width(text: str, size: float, face: Face) -> float:

@@ -19,7 +19,8 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media, packet_digests
+from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
+from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
 
@@ -64,7 +65,7 @@ def mux(
 
     kind = containers()[container]
     with work_folder() as folder:
-        source = ffmpeg.input(file_argument(film.path))
+        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
         inputs = [source["v:0"]]
         inputs += [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
@@ -107,10 +108,12 @@ def track_title(track: Track) -> str:
 def read_tracks(path: Path) -> list[ReadTrack]:
     """The subtitle tracks of a muxed file, each cue as its packets hold it.
 
-    Raises ToolError when the file's container is none of media/containers.
+    Raises ToolError when the file's container is none of media/containers, InputError when it
+    is damaged.
     """
-    kind = container_of(path)
-    tags = kind.read_tags(path)
+    with reading(path, "file"):
+        kind = container_of(path)
+        tags = kind.read_tags(path)
     found = []
     with open_media(path, "file") as media:
         streams = list(media.streams.subtitles)

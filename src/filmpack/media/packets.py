@@ -1,4 +1,4 @@
-"""A media file packet by packet: opening it, times and digests. Nothing is decoded."""
+"""A media file packet by packet: times and digests. Nothing is decoded."""
 
 from __future__ import annotations
 
@@ -11,41 +11,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.adts import without_adts
+from filmpack.media.opening import open_media, require_known_codec
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.packet import Packet
-
-
-def open_media(path: Path, what: str = "film") -> InputContainer:
-    """Open a media file with PyAV. Raises InputError when it is missing or no media file."""
-    import av
-    from av.error import FFmpegError
-
-    try:
-        return av.open(f"file:{path.absolute()}")
-    except FileNotFoundError:
-        raise InputError(
-            Problem(
-                display_path(path),
-                0,
-                f"this {what} does not exist.",
-                "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a"
-                " stand-in.",
-            )
-        ) from None
-    except (FFmpegError, OSError) as error:
-        raise InputError(
-            Problem(
-                display_path(path),
-                0,
-                f"this {what} cannot be read: {error.strerror}.",
-                "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
-            )
-        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +57,8 @@ def read_packets(
     """
     with open_media(path) as container:
         streams = [*container.streams.video[: int(video)], *container.streams.audio]
+        for stream in container.streams.audio:
+            require_known_codec(stream, path)
         heard = {
             stream.index: _Heard(stream, like[number].packets if number < len(like) else None)
             for number, stream in enumerate(container.streams.audio)

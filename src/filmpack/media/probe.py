@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.packets import open_media
+from filmpack.media.opening import open_media, picture_of, require_known_codec
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -72,10 +72,8 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
     """
     reading = reading or InputPolicy()
     with open_media(path) as container:
-        if not container.streams.video:
-            raise InputError(Problem(display_path(path), 0, "this file has no video."))
-        video = container.streams.video[0]
-        audio = tuple(map(_sound_format, container.streams.audio))
+        video = picture_of(container, path)
+        audio = tuple(_sound_format(stream, path) for stream in container.streams.audio)
         rate = video.average_rate or video.guessed_rate
         base = video.time_base
         _refuse_late(path, container, video)
@@ -121,11 +119,12 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
             _numbers(keys, times, base * rate) if len(keys) < len(times) else (),
             ceil(reorder_delay * base * rate),
         )
-    _refuse_uneven(path, times, film.rate, base)
+        _refuse_uneven(path, times, film.rate, base)
     return film
 
 
-def _sound_format(stream: AudioStream) -> AudioFormat:
+def _sound_format(stream: AudioStream, path: Path) -> AudioFormat:
+    require_known_codec(stream, path)
     codec = stream.codec_context
     return AudioFormat(codec.name, codec.sample_rate, codec.layout.name, codec.bit_rate or 0)
 

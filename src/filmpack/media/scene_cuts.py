@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.opening import INPUT_OPTIONS
 
 THRESHOLD = 0.3
 """How much of the picture must change: FFmpeg's scene score, 0 to 1."""
@@ -29,7 +30,7 @@ def find_scene_cuts(
 
     with work_folder() as folder:
         picture = (
-            ffmpeg.input(file_argument(film.path))
+            ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
             .video.filter("setpts", "PTS-STARTPTS")
             .filter("scale", _WIDTH, -2)
             # Every frame passes, so that ffmpeg's frame count is the progress of the scan.

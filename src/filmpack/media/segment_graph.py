@@ -13,6 +13,7 @@ from typing import Any
 
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
+from filmpack.media.opening import INPUT_OPTIONS
 
 _BACK = Fraction(3, 23)
 """Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
@@ -45,7 +46,7 @@ class SegmentGraph:
         if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        picture = ffmpeg.input(file_argument(film.path), **seek)["v:0"]
+        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["v:0"]
         if film.interlaced:
             # Before any cut: a frame is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack import files
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.tags import language_tag
+from filmpack.project.trust import Boundary
 from filmpack.project.utf8 import decode_utf8
 from filmpack.translation.compile import layered
 from filmpack.translation.po.document import PoDocument
@@ -15,15 +15,22 @@ from filmpack.translation.po.document import PoDocument
 class CatalogueFiles:
     """Reads and writes catalogues. Each read parses again: a PoDocument can be changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
         self.folder = folder
+        self._boundary = boundary or Boundary(folder)
 
     def path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""
         return self.folder / f"{language_tag(language)}.po"
 
+    def has(self, language: str) -> bool:
+        """Whether there is something where a language's catalogue would be; read() says if it
+        is none."""
+        return self.path(language).exists()
+
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted. Raises ConfigError for a wrong name."""
+        self._boundary.require_inside(self.folder, "folder of catalogues")
         names = sorted(p.stem for p in self.folder.glob("*.po") if not p.name.startswith("."))
         for name in names:
             if language_tag(name) != name:
@@ -36,14 +43,14 @@ class CatalogueFiles:
     def read(self, language: str) -> PoDocument:
         """A language's catalogue. Raises ConfigError when there is none, InputError when broken."""
         path = self.path(language)
-        if not path.is_file():
+        if not self.has(language):
             have = ", ".join(self.languages()) or "none yet"
             raise ConfigError(
                 f"there is no catalogue for {language} ({display_path(path)}).",
                 f"Start one with 'filmpack add {language}'. There are: {have}.",
             )
         text = decode_utf8(
-            files.read_bytes(path),
+            self._boundary.read_bytes(path, "catalogue"),
             path,
             "catalogue",
             "Save it as UTF-8 (in Poedit: Catalogue, Properties, Charset).",
@@ -55,7 +62,7 @@ class CatalogueFiles:
         """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
         base, _, region = language.rpartition("_")
         regional = region.isupper() and len(region) == 2
-        return base if regional and self.path(base).is_file() else ""
+        return base if regional and self.has(base) else ""
 
     def full(self, language: str) -> PoDocument:
         """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
@@ -65,4 +72,6 @@ class CatalogueFiles:
 
     def write(self, language: str, catalogue: PoDocument) -> bool:
         """Write a catalogue whole; False when the file held it already. Raises ToolError."""
-        return files.write_bytes(self.path(language), catalogue.render().encode())
+        return self._boundary.write_bytes(
+            self.path(language), catalogue.render().encode(), "catalogue"
+        )

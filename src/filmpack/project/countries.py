@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack import files
 from filmpack.editions.contacts import Country, parse_country
 from filmpack.errors import display_path
+from filmpack.project.trust import Boundary
 from filmpack.project.utf8 import decode_utf8
 
 
 class CountryFiles:
     """Reads each country's file once: a Country cannot be changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
         self.folder = folder
+        self._boundary = boundary or Boundary(folder)
         self._read: dict[str, Country] = {}
 
     def read(self, code: str) -> Country:
         """A country's contacts, checked; code as in ISO 3166, "PL". Raises InputError."""
         if code not in self._read:
             path = self.folder / f"{code}.toml"
-            data = files.read_bytes(
+            data = self._boundary.read_bytes(
                 path, "country file", "docs/add-a-country.md shows how to write one."
             )
             text = decode_utf8(data, path, "country file")

@@ -23,7 +23,8 @@ _HEAD = """# Configuration: filmpack.toml
 
 Written by `make docs` from the types that read the file; a test keeps this page current.
 `filmpack init` writes a file with all of these keys. Paths start from the folder of
-`filmpack.toml`.
+`filmpack.toml` and may not lead out of it, except the master's, unless you trust the project
+([security](security.md)).
 """
 _FIRST = """# What filmpack builds. Paths start from this file's folder.
 # A line that starts with '#' and a key shows the default or an example: remove the '#' to set it.

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack import files
 from filmpack.errors import display_path
 from filmpack.languages.tags import language_tag
+from filmpack.project.trust import Boundary
 from filmpack.translation.review import Review, read_review, write_review
 
 
 class ReviewFiles:
     """Reads and writes who reviewed which text."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
         self.folder = folder
+        self._boundary = boundary or Boundary(folder)
 
     def path(self, language: str) -> Path:
         """Where a language's record is."""
@@ -23,12 +24,12 @@ class ReviewFiles:
     def read(self, language: str) -> Review | None:
         """A language's record; None when nobody reviewed it. Raises InputError."""
         path = self.path(language)
-        if not path.is_file():
+        if not self._boundary.is_present(path, "record of a review"):
             return None
-        return read_review(files.read_bytes(path), display_path(path))
+        return read_review(self._boundary.read_bytes(path), display_path(path))
 
     def write(self, language: str, review: Review) -> Path:
         """Write a language's record. Raises ToolError."""
         path = self.path(language)
-        files.write_bytes(path, write_review(review).encode())
+        self._boundary.write_bytes(path, write_review(review).encode())
         return path

@@ -206,9 +206,13 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
             {"PL": ["helpline", "hotline"]},
         ),
     ] = {}
-    logos: Annotated[str, _about("The folder of the logos on the card.", "translations/logos")] = (
-        "translations/logos"
-    )
+    logos: Annotated[
+        str,
+        _about(
+            "The folder of the logos on the card: PNG and JPEG files, in the order of their names.",
+            "translations/logos",
+        ),
+    ] = "translations/logos"
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -267,7 +271,14 @@ class CheckSection(CheckRules, frozen=True, forbid_unknown_fields=True):
 class ToolsSection(Struct, frozen=True, forbid_unknown_fields=True):
     """Programs to use instead of the ones that come with filmpack."""
 
-    ffmpeg: Annotated[str, _about("The path of another ffmpeg.", "/usr/bin/ffmpeg")] = ""
+    ffmpeg: Annotated[
+        str,
+        _about(
+            "Another ffmpeg: a name or a path. Runs only if FILMPACK_TRUSTED_PROJECTS names this"
+            " folder.",
+            "/usr/bin/ffmpeg",
+        ),
+    ] = ""
 
 
 class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):

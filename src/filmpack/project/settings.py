@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import primary_subtag
 from filmpack.project.sections import CheckRules, ProjectFile
+from filmpack.project.trust import Boundary
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile, shown, strings
 
@@ -22,27 +24,25 @@ class Project:
         self.file = file
         self.folder = file.parent
         self.settings = settings
+        self.boundary = Boundary(file.parent)
 
     @classmethod
     def load(cls, file: Path) -> Project:
         """Read a project file. Raises ConfigError that names the key and its place."""
         name = display_path(file)
-        try:
-            text = file.read_text("utf-8")
-        except FileNotFoundError:
+        if not os.path.lexists(file):
             raise ConfigError(
                 "there is no project file here.", "Make one with 'filmpack init'.", file=name
-            ) from None
+            )
+        try:
+            text = Boundary(file.parent).read_bytes(file, "project file").decode("utf-8")
+            settings = _settings(TomlFile.parse(text, name))
         except UnicodeDecodeError:
             raise ConfigError(
                 "this project file is not UTF-8.",
                 "Save it as UTF-8 in your text editor.",
                 file=name,
             ) from None
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}.", file=name) from None
-        try:
-            settings = _settings(TomlFile.parse(text, name))
         except InputError as error:
             first = error.problems[0]
             raise ConfigError(first.what, first.advice, file=name, line=first.line) from None
@@ -55,7 +55,7 @@ class Project:
             return cls.load(given / FILE_NAME if given.is_dir() else given)
         here = Path.cwd()
         for folder in (here, *here.parents):
-            if (folder / FILE_NAME).is_file():
+            if os.path.lexists(folder / FILE_NAME):
                 return cls.load(folder / FILE_NAME)
         raise ConfigError(
             f"no {FILE_NAME} in this folder or above it.",
@@ -128,8 +128,26 @@ class Project:
         return self.catalogues / "reviews"
 
     @property
+    def logos(self) -> Path:
+        return self.folder / self.settings.card.logos
+
+    @property
     def output(self) -> Path:
         return self.folder / self.settings.build.output
+
+    def find_ffmpeg(self) -> str:
+        """The ffmpeg to use; the project's own only if the user trusts the project.
+
+        Raises ConfigError when it may not be used, or is not there.
+        """
+        from filmpack.media.ffmpeg import find_ffmpeg  # costs start-up time
+
+        named = self.settings.tools.ffmpeg
+        if named and not os.environ.get("FILMPACK_FFMPEG"):
+            self.boundary.require_trust("[tools] ffmpeg", named, self.file)
+            if Path(named).name != named:
+                named = str(self.folder / named)
+        return find_ffmpeg(named)
 
 
 def _settings(file: TomlFile) -> ProjectFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from filmpack import files
 from filmpack.errors import display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.settings import Project
@@ -28,7 +27,7 @@ class SourceFiles:
     def subtitles(self) -> ParsedSubtitles:
         """The source subtitles as they are in the file. Raises InputError."""
         path = self.project.source
-        data = files.read_bytes(
+        data = self.project.boundary.read_bytes(
             path, "source subtitle file", "filmpack.toml names it: [text] source."
         )
         name = display_path(path)
@@ -39,7 +38,7 @@ class SourceFiles:
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""
         path = self.project.template
-        data = files.read_bytes(path, "template", "Run 'filmpack extract' first.")
+        data = self.project.boundary.read_bytes(path, "template", "Run 'filmpack extract' first.")
         return PoDocument.parse(decode_utf8(data, path, "template"), display_path(path))
 
     def cues(self) -> tuple[Cue, ...]:

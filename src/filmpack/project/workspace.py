@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filmpack import files
 from filmpack.cards.card import Card, make_card
 from filmpack.editions.contacts import Country
 from filmpack.editions.edition import Edition, parse_edition
@@ -82,9 +81,9 @@ class Workspace:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._source_files = SourceFiles(project)
-        self._catalogues = CatalogueFiles(project.catalogues)
-        self._countries = CountryFiles(project.countries)
-        self._reviews = ReviewFiles(project.reviews)
+        self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
+        self._countries = CountryFiles(project.countries, project.boundary)
+        self._reviews = ReviewFiles(project.reviews, project.boundary)
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
@@ -135,7 +134,7 @@ class Workspace:
     def edition_language(self, edition: Edition) -> str:
         """The most particular catalogue that serves an edition. Raises ConfigError without one."""
         for language in edition.catalogues:
-            if self.catalogue_path(language).is_file():
+            if self._catalogues.has(language):
                 return language
         self.catalogue(edition.catalogues[-1])
         raise AssertionError("unreachable: catalogue() raises")
@@ -189,7 +188,7 @@ class Workspace:
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
-            if not self.catalogue_path(tag).is_file():
+            if not self._catalogues.has(tag):
                 self.catalogue(tag)
             chosen.append(tag)
         return chosen
@@ -256,7 +255,7 @@ class Workspace:
         """
         file = self.source_file()
         path = self.project.template
-        old = self.template() if path.is_file() else None
+        old = self.template() if self.project.boundary.is_present(path, "template") else None
         if old is None and self.languages():
             raise InputError(
                 Problem(
@@ -288,7 +287,7 @@ class Workspace:
         written = [
             target
             for target, document in outputs
-            if files.write_bytes(target, document.render().encode())
+            if self.project.boundary.write_bytes(target, document.render().encode())
         ]
         self._source = None
         self._entries.clear()
@@ -325,7 +324,7 @@ class Workspace:
         """Write a catalogue back; its revision date moves only when something changed."""
         path = self.catalogue_path(language)
         self._messages.clear()
-        if files.read_bytes(path) == catalogue.render().encode():
+        if self.project.boundary.read_bytes(path) == catalogue.render().encode():
             return False
         catalogue.set_header_field("PO-Revision-Date", timestamp())
         if translator:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from filmpack.errors import ToolError, display_path
 from filmpack.media.audio_copy import audio_packets, silence_packets
 from filmpack.media.film import Film
-from filmpack.media.packets import open_media
+from filmpack.media.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:
@@ -165,15 +165,16 @@ def _write_film(
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with (
         av.open(str(output), "w", format="mp4", options=options) as target,
-        av.open(template) as coded,
-        open_media(sound) as heard,
+        av.open(template, options=INPUT_OPTIONS) as coded,
+        open_unguarded(sound) as heard,
     ):
         target.metadata.update(metadata)
         # As it is: nothing is encoded, and PyAV need not have an encoder.
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
-        owned = audio_packets(heard)
+        with reading(sound):
+            owned = audio_packets(heard)
         for number, source in enumerate(heard.streams.audio):
             track: Any = target.add_stream_from_template(source)
             own = owned[source.index]

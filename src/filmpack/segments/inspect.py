@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from filmpack.errors import FilmpackError, ToolError
 from filmpack.media.compare import changed_pixels, refuse_other_card, small_grey
 from filmpack.media.film import VideoFormat
-from filmpack.media.packets import open_media
+from filmpack.media.opening import open_media, picture_of
 from filmpack.segments.encode import EncodedSegment, TextProbe
 from filmpack.segments.index import SegmentIndex
 
@@ -78,7 +78,7 @@ def _decoded(
     hashed = hashlib.sha256()
     decoded: list[int] = []
     with open_media(made.path, "segment") as container:
-        video = container.streams.video[0]
+        video = picture_of(container, made.path, "segment")
         # One thread: with more, PyAV's decoder doesn't mark the pictures it had to mend.
         video.codec_context.thread_count = 1
         # Without smoothing edges: the bits are read all the same, in two thirds of the time.

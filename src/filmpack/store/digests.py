@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.files import require_regular, special_kind
 from filmpack.store.local import Store
 
 
@@ -27,6 +28,8 @@ def file_digest(path: Path, store: Store) -> str:
     can't be read, or changes meanwhile.
     """
     path = path.absolute()
+    if special_kind(path):  # reading a FIFO would wait for its other end
+        require_regular(path)
     try:
         now = stat_signature(path)
         known = store.note("digests", str(path))

@@ -59,14 +59,16 @@ def built_again(folder: Path, cache: Path, output: Path | None = None) -> bytes:
     return (output / "small-pl.mp4").read_bytes()
 
 
-def test_ctrl_c_ends_every_process_and_keeps_what_is_encoded(
-    with_film: Path, cache: Path, undisturbed: bytes
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_every_process_and_keeps_what_is_encoded(
+    with_film: Path, cache: Path, undisturbed: bytes, sent: signal.Signals
 ) -> None:
     process, encoders = begun(with_film, cache)
     assert encoders
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, "Traceback" in said) == (130, False)
+    assert (process.returncode, "Traceback" in said) == (128 + sent, False)
+    assert said.endswith("filmpack: stopped.\n")
     assert not any(Path(f"/proc/{pid}").exists() for pid in encoders)
     assert list((cache / "tmp").iterdir()) == []
     assert not (with_film / "dist").exists()

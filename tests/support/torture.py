@@ -116,7 +116,13 @@ class TortureProject:
 
     def films(self) -> Mapping[str, bytes]:
         """The films that are there, by name."""
-        return {path.name: path.read_bytes() for path in (self.folder / "dist").iterdir()}
+        folder = self.folder / "dist"
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def sweep(self) -> None:
+        """Remove the half files of a build that was killed; filmpack does, ten minutes later."""
+        for path in (self.folder / "dist").glob(".*.part.mp4"):
+            path.unlink()
 
     def restore(self, *, films: bool) -> None:
         """The store as it was, and the good films or none."""
@@ -219,8 +225,7 @@ def damage(project: TortureProject, trials: int, seed: int) -> Report:
                 break
         else:
             continue
-        if project.films() != project.good:
-            report.wrong.append(f"{name}: another film")
+        _compare(project, report, name)
     return report
 
 
@@ -246,6 +251,8 @@ def kill(project: TortureProject, trials: int, seed: int) -> Report:
         report.harms[sent.name] += 1
         if b"Traceback" in said:
             report.wrong.append(f"trial {trial}, {sent.name}: {said.decode()}")
+        if sent is signal.SIGKILL:
+            project.sweep()
         _again(project, report, f"trial {trial}, {sent.name}")
     return report
 
@@ -272,8 +279,7 @@ def twins(project: TortureProject, trials: int, seed: int) -> Report:
             said, _ = process.communicate(timeout=600)
             if process.returncode:
                 report.wrong.append(f"trial {trial}: {said.decode()}")
-        if project.films() != project.good:
-            report.wrong.append(f"trial {trial}: another film")
+        _compare(project, report, f"trial {trial}")
     return report
 
 
@@ -284,8 +290,14 @@ def _again(project: TortureProject, report: Report, name: str) -> None:
     except Exception:
         report.wrong.append(f"{name}: {traceback.format_exc()}")
         return
-    if project.films() != project.good:
-        report.wrong.append(f"{name}: another film")
+    _compare(project, report, name)
+
+
+def _compare(project: TortureProject, report: Report, name: str) -> None:
+    films = project.films()
+    if films != project.good:
+        other = [film for film in films if films[film] != project.good.get(film)]
+        report.wrong.append(f"{name}: other films: {', '.join(other)}; all: {', '.join(films)}")
 
 
 def main() -> None:

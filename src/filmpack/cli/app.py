@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
+from filmpack.cli.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError
 
 _BUG = 70
@@ -81,11 +82,12 @@ def main() -> NoReturn:
     """Run filmpack. Errors that a user can cause end in a message, never a traceback."""
     # Short runs produce too little garbage to collect; long ones are still collected.
     gc.set_threshold(50_000)
+    stop_on_signals()
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
-        _end("stopped.", 130)
+        _end("stopped.", exit_code())
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -261,10 +261,7 @@ class Checker:
         """
         tag = bcp47(language_tag(language))
         book = self.book(language)
-        own = [
-            seen for seen in book.entries if seen.block and seen.block.file == book.document.name
-        ]
-        made = repairs(own, self.choice(tag))
+        made = repairs(book, self.choice(tag))
         if not made:
             return [], ""
         before = book.document.render()

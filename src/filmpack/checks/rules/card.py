@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
 Matter = Literal["contacts", "layout", "unconfirmed", "stale"]
@@ -30,8 +30,6 @@ def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     "card/contacts",
     "error",
     "docs/add-a-country.md; E.164 numbering plans as libphonenumber has them",
-    bad=Example(context="contacts"),
-    good=Example(context=""),
     scope="edition",
 )
 def contacts(showing: CardContext) -> Iterator[Hit]:
@@ -44,8 +42,6 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
     "card/layout",
     "error",
     "filmpack: editions/layout; EBU R 95, safe areas",
-    bad=Example(context="layout"),
-    good=Example(context=""),
     scope="edition",
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
@@ -58,8 +54,6 @@ def layout(showing: CardContext) -> Iterator[Hit]:
     "card/unconfirmed",
     "warning",
     "docs/add-a-country.md: confirmed",
-    bad=Example(context="unconfirmed"),
-    good=Example(context=""),
     scope="edition",
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
@@ -72,8 +66,6 @@ def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     "card/stale",
     "warning",
     "filmpack.toml: [editions] stale_days",
-    bad=Example(context="stale"),
-    good=Example(context=""),
     scope="edition",
 )
 def stale(showing: CardContext) -> Iterator[Hit]:

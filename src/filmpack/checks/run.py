@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmpack.checks import RULES
@@ -229,16 +229,3 @@ def unreadable(error: InputError, tag: str, otherwise: str = "gettext/syntax") -
             what=problem.what,
             advice=problem.advice,
         )
-
-
-def only_new(findings: Iterable[Finding], known: frozenset[str]) -> list[Finding]:
-    """The findings that a baseline does not have."""
-    return [finding for finding in findings if fingerprint(finding) not in known]
-
-
-def fingerprint(finding: Finding) -> str:
-    """What a finding is, whatever line it stands on: it changes when the text does."""
-    import hashlib
-
-    parts = (finding.rule, finding.language, finding.context, finding.text, finding.what)
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

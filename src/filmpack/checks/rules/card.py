@@ -9,7 +9,7 @@ from typing import Literal
 from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
-Matter = Literal["contacts", "layout", "unconfirmed", "stale"]
+Matter = Literal["contacts", "layout", "legible", "unconfirmed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,26 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
 @rule(
     "card/layout",
     "error",
-    "filmpack: editions/layout; EBU R 95, safe areas",
+    "EBU R 95, safe areas",
     scope="edition",
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
     """The card's texts must fit into the safe area at a readable size, in glyphs that the font
-    has. Otherwise the edition can't be built."""
+    has. Otherwise the edition can't be built. Judged at the size of each rendition; the master's
+    own is known once 'filmpack shots' has looked at the film."""
     yield from _of(showing, "layout")
+
+
+@rule(
+    "card/legible",
+    "warning",
+    "ISO 9241-303: characters of 7 by 9 pixels and more; ISO/IEC 18004",
+    scope="edition",
+)
+def legible(showing: CardContext) -> Iterator[Hit]:
+    """A rendition of few lines has too few pixels for small letters, or for a QR code that a
+    phone can scan: the card is there, and nobody can use it."""
+    yield from _of(showing, "legible")
 
 
 @rule(

@@ -111,8 +111,16 @@ def _end(text: str, question: str) -> str:
     return _KINDS.get(bare[-1:], "nothing")
 
 
-_ELLIPSIS_AT_END = re.compile(r"[ \u00a0\u202f]*(?:…|\.{3,})(?=[ \n\0]*\Z)")
-_ELLIPSIS_AT_START = re.compile(r"(?<![^ \n\0])(?:…|\.{3,})[ \n\u00a0\u202f]*")
+_ELLIPSIS_AT_START = re.compile(r"(?:…|\.{3,})[ \n\u00a0\u202f]*")
+
+
+def _ellipsis_at_end(seen: EntryContext) -> tuple[int, int] | None:
+    """The span of a last ellipsis with the spaces before it, tags and spaces after it left out."""
+    bare = seen.bare.rstrip(" \n\0")
+    if not bare.endswith(("…", "...")):
+        return None
+    stem = bare[:-1] if bare[-1] == "…" else bare.rstrip(".")
+    return len(stem.rstrip(" \u00a0\u202f")), len(bare)
 
 
 def _start(pattern: re.Pattern[str], seen: EntryContext) -> re.Match[str] | None:
@@ -136,7 +144,7 @@ def _cut_by_ellipsis(seen: EntryContext) -> bool:
     after = seen.following
     if after is None or not after.text or not _runs_on(seen):
         return False
-    if not _ELLIPSIS_AT_END.search(seen.bare):
+    if _ellipsis_at_end(seen) is None:
         return False
     first = _first_letter(after.bare)
     return bool(_start(_ELLIPSIS_AT_START, after) or (first and first[1].islower()))
@@ -152,7 +160,7 @@ def _cut_by_ellipsis(seen: EntryContext) -> bool:
 def continuation(seen: EntryContext) -> Iterator[Hit]:
     """A sentence that goes on in the next subtitle needs no sign of it: an ellipsis says that
     somebody hesitates or is interrupted. The repair removes it on both sides of the cut."""
-    after, mark = seen.following, _ELLIPSIS_AT_END.search(seen.bare)
+    after, mark = seen.following, _ellipsis_at_end(seen)
     if after is None or mark is None or not _cut_by_ellipsis(seen):
         return
     # Where the source has a comma, only a translator knows whether this language has one, too.
@@ -161,7 +169,7 @@ def continuation(seen: EntryContext) -> Iterator[Hit]:
     yield Hit(
         f"an ellipsis, but the sentence goes on in {after.entry.context}.",
         "Remove it on both sides of the cut." if again else "Remove it.",
-        mark.span(),
+        mark,
         "" if bare else None,
         elsewhere=(Edit(after.entry.context, again.span(), ""),) if again and bare else (),
     )
@@ -239,7 +247,7 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
 
 def _needs_capital(seen: EntryContext, at: int) -> bool:
     """Whether the word at this place certainly begins a sentence."""
-    if seen.previous and not seen.previous.ends_sentence:
+    if seen.previous and _end(seen.previous.bare_source, "?") in ("nothing", "comma"):
         return False  # the source's capital is a name's, or I
     char = seen.text[at]  # Georgian has small letters alone
     return char.title() != char and not _small_start(seen.text[at:], seen.language)

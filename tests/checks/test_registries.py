@@ -9,23 +9,32 @@ from pathlib import Path
 import pytest
 
 from filmpack.checks import RULES, rules
+from filmpack.checks.cases import cases_of
 from filmpack.checks.contexts import EntryContext, linked
 from filmpack.checks.documentation import explain
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import rule
 from filmpack.checks.run import check, entry_context
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.translation.po.document import PoEntry
 from filmpack.translation.template import TemplateEntry
-from rule_harness import CATALOGUE, catalogue_book, entry_of, setting
+from rule_harness import CATALOGUE, catalogue_book, found, setting
 
 LOUD = """
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
-@rule("safety/loud", "error", "a test", bad=Example("LINIA!"), good=Example("Linia."))
+@rule("safety/loud", "error", "a test")
 def loud(seen):
     '''Capitals shout.'''
     if seen.following and seen.text.isupper():
         yield Hit("it shouts.", "Speak quietly.")
+"""
+LOUD_CASES = """
+[["safety/loud".fail]]
+text = "LINIA!"
+after = { text = "Tak.", source = "Yes." }
+
+[["safety/loud".pass]]
+text = "Linia."
 """
 
 
@@ -41,7 +50,7 @@ def added() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("added")
-def test_a_rule_is_one_file_in_the_folder_or_a_subfolder(
+def test_a_rule_is_one_file_and_its_cases_in_the_folder_or_a_subfolder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = list(RULES)
@@ -49,11 +58,18 @@ def test_a_rule_is_one_file_in_the_folder_or_a_subfolder(
     folder.mkdir()
     (folder / "__init__.py").write_text("", "utf-8")
     (folder / "loud.py").write_text(LOUD, "utf-8")
+    (folder / "cases").mkdir()
+    (folder / "cases" / "loud.toml").write_text(LOUD_CASES, "utf-8")
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
     rules.register_all()
     assert list(RULES) == [*before, "safety/loud"]
     text = CATALOGUE.replace("To jest Leo.", "TO JEST LEO.")
     assert ("safety/loud", "c0001") in {(f.rule, f.context) for f in check(catalogue_book(text))}
+    cases = cases_of(RULES["safety/loud"])
+    (failing,), (passing,) = cases.failing, cases.passing
+    assert found(RULES["safety/loud"], failing)
+    assert not found(RULES["safety/loud"], passing)
+    assert "`LINIA!`" in explain("safety/loud")
 
 
 def entries(*sources: str) -> list[EntryContext]:
@@ -78,29 +94,27 @@ def test_a_cue_knows_the_cues_around_it_and_messages_are_none() -> None:
 
 def test_a_sentence_is_the_run_of_cues_up_to_its_final_mark() -> None:
     found = entries("Yes.", "When I came home", "<i>she said,</i>", "“Go.”", "No…", "And then")
-    runs = [[seen.entry.context for seen in one.sentence] for one in found]
+    runs = [[seen.entry.context for seen in one.sentence.cues] for one in found]
     whole = ["c0002", "c0003", "c0004"]
     assert runs == [["c0001"], whole, whole, whole, ["c0005"], ["c0006"]]
+    assert found[2].sentence.source == "When I came home she said, “Go.”"
+    assert found[2].sentence.text == "linia 2 linia 3 linia 4"
 
 
-@pytest.mark.usefixtures("added")
-def test_an_example_may_have_cues_around_it_and_the_documentation_shows_them() -> None:
-    bad = Example("linia", before=("Tak", "Yes"), after=("nie.", "no."))
+def test_the_sentence_of_a_source_without_any_mark_is_found_once() -> None:
+    found = entries(*["and so on"] * 3000)
+    assert len({id(seen.sentence) for seen in found}) == 1
 
-    @rule("safety/around", "note", "a test", bad=bad, good=Example("linia"))
-    def around(seen: EntryContext) -> Iterator[Hit]:
-        """Neighbours."""
-        if seen.previous and seen.following:
-            yield Hit(f"{seen.previous.text} {seen.following.source}", "")
 
-    (hit,) = around(entry_of(bad))
-    assert hit.what == "Tak no."
-    assert not list(around(entry_of(Example("linia"))))
-    assert "previous: `Tak` (source `Yes`); following: `nie.` (source `no.`)" in explain(
-        "safety/around"
-    )
+def test_a_case_may_have_cues_around_it_and_the_documentation_shows_them() -> None:
+    told = explain("typography/continuation")
+    assert (
+        "- found: `Kiedy wróciłam…` (pl, 3 s, source `When I came home`);"
+        " following: `…nikogo nie było.` (source `nobody was there.`)\n"
+        "  - `--fix` makes it: `Kiedy wróciłam`; following: `nikogo nie było.`\n"
+    ) in told
 
 
 def test_two_rules_may_not_have_one_id() -> None:
     with pytest.raises(ValueError, match="two rules are called 'safety/path'"):
-        rule("safety/path", "note", "a test", bad=Example(), good=Example())(lambda _seen: iter(()))
+        rule("safety/path", "note", "a test")(lambda _seen: iter(()))

@@ -98,7 +98,7 @@ def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: st
     rendered = {name: render(report) for name, render in formats().items()}
     "".join(rendered.values()).encode("utf-8")
     ElementTree.fromstring(rendered["junit"])
-    repairs(book.entries, RuleSelection())
+    repairs(book, RuleSelection())
     return [f"{f.rule}: {f.what} {f.advice}" for f in found]
 
 

@@ -1,10 +1,15 @@
-"""What an example of a rule's documentation stands in: an entry, a catalogue, a source, a card."""
+"""What a rule's case stands in: an entry, a catalogue, a source, a card."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal, cast
+from typing import cast
 
+from msgspec.structs import replace
+
+from filmpack.checks import RULES
+from filmpack.checks.cases import Case, Neighbour
 from filmpack.checks.contexts import (
     CatalogueContext,
     EntryContext,
@@ -13,10 +18,16 @@ from filmpack.checks.contexts import (
     SourceContext,
     linked,
 )
-from filmpack.checks.fix import repaired
-from filmpack.checks.rule import Example, Rule
+from filmpack.checks.fix import repaired as repaired_all
+from filmpack.checks.rule import Rule
 from filmpack.checks.rules.card import CardContext, Matter
-from filmpack.checks.run import catalogue_context, check_source, entry_context, unreadable
+from filmpack.checks.run import (
+    catalogue_context,
+    check_card,
+    check_source,
+    entry_context,
+    unreadable,
+)
 from filmpack.checks.run import check as check_book
 from filmpack.checks.terms import Term
 from filmpack.errors import InputError, Problem
@@ -63,67 +74,75 @@ def setting(language: str, profile: str = "netflix") -> LanguageContext:
     return LanguageContext(language, PROFILES[profile], TERMS, SubtitleFont(sure=25.0), 25.6)
 
 
-def entry_of(example: Example) -> EntryContext:
-    """An example's translation as a rule sees it; [fuzzy] and the like set its entry up."""
-    text, source = example.text, example.source
+def entry_of(case: Case) -> EntryContext:
+    """A case's translation as a rule sees it, linked with the cues around it."""
+    return cues_of(case)[1]
+
+
+def cues_of(case: Case) -> tuple[EntryContext | None, EntryContext, EntryContext | None]:
+    """A case's cue between the one before and the one after it, linked with each other."""
     cue = None
-    if not example.context:
-        cue = Cue(cue_id(1), 0, round(example.seconds * 1000), source)
-    entry = TemplateEntry(example.context or "c0001", source, (), "en.srt", cue)
-    fuzzy = text.startswith("[fuzzy]")
-    outdated = text.startswith("[outdated]")
-    for mark in ("[fuzzy]", "[outdated]", "[c-format]"):
-        text = text.removeprefix(mark)
-    block = PoEntry.new(entry.context, "Another line." if outdated else source, text)
-    if example.text.startswith("[c-format]"):
-        block.fields["flags"] = ["#, c-format"]
-    block.set_fuzzy(fuzzy)
-    seen = entry_context(entry, block, setting(example.language))
-    linked([*_neighbour(example, "before"), seen, *_neighbour(example, "after")])
-    return seen
+    if not case.context:
+        cue = Cue(cue_id(1), 0, round(case.seconds * 1000), case.source)
+    entry = TemplateEntry(case.context or "c0001", case.source, (), "en.srt", cue)
+    source = "Another line." if case.state == "outdated" else case.source
+    block = PoEntry.new(entry.context, source, case.repeated(case.text))
+    if case.flags:
+        block.fields["flags"] = [f"#, {', '.join(case.flags)}"]
+    block.set_fuzzy(case.state == "fuzzy")
+    seen = entry_context(entry, block, setting(case.language))
+    before, after = _neighbour(case, case.before, 0), _neighbour(case, case.after, 2)
+    linked([one for one in (before, seen, after) if one])
+    return before, seen, after
 
 
-def _neighbour(example: Example, side: Literal["before", "after"]) -> list[EntryContext]:
-    """The cue before or after an example, where it has one."""
-    texts = example.before if side == "before" else example.after
-    if texts is None:
-        return []
-    text, source = texts
-    cue = Cue(cue_id(2 if side == "after" else 0), 0, 3000, source)
-    entry = TemplateEntry(cue.id, source, (), "en.srt", cue)
-    block = PoEntry.new(entry.context, source, text)
-    return [entry_context(entry, block, setting(example.language))]
+def _neighbour(case: Case, cue: Neighbour | None, number: int) -> EntryContext | None:
+    """The cue before or after a case, where it has one."""
+    if cue is None:
+        return None
+    entry = TemplateEntry(
+        cue_id(number), cue.source, (), "en.srt", Cue(cue_id(number), 0, 3000, cue.source)
+    )
+    block = PoEntry.new(entry.context, cue.source, cue.text)
+    return entry_context(entry, block, setting(case.language))
 
 
-def catalogue_of(example: Example) -> str:
-    if example.change is None:
+def catalogue_of(case: Case) -> str:
+    if not case.replace:
         return CATALOGUE
-    old, new = example.change
-    assert old in CATALOGUE, old
-    return CATALOGUE.replace(old, new, 1)
+    assert case.replace in CATALOGUE, case.replace
+    return CATALOGUE.replace(case.replace, case.repeated(case.by), 1)
 
 
-def found(rule: Rule, example: Example) -> bool:
-    """Whether a rule finds an example."""
+def found(rule: Rule, case: Case) -> bool:
+    """Whether a rule finds a case."""
+    return rule.id in finders(rule, case)
+
+
+def finders(rule: Rule, case: Case) -> set[str]:
+    """All rules of a rule's scope that find a case, at its own entry."""
     if rule.scope == "entry":
-        seen = entry_of(example)
-        if rule.needs_text and not seen.text:
-            return False
-        return (
-            rule.applies_to(example.language)
-            and rule.may_match(seen)
-            and bool(list(rule.find(seen)))
-        )
+        seen = entry_of(case)
+        return {
+            one.id
+            for one in RULES.values()
+            if one.scope == "entry"
+            and (seen.text or not one.needs_text)
+            and one.applies_to(case.language)
+            and one.may_match(seen)
+            and any(one.find(seen))
+        }
     if rule.scope == "catalogue":
-        return rule.id in rules_in(catalogue_of(example))
+        return rules_in(catalogue_of(case))
     if rule.scope == "source":
-        cues = [Cue(cue_id(n), *cue) for n, cue in enumerate(example.cues, 1)]
+        cues = [Cue(cue_id(n), *cue) for n, cue in enumerate(case.cues, 1)]
         over_card = 15_000 if rule.id == "timing/over-card" else None
         film = FilmTiming(500, Fraction(25), (250, 300))
         source = SourceContext(cues, {}, PROFILES["netflix"], "en", film, over_card)
-        return rule.id in {finding.rule for finding in check_source(source, "en.srt")}
-    matters = ((cast(Matter, example.context), Problem("PL.toml", 3, "wrong.", "Correct it.")),)
-    return bool(list(rule.find(CardContext("pl-PL", matters if example.context else ()))))
+        return {finding.rule for finding in check_source(source, "en.srt")}
+    matters = ((cast(Matter, case.problem), Problem("PL.toml", 3, "wrong.", "Correct it.")),)
+    card = CardContext("pl-PL", matters if case.problem else ())
+    return {finding.rule for finding in check_card(card, "PL.toml")}
 
 
 def rules_in(text: str) -> set[str]:
@@ -154,6 +173,43 @@ def catalogue_book(text: str) -> CatalogueContext:
     )
 
 
-def fixed(rule: Rule, example: Example) -> str:
-    """An example after this rule's repair."""
-    return repaired(entry_of(example), [rule])[0]
+def repaired(seen: EntryContext, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
+    """An entry's text after these rules' repairs of it alone, and the ids of those that did any."""
+    context = seen.entry.context
+    done = repaired_all([seen], {context: rules}).get(context)
+    return (done.text, done.rules) if done else (seen.text, ())
+
+
+def fixed(rule: Rule, case: Case) -> tuple[str | None, str, str | None]:
+    """The texts before, at and after a case once a rule has repaired all three; None for no cue."""
+    cues = cues_of(case)
+    there = [seen for seen in cues if seen]
+    done = repaired_all(there, {seen.entry.context: [rule] for seen in there})
+    before, text, after = (
+        (done[seen.entry.context].text if seen.entry.context in done else seen.text)
+        if seen
+        else None
+        for seen in cues
+    )
+    assert text is not None
+    return before, text, after
+
+
+def fixed_case(case: Case) -> Case:
+    """A case as its fixed texts say that a repair leaves it."""
+
+    def cue(around: Neighbour | None) -> Neighbour | None:
+        return around and replace(around, text=_or(around.fixed, around.text), fixed=None)
+
+    return replace(
+        case,
+        text=_or(case.fixed, case.repeated(case.text)),
+        times=1,
+        fixed=None,
+        before=cue(case.before),
+        after=cue(case.after),
+    )
+
+
+def _or(text: str | None, otherwise: str) -> str:
+    return otherwise if text is None else text

@@ -405,6 +405,11 @@ _simple(
 _simple("three dots", "typography/ellipsis", lambda p: _at_word(p, lambda w: f"{w}..."))
 _simple("a space before …", "typography/ellipsis-space", lambda p: _at_word(p, lambda w: f"{w} …"))
 _simple(
+    "an ellipsis where the sentence goes on",
+    "typography/continuation",
+    lambda p: f"{p.text[:-1]}…" if p.source.endswith(",") and p.text.endswith(",") else None,
+)
+_simple(
     "a hyphen for a dash",
     "typography/dash",
     lambda p: _before_end(p, f" - {_words(p.text)[0][0]}") if _words(p.text) and p.plain else None,

@@ -31,6 +31,12 @@ _LEADING = 1.25
 _BASE_LINE = (1.124 - 0.395) / 2
 """How far Noto Sans's base line lies under the middle of its line, in ems."""
 
+_CAPITAL = 0.714
+"""Height of Noto Sans's capitals in ems."""
+_CAPITAL_PIXELS, _MODULE_PIXELS = 9, 2
+QUIET = 4
+"""Light modules around a QR code (ISO/IEC 18004)."""
+
 
 class Measure(Protocol):
     """How wide a text is, in pixels, at an em size in pixels."""
@@ -296,6 +302,27 @@ def problems(layout: Layout) -> list[str]:
         for other, ox, oy, ow, oh in areas[:number]:
             if x + 0.5 < ox + ow and ox + 0.5 < x + w and y + 0.5 < oy + oh and oy + 0.5 < y + h:
                 found.append(f"{name} lies over {other}")
+    return found
+
+
+def illegible(layout: Layout, modules: int) -> list[str]:
+    """What the picture has too few pixels for; modules is the QR code's count on a side, 0: none.
+
+    Capitals need 9 pixels (ISO 9241-303: a matrix of 7 by 9), a QR code's modules 2, since
+    encoding blurs edges.
+    """
+    found = []
+    smallest = min((box.size for box in layout.texts), default=0.0)
+    if layout.texts and smallest * _CAPITAL < _CAPITAL_PIXELS:
+        found.append(
+            f"capitals are {smallest * _CAPITAL:.1f} pixels high, {_CAPITAL_PIXELS} can be read"
+        )
+    if layout.qr and modules:
+        pixels = max(1, int(layout.qr[2] // (modules + 2 * QUIET)))
+        if pixels < _MODULE_PIXELS:
+            found.append(
+                f"a square of the QR code is {pixels} pixel wide, {_MODULE_PIXELS} can be scanned"
+            )
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filmpack.cards.layout import GROUND, Layout, TextBox
+from filmpack.cards.layout import GROUND, QUIET, Layout, TextBox
 from filmpack.timedtext.formats.ass import FONT_FAMILY, Dialogue, Head, Style, escape
 
 FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
@@ -13,8 +13,6 @@ _CARD = "Card"
 LINE_HEIGHT = 1.519
 """Noto Sans: OS/2 winAscent 1124 and winDescent 395, which libass scales by, in ems of 1000.
 An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
-QUIET = 4
-"""Modules of white around a QR code (ISO/IEC 18004)."""
 
 
 def card_head(layout: Layout) -> Head:

@@ -127,18 +127,18 @@ class EntryContext:
         return frozenset(waived_rules(self.block)) if self.block else frozenset()
 
     @lazy
-    def sentence(self) -> tuple[EntryContext, ...]:
-        """The run of cues, this one among them, whose sources make up one sentence.
-
-        A source that ends without . ! ? or … goes on in the next cue. An entry alone is a run of
-        one.
-        """
-        run = [self]
-        while (before := run[0].previous) and not before.ends_sentence:
-            run.insert(0, before)
+    def sentence(self) -> Sentence:
+        """The sentence that this cue is a part of; an entry that is no cue is one of its own."""
+        first = self
+        while (before := first.previous) and not before.ends_sentence:
+            first = before
+        run = [first]
         while not run[-1].ends_sentence and (after := run[-1].following):
             run.append(after)
-        return tuple(run)
+        whole = Sentence(tuple(run))
+        for one in run:  # so that a source without any mark takes no time for each of its cues
+            one.__dict__["sentence"] = whole
+        return whole
 
     @lazy
     def ends_sentence(self) -> bool:
@@ -178,6 +178,26 @@ class EntryContext:
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
         return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The run of cues whose sources make up one sentence, in the film's order.
+
+    A source that ends without . ! ? or … goes on in the next cue.
+    """
+
+    cues: tuple[EntryContext, ...]
+
+    @lazy
+    def source(self) -> str:
+        """The whole sentence in the source, on one line and without markup."""
+        return " ".join(seen.unwrapped_source for seen in self.cues)
+
+    @lazy
+    def text(self) -> str:
+        """Its translation likewise, as far as there is one."""
+        return " ".join(seen.unwrapped for seen in self.cues if seen.text)
 
 
 def linked(entries: Sequence[EntryContext]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from filmpack.checks import RULES
-from filmpack.checks.rule import Example, Rule
+from filmpack.checks.cases import Case, cases_of
+from filmpack.checks.rule import Rule
 
 _FAMILIES = {
     "gettext": "The catalogue as gettext sees it",
@@ -54,34 +55,47 @@ def _anchor(name: str) -> str:
 
 
 def explain(name: str) -> str:
-    """One rule in words, with an example that it finds and one that it accepts."""
+    """One rule in words, with its cases: what it finds, what it makes of it, what it accepts."""
     rule = RULES[name]
     languages = f" ({', '.join(sorted(rule.languages))} only)" if rule.languages else ""
-    fixed = f"\n- `--fix` makes it: `{_code(rule.bad.fixed)}`" if rule.bad.fixed else ""
-    return (
-        f"### {rule.id}\n\n**{rule.severity}**{languages}. {rule.why}\n\n"
-        f"- found: {_shown(rule, rule.bad)}{fixed}\n"
-        f"- not found: {_shown(rule, rule.good)}\n"
-        f"- source: {rule.source}"
-    )
+    cases = cases_of(rule)
+    rows = [f"### {rule.id}", "", f"**{rule.severity}**{languages}. {rule.why}", ""]
+    for case in cases.failing:
+        rows.append(f"- found: {_shown(rule, case)}")
+        if fixed := _fixed(case):
+            rows.append(f"  - `--fix` makes it: {fixed}")
+    rows += [f"- not found: {_shown(rule, case)}" for case in cases.passing]
+    return "\n".join([*rows, f"- source: {rule.source}"])
 
 
-def _shown(rule: Rule, example: Example) -> str:
+def _shown(rule: Rule, case: Case) -> str:
     if rule.scope == "catalogue":
-        if example.change is None:
+        if not case.replace:
             return "a correct catalogue"
-        return f"`{_code(example.change[1][:120])}`" if example.change[1] else "the line removed"
+        return f"`{_code(case.by[:120])}`" if case.by else "the line removed"
     if rule.scope == "source":
-        return "; ".join(f"`{_code(text)}` {start}–{end} ms" for start, end, text in example.cues)
+        return "; ".join(f"`{_code(text)}` {start}–{end} ms" for start, end, text in case.cues)
     if rule.scope == "edition":
-        return "a card with this problem" if example.context else "a card without this problem"
-    about = f" ({example.language}, {example.seconds:g} s, source `{_code(example.source)}`)"
+        return "a card with this problem" if case.problem else "a card without this problem"
+    place = case.context or f"{case.seconds:g} s"
+    about = [case.language, place, case.state, *case.flags, f"source `{_code(case.source)}`"]
     around = "".join(
-        f"; {place}: `{_code(texts[0])}` (source `{_code(texts[1])}`)"
-        for place, texts in (("previous", example.before), ("following", example.after))
-        if texts is not None
+        f"; {side}: `{_code(cue.text)}` (source `{_code(cue.source)}`)"
+        for side, cue in (("previous", case.before), ("following", case.after))
+        if cue
     )
-    return f"`{_code(example.text[:120])}`{about}{around}"
+    shown = _code(case.repeated(case.text)[:120])
+    return f"`{shown}` ({', '.join(filter(None, about))}){around}"
+
+
+def _fixed(case: Case) -> str:
+    """What a repair makes of a case and of the cues around it; "" where there is none."""
+    texts = (
+        ("previous: ", case.before.fixed if case.before else None),
+        ("", case.fixed),
+        ("following: ", case.after.fixed if case.after else None),
+    )
+    return "; ".join(f"{place}`{_code(text)}`" for place, text in texts if text is not None)
 
 
 def _code(text: str) -> str:

@@ -1,14 +1,20 @@
-"""Repairs that are safe and certain: the rules' own, applied until none has anything to say."""
+"""Repairs that are safe and certain: the rules' own, applied until none has anything to say.
+
+One repair may change several entries, such as a comma that moves to the end of the cue before.
+It is made in all of them or in none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Hit, Rule
+from filmpack.checks.contexts import CatalogueContext, EntryContext, linked
+from filmpack.checks.rule import Edit, Hit, Rule
 from filmpack.checks.rules.safety import LONGEST
-from filmpack.checks.run import RuleSelection, entry_context
+from filmpack.checks.run import RuleSelection, entry_context, may_repair
+from filmpack.translation.po.document import PoEntry
 
 _ROUNDS = 12
 
@@ -24,75 +30,127 @@ class Repair:
     rules: tuple[str, ...]
 
 
-def repaired(seen: EntryContext, rules: Sequence[Rule]) -> tuple[str, tuple[str, ...]]:
-    """The text with every repair that these rules offer, and the ids of those that did.
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """An entry's text after all repairs, and the ids of the rules that changed it."""
 
-    Repairs are applied round by round, since one may make room for another, and
-    a text that does not come to rest is left as it was, and so is a whole page pasted into one
-    subtitle (safety/huge-text). Applying it twice is applying it once.
+    text: str
+    rules: tuple[str, ...]
+
+
+def repairs(book: CatalogueContext, choice: RuleSelection) -> list[Repair]:
+    """What can be repaired in a catalogue; waived findings and another file's entries are left."""
+    fixing = [rule for rule in choice.rules("entry", book.setting.tag) if rule.fixes]
+    rules = {
+        seen.entry.context: [r for r in fixing if may_repair(r, seen, book.document.name)]
+        for seen in book.entries
+    }
+    made = repaired(book.entries, rules)
+    return [
+        Repair(seen.entry.context, seen.block.line, seen.text, done.text, done.rules)
+        for seen in book.entries
+        if seen.block and (done := made.get(seen.entry.context))
+    ]
+
+
+def repaired(
+    entries: Sequence[EntryContext], rules: Mapping[str, Sequence[Rule]]
+) -> dict[str, Repaired]:
+    """The entries that change with every repair that the rules offer, by context.
+
+    Repairs are applied round by round, since one may make room for another. A text that does not
+    come to rest, or of which nothing would be left, stays as it was, with all that was changed
+    together with it; so does a whole page pasted into one subtitle (safety/huge-text). Applying
+    it twice is applying it once.
+
+    Args:
+        entries: Entries in the film's order, linked with each other; they stay as they are.
+        rules: By context, the rules that may change that entry. Others are only looked at.
+
+    Returns:
+        The changed entries' texts.
     """
-    if len(seen.text) > LONGEST:
-        return seen.text, ()
-    text, used = seen.text, list[str]()
-    current = seen
+    before = {seen.entry.context: seen for seen in entries}
+    allowed = {
+        context: () if len(before[context].text) > LONGEST else tuple(given)
+        for context, given in rules.items()
+        if context in before
+    }
+    current, asked = before, set(before)
+    used: dict[str, list[str]] = defaultdict(list)
+    together: dict[str, set[str]] = defaultdict(set)
+    changed: dict[str, list[Edit]] = {}
     for _ in range(_ROUNDS):
-        hits = [
-            (hit, rule.id)
-            for rule in rules
-            if rule.may_match(current)
-            for hit in rule.find(current)
-            if hit.fix is not None and hit.span
-        ]
-        if not hits:
-            return (text, tuple(dict.fromkeys(used))) if text.strip() else (seen.text, ())
-        text, applied = _apply(current.text, hits)
-        used += applied
-        current = _again(current, text)
-    return seen.text, ()
+        changed = defaultdict(list)
+        for rule, edits in _offers(current, asked, allowed):
+            if any(_clash(edit, other) for edit in edits for other in changed[edit.context]):
+                continue
+            for edit in edits:
+                changed[edit.context].append(edit)
+                used[edit.context].append(rule.id)
+                together[edit.context].update(other.context for other in edits)
+        changed = {context: edits for context, edits in changed.items() if edits}
+        if not changed:
+            break
+        current = _again(current, changed)
+        asked = _near(current, changed)
+    emptied = [context for context in used if not current[context].text.strip()]
+    left = _joined([*changed, *emptied], together)
+    return {
+        context: Repaired(seen.text, tuple(dict.fromkeys(used[context])))
+        for context, seen in current.items()
+        if context not in left and seen.text != before[context].text
+    }
 
 
-def repairs(entries: Sequence[EntryContext], choice: RuleSelection) -> list[Repair]:
-    """What can be repaired in these entries. Waived findings and unfinished entries are left."""
-    found = []
-    for seen in entries:
-        if not seen.text or seen.block is None:
+def _offers(
+    current: Mapping[str, EntryContext], asked: set[str], rules: Mapping[str, Sequence[Rule]]
+) -> Iterator[tuple[Rule, list[Edit]]]:
+    """Each repair that is offered for these entries and allowed in all that it changes."""
+    for context, seen in current.items():
+        if context not in asked or not seen.text:
             continue
-        rules = [
-            rule
-            for rule in choice.rules("entry", seen.setting.tag)
-            if rule.fixes and not rule.waived_at(seen)
-        ]
-        text, used = repaired(seen, rules)
-        if text != seen.text and text.strip():
-            found.append(Repair(seen.entry.context, seen.block.line, seen.text, text, used))
-    return found
+        for rule in rules.get(context, ()):
+            if not rule.may_match(seen):
+                continue
+            for hit in rule.find(seen):
+                edits = _edits(hit, context)
+                if edits and all(rule in rules.get(edit.context, ()) for edit in edits):
+                    yield rule, edits
 
 
-def _apply(text: str, hits: Sequence[tuple[Hit, str]]) -> tuple[str, list[str]]:
-    """The text with these repairs, from its end to its start; the first of two that overlap."""
-    taken: list[tuple[int, int]] = []
-    chosen: list[tuple[int, int, str]] = []
-    used = []
-    for hit, rule in hits:
-        if hit.span is None or hit.fix is None:
-            continue
-        start, end = hit.span
-        if any((start < b and a < end) or (start == a and end == b) for a, b in taken):
-            continue
-        taken.append((start, end))
-        chosen.append((start, end, hit.fix))
-        used.append(rule)
-    for start, end, fix in sorted(chosen, reverse=True):
-        text = text[:start] + fix + text[end:]
-    return text, used
+def _edits(hit: Hit, context: str) -> list[Edit]:
+    """All that a hit's repair changes, its own entry first; nothing where it offers none."""
+    if hit.fix is None or hit.span is None:
+        return []
+    return [Edit(context, hit.span, hit.fix), *hit.elsewhere]
 
 
-def _again(seen: EntryContext, text: str) -> EntryContext:
-    """The entry with another text, its lines broken again."""
+def _clash(one: Edit, other: Edit) -> bool:
+    """Whether two changes of one entry overlap; the first one is made."""
+    (start, end), (a, b) = one.span, other.span
+    return (start < b and a < end) or (start == a and end == b)
+
+
+def _again(
+    current: Mapping[str, EntryContext], changed: Mapping[str, Sequence[Edit]]
+) -> dict[str, EntryContext]:
+    """The entries after these changes, linked with each other anew."""
+    after = {
+        context: _edited(seen, changed[context]) if context in changed else replace(seen)
+        for context, seen in current.items()
+    }
+    linked(list(after.values()))
+    return after
+
+
+def _edited(seen: EntryContext, edits: Iterable[Edit]) -> EntryContext:
+    """The entry with these changes, made from its end to its start, its lines broken again."""
+    text = seen.text
+    for (start, end), new in sorted(((e.span, e.text) for e in edits), reverse=True):
+        text = text[:start] + new + text[end:]
     if seen.block is None:
         return replace(seen, text=text)
-    from filmpack.translation.po.document import PoEntry
-
     block = PoEntry.new(seen.entry.context, seen.entry.text, text)
     block.fields["flags"] = list(seen.block.fields.get("flags", ()))
     return replace(
@@ -102,3 +160,30 @@ def _again(seen: EntryContext, text: str) -> EntryContext:
         previous=seen.previous,
         following=seen.following,
     )
+
+
+def _near(current: Mapping[str, EntryContext], changed: Iterable[str]) -> set[str]:
+    """The contexts of which rules may say something new: the changed ones, their neighbours,
+    and their sentences."""
+    near, sentences = set[str](), set[str]()
+    for context in changed:
+        seen = current[context]
+        around = [seen.previous, seen, seen.following]
+        first = seen.sentence.cues[0].entry.context
+        if first not in sentences:
+            sentences.add(first)
+            around += seen.sentence.cues
+        near.update(one.entry.context for one in around if one)
+    return near & set(current)
+
+
+def _joined(contexts: Iterable[str], together: Mapping[str, set[str]]) -> set[str]:
+    """These contexts and all that were changed together with them."""
+    found: set[str] = set()
+    waiting = list(contexts)
+    while waiting:
+        context = waiting.pop()
+        if context not in found:
+            found.add(context)
+            waiting += together.get(context, ())
+    return found

@@ -19,11 +19,21 @@ Scope = Literal["entry", "catalogue", "source", "edition"]
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change in one entry: text stands in place of the half-open range span of its characters."""
+
+    context: str
+    span: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule says: what is wrong, what to do, and where.
 
     span is a half-open range of characters of EntryContext.text, None for the whole;
-    fix is the text that should stand there, where that is safe and certain.
+    fix is the text that should stand there, where that is safe and certain; elsewhere are
+    the changes in other entries without which it must not be made.
     context and line place a hit of a rule that sees more than one entry.
     """
 
@@ -33,28 +43,7 @@ class Hit:
     fix: str | None = None
     context: str = ""
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What a rule must (bad) or must not (good) find, with its surroundings.
-
-    For a rule that sees one entry: a translation. For one that sees a
-    catalogue: change is (old, new) in a small valid catalogue. For one that sees the
-    source: cues as (start ms, end ms, text). before and after are the cues around an entry, each
-    as (translation, source).
-    """
-
-    text: str = ""
-    language: str = "pl"
-    source: str = "A line of the film."
-    seconds: float = 3.0
-    fixed: str | None = None
-    change: tuple[str, str] | None = None
-    cues: tuple[tuple[int, int, str], ...] = ()
-    context: str = ""
-    before: tuple[str, str] | None = None
-    after: tuple[str, str] | None = None
+    elsewhere: tuple[Edit, ...] = ()
 
 
 Find = Callable[[Any], Iterator[Hit]]
@@ -62,7 +51,7 @@ Find = Callable[[Any], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule with its documentation: why, where it comes from, an example of each kind.
+    """A rule with its documentation: why, and where it comes from. checks/cases.py has its cases.
 
     languages are those that it speaks of (empty: all); "de-CH" means that
     country's way of writing alone. needs_text: it says nothing of an empty translation;
@@ -75,8 +64,6 @@ class Rule:
     severity: Severity
     why: str
     source: str
-    bad: Example
-    good: Example
     find: Find
     scope: Scope = "entry"
     languages: frozenset[str] = frozenset()
@@ -140,8 +127,6 @@ def rule(
     severity: Severity,
     source: str,
     *,
-    bad: Example,
-    good: Example,
     languages: str = "",
     marks: str = "",
     **options: Unpack[Options],
@@ -156,20 +141,19 @@ def rule(
     2. Write a function from a context to hits: `def my_rule(seen: EntryContext) -> Iterator[Hit]`.
        For another scope than "entry", it gets that scope's context (checks/contexts.py).
     3. Say in its docstring why the rule exists: `check --explain` and docs/rules.md show it.
-    4. Decorate it. source names the standard or guide that asks for it; bad and good are examples
-       that the tests run: the rule must find the one and not the other.
-    5. Make it cheap: marks (characters without which it says nothing) or beyond_ascii let the
+    4. Decorate it. source names the standard or guide that asks for it.
+    5. Write its cases into cases/MODULE.toml, in the module's folder (checks/cases.py says how):
+       one or more that it must find (fail) and must not (pass). The tests run them all.
+    6. Make it cheap: marks (characters without which it says nothing) or beyond_ascii let the
        engine skip it; EntryContext works out each property once.
-    6. Give hits a `fix` only where it is safe and certain; declare `fixes=True`, and `fixed=` in
-       the bad example.
-    7. Plant its fault in tests/support/seeded_faults.py, and run `make docs`.
+    7. Give hits a `fix` only where it is safe and certain, and `elsewhere` where other entries
+       must change with it; declare `fixes=True`, and write `fixed` into the failing cases.
+    8. Plant its fault in tests/support/seeded_faults.py, and run `make docs`.
 
     Args:
         id: "family/name".
         severity: "error" stops a release, "warning" is worth a look, "note" is there on request.
         source: where the rule comes from.
-        bad: what it must find.
-        good: what it must not find.
         languages: BCP 47 tags with spaces between; empty for all.
         marks: the characters without any of which it has nothing to say; empty: always asked.
         **options: the other fields of Rule.
@@ -187,8 +171,6 @@ def rule(
             severity=severity,
             why=" ".join((find.__doc__ or "").split()),
             source=source,
-            bad=bad,
-            good=good,
             find=find,
             languages=frozenset(languages.split()),
             marks=frozenset(marks),

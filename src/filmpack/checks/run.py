@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmpack.checks import RULES
@@ -106,7 +106,8 @@ def check(
             for number, hit in enumerate(rule.find(seen)):
                 if number == MOST_HITS:
                     break
-                found.append(_finding(rule, hit, choice, book, seen))
+                fixable = hit.fix is not None and _may_fix(rule, hit, seen, name, by_context)
+                found.append(_finding(rule, hit, choice, book, seen, fixable=fixable))
     for rule in choice.rules("catalogue", book.setting.tag):
         unplaced = 0
         for hit in rule.find(book):
@@ -121,8 +122,28 @@ def check(
     return sorted(found, key=lambda f: (f.file != name, f.line, _RANK[f.severity]))
 
 
+def may_repair(rule: Rule, seen: EntryContext, file: str) -> bool:
+    """Whether a rule may change an entry while this file is repaired: it has a text, it lies in
+    this file and not in a base beneath it, and the translator did not waive the rule there."""
+    return bool(seen.text and seen.block and seen.block.file == file and not rule.waived_at(seen))
+
+
+def _may_fix(
+    rule: Rule, hit: Hit, seen: EntryContext, file: str, by_context: Mapping[str, EntryContext]
+) -> bool:
+    """Whether a repair may be made in all the entries that it changes."""
+    others = (by_context.get(edit.context) for edit in hit.elsewhere)
+    return all(one is not None and may_repair(rule, one, file) for one in (seen, *others))
+
+
 def _finding(
-    rule: Rule, hit: Hit, choice: RuleSelection, book: CatalogueContext, seen: EntryContext | None
+    rule: Rule,
+    hit: Hit,
+    choice: RuleSelection,
+    book: CatalogueContext,
+    seen: EntryContext | None,
+    *,
+    fixable: bool = False,
 ) -> Finding:
     block = seen.block if seen else None
     waived = seen is not None and rule.waived_at(seen)
@@ -141,7 +162,7 @@ def _finding(
         advice=hit.advice,
         source=seen.source if seen else "",
         waived=waived,
-        fixable=hit.fix is not None and not waived,
+        fixable=fixable,
     )
 
 
@@ -208,16 +229,3 @@ def unreadable(error: InputError, tag: str, otherwise: str = "gettext/syntax") -
             what=problem.what,
             advice=problem.advice,
         )
-
-
-def only_new(findings: Iterable[Finding], known: frozenset[str]) -> list[Finding]:
-    """The findings that a baseline does not have."""
-    return [finding for finding in findings if fingerprint(finding) not in known]
-
-
-def fingerprint(finding: Finding) -> str:
-    """What a finding is, whatever line it stands on: it changes when the text does."""
-    import hashlib
-
-    parts = (finding.rule, finding.language, finding.context, finding.text, finding.what)
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -127,6 +127,8 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
+    from filmpack.checks.baseline import read_baseline
+    from filmpack.checks.baseline import write_baseline as baseline_of
     from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
 
@@ -148,10 +150,10 @@ def check(
         return
     known: frozenset[str] = frozenset()
     if baseline:
-        known = checking.read_baseline(files.read_bytes(baseline, "baseline"), str(baseline))
+        known = read_baseline(files.read_bytes(baseline, "baseline"), str(baseline))
     found = checker.findings(names)
     if write_baseline:
-        files.write_output(write_baseline, checking.write_baseline(found).encode())
+        files.write_output(write_baseline, baseline_of(found).encode())
         say(f"{count(len(found), 'finding')} written to {write_baseline}.")
         return
     fresh = _without(found, known)
@@ -171,7 +173,7 @@ def _shown(findings: Sequence[Finding], severity: str) -> list[Finding]:
 
 
 def _without(findings: list[Finding], known: frozenset[str]) -> list[Finding]:
-    from filmpack.checks.run import only_new
+    from filmpack.checks.baseline import only_new
 
     return only_new(findings, known) if known else findings
 

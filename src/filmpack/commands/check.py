@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, cast
+from typing import cast
 
 import msgspec
 from msgspec import Struct
@@ -24,7 +23,6 @@ from filmpack.checks.contexts import (
 )
 from filmpack.checks.fix import Repair, repairs
 from filmpack.checks.rule import Finding, Severity
-from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.checks.run import (
     SOURCE,
     RuleSelection,
@@ -35,7 +33,6 @@ from filmpack.checks.run import (
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
-from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
@@ -57,8 +54,9 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """What 'filmpack shots' found out about the master: shots.json beside the source.
 
     size is the file's in bytes, by which a changed film is noticed; rate is
-    "25" or "24000/1001"; shape is the picture's width by its height; shots are
-    the first frames of all shots but the first.
+    "25" or "24000/1001"; shape is the picture's width by its height as it is shown; shots are
+    the first frames of all shots but the first; width and height are pixels, 0 in a file that
+    was written before they were.
     """
 
     film: str
@@ -68,6 +66,15 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     shape: str
     threshold: float
     shots: tuple[int, ...]
+    width: int = 0
+    height: int = 0
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The picture's width and height in pixels; 1080 high where only its shape is known."""
+        if self.width > 0 and self.height > 0:
+            return self.width, self.height
+        return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,31 +198,12 @@ class Checker:
 
     def card(self, edition: Edition) -> list[Finding]:
         """What is wrong with an edition's closing card."""
-        from filmpack.cards.drawing import draw_card
+        from filmpack.commands.check_card import card_context, card_shapes
 
         file = self.project.countries / f"{edition.country}.toml"
-        matters: list[tuple[Matter, Problem]] = []
-        try:
-            country = self.workspace.country(edition.country)
-        except InputError as error:
-            matters = [("contacts", problem) for problem in error.problems]
-        else:
-            try:
-                draw_card(self.workspace.card(edition, "source"), 1280, 720, logos=False)
-            except InputError as error:
-                matters = [("layout", problem) for problem in error.problems]
-            days = self.project.settings.editions.stale_days
-            fresh = freshness(country.contacts_for(edition.language), date.today(), days)
-            advice = "The country's own staff confirms it: confirmed = DATE."
-            kinds: tuple[tuple[Literal["unconfirmed", "stale"], str], ...] = (
-                ("unconfirmed", "was never confirmed"),
-                ("stale", "was confirmed too long ago"),
-            )
-            for kind, what in kinds:
-                for contact in getattr(fresh, kind):
-                    told = f"{contact.id} ({contact.name}) {what}."
-                    matters.append((kind, Problem(display_path(file), 0, told, advice)))
-        showing = CardContext(edition.tag, tuple(matters))
+        facts = self.facts
+        shapes = card_shapes(self.project.settings, facts.pixels if facts else None)
+        showing = card_context(self.workspace, edition, shapes, date.today())
         return check_card(showing, display_path(file), self.choice(edition.tag))
 
     # -- for reports ----------------------------------------------------------
@@ -260,10 +248,7 @@ class Checker:
         """
         tag = bcp47(language_tag(language))
         book = self.book(language)
-        own = [
-            seen for seen in book.entries if seen.block and seen.block.file == book.document.name
-        ]
-        made = repairs(own, self.choice(tag))
+        made = repairs(book, self.choice(tag))
         if not made:
             return [], ""
         before = book.document.render()
@@ -331,39 +316,6 @@ class Checker:
         from filmpack.media.fonts import SubtitleFont
 
         return SubtitleFont(sure=self._room)
-
-
-def write_baseline(findings: Iterable[Finding]) -> str:
-    """A baseline's text: the fingerprints of what is known, with enough to read it by."""
-    from filmpack.checks.run import fingerprint
-
-    known = sorted(
-        {(f.language, f.context, f.rule, fingerprint(f)) for f in findings if not f.waived}
-    )
-    rows = [
-        {"language": language, "context": context, "rule": rule, "id": name}
-        for language, context, rule, name in known
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-
-
-def read_baseline(data: bytes, name: str) -> frozenset[str]:
-    """The fingerprints in a baseline. Raises InputError."""
-
-    class Row(Struct):
-        id: str
-
-    try:
-        return frozenset(row.id for row in msgspec.json.decode(data, type=list[Row]))
-    except (msgspec.DecodeError, ValueError) as error:
-        raise InputError(
-            Problem(
-                name,
-                0,
-                f"this is not a baseline: {error}.",
-                "Create one with --write-baseline FILE.",
-            )
-        ) from None
 
 
 def require_rules(names: Iterable[str], where: str = "") -> None:

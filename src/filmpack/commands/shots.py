@@ -61,7 +61,17 @@ def look(
         ffmpeg, master, threshold, on_progress=of_total(on_frames, master.frames)
     )
     shape = Fraction(master.width, master.height) * master.sample_aspect_ratio
-    facts = FilmFacts(path.name, size, master.frames, str(master.rate), str(shape), threshold, cuts)
+    facts = FilmFacts(
+        film=path.name,
+        size=size,
+        frames=master.frames,
+        rate=str(master.rate),
+        shape=str(shape),
+        threshold=threshold,
+        shots=cuts,
+        width=master.width,
+        height=master.height,
+    )
     project.boundary.write_bytes(
         project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"
     )

@@ -51,6 +51,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a space stands before … where whole words are left out."""
     capital_after_colon: bool = False
     """Whether a whole sentence after a colon begins with a capital."""
+    noun_capitals: bool = False
+    """Whether nouns begin with a capital."""
     final_apostrophe: bool = False
     """Whether words end in an apostrophe: Maltese ta’, Italian po’."""
     dialogue: tuple[str, str] | None = None

@@ -110,11 +110,19 @@ def output_format(film: Film, rendition: Rendition) -> VideoFormat:
     output = film.video_format
     if film.hdr:
         output = replace(output, matrix="bt709", full_range=False, colour_description=BT709)
-    if not rendition.height or rendition.height >= film.height:
-        return output
-    height = rendition.height // 2 * 2
-    width = max(2, round(Fraction(film.width * height, film.height) / 2) * 2)
+    width, height = output_size(film.width, film.height, rendition.height)
     return replace(output, width=width, height=height)
+
+
+def output_size(width: int, height: int, most: int) -> tuple[int, int]:
+    """A film's width and height in pixels as a rendition of at most this height has them.
+
+    most 0 leaves the film as it is.
+    """
+    if not most or most >= height:
+        return width, height
+    smaller = most // 2 * 2
+    return max(2, round(Fraction(width * smaller, height) / 2) * 2), smaller
 
 
 def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ import json
 from urllib.parse import quote
 
 from filmpack.checks import RULES
+from filmpack.checks.baseline import fingerprint
 from filmpack.checks.documentation import explain
 from filmpack.checks.reports.base import Report, report_format, sentence
 from filmpack.checks.rule import Finding, Rule
-from filmpack.checks.run import fingerprint
 
 _SARIF = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

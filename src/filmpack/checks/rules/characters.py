@@ -7,15 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 
 @rule(
     "typography/composed",
     "warning",
     "Unicode Standard Annex 15, NFC",
-    bad=Example("Zaz\u0307o\u0301łc\u0301", fixed="Zażółć"),
-    good=Example("Zażółć"),
     fixes=True,
     beyond_ascii=True,
 )
@@ -38,8 +36,6 @@ _LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
     "typography/ligature",
     "warning",
     "The Unicode Standard, 7.1: ligatures and digraphs for round trips only",
-    bad=Example("To jest ﬁlm.", fixed="To jest film."),
-    good=Example("To jest film."),
     fixes=True,
     beyond_ascii=True,
 )

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, waived_rules
-from filmpack.checks.rule import RULES, Example, Hit, rule
+from filmpack.checks.rule import RULES, Hit, rule
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -23,8 +23,6 @@ _BRACE = re.compile(r"\{[^{}\s]*\}")
     "gettext/syntax",
     "error",
     _MSGFMT,
-    bad=Example(change=('msgstr "To jest Leo."', 'msgstr "To jest Leo.')),
-    good=Example(change=('msgstr "To jest Leo."', 'msgstr "To jest \\"Leo\\"."')),
     scope="catalogue",
 )
 def syntax(book: CatalogueContext) -> Iterator[Hit]:
@@ -39,8 +37,6 @@ def syntax(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/duplicate",
     "error",
     _MSGFMT,
-    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0001"')),
-    good=Example(),
     scope="catalogue",
 )
 def duplicate(book: CatalogueContext) -> Iterator[Hit]:
@@ -54,8 +50,6 @@ def duplicate(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/missing-entry",
     "error",
     "filmpack: the template is the register of texts",
-    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
-    good=Example(),
     scope="catalogue",
     waivable=False,
 )
@@ -71,8 +65,6 @@ def missing_entry(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/unknown-entry",
     "warning",
     "filmpack: the template is the register of texts",
-    bad=Example(change=('msgctxt "c0002"', 'msgctxt "c0099"')),
-    good=Example(),
     scope="catalogue",
 )
 def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
@@ -93,8 +85,6 @@ def unknown_entry(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/obsolete",
     "note",
     _MANUAL,
-    bad=Example(change=("\n# end", '\n#~ msgctxt "c0009"\n#~ msgid "Old."\n#~ msgstr "Stare."')),
-    good=Example(),
     scope="catalogue",
 )
 def obsolete(book: CatalogueContext) -> Iterator[Hit]:
@@ -114,8 +104,6 @@ _FORM = re.compile(r"^msgstr\[", re.M)
     "gettext/waiver",
     "warning",
     "filmpack: a waiver is shown, and means one rule at one entry",
-    bad=Example(change=('msgctxt "c0002"', '# filmpack-ok: typography/elipsis\nmsgctxt "c0002"')),
-    good=Example(change=('msgctxt "c0002"', '# filmpack-ok: typography/ellipsis\nmsgctxt "c0002"')),
     scope="catalogue",
 )
 def waiver(book: CatalogueContext) -> Iterator[Hit]:
@@ -152,13 +140,6 @@ _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")
     "gettext/plural",
     "error",
     _MSGFMT,
-    bad=Example(
-        change=(
-            'msgid "This is Leo."\nmsgstr "To jest Leo."',
-            'msgid "This is Leo."\nmsgid_plural "These are Leos."\nmsgstr[0] "To jest Leo."',
-        )
-    ),
-    good=Example(),
     scope="catalogue",
 )
 def plural(book: CatalogueContext) -> Iterator[Hit]:
@@ -185,8 +166,6 @@ _CONFLICT = re.compile(r"#-#-#-#-#|<<<<<<<|>>>>>>>|=======")
     "gettext/conflict",
     "error",
     "GNU gettext manual, msgcat; git, merge conflicts",
-    bad=Example("#-#-#-#-#  pl.po  #-#-#-#-#\nLinia filmu."),
-    good=Example("Linia filmu."),
     marks="#<>=",
 )
 def conflict(seen: EntryContext) -> Iterator[Hit]:
@@ -204,8 +183,6 @@ def conflict(seen: EntryContext) -> Iterator[Hit]:
     "gettext/untranslated",
     "error",
     _MANUAL,
-    bad=Example(""),
-    good=Example("Linia filmu."),
     needs_text=False,
     waivable=False,
 )
@@ -219,8 +196,6 @@ def untranslated(seen: EntryContext) -> Iterator[Hit]:
     "gettext/fuzzy",
     "error",
     _MANUAL,
-    bad=Example("[fuzzy]Linia filmu."),
-    good=Example("Linia filmu."),
     waivable=False,
 )
 def fuzzy(seen: EntryContext) -> Iterator[Hit]:
@@ -234,8 +209,6 @@ def fuzzy(seen: EntryContext) -> Iterator[Hit]:
     "gettext/outdated",
     "error",
     "filmpack: the template is the register of texts",
-    bad=Example("[outdated]Linia filmu."),
-    good=Example("Linia filmu."),
     waivable=False,
 )
 def outdated(seen: EntryContext) -> Iterator[Hit]:
@@ -251,8 +224,6 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
     "gettext/same-as-source",
     "warning",
     "translate-toolkit, pofilter: unchanged",
-    bad=Example("A line of the film."),
-    good=Example("Linia filmu."),
 )
 def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     """Several words identical to the source: an English line in a Greek film. Names and terms
@@ -269,8 +240,6 @@ def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     "gettext/newlines",
     "error",
     f"{_MSGFMT}: msgid and msgstr must both begin or end with a line break",
-    bad=Example("Linia filmu.\n", fixed="Linia filmu."),
-    good=Example("Linia\nfilmu."),
     fixes=True,
 )
 def newlines(seen: EntryContext) -> Iterator[Hit]:
@@ -292,8 +261,6 @@ def newlines(seen: EntryContext) -> Iterator[Hit]:
     "gettext/format",
     "error",
     f"{_MSGFMT}-format",
-    bad=Example("[c-format]Linia filmu.", source="Line %d of the film."),
-    good=Example("[c-format]Linia %d filmu.", source="Line %d of the film."),
 )
 def format_directives(seen: EntryContext) -> Iterator[Hit]:
     """Where an entry is flagged as a format (c-format, python-brace-format…), programs put

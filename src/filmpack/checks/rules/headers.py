@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from filmpack.checks.contexts import CatalogueContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.languages.tags import plural_forms
 from filmpack.translation.po.document import PoDocument
@@ -49,8 +49,6 @@ _KNOWN = {
     "gettext/charset",
     "error",
     _MANUAL,
-    bad=Example(change=("charset=UTF-8", "charset=ISO-8859-2")),
-    good=Example(change=("charset=UTF-8", "charset=utf-8")),
     scope="catalogue",
 )
 def charset(book: CatalogueContext) -> Iterator[Hit]:
@@ -75,8 +73,6 @@ def charset(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/header",
     "warning",
     f"{_MANUAL}; i18nspector",
-    bad=Example(change=('"MIME-Version: 1.0\\n"\n', "")),
-    good=Example(),
     scope="catalogue",
 )
 def header(book: CatalogueContext) -> Iterator[Hit]:
@@ -153,8 +149,6 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/language",
     "error",
     _MANUAL,
-    bad=Example(change=("Language: pl", "Language: ../../pl")),
-    good=Example(),
     scope="catalogue",
 )
 def language(book: CatalogueContext) -> Iterator[Hit]:
@@ -175,8 +169,6 @@ def language(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/plural-forms",
     "warning",
     "CLDR, plural rules, as Babel gives them",
-    bad=Example(change=("nplurals=3", "nplurals=2")),
-    good=Example(),
     scope="catalogue",
 )
 def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
@@ -198,8 +190,6 @@ def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
     "gettext/older-than-template",
     "warning",
     "filmpack: 'extract' writes the template's date into every catalogue",
-    bad=Example(change=("POT-Creation-Date: 2026", "POT-Creation-Date: 2025")),
-    good=Example(),
     scope="catalogue",
 )
 def older_than_template(book: CatalogueContext) -> Iterator[Hit]:

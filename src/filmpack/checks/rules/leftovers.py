@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.markup import strip_tags
 
 _PATH = re.compile(
@@ -20,8 +20,6 @@ _PATH = re.compile(
     "safety/path",
     "error",
     "CWE-22, path traversal",
-    bad=Example("Linia ../../etc/passwd filmu."),
-    good=Example("Tak i/lub nie."),
     marks="/\\:",
 )
 def path(seen: EntryContext) -> Iterator[Hit]:
@@ -41,8 +39,6 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]{2,8});")
     "safety/entity",
     "error",
     "HTML, character references",
-    bad=Example("Linia &amp; film."),
-    good=Example("Linia & film."),
     marks="&",
 )
 def entity(seen: EntryContext) -> Iterator[Hit]:
@@ -56,8 +52,6 @@ def entity(seen: EntryContext) -> Iterator[Hit]:
     "safety/escape",
     "warning",
     "translate-toolkit, pofilter: escapes, newlines",
-    bad=Example("Linia\\filmu."),
-    good=Example("Linia filmu."),
     marks="\\",
 )
 def escape(seen: EntryContext) -> Iterator[Hit]:
@@ -71,8 +65,6 @@ def escape(seen: EntryContext) -> Iterator[Hit]:
     "safety/emoji",
     "warning",
     "Unicode Technical Standard 51; filmpack: the burn font has no emoji",
-    bad=Example("Linia filmu 😀."),
-    good=Example("Linia filmu."),
     beyond_ascii=True,
 )
 def emoji(seen: EntryContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.markup import is_dialogue
 
 _POFILTER = "translate-toolkit, pofilter"
@@ -16,8 +16,6 @@ _POFILTER = "translate-toolkit, pofilter"
     "integrity/speakers",
     "error",
     "Netflix Timed Text Style Guide, Dual speakers",
-    bad=Example("Tak? Nie.", source="- Yes?\n- No."),
-    good=Example("- Tak?\n- Nie.", source="- Yes?\n- No."),
 )
 def speakers(seen: EntryContext) -> Iterator[Hit]:
     """Where two people speak in one subtitle, each has a line of their own, marked by a dash."""
@@ -32,8 +30,6 @@ def speakers(seen: EntryContext) -> Iterator[Hit]:
     "integrity/italics",
     "warning",
     "filmpack: italics are a message read on a phone",
-    bad=Example("Gdzie jesteś?", source="<i>Where are you?</i>"),
-    good=Example("<i>Gdzie jesteś?</i>", source="<i>Where are you?</i>"),
 )
 def italics(seen: EntryContext) -> Iterator[Hit]:
     """Italics mark a message on a phone, as opposed to speech. They must not be lost."""
@@ -45,8 +41,6 @@ def italics(seen: EntryContext) -> Iterator[Hit]:
     "integrity/length",
     "warning",
     f"{_POFILTER}: long, short",
-    bad=Example("Tak.", source="They don't know each other. They live in different countries."),
-    good=Example("Tak.", source="Yes, I do."),
 )
 def strange_length(seen: EntryContext) -> Iterator[Hit]:
     """A translation a fraction of the source's length, or three times as long, usually belongs
@@ -62,8 +56,6 @@ def strange_length(seen: EntryContext) -> Iterator[Hit]:
     "integrity/consistency",
     "note",
     "filmpack: one wording for a repeated line, unless a difference is intended",
-    bad=Example(change=('msgstr "A to jest Mia."', 'msgstr "Oto ona."')),
-    good=Example(),
     scope="catalogue",
 )
 def consistency(book: CatalogueContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 
 _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
@@ -16,8 +16,6 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
     "typography/decimal",
     "warning",
     "CLDR 48, number symbols",
-    bad=Example("Trwa 2.5 minuty.", source="It takes 2.5 minutes.", fixed="Trwa 2,5 minuty."),
-    good=Example("Trwa 2,5 minuty.", source="It takes 2.5 minutes."),
     fixes=True,
 )
 def decimal(seen: EntryContext) -> Iterator[Hit]:
@@ -40,8 +38,6 @@ _NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EU
     "typography/number-space",
     "warning",
     "BIPM, The International System of Units, 5.4.3; national style guides",
-    bad=Example("Trwa 5min.", source="It takes 5 min.", fixed="Trwa 5\u00a0min."),
-    good=Example("Trwa 5\u00a0min.", source="It takes 5 min."),
     fixes=True,
 )
 def number_space(seen: EntryContext) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from filmpack.checks.contexts import EntryContext, script_of
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
@@ -40,8 +40,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
     "typography/letters",
     "warning",
     "CLDR 48, exemplar characters, main and auxiliary",
-    bad=Example("Ma\u00f1ana"),
-    good=Example("Jutro"),
     beyond_ascii=True,
 )
 def letters(seen: EntryContext) -> Iterator[Hit]:
@@ -69,8 +67,6 @@ def letters(seen: EntryContext) -> Iterator[Hit]:
     "typography/marks",
     "warning",
     "CLDR 48, exemplar characters, punctuation",
-    bad=Example("¿Linia filmu?"),
-    good=Example("Linia filmu?"),
     beyond_ascii=True,
 )
 def marks(seen: EntryContext) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.markup import spans, strip_tags
 
 
@@ -13,8 +13,6 @@ from filmpack.timedtext.markup import spans, strip_tags
     "picture/missing-glyph",
     "error",
     "the fonts' own character maps",
-    bad=Example("Linia ♪ filmu."),
-    good=Example("Zażółć gęślą jaźń – „…”."),
     beyond_ascii=True,
 )
 def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
@@ -34,8 +32,6 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     "picture/too-wide",
     "error",
     "EBU R 95, safe areas; measured with the font that draws it, shaped by HarfBuzz",
-    bad=Example("WWWWWWWWWW WWWWWWWWWW WWWWWWWWWW WWWWWWWWW", seconds=7),
-    good=Example("iiiiiiiiii iiiiiiiiii iiiiiiiiii iiiiiiiii", seconds=7),
 )
 def too_wide(seen: EntryContext) -> Iterator[Hit]:
     """Characters are counted, but pictures have a width: 42 wide letters leave the picture's

@@ -6,21 +6,18 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
-_LONG = "Bardzo długa linia filmu, której nikt nie zdoła przeczytać w jedną sekundę"
 
 
 @rule(
     "timing/too-fast",
     "error",
     f"{_NETFLIX}; per language: 'filmpack profile show'",
-    bad=Example(_LONG, seconds=1.0),
-    good=Example("Krótka linia.", seconds=1.0),
 )
 def too_fast(seen: EntryContext) -> Iterator[Hit]:
     """Viewers who can't finish a line miss the next one. Spaces are counted, markup is not."""
@@ -40,8 +37,6 @@ def too_fast(seen: EntryContext) -> Iterator[Hit]:
     "timing/fast-for-children",
     "warning",
     f"{_NETFLIX}, children's programmes",
-    bad=Example("Za długa linia na dwie sekundy filmu.", seconds=2.4),
-    good=Example("Krótka linia.", seconds=2.0),
 )
 def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
     """The audience is 12 to 17 years old: a line that a younger viewer can't finish deserves a
@@ -67,8 +62,6 @@ def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
     "reading/line-too-long",
     "error",
     _NETFLIX,
-    bad=Example("Linia-która-nie-ma-gdzie-się-złamać-bo-nie-ma-w-niej-spacji", seconds=6.0),
-    good=Example("Linia, która ma gdzie się złamać, bo są w niej spacje.", seconds=6.0),
 )
 def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     """A longer line leaves the picture's safe area, or wraps where nobody chose."""
@@ -88,8 +81,6 @@ def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     "reading/too-many-lines",
     "error",
     _NETFLIX,
-    bad=Example("- Raz\n- Dwa\n- Trzy", source="- One\n- Two", seconds=6.0),
-    good=Example("- Raz\n- Dwa", source="- One\n- Two", seconds=6.0),
 )
 def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     """Three lines cover the picture, and the faces."""
@@ -102,12 +93,6 @@ def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     "reading/bad-break",
     "warning",
     f"{_NETFLIX}, Line treatment; Polish, Czech and Slovak typography: one-letter words",
-    bad=Example(
-        "To jest linia filmu, którą złamano w\nzłym miejscu.",
-        seconds=6.0,
-        fixed="To jest linia filmu,\nktórą złamano w złym miejscu.",
-    ),
-    good=Example("To jest linia filmu,\nktórą złamano w dobrym miejscu.", seconds=6.0),
     fixes=True,
 )
 def bad_break(seen: EntryContext) -> Iterator[Hit]:
@@ -128,8 +113,6 @@ def bad_break(seen: EntryContext) -> Iterator[Hit]:
     "reading/needless-break",
     "warning",
     f"{_NETFLIX}, Line treatment: one line if it fits",
-    bad=Example("To jest\nLeo.", fixed="To jest Leo."),
-    good=Example("To jest Leo."),
     fixes=True,
 )
 def needless_break(seen: EntryContext) -> Iterator[Hit]:
@@ -146,8 +129,6 @@ def needless_break(seen: EntryContext) -> Iterator[Hit]:
     "reading/orphan",
     "warning",
     "TED translators' cheat sheet: no line under half of the other's length",
-    bad=Example("To jest dość długa linia naszego filmu,\nale.", seconds=6.0),
-    good=Example("To jest dość długa linia\nnaszego filmu, ale.", seconds=6.0),
 )
 def orphan(seen: EntryContext) -> Iterator[Hit]:
     """A short word alone on a line looks forgotten and makes the eye travel."""
@@ -164,8 +145,6 @@ def orphan(seen: EntryContext) -> Iterator[Hit]:
     "reading/unbalanced",
     "note",
     "TED translators' cheat sheet: no line under half of the other's length",
-    bad=Example("To jest bardzo długa linia naszego filmu\no pomocy.", seconds=6.0),
-    good=Example("To jest bardzo długa linia\nnaszego filmu o pomocy.", seconds=6.0),
 )
 def unbalanced(seen: EntryContext) -> Iterator[Hit]:
     """Two lines of similar length are the fastest to read. A break after a sentence or a clause
@@ -183,8 +162,6 @@ def unbalanced(seen: EntryContext) -> Iterator[Hit]:
     "reading/too-much",
     "error",
     _NETFLIX,
-    bad=Example("To jest linia. " * 8, seconds=30.0),
-    good=Example("To jest linia. " * 5, seconds=30.0),
 )
 def too_much(seen: EntryContext) -> Iterator[Hit]:
     """More text than two full lines hold doesn't fit, however long it stays on screen."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
@@ -25,8 +25,6 @@ def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     "safety/markup",
     "error",
     _FILMPACK,
-    bad=Example('<font color="red">Linia</font> filmu.'),
-    good=Example("<i>Linia</i> filmu.", source="<i>A line.</i>"),
     waivable=False,
 )
 def markup(seen: EntryContext) -> Iterator[Hit]:
@@ -38,8 +36,6 @@ def markup(seen: EntryContext) -> Iterator[Hit]:
     "safety/italics-pair",
     "error",
     _FILMPACK,
-    bad=Example("<i>Linia filmu.", source="<i>A line.</i>"),
-    good=Example("<i>Linia filmu.</i>", source="<i>A line.</i>"),
     waivable=False,
 )
 def italics_pair(seen: EntryContext) -> Iterator[Hit]:
@@ -51,8 +47,6 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     "safety/styling",
     "error",
     "libass, ASS override blocks",
-    bad=Example("{\\pos(10,10)}Linia filmu."),
-    good=Example("Linia {filmu}."),
     waivable=False,
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
@@ -65,8 +59,6 @@ def styling(seen: EntryContext) -> Iterator[Hit]:
     "safety/control",
     "error",
     _UNICODE,
-    bad=Example("Linia\u0007 filmu."),
-    good=Example("Linia\nfilmu."),
     waivable=False,
 )
 def control(seen: EntryContext) -> Iterator[Hit]:
@@ -78,8 +70,6 @@ def control(seen: EntryContext) -> Iterator[Hit]:
     "safety/bidi",
     "error",
     f"{_UNICODE}; CVE-2021-42574",
-    bad=Example("Linia \u202efilmu."),
-    good=Example("Linia filmu."),
     waivable=False,
 )
 def bidi(seen: EntryContext) -> Iterator[Hit]:
@@ -92,8 +82,6 @@ def bidi(seen: EntryContext) -> Iterator[Hit]:
     "safety/invisible",
     "error",
     _UNICODE,
-    bad=Example("Li\u200bnia filmu."),
-    good=Example("Linia filmu."),
     waivable=False,
 )
 def invisible(seen: EntryContext) -> Iterator[Hit]:
@@ -106,8 +94,6 @@ def invisible(seen: EntryContext) -> Iterator[Hit]:
     "safety/private-use",
     "error",
     "The Unicode Standard, 23.5 Private-Use Characters; unassigned code points",
-    bad=Example("Linia \ue000 filmu."),
-    good=Example("Linia filmu."),
     waivable=False,
 )
 def private_use(seen: EntryContext) -> Iterator[Hit]:
@@ -123,8 +109,6 @@ _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
     "safety/joiner",
     "warning",
     "The Unicode Standard, 23.2 Layout Controls",
-    bad=Example("Li\u00adnia filmu.", fixed="Linia filmu."),
-    good=Example("Linia filmu."),
     fixes=True,
     beyond_ascii=True,
 )
@@ -143,8 +127,6 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
     "safety/odd-space",
     "warning",
     "The Unicode Standard, 6.2 General Punctuation, Space Characters",
-    bad=Example("Linia\u2003filmu.", fixed="Linia filmu."),
-    good=Example("Linia\u00a0filmu."),
     fixes=True,
     beyond_ascii=True,
 )
@@ -162,8 +144,6 @@ _LOOK_ALIKE = re.compile(r"[^\W\d_]+")
     "safety/look-alike",
     "error",
     "Unicode Technical Standard 39, mixed-script detection and confusables",
-    bad=Example("Кaжи на някого.", "bg"),
-    good=Example("Кажи на Mia.", "bg"),
     beyond_ascii=True,
 )
 def look_alike(seen: EntryContext) -> Iterator[Hit]:
@@ -197,8 +177,6 @@ _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
     "safety/foreign-script",
     "error",
     "CLDR, exemplar characters",
-    bad=Example("Τo jest Лео."),
-    good=Example("To jest Leo."),
     beyond_ascii=True,
 )
 def foreign_script(seen: EntryContext) -> Iterator[Hit]:
@@ -224,8 +202,6 @@ _COMBINING = re.compile("(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]){3,}")
     "safety/combining",
     "error",
     "Unicode Standard Annex 15; stacked marks",
-    bad=Example("Li\u0301\u0302\u0303\u0304\u0305nia filmu."),
-    good=Example("Linía filmu."),
     beyond_ascii=True,
 )
 def combining(seen: EntryContext) -> Iterator[Hit]:
@@ -239,8 +215,6 @@ def combining(seen: EntryContext) -> Iterator[Hit]:
     "safety/huge-text",
     "error",
     _FILMPACK,
-    bad=Example("Linia filmu. " * 60),
-    good=Example("Linia filmu. " * 6),
 )
 def huge_text(seen: EntryContext) -> Iterator[Hit]:
     """A text of many hundreds of characters is a whole page pasted into one subtitle."""
@@ -253,13 +227,6 @@ def huge_text(seen: EntryContext) -> Iterator[Hit]:
     "safety/too-many-entries",
     "error",
     _FILMPACK,
-    bad=Example(
-        change=(
-            "\n# end",
-            "".join(f'\n\nmsgctxt "x{n}"\nmsgid "x"\nmsgstr "x"' for n in range(20_001)),
-        )
-    ),
-    good=Example(),
     scope="catalogue",
 )
 def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
@@ -274,8 +241,6 @@ def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
     "safety/mojibake",
     "error",
     "i18nspector: unusual-character-in-translation; UTF-8 read as Latin-1 or cp1252",
-    bad=Example("Linia â€žfilmuâ€ť, Å¼e."),
-    good=Example("Linia „filmu”, że."),
     beyond_ascii=True,
 )
 def mojibake(seen: EntryContext) -> Iterator[Hit]:

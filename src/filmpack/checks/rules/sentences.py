@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Edit, Hit, rule
 from filmpack.languages.language import language as language_data
 
 _POFILTER = "translate-toolkit, pofilter"
@@ -17,20 +17,22 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
     "integrity/end-punctuation",
     "warning",
     f"{_POFILTER}: endpunc",
-    bad=Example("Linia filmu", source="A line?"),
-    good=Example("Linia filmu?", source="A line?"),
+    fixes=True,
 )
 def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     """A question ends as a question in every language (Greek: with a semicolon), a sentence
     with a full stop, and a line that continues in the next one with neither. The translation's
-    last mark must be of the same kind as the source's."""
+    last mark must be of the same kind as the source's. A full stop is added where the next
+    subtitle clearly begins a sentence."""
     question = language_data(seen.setting.tag).question_mark
     ours, theirs = _end(seen.bare, question), _end(seen.bare_source, "?")
-    if ours == theirs or {ours, theirs} in _ALIKE:
+    if ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
         return
     wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":
-        yield Hit(f"no {theirs} at the end.", f"End it with {wanted}.")
+        stop = theirs == "full stop" and _begins_sentence(seen.following)
+        span, fix = (_after_last(seen), ".") if stop else (None, None)
+        yield Hit(f"no {theirs} at the end.", f"End it with {wanted}.", span, fix)
     else:
         at = len(seen.text.rstrip())
         yield Hit(
@@ -51,6 +53,10 @@ _KINDS = {
     ",": "comma",
     "–": "dash",
     "—": "dash",
+    "。": "full stop",
+    "।": "full stop",
+    "۔": "full stop",
+    "።": "full stop",
 }
 _MARK_OF = {kind: repr(mark) for mark, kind in reversed(_KINDS.items())} | {"nothing": "no mark"}
 _A = {kind: f"a {kind}" for kind in _MARK_OF} | {
@@ -74,9 +80,30 @@ _ALIKE = [
 ]
 
 
+def _begins_sentence(seen: EntryContext | None) -> bool:
+    """Whether a cue certainly begins a sentence: its source and its translation have a capital
+    that no name and no noun explains."""
+    if seen is None or not seen.text or language_data(seen.setting.tag).noun_capitals:
+        return False
+    mine, its = _first_letter(seen.bare), _first_letter(seen.bare_source)
+    if not mine or not its or not (mine[1].isupper() and its[1].isupper()):
+        return False
+    word = _WORD.match(seen.text, mine[0])
+    return word is not None and word[0] not in seen.source
+
+
+def _after_last(seen: EntryContext) -> tuple[int, int]:
+    """The empty span after a translation's last character, before closing tags and spaces."""
+    at = len(seen.bare.rstrip(" \n\0"))
+    return at, at
+
+
+_BEHIND_MARK = " \n\0\"'”“’‘»«)]\u00a0\u202f"
+
+
 def _end(text: str, question: str) -> str:
     """The kind of the last mark, in a language whose questions end with `question`."""
-    bare = text.rstrip(" \n\0\"'”“’‘»«)]\u00a0\u202f")
+    bare = text.rstrip(_BEHIND_MARK)
     if bare.endswith(question):
         return "question mark"
     if bare.endswith("..."):
@@ -84,54 +111,168 @@ def _end(text: str, question: str) -> str:
     return _KINDS.get(bare[-1:], "nothing")
 
 
+_ELLIPSIS_AT_START = re.compile(r"(?:…|\.{3,})[ \n\u00a0\u202f]*")
+
+
+def _ellipsis_at_end(seen: EntryContext) -> tuple[int, int] | None:
+    """The span of a last ellipsis with the spaces before it, tags and spaces after it left out."""
+    bare = seen.bare.rstrip(" \n\0")
+    if not bare.endswith(("…", "...")):
+        return None
+    stem = bare[:-1] if bare[-1] == "…" else bare.rstrip(".")
+    return len(stem.rstrip(" \u00a0\u202f")), len(bare)
+
+
+def _start(pattern: re.Pattern[str], seen: EntryContext) -> re.Match[str] | None:
+    """What a translation begins with, tags and spaces before it not counted."""
+    bare = seen.bare
+    return pattern.match(bare, len(bare) - len(bare.lstrip(" \n\0")))
+
+
+def _runs_on(seen: EntryContext) -> bool:
+    """Whether the source's sentence goes on in the next cue: no mark but a comma at this one's
+    end, and a small letter at the next one's start."""
+    return (
+        seen.following is not None
+        and _end(seen.bare_source, "?") in ("nothing", "comma")
+        and seen.following.unwrapped_source[:1].islower()
+    )
+
+
+def _cut_by_ellipsis(seen: EntryContext) -> bool:
+    """Whether an ellipsis ends this cue although its sentence goes on in the next one."""
+    after = seen.following
+    if after is None or not after.text or not _runs_on(seen):
+        return False
+    if _ellipsis_at_end(seen) is None:
+        return False
+    first = _first_letter(after.bare)
+    return bool(_start(_ELLIPSIS_AT_START, after) or (first and first[1].islower()))
+
+
+@rule(
+    "typography/continuation",
+    "warning",
+    "Netflix Timed Text Style Guide, Continuity: no ellipsis where a sentence is split",
+    fixes=True,
+    marks="….",
+)
+def continuation(seen: EntryContext) -> Iterator[Hit]:
+    """A sentence that goes on in the next subtitle needs no sign of it: an ellipsis says that
+    somebody hesitates or is interrupted. The repair removes it on both sides of the cut."""
+    after, mark = seen.following, _ellipsis_at_end(seen)
+    if after is None or mark is None or not _cut_by_ellipsis(seen):
+        return
+    # Where the source has a comma, only a translator knows whether this language has one, too.
+    bare = _end(seen.bare_source, "?") == "nothing"
+    again = _start(_ELLIPSIS_AT_START, after)
+    yield Hit(
+        f"an ellipsis, but the sentence goes on in {after.entry.context}.",
+        "Remove it on both sides of the cut." if again else "Remove it.",
+        mark,
+        "" if bare else None,
+        elsewhere=(Edit(after.entry.context, again.span(), ""),) if again and bare else (),
+    )
+
+
 @rule(
     "integrity/start-punctuation",
     "warning",
     f"{_POFILTER}: startpunc",
-    bad=Example(", linia filmu."),
-    good=Example("…linia filmu.", source="…a line."),
+    fixes=True,
 )
 def start_punctuation(seen: EntryContext) -> Iterator[Hit]:
     """A mark at the very start that the source doesn't have is left over from an edit, or
-    belongs to the line before. Spanish ¿ ¡, quotation marks and dashes may begin a line."""
+    belongs to the line before. Spanish ¿ ¡, quotation marks and dashes may begin a line. The
+    repair moves a mark to the end of the subtitle before where it clearly belongs there."""
     mark = seen.bare.lstrip("\0 \n")[:1]
     if mark and mark in ",.;:!?…)]}%&*/" and seen.bare_source.lstrip("\0 \n")[:1] != mark:
+        if mark in ".…" and seen.previous and _cut_by_ellipsis(seen.previous):
+            return  # told there
         at = seen.text.index(mark)
-        yield Hit(f"begins with {mark!r}; the source doesn't.", "Remove it.", (at, at + 1))
+        what = f"begins with {mark!r}; the source doesn't."
+        fix, before = _moved_back(seen, at)
+        if fix is None:
+            yield Hit(what, "Remove it.", (at, at + 1))
+        else:
+            advice = "Move it to the end of the subtitle before." if before else "Remove it."
+            yield Hit(what, advice, fix, "", elsewhere=before)
+
+
+_MARK_AT_START = re.compile(r"([,;:.!?])[ \n\u00a0\u202f]*(?=[^\W\d_])")
+
+
+def _moved_back(seen: EntryContext, at: int) -> tuple[tuple[int, int] | None, tuple[Edit, ...]]:
+    """The span of a first mark that belongs to the cue before, and the change there.
+
+    None where that is not certain; no change where the cue before has the mark already.
+    """
+    found, before = _MARK_AT_START.match(seen.bare, at), seen.previous
+    if not found or not before or not before.text:
+        return None, ()
+    kind, its = _KINDS[found[1]], _end(before.bare_source, "?")
+    if kind != its and (kind, its) != ("comma", "nothing"):
+        return None, ()
+    end = _after_last(before)
+    last = before.bare[: end[0]][-1:]
+    if last == found[1]:
+        return found.span(), ()
+    if not last.isalnum():
+        return None, ()
+    return found.span(), (Edit(before.entry.context, end, found[1]),)
 
 
 @rule(
     "integrity/capital",
     "warning",
     f"{_POFILTER}: startcaps",
-    bad=Example("linia filmu."),
-    good=Example("Linia filmu."),
 )
 def capital(seen: EntryContext) -> Iterator[Hit]:
     """A sentence begins with a capital. Where the source's line begins a sentence, so does the
-    translation's; a line that continues the one before begins with a small letter in both."""
+    translation's; a line that continues the one before begins with a small letter in both, unless
+    it begins with a name, or the translation ends a sentence before it."""
     mine, its = _first_letter(seen.bare), _first_letter(seen.bare_source)
     if mine is None or its is None:
         return
     at, char = mine
-    if its[1].isupper() and char.islower() and not _small_start(seen.text[at:], seen.language):
+    if its[1].isupper() and char.islower() and _needs_capital(seen, at):
         yield Hit(f"begins with a small {char!r}.", "Begin with a capital.", (at, at + 1))
-    elif its[1].islower() and not its[0] and char.isupper() and seen.source[:1] != "I":
-        word = _WORD.match(seen.text, at)
-        if word and word[0] in {t.term for t in seen.setting.terms}:
-            return
+    elif its[1].islower() and not its[0] and char.isupper() and _needs_small(seen, at):
+        yield Hit(
+            f"begins with a capital {char!r}.",
+            "Begin with a small letter, as in the source.",
+            (at, at + 1),
+        )
+
+
+def _needs_capital(seen: EntryContext, at: int) -> bool:
+    """Whether the word at this place certainly begins a sentence."""
+    if seen.previous and _end(seen.previous.bare_source, "?") in ("nothing", "comma"):
+        return False  # the source's capital is a name's, or I
+    char = seen.text[at]  # Georgian has small letters alone
+    return char.title() != char and not _small_start(seen.text[at:], seen.language)
+
+
+def _needs_small(seen: EntryContext, at: int) -> bool:
+    """Whether the word at this place, the first one, certainly continues a sentence."""
+    known, before = language_data(seen.setting.tag), seen.previous
+    word = _WORD.match(seen.text, at)
+    if word is None or word[0] in {term.term for term in seen.setting.terms}:
+        return False
+    # The source begins with a small letter: a capital in it is a name's, or another sentence's.
+    if any(w[0].isupper() and w[:1] != "I" for w in _WORD.findall(seen.source)):
+        return False
+    if known.noun_capitals or before is None:
         # German, Danish and Norwegian begin a whole sentence after a colon with a capital.
-        after_colon = language_data(seen.setting.tag).capital_after_colon
-        if not after_colon and _goes_on(seen.source):
-            yield Hit(
-                f"begins with a capital {char!r}.",
-                "Begin with a small letter, as in the source.",
-                (at, at + 1),
-            )
+        return not (known.noun_capitals or known.capital_after_colon)
+    if not before.text or before.ends_sentence:
+        return False
+    end = _end(before.bare, known.question_mark)
+    after_colon = "colon" in (end, _end(before.bare_source, "?"))
+    return end not in _FINAL and not (known.capital_after_colon and after_colon)
 
 
-def _goes_on(source: str) -> bool:
-    return source[:1].islower()
+_FINAL = ("full stop", "question mark", "exclamation mark", "ellipsis")
 
 
 _FIRST_LETTER = re.compile(r"[\s\0\-‐‑–—\"'“”„«»‘’‚¿¡(\[]*")
@@ -157,8 +298,6 @@ def _small_start(text: str, language: str) -> bool:
     "integrity/all-caps",
     "warning",
     f"{_POFILTER}: acronyms, simplecaps",
-    bad=Example("TO JEST LINIA FILMU."),
-    good=Example("To jest linia filmu o UE."),
 )
 def all_caps(seen: EntryContext) -> Iterator[Hit]:
     """Capitals shout, are slower to read and hide accents. If the source doesn't shout, neither
@@ -176,8 +315,6 @@ _MID_CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
     "integrity/mid-capitals",
     "warning",
     f"{_POFILTER}: simplecaps",
-    bad=Example("To jest LInia filmu."),
-    good=Example("To jest linia filmu z UE."),
 )
 def mid_capitals(seen: EntryContext) -> Iterator[Hit]:
     """A capital inside a word usually means that the shift key was held too long. Words that

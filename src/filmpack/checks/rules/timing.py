@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import SourceContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.cue import format_time
 from filmpack.timedtext.frames import first_frame_from
 from filmpack.timedtext.markup import length
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
 _SHOTS = "Netflix Timed Text Style Guide, Timing to shot changes"
-_GOOD = Example(cues=((0, 2000, "One line."), (2400, 4400, "Another.")))
 _WORD = "Change the timing in the source subtitles only."
 
 
@@ -20,8 +19,6 @@ _WORD = "Change the timing in the source subtitles only."
     "timing/source-unreadable",
     "error",
     "filmpack: the template is the register of texts",
-    bad=Example(cues=((0, 0, ""),)),
-    good=_GOOD,
     scope="source",
 )
 def source_unreadable(source: SourceContext) -> Iterator[Hit]:
@@ -36,8 +33,6 @@ def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     "timing/too-short",
     "warning",
     f"{_NETFLIX}: 5/6 of a second",
-    bad=Example(cues=((0, 400, "One line."),)),
-    good=_GOOD,
     scope="source",
 )
 def too_short(source: SourceContext) -> Iterator[Hit]:
@@ -52,8 +47,6 @@ def too_short(source: SourceContext) -> Iterator[Hit]:
     "timing/too-long",
     "warning",
     f"{_NETFLIX}: 7 seconds",
-    bad=Example(cues=((0, 9000, "One line."),)),
-    good=_GOOD,
     scope="source",
 )
 def too_long(source: SourceContext) -> Iterator[Hit]:
@@ -69,8 +62,6 @@ def too_long(source: SourceContext) -> Iterator[Hit]:
     "timing/gap",
     "warning",
     f"{_NETFLIX}: two frames",
-    bad=Example(cues=((0, 2000, "One line."), (2010, 4000, "Another."))),
-    good=_GOOD,
     scope="source",
 )
 def gap(source: SourceContext) -> Iterator[Hit]:
@@ -94,8 +85,6 @@ def gap(source: SourceContext) -> Iterator[Hit]:
     "timing/overlap",
     "error",
     "SubRip has no positions: two texts at a time overlap or are stacked",
-    bad=Example(cues=((0, 3000, "One line."), (2000, 4000, "Another."))),
-    good=_GOOD,
     scope="source",
 )
 def overlap(source: SourceContext) -> Iterator[Hit]:
@@ -115,8 +104,6 @@ def overlap(source: SourceContext) -> Iterator[Hit]:
     "timing/order",
     "error",
     "SubRip: subtitles in the order of the film",
-    bad=Example(cues=((3000, 4000, "One line."), (0, 2000, "Another."))),
-    good=_GOOD,
     scope="source",
 )
 def order(source: SourceContext) -> Iterator[Hit]:
@@ -131,8 +118,6 @@ def order(source: SourceContext) -> Iterator[Hit]:
     "timing/past-end",
     "error",
     "filmpack: what comes after the last frame is never seen",
-    bad=Example(cues=((0, 2000, "One line."), (19_000, 22_000, "Another."))),
-    good=_GOOD,
     scope="source",
 )
 def past_end(source: SourceContext) -> Iterator[Hit]:
@@ -151,8 +136,6 @@ def past_end(source: SourceContext) -> Iterator[Hit]:
     "timing/over-card",
     "error",
     "filmpack: the closing card says where to get help; nothing may cover it",
-    bad=Example(cues=((0, 2000, "One line."), (16_000, 18_000, "Another."))),
-    good=_GOOD,
     scope="source",
 )
 def over_card(source: SourceContext) -> Iterator[Hit]:
@@ -174,8 +157,6 @@ def over_card(source: SourceContext) -> Iterator[Hit]:
     "timing/source-too-tight",
     "note",
     "W3C, Text size in translation: short texts grow by a third and more",
-    bad=Example(cues=((0, 1500, "They live in different countries"),)),
-    good=_GOOD,
     scope="source",
 )
 def source_too_tight(source: SourceContext) -> Iterator[Hit]:
@@ -195,10 +176,6 @@ def source_too_tight(source: SourceContext) -> Iterator[Hit]:
     "timing/source-long",
     "warning",
     _NETFLIX,
-    bad=Example(
-        cues=((0, 6000, "One line that is rather longer than any line of a subtitle may be"),)
-    ),
-    good=_GOOD,
     scope="source",
 )
 def source_long(source: SourceContext) -> Iterator[Hit]:
@@ -216,8 +193,6 @@ def source_long(source: SourceContext) -> Iterator[Hit]:
     "timing/shot-change",
     "warning",
     _SHOTS,
-    bad=Example(cues=((0, 2000, "One line."), (9_920, 11_920, "Another."))),
-    good=Example(cues=((0, 2000, "One line."), (10_000, 11_900, "Another."))),
     scope="source",
 )
 def shot_change(source: SourceContext) -> Iterator[Hit]:

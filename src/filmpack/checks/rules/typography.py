@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 from filmpack.timedtext.dialogue import dialogue_style
 
@@ -20,8 +20,6 @@ _CLDR = "CLDR 48, delimiters; national style guides"
     "typography/quotes",
     "warning",
     _CLDR,
-    bad=Example('Kamera była "zepsuta".', fixed="Kamera była „zepsuta”."),
-    good=Example("Kamera była „zepsuta”."),
     fixes=True,
     marks=f"{_MARKS}‘‚",
 )
@@ -54,8 +52,6 @@ def quotes(seen: EntryContext) -> Iterator[Hit]:
     "typography/quote-pairs",
     "warning",
     f"{_CLDR}; translate-toolkit, pofilter: doublequoting",
-    bad=Example("Kamera była „zepsuta."),
-    good=Example("Kamera była „zepsuta”."),
     marks=_MARKS,
 )
 def quote_pairs(seen: EntryContext) -> Iterator[Hit]:
@@ -83,8 +79,6 @@ _FINAL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
     "typography/apostrophe",
     "warning",
     "Unicode Standard, 6.2: U+2019 is preferred for the apostrophe",
-    bad=Example("C'est la ligne.", "fr", fixed="C’est la ligne."),
-    good=Example("C’est la ligne.", "fr"),
     fixes=True,
     marks="'`´‘ʼ",
 )
@@ -109,8 +103,6 @@ _DUTCH_PARTICLE = re.compile(r"'[tsn]\b")
     "typography/quoting-apostrophes",
     "warning",
     f"{_CLDR}; translate-toolkit, pofilter: singlequoting",
-    bad=Example("Kamera była 'zepsuta'."),
-    good=Example("Kamera była „zepsuta”."),
     marks="'`´",
 )
 def quoting_apostrophes(seen: EntryContext) -> Iterator[Hit]:
@@ -130,8 +122,6 @@ _ELLIPSIS = re.compile(r"\.{3,}")
     "typography/ellipsis",
     "warning",
     "Netflix Timed Text Style Guide, Continuity: the single character U+2026",
-    bad=Example("No cóż...", fixed="No cóż…"),
-    good=Example("No cóż…"),
     fixes=True,
     marks=".",
 )
@@ -150,8 +140,6 @@ _ELLIPSIS_SPACE = re.compile(r"(?<=\w)[ \u00a0]+(?=…(?:\W|$))")
     "typography/ellipsis-space",
     "warning",
     "CLDR 48, ellipsis patterns; national style guides",
-    bad=Example("No cóż …", fixed="No cóż…"),
-    good=Example("No cóż…"),
     fixes=True,
     marks="…",
 )
@@ -172,8 +160,6 @@ _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
     "typography/dash",
     "warning",
     "national style guides; Unicode Standard, 6.2 Dashes and Hyphens",
-    bad=Example("Linia - filmu.", fixed="Linia – filmu."),
-    good=Example("Linia – filmu."),
     fixes=True,
     marks="-",
 )
@@ -192,8 +178,6 @@ _SPEAKER_MARK = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
     "typography/dialogue",
     "warning",
     "Netflix Timed Text Style Guide, Dual speakers; Subtitle Edit, pull request 13347",
-    bad=Example("– Tak?\n– Nie.", source="- Yes?\n- No.", fixed="- Tak?\n- Nie."),
-    good=Example("- Tak?\n- Nie.", source="- Yes?\n- No."),
     fixes=True,
     marks="-‐‑–—",
 )
@@ -226,8 +210,6 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
     "typography/space-before",
     "warning",
     "national style guides; translate-toolkit, pofilter: puncspacing",
-    bad=Example("Tak , wiem .", fixed="Tak, wiem."),
-    good=Example("Tak, wiem."),
     fixes=True,
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
@@ -252,8 +234,6 @@ _SPACE_AFTER = re.compile(
     "typography/space-after",
     "warning",
     "national style guides; translate-toolkit, pofilter: puncspacing",
-    bad=Example("Tak,wiem.", fixed="Tak, wiem."),
-    good=Example("Tak, wiem o 3,5 mln."),
     fixes=True,
     marks=",;!?.…",
 )
@@ -280,8 +260,6 @@ _DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
     "typography/doubled-mark",
     "warning",
     "translate-toolkit, pofilter: puncspacing; national style guides",
-    bad=Example("Tak!!"),
-    good=Example("Tak?!"),
 )
 def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
     """Repeated marks shout, or are a slip: one is enough."""
@@ -302,8 +280,6 @@ _SPACE_INSIDE_GUILLEMETS = re.compile(
     "typography/inner-space",
     "warning",
     "national style guides",
-    bad=Example("Linia ( filmu ).", fixed="Linia (filmu)."),
-    good=Example("Linia (filmu)."),
     fixes=True,
     marks="([)]„“”«»",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import known_languages
 from filmpack.languages.language import language as language_data
 
@@ -25,13 +25,6 @@ _ENOUGH = 3
     "integrity/wrong-language",
     "error",
     "py3langid (Lui and Baldwin, 2012), asked where the language's small words are missing",
-    bad=Example(
-        change=(
-            'msgstr "A to jest Mia."',
-            'msgstr "And this is the girl that you have not seen in the film."',
-        )
-    ),
-    good=Example(),
     scope="catalogue",
 )
 def wrong_language(book: CatalogueContext) -> Iterator[Hit]:

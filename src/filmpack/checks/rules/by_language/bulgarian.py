@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
 
@@ -15,8 +15,6 @@ _BULGARIAN_LETTERS = re.compile("(?i)[ыэёіїєґјљњђћџѓќѕ]")
     "typography/bulgarian-letters",
     "error",
     "Bulgarian orthography, 1945",
-    bad=Example("Ты знаешь.", "bg"),
-    good=Example("Ти знаеш.", "bg"),
     languages="bg",
 )
 def bulgarian_letters(seen: EntryContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _CROATIAN_DIGRAPH = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sledec\w*)\b")
 
@@ -15,8 +15,6 @@ _CROATIAN_DIGRAPH = re.compile(r"(?i)\b(?:takodjer|izmedju|medju\w*|dodji\w*|sle
     "typography/croatian-digraph",
     "warning",
     "Croatian and Slovene orthography: đ, š, č",
-    bad=Example("Takodjer nije tako.", "hr"),
-    good=Example("Također nije tako.", "hr"),
     languages="hr",
 )
 def croatian_digraph(seen: EntryContext) -> Iterator[Hit]:

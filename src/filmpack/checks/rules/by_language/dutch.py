@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _DUTCH_IJ = re.compile(r"\bIj(?=[a-z])")
 
@@ -15,8 +15,6 @@ _DUTCH_IJ = re.compile(r"\bIj(?=[a-z])")
     "typography/dutch-ij",
     "error",
     "Nederlandse Taalunie, Leidraad: IJ is one capital",
-    bad=Example("Ijs is lekker.", "nl", fixed="IJs is lekker."),
-    good=Example("IJs is lekker.", "nl"),
     languages="nl",
     fixes=True,
 )
@@ -33,8 +31,6 @@ _DUTCH_PARTICLE = re.compile(r"(?<!\w)[‘'`´](?=[tsnmkr]\b(?![‘’']))")
     "typography/dutch-particle",
     "warning",
     "Nederlandse Taalunie, Leidraad: apostrof",
-    bad=Example("Zo is ‘t.", "nl", fixed="Zo is ’t."),
-    good=Example("Zo is ’t.", "nl"),
     languages="nl",
     fixes=True,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _FRENCH_SPACES = re.compile(
     r"(?<=[\w\])»”’…])( ?)([?!;:])(?![\w/])"
@@ -18,10 +18,6 @@ _FRENCH_SPACES = re.compile(
     "typography/french-spaces",
     "warning",
     "Imprimerie nationale, Lexique des règles typographiques en usage",
-    bad=Example(
-        "Ça va ? Dis : « Oui » !", "fr", fixed="Ça va\u202f? Dis\u00a0: «\u00a0Oui\u00a0»\u202f!"
-    ),
-    good=Example("Ça va\u202f? Dis\u00a0: «\u00a0Oui\u00a0»\u202f!", "fr"),
     languages="fr",
     fixes=True,
 )

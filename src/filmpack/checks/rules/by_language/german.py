@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _ESZETT = re.compile("[ßẞ]")
 
@@ -15,8 +15,6 @@ _ESZETT = re.compile("[ßẞ]")
     "typography/eszett",
     "error",
     "Schweizerische Bundeskanzlei, Schreibweisung: kein ß",
-    bad=Example("Das ist die Straße.", "de-CH", fixed="Das ist die Strasse."),
-    good=Example("Das ist die Strasse.", "de-CH"),
     languages="de-CH de-LI",
     fixes=True,
     beyond_ascii=True,
@@ -41,8 +39,6 @@ _SWISS_SS = re.compile(
     "typography/german-ss",
     "warning",
     "Rat für deutsche Rechtschreibung, § 25; reform of 1996",
-    bad=Example("Du weißt, daß er muß.", "de"),
-    good=Example("Du weißt, dass er muss.", "de"),
     languages="de",
 )
 def german_ss(seen: EntryContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _GREEK_QUESTION = re.compile("[?\u037e]")
 
@@ -15,8 +15,6 @@ _GREEK_QUESTION = re.compile("[?\u037e]")
     "typography/greek-question",
     "error",
     "Greek orthography; Unicode: U+037E is canonically the semicolon",
-    bad=Example("Τι κάνεις?", "el", fixed="Τι κάνεις;"),
-    good=Example("Τι κάνεις;", "el"),
     languages="el",
     fixes=True,
     marks="?\u037e",
@@ -35,8 +33,6 @@ _FINAL_SIGMA = re.compile(r"(?<=[^\W\d_])σ(?![\w’'])|ς(?=[^\W\d_])")
     "typography/final-sigma",
     "error",
     "Greek orthography",
-    bad=Example("Ο Λουκάσ είναι εδώ.", "el", fixed="Ο Λουκάς είναι εδώ."),
-    good=Example("Ο Λουκάς είναι εδώ.", "el"),
     languages="el",
     fixes=True,
 )
@@ -58,8 +54,6 @@ _LONG_GREEK_WORD = re.compile(r"[α-ωΐΰϊϋά-ώΑ-ΩΆΈ-ώ]{4,}")
     "typography/tonos",
     "warning",
     "Greek monotonic orthography, 1982",
-    bad=Example("Πες το σε καποιον.", "el"),
-    good=Example("Πες το σε κάποιον.", "el"),
     languages="el",
 )
 def tonos(seen: EntryContext) -> Iterator[Hit]:

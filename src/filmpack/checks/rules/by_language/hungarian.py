@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
 
@@ -15,8 +15,6 @@ _HUNGARIAN_LONG = re.compile("[õûÕÛôÔ]")
     "typography/hungarian-long",
     "error",
     "A magyar helyesírás szabályai (AkH. 12): ő, ű",
-    bad=Example("Nem tõle kaptam.", "hu", fixed="Nem tőle kaptam."),
-    good=Example("Nem tőle kaptam.", "hu"),
     languages="hu",
     fixes=True,
     beyond_ascii=True,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _IRISH_PREFIX = re.compile(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a-záéíóú]+")
 
@@ -15,8 +15,6 @@ _IRISH_PREFIX = re.compile(r"\b(?:H[AEIOUÁÉÍÓÚ]|BP|BhF|GC|DT|MB|NG|ND|TS)[a
     "typography/irish-prefix",
     "warning",
     "An Caighdeán Oifigiúil, Ceannlitreacha",
-    bad=Example("Tá Gaeilge ag an HÉireannach.", "ga"),
-    good=Example("Tá Gaeilge ag an hÉireannach.", "ga"),
     languages="ga",
 )
 def irish_prefix(seen: EntryContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _ITALIAN_ACCENT = re.compile(r"(?i)\b(?:perch|poich|bench|finch|affinch|n|s)è\b")
 _TYPEWRITER_E = re.compile(r"\bE['’`´](?=\s)")
@@ -16,8 +16,6 @@ _TYPEWRITER_E = re.compile(r"\bE['’`´](?=\s)")
     "typography/italian-accent",
     "warning",
     "Accademia della Crusca; UNI 6015: accents",
-    bad=Example("Non so perchè.", "it", fixed="Non so perché."),
-    good=Example("Non so perché. È così.", "it"),
     languages="it",
     fixes=True,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _MALTESE_WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN_IN_MALTESE = re.compile("[cCyY]|[gG]h")
@@ -16,8 +16,6 @@ _FOREIGN_IN_MALTESE = re.compile("[cCyY]|[gG]h")
     "typography/maltese-letters",
     "error",
     "Il-Kunsill Nazzjonali tal-Ilsien Malti; CLDR 48, exemplar characters",
-    bad=Example("Cempel lil gharus.", "mt"),
-    good=Example("Ċempel lil għarus.", "mt"),
     languages="mt",
 )
 def maltese_letters(seen: EntryContext) -> Iterator[Hit]:
@@ -40,8 +38,6 @@ _MALTESE_ARTICLE = re.compile(r"(?i)(?<=\b[il][lnrstxzdċż]-)\s(?=\w)|(?<=\bl-)
     "typography/maltese-article",
     "warning",
     "Akkademja tal-Malti, Tagħrif fuq il-Kitba Maltija: l-artiklu",
-    bad=Example("Dan huwa il- film.", "mt", fixed="Dan huwa il-film."),
-    good=Example("Dan huwa l-film.", "mt"),
     languages="mt",
     fixes=True,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _POLISH_SZ = re.compile(
     r"(?i)\b(?:sie|moze|juz|zeby|jestes|cos|ktos|byc|mozesz|wiec|takze|rowniez)\b"
@@ -17,8 +17,6 @@ _POLISH_SZ = re.compile(
     "typography/polish-sz",
     "error",
     "Polish orthography",
-    bad=Example("Proszę sie zgłosić, moze dziś."),
-    good=Example("Proszę się zgłosić, może dziś."),
     languages="pl",
 )
 def polish_sz(seen: EntryContext) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 _CEDILLA = re.compile("[şţŞŢ]")
 
@@ -15,8 +15,6 @@ _CEDILLA = re.compile("[şţŞŢ]")
     "typography/cedilla",
     "error",
     "Romanian Academy; Unicode, Latin Extended-B: comma below",
-    bad=Example("Ştiu ţara.", "ro", fixed="Știu țara."),
-    good=Example("Știu țara.", "ro"),
     languages="ro",
     fixes=True,
     beyond_ascii=True,
@@ -38,8 +36,6 @@ _PREFIX_BEFORE_I = re.compile(r"(?:ne|re|des|pre|bine|sub|co|ante|auto|supra|sem
     "typography/romanian-i",
     "warning",
     "Romanian Academy, decision of 17 February 1993",
-    bad=Example("Ce se întîmplă?", "ro"),
-    good=Example("Când vii? Neîncredere.", "ro"),
     languages="ro",
 )
 def romanian_i(seen: EntryContext) -> Iterator[Hit]:

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Example, Hit, rule
+from filmpack.checks.rule import Hit, rule
 
 
 @rule(
     "typography/opening-marks",
     "warning",
     "Real Academia Española, Ortografía: signos de interrogación y exclamación",
-    bad=Example("Qué pasa?", "es"),
-    good=Example("¿Qué pasa?", "es"),
     languages="es",
 )
 def opening_marks(seen: EntryContext) -> Iterator[Hit]:

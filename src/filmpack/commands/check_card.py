@@ -1,0 +1,103 @@
+"""Checking an edition's closing card: its contacts, and its layout at each size that is built."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from filmpack.cards.card import Card
+from filmpack.cards.drawing import draw_card
+from filmpack.cards.layout import illegible, problems
+from filmpack.checks.rules.card import CardContext, Matter
+from filmpack.editions.contacts import freshness
+from filmpack.editions.edition import Edition
+from filmpack.errors import InputError, Problem, display_path
+from filmpack.media.rendition import output_size
+from filmpack.pipeline.renditions import renditions
+from filmpack.project.sections import ProjectFile
+from filmpack.project.workspace import Workspace
+
+ASSUMED = (1920, 1080)
+"""The master's size as long as nobody looked at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardShape:
+    """A picture that the card is drawn on: pixels, and what it is called in messages."""
+
+    width: int
+    height: int
+    name: str
+
+
+def card_shapes(settings: ProjectFile, master: tuple[int, int] | None) -> list[CardShape]:
+    """The pictures that a project's cards are drawn on, one for each size that is built.
+
+    master is its width and height in pixels, None when they are not known. Raises ConfigError.
+    """
+    names = defaultdict[tuple[int, int], list[str]](list)
+    for rendition in renditions(settings):
+        names[output_size(*(master or ASSUMED), rendition.height)].append(rendition.name)
+    assumed = "" if master else "; the film's own size is not known, run 'filmpack shots'"
+    shapes = []
+    for (width, height), found in names.items():
+        named = f"rendition {', '.join(filter(None, found))}" if any(found) else "the film's size"
+        shapes.append(CardShape(width, height, f"{width}x{height} ({named}{assumed})"))
+    return shapes
+
+
+def card_context(
+    workspace: Workspace, edition: Edition, shapes: Sequence[CardShape], today: date
+) -> CardContext:
+    """An edition's card as the rules see it: all that is wrong with it."""
+    file = workspace.project.countries / f"{edition.country}.toml"
+    try:
+        country = workspace.country(edition.country)
+    except InputError as error:
+        return CardContext(edition.tag, tuple(("contacts", p) for p in error.problems))
+    matters: list[tuple[Matter, Problem]] = []
+    try:
+        matters += _layout(workspace.card(edition, "source"), shapes)
+    except InputError as error:
+        matters += (("layout", problem) for problem in error.problems)
+    days = workspace.project.settings.editions.stale_days
+    fresh = freshness(country.contacts_for(edition.language), today, days)
+    advice = "The country's own staff confirms it: confirmed = DATE."
+    kinds: tuple[tuple[Literal["unconfirmed", "stale"], str], ...] = (
+        ("unconfirmed", "was never confirmed"),
+        ("stale", "was confirmed too long ago"),
+    )
+    for kind, what in kinds:
+        for contact in getattr(fresh, kind):
+            told = f"{contact.id} ({contact.name}) {what}."
+            matters.append((kind, Problem(display_path(file), 0, told, advice)))
+    return CardContext(edition.tag, tuple(matters))
+
+
+def _layout(card: Card, shapes: Sequence[CardShape]) -> Iterator[tuple[Matter, Problem]]:
+    """What is wrong with a card's layout, each once with the shapes where it is."""
+    found = defaultdict[tuple[Matter, str, str, str, int], list[str]](list)
+    for shape in shapes:
+        for matter, problem in _at(card, shape):
+            key = (matter, problem.what, problem.advice, problem.file, problem.line or 0)
+            found[key].append(shape.name)
+    for (matter, what, advice, file, line), where in found.items():
+        yield matter, Problem(file, line, f"at {', '.join(where)}: {what}", advice)
+
+
+def _at(card: Card, shape: CardShape) -> Iterator[tuple[Matter, Problem]]:
+    """What is wrong with a card's layout on one picture."""
+    place = f"card {card.edition}"
+    try:
+        drawn = draw_card(card, shape.width, shape.height)
+    except InputError as error:
+        yield from (("layout", problem) for problem in error.problems)
+        return
+    for what in problems(drawn.layout):
+        yield "layout", Problem(place, 0, f"{what}.", "Drop a contact, or shorten a text.")
+    advice = "Give the rendition a greater height ([[renditions]] in filmpack.toml)."
+    for what in illegible(drawn.layout, len(drawn.modules)):
+        yield "legible", Problem(place, 0, f"{what}.", advice)

@@ -110,5 +110,70 @@ def test_no_module_is_longer_than_one_can_read_at_once() -> None:
     assert too_long.keys() <= {"commands/check.py"}, too_long
 
 
+def calls(path: Path) -> Iterator[str]:
+    """The methods that a file calls, with what they are called on: "av.open"."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func)
+
+
+def files_that_call(*names: str) -> set[str]:
+    """The files of filmpack that call one of these, by their path."""
+    return {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        for call in calls(path)
+        if call in names
+    }
+
+
+def test_a_film_is_opened_in_one_place() -> None:
+    """There the demuxers are limited, and libav's errors become ours."""
+    assert files_that_call("av.open") == {
+        "media/opening.py",
+        "segments/concat.py",  # the file that it writes, and a segment from the store
+    }
+    inputs = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if '"-i", file_argument' in path.read_text("utf-8")
+    }
+    assert inputs == {"media/opening.py"}
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        for at in (m.end() for m in re.finditer(r"ffmpeg\.input\(file_argument", text)):
+            assert "**INPUT_OPTIONS" in text[at : at + 60], path
+
+
+def test_pictures_of_others_are_decoded_in_one_place() -> None:
+    assert files_that_call("Image.open", "Images.open") == {
+        "cards/drawing.py",  # what ffmpeg drew a moment ago
+        "commands/doctor.py",
+    }
+
+
+def test_users_files_are_read_through_the_boundary() -> None:
+    """files.read_bytes() refuses FIFOs and devices, and a project's boundary links out of it."""
+    raw = set()
+    for path in SOURCE.rglob("*.py"):
+        for call in calls(path):
+            owner, _, method = call.rpartition(".")
+            guarded = owner == "files" or "boundary" in owner.lower()
+            if method in ("read_text", "read_bytes") and not guarded:
+                raw.add(path.relative_to(SOURCE).as_posix())
+    ours = {
+        "files.py",
+        "languages/language.py",
+        "media/audio_copy.py",
+        "media/audio_encode.py",
+        "media/scene_cuts.py",
+        "pipeline/runner.py",
+        "segments/encode.py",
+        "store/local.py",
+        "store/remote.py",
+    }
+    assert raw <= ours
+
+
 def test_only_the_cluster_knows_dask() -> None:
     assert rooms_that_import("dask", "distributed") == {"pipeline"}

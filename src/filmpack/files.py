@@ -6,7 +6,7 @@ import glob
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -42,20 +42,51 @@ def atomic_write(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_left_over(path)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=f".part{path.suffix}", dir=path.parent
-        )
-        os.close(handle)
+        temporary = _temporary(path.parent, f".{path.stem[:40]}-", f".part{path.suffix}")
     except OSError as error:
         raise ToolError(
             f"{display_path(path)}: cannot be written: {error.strerror}.",
             "Check that the folder is writable and the disk is not full.",
         ) from None
-    temporary = Path(name)
-    try:
+    with _replacing(path, temporary):
         yield temporary
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         temporary.chmod(mode)
+
+
+def replace_file(path: Path, chunks: Iterable[bytes], scratch: Path, *, sync: bool = False) -> None:
+    """Write a file atomically, readable by this user alone.
+
+    Args:
+        path: The file; its folder is made if missing.
+        chunks: What it holds, in parts.
+        scratch: The folder of the temporary file, on the same disk.
+        sync: Whether the bytes must be on the disk before the file takes its name.
+
+    Raises:
+        OSError: It cannot be written; the caller knows what that means.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(scratch, ".", "")
+    with _replacing(path, temporary), temporary.open("wb") as stream:
+        stream.writelines(chunks)
+        if sync:
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _temporary(folder: Path, prefix: str, suffix: str) -> Path:
+    """A new empty file."""
+    handle, name = tempfile.mkstemp(suffix, prefix, folder)
+    os.close(handle)
+    return Path(name)
+
+
+@contextmanager
+def _replacing(path: Path, temporary: Path) -> Iterator[None]:
+    """Give a temporary file its name at the end, or delete it on an error."""
+    try:
+        yield
         temporary.replace(path)
     finally:
         with suppress(FileNotFoundError):

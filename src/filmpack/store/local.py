@@ -15,7 +15,6 @@ import logging
 import os
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
+from filmpack.files import replace_file
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -112,13 +112,7 @@ class Store:
         """Write an object's file, given in parts."""
         path = self.path(key)
         with self._telling():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=scratch)
-            with os.fdopen(handle, "wb") as stream:
-                stream.writelines(file)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
+            replace_file(path, file, scratch, sync=True)
         _logger.debug("stored %s", key)
 
     def touch(self, key: str) -> None:
@@ -170,14 +164,7 @@ class Store:
         path = self._note(kind, name)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(json.dumps(what, separators=(",", ":")).encode())
-                Path(temporary).replace(path)
-            finally:
-                with suppress(FileNotFoundError):
-                    Path(temporary).unlink()
+            replace_file(path, [json.dumps(what, separators=(",", ":")).encode()], path.parent)
 
     def _note(self, kind: str, name: str) -> Path:
         return self.folder / kind / hashlib.sha256(name.encode()).hexdigest()

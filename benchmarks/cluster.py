@@ -130,7 +130,7 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     # Once more: the first looked through the film.
     _, planning = timed(whole.plan)
     per_task, linking = dask_costs()
-    work = plan.work
+    work = plan.encode_plan
     master = film.stat().st_size / work.film.frames / 1e6
     keys = [*work.audio, *work.segments, *work.cards]
     films = sum(burn.frames for burn in work.recipes)
@@ -188,14 +188,14 @@ def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
     JobRunner.do = timing  # type: ignore[method-assign]
     engine_module.jobs_for = mixed  # type: ignore[assignment]
     try:
-        films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
+        films = produce(plan.ffmpeg, plan.encode_plan, plan.store, 1, Silent(), release=False)
         next(films)
         _, joining = timed(lambda: list(films))
     finally:
         JobRunner.do = do  # type: ignore[method-assign]
         engine_module.jobs_for = jobs_for
     # The first film was joined before the clock started.
-    return done, joining, sum(burn.frames for burn in plan.work.recipes[1:])
+    return done, joining, sum(burn.frames for burn in plan.encode_plan.recipes[1:])
 
 
 class Silent:

@@ -72,29 +72,29 @@ class EtaEstimator:
 
     def __init__(
         self,
-        work: EncodePlan,
+        plan: EncodePlan,
         keys: Iterable[str],
-        speeds: EncodeRates,
+        rates: EncodeRates,
         jobs: int,
         joined: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """keys are to be made, `jobs` at a time; then `joined` frames are put together."""
-        self._speeds = speeds
+        self._rates = rates
         self._clock = clock
         self._jobs = jobs
         self._weights: dict[Rendition, float] = {}
         self._spent: dict[Rendition, tuple[int, float]] = {}
         self._total = self._done = 0.0
         for key in keys:
-            if (rendition := work.rendition(key)) is not None:
-                self._total += work.frames(key) * self._weight(rendition, card=key in work.cards)
-        self._join = joined * speeds.joining()
+            if (rendition := plan.rendition(key)) is not None:
+                self._total += plan.frames(key) * self._weight(rendition, card=key in plan.cards)
+        self._join = joined * rates.joining()
         self._begun = clock()
 
     def _weight(self, rendition: Rendition, *, card: bool) -> float:
         if rendition not in self._weights:
-            self._weights[rendition] = self._speeds.a_frame(rendition)[0] / self._jobs
+            self._weights[rendition] = self._rates.a_frame(rendition)[0] / self._jobs
         return self._weights[rendition] * (_CARD if card else 1)
 
     def did(self, job: Job, frames: int) -> None:
@@ -125,4 +125,4 @@ class EtaEstimator:
     def keep(self) -> None:
         """Remember for the next build how long frames took."""
         for rendition, (frames, seconds) in self._spent.items():
-            self._speeds.keep(rendition, frames, seconds)
+            self._rates.keep(rendition, frames, seconds)

@@ -27,8 +27,8 @@ class Executor(Protocol):
 class ProgressTracker:
     """Adds up what several threads report, and reports it on."""
 
-    def __init__(self, pace: EtaEstimator, report: Callable[[int], None]) -> None:
-        self._pace = pace
+    def __init__(self, eta: EtaEstimator, report: Callable[[int], None]) -> None:
+        self._eta = eta
         self._report = report
         self._lock = threading.Lock()
         self._frames = 0
@@ -37,13 +37,13 @@ class ProgressTracker:
         """So many more frames of a job are done."""
         with self._lock:
             self._frames += frames
-            self._pace.did(job, frames)
+            self._eta.did(job, frames)
             self._report(self._frames)
 
     def done(self, job: Job, done: JobResult) -> None:
         """A job is done."""
         with self._lock:
-            self._pace.took(job, done.frames, done.seconds)
+            self._eta.took(job, done.frames, done.seconds)
 
 
 class LocalExecutor:
@@ -52,17 +52,17 @@ class LocalExecutor:
     def __init__(
         self,
         ffmpeg: str,
-        work: EncodePlan,
+        plan: EncodePlan,
         store: Store,
         scratch: Path,
         jobs: int,
         progress: ProgressTracker,
     ) -> None:
-        self.work = work
+        self.plan = plan
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
-        self.runner = JobRunner(ffmpeg, work.film, work.film_digest, store, scratch, self.processes)
+        self.runner = JobRunner(ffmpeg, plan.film, plan.film_digest, store, scratch, self.processes)
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:
@@ -71,10 +71,10 @@ class LocalExecutor:
         Raises ToolError. On any error or Ctrl-C no process and no file of it stays.
         """
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
-        others = self._side_by_side(jobs_for(self.work, wanted, self.jobs), wait=False)
+        others = self._side_by_side(jobs_for(self.plan, wanted, self.jobs), wait=False)
         # What another process was making: wait for it, one by one, holding nothing meanwhile.
         for key in others:
-            self._side_by_side(jobs_for(self.work, [key], 1), wait=True)
+            self._side_by_side(jobs_for(self.plan, [key], 1), wait=True)
 
     def _side_by_side(self, jobs: Sequence[Job], *, wait: bool) -> list[str]:
         """Do jobs in threads; gives the keys that others hold, or waits for them (`wait`)."""

@@ -56,7 +56,7 @@ class FilmRecipe:
 
     sound is the key of the film's sound encoded, "" for the film's own packets; silences
     then follow these. shared is what all its segments are made with, by the name that
-    people know it by; recipe a hash of all that decides the file's bytes.
+    people know it by; digest a hash of all that decides the file's bytes.
     """
 
     target: Target
@@ -66,7 +66,7 @@ class FilmRecipe:
     silences: tuple[str, ...]
     metadata: Mapping[str, str]
     shared: Mapping[str, str]
-    recipe: str
+    digest: str
     frames: int
 
     @property
@@ -145,72 +145,78 @@ def plan_burns(
     """
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
-    work = EncodePlan(film, file_digest(film.path, store))
-    planner = _Planner(work, source, targets)
+    plan = EncodePlan(film, file_digest(film.path, store))
+    planner = _Planner(plan, source, targets)
     for rendition in dict.fromkeys(target.rendition for target in targets):
-        means = EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts)
-        way = _Way(work, rendition, means)
+        fingerprint = EncoderFingerprint(
+            program, encoder_options(rendition.encoding, film.rate), fonts
+        )
+        setup = _RenditionSetup(plan, rendition, fingerprint)
         for target in targets:
             if target.rendition == rendition:
                 tag = target.edition.tag if target.edition else ""
-                planner.add(target, cards.get((tag, rendition.name)), title, way)
+                planner.add(target, cards.get((tag, rendition.name)), title, setup)
     # In the order of the targets, whichever rendition they are.
     order = {id(target): number for number, target in enumerate(targets)}
-    work.recipes.sort(key=lambda burn: order[id(burn.target)])
-    return work
+    plan.recipes.sort(key=lambda recipe: order[id(recipe.target)])
+    return plan
 
 
-class _Way:
+class _RenditionSetup:
     """A rendition and what follows from it."""
 
-    def __init__(self, work: EncodePlan, rendition: Rendition, means: EncoderFingerprint) -> None:
+    def __init__(
+        self, plan: EncodePlan, rendition: Rendition, fingerprint: EncoderFingerprint
+    ) -> None:
         self.rendition = rendition
-        self.means = means
-        self.output = output_format(work.film, rendition)
-        done = preprocessing(work.film, self.output)
-        self.keys = SegmentKeys(means, work.film_digest, done)
+        self.fingerprint = fingerprint
+        self.output = output_format(plan.film, rendition)
+        done = preprocessing(plan.film, self.output)
+        self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
         self.head = ass_head(self.output.width, self.output.height)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
-        settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
+        settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
-            "the film": work.film_digest,
-            "ffmpeg": means.ffmpeg,
+            "the film": plan.film_digest,
+            "ffmpeg": fingerprint.ffmpeg,
             "the encoder's settings": digest([*settings, *done]),
-            "the fonts": digest(means.fonts),
+            "the fonts": digest(fingerprint.fonts),
         }
 
 
 class _Planner:
-    def __init__(self, work: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
-        self.work = work
+    def __init__(self, plan: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
+        self.plan = plan
         tracks = {track.language: track for target in targets for track in target.tracks}
-        rate = work.film.rate
+        rate = plan.film.rate
         self.intervals: list[list[Interval]] = [
             [frame_range(cue.start, cue.end, rate) for cue in cues]
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
 
-    def add(self, target: Target, card: PlacedCard | None, title: str, way: _Way) -> None:
+    def add(
+        self, target: Target, card: PlacedCard | None, title: str, setup: _RenditionSetup
+    ) -> None:
         """Plan one target."""
-        film, (track,) = self.work.film, target.tracks
+        film, (track,) = self.plan.film, target.tracks
         end = min(film.frames, card.first) if card else film.frames
-        parts = list(self._film_parts(track, end, way))
+        parts = list(self._film_parts(track, end, setup))
         if card is not None:
-            parts += self._card_parts(card, target, way)
+            parts += self._card_parts(card, target, setup)
         frames = total_frames(film, card)
-        sound, silences = self._sound(frames, way)
+        sound, silences = self._sound(frames, setup)
         metadata = _metadata(track, title)
-        recipe = digest(
+        recipe_digest = digest(
             [
                 *(part.key for part in parts),
                 "sound",
-                sound or self.work.film_digest,
+                sound or self.plan.film_digest,
                 *silences,
                 *(f"{name}={value}" for name, value in metadata.items()),
             ]
         )
-        self.work.recipes.append(
+        self.plan.recipes.append(
             FilmRecipe(
                 target,
                 card,
@@ -218,58 +224,60 @@ class _Planner:
                 sound,
                 tuple(silences),
                 metadata,
-                way.shared,
-                recipe,
+                setup.shared,
+                recipe_digest,
                 frames,
             )
         )
 
-    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[SegmentRef, ...]:
+    def _film_parts(self, track: Track, end: int, setup: _RenditionSetup) -> tuple[SegmentRef, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
         known = (track.language, track.missing, end)
-        if known not in way.parts:
+        if known not in setup.parts:
             if end not in self.plans:
-                pace = CutParameters.at(self.work.film.rate)
+                pace = CutParameters.at(self.plan.film.rate)
                 self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
-            way.parts[known] = tuple(self._track_parts(track, self.plans[end], way))
-        return way.parts[known]
+            setup.parts[known] = tuple(self._track_parts(track, self.plans[end], setup))
+        return setup.parts[known]
 
     def _track_parts(
-        self, track: Track, segments: Sequence[Segment], way: _Way
+        self, track: Track, segments: Sequence[Segment], setup: _RenditionSetup
     ) -> Iterable[SegmentRef]:
-        rate = self.work.film.rate
+        rate = self.plan.film.rate
         inside = events_by_segment(ass_events(track.cues, rate), segments)
         for segment in segments:
             shown = inside.get(segment, ())
-            script = way.head + ass_body(shown, rate) if shown else ""
-            key = way.keys.key(segment, script)
-            if key not in self.work.segments:
+            script = setup.head + ass_body(shown, rate) if shown else ""
+            key = setup.keys.key(segment, script)
+            if key not in self.plan.segments:
                 checks = tuple(_check(event, track.language) for event in shown)
                 made_for = track.language if shown else TEXTLESS
-                self.work.segments[key] = SegmentSpec(
-                    key, segment, way.rendition, script, checks, made_for
+                self.plan.segments[key] = SegmentSpec(
+                    key, segment, setup.rendition, script, checks, made_for
                 )
             yield SegmentRef(key, segment.frames)
 
-    def _card_parts(self, card: PlacedCard, target: Target, way: _Way) -> list[SegmentRef]:
+    def _card_parts(
+        self, card: PlacedCard, target: Target, setup: _RenditionSetup
+    ) -> list[SegmentRef]:
         logos = b""
         if (sheet := place_logos(card.drawn, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
-        times, frames = repeated(card.frames, self.work.film.rate)
-        key = card_key(way.means, way.output, frames, card_script(card), logos)
+        times, frames = repeated(card.frames, self.plan.film.rate)
+        key = card_key(setup.fingerprint, setup.output, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
-        self.work.cards.setdefault(key, CardSpec(way.rendition, key, card, frames, label))
+        self.plan.cards.setdefault(key, CardSpec(setup.rendition, key, card, frames, label))
         return [SegmentRef(key, frames)] * times
 
-    def _sound(self, frames: int, way: _Way) -> tuple[str, list[str]]:
+    def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:
         """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
-        film, ffmpeg, encoding = self.work.film, way.means.ffmpeg, way.rendition.sound
+        film, ffmpeg, encoding = self.plan.film, setup.fingerprint.ffmpeg, setup.rendition.sound
         if not film.audio_codecs:
             return "", []
         if encoding.codec != "copy":
             seconds = frames / film.rate if frames > film.frames else Fraction(0)
-            key = audio_key(ffmpeg, self.work.film_digest, encoding, seconds)
-            self.work.audio.setdefault(key, AudioSpec(key, encoding, seconds))
+            key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
+            self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:
             return "", []
@@ -277,7 +285,7 @@ class _Planner:
         for like in film.audio:
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
-            self.work.audio.setdefault(key, SilenceSpec(key, like, seconds))
+            self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
 

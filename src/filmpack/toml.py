@@ -110,7 +110,17 @@ class TomlFile:
 
 
 def parse(text: str, name: str, kind: type[T], advice: str = "") -> T:
-    """TomlFile.parse() and decode() in one. Raises InputError."""
+    """Parse a TOML file and convert it to a type.
+
+    Args:
+        text: The file's text.
+        name: Its name, for messages.
+        kind: A msgspec Struct.
+        advice: What to do about an error.
+
+    Raises:
+        InputError: It is not TOML, or not of this type.
+    """
     return TomlFile.parse(text, name).decode(kind, advice)
 
 

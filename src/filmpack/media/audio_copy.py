@@ -33,9 +33,20 @@ def encode_silence(
     folder: Path,
     processes: Processes | None = None,
 ) -> bytes:
-    """A media file of a little more than `seconds` of silence in a stream's format.
+    """A media file of slightly more than `seconds` of silence in a stream's format.
 
-    Raises ToolError when this ffmpeg has no encoder for it.
+    Args:
+        ffmpeg_path: The program.
+        like: The format of the film's audio stream.
+        seconds: How long the silence lasts.
+        folder: Where the file is made.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Returns:
+        The file's bytes (Matroska).
+
+    Raises:
+        ToolError: This ffmpeg has no encoder for the format, or failed.
     """
     path = folder / "silence.mkv"
     command = [ffmpeg_path, "-y", "-f", "lavfi"]
@@ -78,9 +89,20 @@ def audio_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
 def silence_packets(
     silence: bytes, own: list[Packet[Any]], context: object, end: Fraction, film: Film
 ) -> list[Packet[Any]]:
-    """Silence that begins where the film's last audio packet ends and lasts to `end` seconds.
+    """Silence from the end of the film's last audio packet to `end`.
 
-    Raises InputError when silence of the film's format can't be joined.
+    Args:
+        silence: A media file, from encode_silence().
+        own: The film's packets of the stream, in order.
+        context: The codec context of the film's stream.
+        end: Seconds from the film's beginning.
+        film: The film, for messages.
+
+    Returns:
+        Packets with times in the time base of the film's stream.
+
+    Raises:
+        InputError: Silence in the film's format cannot follow its audio.
     """
     import av
 

@@ -43,7 +43,17 @@ class DemoFilm:
 def make_demo_film(
     ffmpeg_path: str, wanted: DemoFilm, output: Path, *, on_progress: OnProgress | None = None
 ) -> None:
-    """Write the stand-in film to `output` (.mp4 for h264, .mov for prores). Raises ToolError."""
+    """Write a demo film.
+
+    Args:
+        ffmpeg_path: The program.
+        wanted: Length, size, frame rate and codec.
+        output: The file: .mp4 for h264, .mov for prores.
+        on_progress: Called with the frames done and the speed (1 is real time).
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
     import ffmpeg
 
     picture, sound = _picture(wanted), _sound(wanted.seconds)

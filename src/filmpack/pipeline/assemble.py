@@ -86,10 +86,21 @@ def produce(
     release: bool,
     cluster: str = "",
 ) -> Iterator[None]:
-    """Make the burned films, in order; yields after each, from the first step on.
+    """Make the burned films, in order; yields after each.
 
-    Segments are encoded on a cluster where one is named. Raises ToolError. What was
-    encoded until then stays in the store.
+    Segments that were encoded before an error stay in the store.
+
+    Args:
+        ffmpeg: The program.
+        plan: All films of the build, and how to make each part.
+        store: Where parts are kept.
+        jobs: How many processes encode at a time on this machine.
+        observer: Receives the progress.
+        release: Whether each finished film is also verified as a whole.
+        cluster: Address of a cluster that encodes; "" for this machine.
+
+    Raises:
+        FilmpackError: A film cannot be made.
     """
     changed = [recipe for recipe in plan.recipes if not is_current(recipe, store, release=release)]
     with ExitStack() as held:
@@ -111,6 +122,8 @@ def produce(
 
 
 class FilmAssembler:
+    """Encodes the missing parts of films, concatenates them and verifies the result."""
+
     def __init__(
         self,
         ffmpeg: str,
@@ -122,6 +135,18 @@ class FilmAssembler:
         release: bool,
         cluster: str,
     ) -> None:
+        """Nothing runs yet; encode() and finish() do the work.
+
+        Args:
+            ffmpeg: The program.
+            plan: All films of the build, and how to make each part.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            jobs: How many processes encode at a time on this machine.
+            observer: Receives the progress.
+            release: Whether each finished film is also verified as a whole.
+            cluster: Address of a cluster that encodes; "" for this machine.
+        """
         self.plan = plan
         self.cluster = cluster
         self.store = store

@@ -79,7 +79,16 @@ class EtaEstimator:
         joined: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """keys are to be made, `jobs` at a time; then `joined` frames are put together."""
+        """Start the clock.
+
+        Args:
+            plan: All films of the build.
+            keys: The parts to encode.
+            rates: How long earlier builds took.
+            jobs: How many processes encode at a time.
+            joined: The frames that are concatenated and verified afterwards.
+            clock: Gives the time in seconds.
+        """
         self._rates = rates
         self._clock = clock
         self._jobs = jobs

@@ -58,6 +58,16 @@ class LocalExecutor:
         jobs: int,
         progress: ProgressTracker,
     ) -> None:
+        """Start nothing yet; make() does.
+
+        Args:
+            ffmpeg: The program.
+            plan: All films of the build, and how to make each part.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            jobs: How many processes encode at a time.
+            progress: Is told about encoded frames and finished jobs.
+        """
         self.plan = plan
         self.store = store
         self.jobs = jobs

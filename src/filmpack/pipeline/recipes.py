@@ -137,11 +137,22 @@ def plan_burns(
     ffmpeg: str,
     store: Store,
 ) -> EncodePlan:
-    """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
+    """Plan the burned films of a build. The film is read (its digest is kept); nothing is encoded.
 
-    cards are by edition and rendition. The cuts follow the source's cues and those of
-    every track: all languages take their times from the source, so the cuts don't depend
-    on which are built.
+    The film is cut at the cues of the source and of every track: all languages take their times
+    from the source, so the cuts do not depend on which languages are built.
+
+    Args:
+        targets: The files to make.
+        cards: Closing cards, by edition tag and rendition name.
+        film: The master.
+        source: The cues of the source.
+        title: The films' title, for their metadata.
+        ffmpeg: The program; its digest is part of every key.
+        store: Keeps digests.
+
+    Raises:
+        FilmpackError: A file cannot be read.
     """
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)

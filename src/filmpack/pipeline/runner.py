@@ -62,10 +62,7 @@ class JobResult:
 
 
 class JobRunner:
-    """Does jobs for one film with one ffmpeg; several threads may use it at once.
-
-    film_digest is the SHA-256 of the film's file; files are made in `scratch` first.
-    """
+    """Does jobs for one film with one ffmpeg; several threads may use it at once."""
 
     def __init__(
         self,
@@ -76,6 +73,16 @@ class JobRunner:
         scratch: Path,
         processes: Processes | None = None,
     ) -> None:
+        """Start nothing yet; do() does.
+
+        Args:
+            ffmpeg: The program.
+            film: The master.
+            film_digest: SHA-256 of the film's file.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            processes: Where processes are registered, so that they can be stopped.
+        """
         self.ffmpeg = ffmpeg
         self.film = film
         self.film_digest = film_digest

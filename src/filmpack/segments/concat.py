@@ -126,9 +126,20 @@ def write_film(
     output: Path,
     metadata: Mapping[str, str],
 ) -> None:
-    """Mux video packets with the audio packets of `sound`, bit for bit, and silence after them.
+    """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
-    template is a media file whose video stream says how the packets are coded.
+    Args:
+        template: A media file whose video stream has the packets' codec parameters.
+        video: Packets in decoding order, with times in frames.
+        film: The master, for its frame rate and for messages.
+        frames: How many frames there are in all.
+        sound: The file whose audio packets are copied.
+        silences: A media file of silence for each audio stream; empty for none.
+        output: The mp4 to write.
+        metadata: The file's tags.
+
+    Raises:
+        ToolError: The disk is full, or the audio cannot be in an mp4.
     """
     from av.error import FFmpegError
 

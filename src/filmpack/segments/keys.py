@@ -93,7 +93,14 @@ def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:
 
 
 def audio_key(ffmpeg: str, film: str, encoding: AudioEncoding, seconds: Fraction) -> str:
-    """The key of a film's sound encoded, with silence up to so many seconds."""
+    """The key of a film's audio, encoded.
+
+    Args:
+        ffmpeg: The program's digest.
+        film: The digest of the film's file.
+        encoding: Codec, bit rate and loudness.
+        seconds: To what length silence fills it up; 0 for no silence.
+    """
     return digest(["sound", FORMAT, ffmpeg, film, encoding.key_text, str(seconds)])
 
 

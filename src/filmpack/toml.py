@@ -110,17 +110,7 @@ class TomlFile:
 
 
 def parse(text: str, name: str, kind: type[T], advice: str = "") -> T:
-    """Parse a TOML file and convert it to a type.
-
-    Args:
-        text: The file's text.
-        name: Its name, for messages.
-        kind: A msgspec Struct.
-        advice: What to do about an error.
-
-    Raises:
-        InputError: It is not TOML, or not of this type.
-    """
+    """TomlFile.parse(text, name).decode(kind, advice); see these for Args and Raises."""
     return TomlFile.parse(text, name).decode(kind, advice)
 
 

@@ -60,8 +60,8 @@ def encode_silence(
         run(command, folder=folder, what=f"making {like.codec} silence", processes=processes)
     except ToolError as error:
         raise ToolError(
-            f"the film's sound ({like.codec}) cannot be continued over the card.",
-            'Convert the master\'s sound to AAC, or say mode = "overlay" in [card].',
+            f"no silence can be made for the film's audio ({like.codec}) while the card is shown.",
+            'Convert the master\'s audio to AAC, or set mode = "overlay" in [card].',
             detail=error.detail,
         ) from None
     return path.read_bytes()
@@ -126,8 +126,8 @@ def silence_packets(
                 Problem(
                     display_path(film.path),
                     0,
-                    "the film's AAC sound has a profile that silence can't be made in.",
-                    'Convert the sound to AAC-LC, or say mode = "overlay" in [card].',
+                    "the film's AAC audio has a profile for which no silence can be made.",
+                    'Convert the audio to AAC-LC, or set mode = "overlay" in [card].',
                 )
             )
         for number, packet in enumerate(container.demux(stream)):

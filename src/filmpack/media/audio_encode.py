@@ -100,7 +100,7 @@ def measure_loudness(
     # Peaks are told as factors of full scale, each the highest so far.
     peaks = dict(re.findall(r"r128\.true_peaks_ch(\d+)=(-?[\d.]+)", told))
     if not loudness:
-        raise ToolError("the loudness of the film's sound could not be measured.")
+        raise ToolError("the loudness of the film's audio could not be measured.")
     return float(loudness[-1]), _decibels(max(map(float, peaks.values()), default=0.0))
 
 
@@ -144,4 +144,4 @@ def _require_whole(path: Path, film: Film, seconds: Fraction) -> None:
     if len(lengths) != len(film.audio_codecs) or any(
         length < seconds - Fraction(1, 10) for length in lengths
     ):
-        raise ToolError("the sound came out shorter than the picture.")
+        raise ToolError("the encoded audio is shorter than the video.")

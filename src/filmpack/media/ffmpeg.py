@@ -59,7 +59,7 @@ def find_ffmpeg(setting: str = "") -> str:
         if name:
             found = shutil.which(name)
             if not found:
-                raise ConfigError(f"{origin} names {name!r}, which is no program that can be run.")
+                raise ConfigError(f"{origin} names {name!r}, which is not an executable program.")
             return str(Path(found).absolute())
     import imageio_ffmpeg
 
@@ -190,7 +190,7 @@ def run(
     if code:
         log = write_log("ffmpeg", f"{line}\n\n{said}\nexit code {code}\n")
         raise ToolError(
-            f"ffmpeg failed (exit code {code}) at {what}.",
+            f"ffmpeg failed (exit code {code}) while {what}.",
             f"The whole log: {log}" if log else "",
             detail=said,
         )

@@ -34,7 +34,7 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
                 0,
                 f"this {what} does not exist.",
                 "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a"
-                " stand-in.",
+                " demo film to use instead.",
             )
         ) from None
     except (FFmpegError, OSError) as error:
@@ -43,7 +43,7 @@ def open_media(path: Path, what: str = "film") -> InputContainer:
                 display_path(path),
                 0,
                 f"this {what} cannot be read: {error.strerror}.",
-                "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is.",
+                "Check that it is the right file, and complete: 'ffmpeg -i FILE' shows what it is.",
             )
         ) from None
 

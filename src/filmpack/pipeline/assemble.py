@@ -1,4 +1,4 @@
-"""Making the burned films of a build: encode what the store lacks, stitch, verify, name."""
+"""Make the burned films of a build: encode missing parts, concatenate, verify, name."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from filmpack.store.local import DamagedError, Store
 _logger = logging.getLogger(__name__)
 
 _TRIES = 3
-"""How often one damaged segment is made again before the disk is blamed."""
+"""How often a damaged segment is encoded again before the disk is blamed."""
 
 
 class BuildObserver(Protocol):
     """Receives build progress."""
 
     def encoding(self, frames: int, cached: int) -> None:
-        """So many frames are to be encoded; so many more were found in the store."""
+        """Encoding begins: how many frames are to be encoded, and how many are in the store."""
 
     def encoded(self, frames: int, left: float | None) -> None:
-        """So many of them are done; `left` seconds until the whole build is, if that is known."""
+        """How many frames are done, and the seconds left for the whole build, if known."""
 
     def started(self, target: Target, frames: int) -> None: ...
     def advanced(self, frames: int, speed: float) -> None: ...
@@ -53,9 +53,9 @@ class BuildObserver(Protocol):
 
 
 def is_current(recipe: FilmRecipe, store: Store, *, release: bool) -> bool:
-    """Whether the target's file is already the one that this burn would make.
+    """Whether the target's file is already the film of this recipe.
 
-    A release wants one that was looked at as a whole.
+    For a release it must have been verified as a whole.
     """
     note = store.note("products", product_name(recipe))
     try:
@@ -71,7 +71,7 @@ def is_current(recipe: FilmRecipe, store: Store, *, release: bool) -> bool:
 
 
 def missing_parts(recipes: list[FilmRecipe], store: Store) -> list[str]:
-    """The keys that these films need and the store has not, each once, in order."""
+    """The keys of parts of these films that are not in the store, each once, in order."""
     keys = dict.fromkeys(key for recipe in recipes for key in recipe.keys)
     return [key for key in keys if not store.has(key)]
 
@@ -160,7 +160,7 @@ class FilmAssembler:
         self._clean = CleanFrames(plan.film, ffmpeg)
 
     def encode(self, recipes: list[FilmRecipe]) -> None:
-        """Make all that is missing for these films, side by side."""
+        """Encode all missing parts of these films, in parallel."""
         missing = missing_parts(recipes, self.store)
         _logger.info("%d parts to make, the others are in %s", len(missing), self.store.place)
         frames = sum(map(self.plan.frames, missing))
@@ -186,11 +186,11 @@ class FilmAssembler:
         return self._local_executor(progress)
 
     def _local_executor(self, progress: ProgressTracker) -> Executor:
-        """Who makes the odd damaged part again, without calling others together."""
+        """Encodes on this machine; also used for a single damaged part, without the cluster."""
         return LocalExecutor(self.ffmpeg, self.plan, self.store, self.scratch, self.jobs, progress)
 
     def finish(self, recipe: FilmRecipe) -> None:
-        """Stitch a film, look at it, and give it its name."""
+        """Concatenate a film, verify it, and give it its name."""
         path, begun = recipe.target.path, time.monotonic()
         with atomic_write(path) as temporary:
             parts = self._concatenated(recipe, temporary)
@@ -209,7 +209,7 @@ class FilmAssembler:
         self.store.write_note("products", product_name(recipe), note)
 
     def _concatenated(self, recipe: FilmRecipe, output: Path) -> list[JoinedSegment]:
-        """Stitch; a part that turns out damaged is made again."""
+        """Concatenate; a part that turns out to be damaged is encoded again."""
         film, rendition = self.plan.film, recipe.target.rendition
         for _ in range(_TRIES * len(recipe.keys)):
             try:
@@ -229,12 +229,12 @@ class FilmAssembler:
                 eta = EtaEstimator(self.plan, [], self.rates, self.jobs, 0)
                 self._local_executor(ProgressTracker(eta, lambda _: None)).make([error.key])
         raise ToolError(
-            "segments in the cache folder come back damaged again and again.",
-            "Is its disk sound? Choose another with --cache.",
+            "segments read from the cache folder are damaged again and again.",
+            "Check its disk, or choose another folder with --cache.",
         )
 
     def _sound(self, recipe: FilmRecipe) -> tuple[Path, AudioDigests]:
-        """The file whose sound a film has, and its packets: the master, or one encoded from it."""
+        """The file whose audio a film has (the master, or one encoded from it), and its digests."""
         if recipe.sound not in self._sounds:
             path = self.plan.film.path
             if recipe.sound:
@@ -261,7 +261,7 @@ class FilmAssembler:
         return read
 
     def _verify_whole(self, recipe: FilmRecipe, path: Path, sound: AudioDigests) -> None:
-        """Look at every subtitle and the card once more, in the finished file."""
+        """Verify every subtitle and the card in the finished file."""
         card = recipe.card
         picture = None
         if card is not None:
@@ -288,5 +288,5 @@ def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
 
 
 def product_name(recipe: FilmRecipe) -> str:
-    """The name under which the store notes what a target was made of."""
+    """The name of a target's note in the store."""
     return str(recipe.target.path.absolute())

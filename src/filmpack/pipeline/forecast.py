@@ -1,4 +1,4 @@
-"""Why a film is encoded again, in words: what is different from the last time. Pure."""
+"""Why a film is encoded again, in words: what changed since the last build. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Forecast:
 
 
 def made_of(recipe: FilmRecipe) -> dict[str, Any]:
-    """What is noted of a finished film, to be compared with the next time."""
+    """What is noted about a finished film, for comparison in the next build."""
     return {
         "shared": dict(recipe.shared),
         "cues": {

@@ -10,7 +10,7 @@ from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, SilenceSp
 from filmpack.segments.encode import SegmentSpec, encoders_at_once
 
 _NEAR = 100
-"""Frames that are sooner decoded on the way than skipped by a process of their own."""
+"""A gap of up to so many frames is cheaper to decode than to skip with another process."""
 _CARDS = 8
 """Cards that are drawn and encoded together."""
 
@@ -38,7 +38,7 @@ class CardJob:
 
 @dataclass(frozen=True, slots=True)
 class AudioJob:
-    """Silence, or the film's sound encoded."""
+    """Silence, or the film's audio encoded."""
 
     spec: SilenceSpec | AudioSpec
 
@@ -76,7 +76,7 @@ def batches(
     specs: Iterable[SegmentSpec], most: int, side_by_side: int
 ) -> list[tuple[SegmentSpec, ...]]:
     """Specs in groups of at most `most`, each for one process: those of one segment
-    together, then those of the segments behind it, so that few frames are decoded in vain.
+    together, then those of the segments behind it, so that few frames are decoded for nothing.
 
     With few to make, groups are smaller, so that every job has something to do.
     """

@@ -1,4 +1,4 @@
-"""From tracks and cards to segments and keys: what each burned film is put together from."""
+"""From tracks and cards to segments and keys: what each burned film consists of."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
 from filmpack.timedtext.frames import frame_range
 
 TEXTLESS = "quiet"
-"""What segments without text are made for, in 'filmpack cache'."""
+"""The name of segments without text in 'filmpack cache'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class SegmentRef:
 
 @dataclass(frozen=True, slots=True)
 class FilmRecipe:
-    """One burned film: its parts in order, its sound, its metadata.
+    """One burned film: its parts in order, its audio, its metadata.
 
-    sound is the key of the film's sound encoded, "" for the film's own packets; silences
-    then follow these. shared is what all its segments are made with, by the name that
-    people know it by; digest a hash of all that decides the file's bytes.
+    sound is the key of the encoded audio, "" for the film's own packets, which silences then
+    follow. shared holds digests of what all its segments depend on, by the name used in messages;
+    digest is a hash of everything that decides the file's bytes.
     """
 
     target: Target
@@ -71,14 +71,14 @@ class FilmRecipe:
 
     @property
     def keys(self) -> list[str]:
-        """All that it is put together from."""
+        """The keys of all its parts, audio first."""
         heard = [self.sound] if self.sound else self.silences
         return [*heard, *(part.key for part in self.parts)]
 
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
-    """So many frames of a closing card that are wanted as a segment."""
+    """Frames of a closing card to encode as a segment."""
 
     rendition: Rendition
     key: str
@@ -89,7 +89,7 @@ class CardSpec:
 
 @dataclass(frozen=True, slots=True)
 class SilenceSpec:
-    """Silence that is wanted behind a stream of the film."""
+    """Silence to append to an audio stream of the film."""
 
     key: str
     like: AudioFormat
@@ -98,7 +98,7 @@ class SilenceSpec:
 
 @dataclass(frozen=True, slots=True)
 class AudioSpec:
-    """The film's sound encoded, with silence up to so many seconds."""
+    """The film's audio to encode, filled up with silence to `seconds` (0: none)."""
 
     key: str
     encoding: AudioEncoding
@@ -117,13 +117,13 @@ class EncodePlan:
     audio: dict[str, SilenceSpec | AudioSpec] = field(default_factory=dict)
 
     def frames(self, key: str) -> int:
-        """The frames of a part; none for sound."""
+        """The frames of a part; 0 for audio."""
         if key in self.segments:
             return self.segments[key].segment.frames
         return self.cards[key].frames if key in self.cards else 0
 
     def rendition(self, key: str) -> Rendition | None:
-        """The rendition that a part of the picture belongs to; None for sound."""
+        """The rendition that a part belongs to; None for audio."""
         wanted = self.segments.get(key) or self.cards.get(key)
         return wanted.rendition if wanted else None
 
@@ -174,7 +174,7 @@ def plan_burns(
 
 
 class _RenditionSetup:
-    """A rendition and what follows from it."""
+    """A rendition and everything that follows from it for this build."""
 
     def __init__(
         self, plan: EncodePlan, rendition: Rendition, fingerprint: EncoderFingerprint
@@ -281,7 +281,7 @@ class _Planner:
         return [SegmentRef(key, frames)] * times
 
     def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:
-        """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
+        """The keys of a film's audio: of the encoded one, or of silence after the film's own."""
         film, ffmpeg, encoding = self.plan.film, setup.fingerprint.ffmpeg, setup.rendition.sound
         if not film.audio_codecs:
             return "", []

@@ -29,7 +29,7 @@ class Target:
 
     @property
     def label(self) -> str:
-        """How progress lines name it."""
+        """Its name in progress lines."""
         if self.kind == "burn":
             name = self.edition.tag if self.edition else self.tracks[0].language
             return " ".join(filter(None, (name, self.rendition.name, "burn")))
@@ -119,7 +119,7 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
                 0,
                 f"{len(late)} subtitles end after the film does ({format_time(duration)}),"
                 f" first {late[0].id} at {format_time(late[0].start)}.",
-                "Is this the right master? If it is only the film's first part, say --excerpt.",
+                "Is this the right master? If it is only the film's first part, add --excerpt.",
             )
         )
     return track

@@ -148,14 +148,15 @@ def write_film(
     except FFmpegError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
-                f"{display_path(output.parent)}: the disk is too full for the finished film.",
-                "Make room, or choose another folder with -o.",
+                f"{display_path(output.parent)}: there is not enough disk space for the"
+                " finished film.",
+                "Free some space, or choose another folder with -o.",
             ) from None
         heard = ", ".join(film.audio_codecs)
         raise ToolError(
-            f"the film could not be put together as an mp4: {error.strerror}.",
-            f'If its sound ({heard}) does not go into one, convert it to AAC: audio = "aac" in a'
-            " rendition does."
+            f"the film cannot be written as an mp4: {error.strerror}.",
+            f'If mp4 does not support its audio ({heard}), convert it: set audio = "aac" in a'
+            " rendition."
             if heard
             else "",
         ) from None
@@ -180,7 +181,7 @@ def _write_film(
         open_media(sound) as heard,
     ):
         target.metadata.update(metadata)
-        # As it is: nothing is encoded, and PyAV need not have an encoder.
+        # Nothing is encoded, so PyAV needs no encoder.
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]

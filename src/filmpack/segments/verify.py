@@ -1,4 +1,4 @@
-"""Looking at what was made: frames, times, sound, and whether the text is on the picture."""
+"""Verify finished films: frames, times, audio, and the text on the picture."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    An ffmpeg is wanted for films whose pictures are shown otherwise than they are stored.
+    ffmpeg_path is needed for interlaced and HDR films, whose frames are converted first.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str = "") -> None:

@@ -232,7 +232,7 @@ def _stale(source_name: str, line: int) -> InputError:
             source_name,
             line,
             "the source was changed since the last extraction.",
-            "Run 'filmpack extract', so that every catalogue learns of the change.",
+            "Run 'filmpack extract' to update every catalogue.",
         )
     )
 

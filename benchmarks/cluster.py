@@ -133,7 +133,7 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     # Once more: the first looked through the film.
     _, planning = timed(whole.plan)
     per_task, linking = dask_costs()
-    work = plan.work
+    work = plan.encode_plan
     master = film.stat().st_size / work.film.frames / 1e6
     keys = [*work.audio, *work.segments, *work.cards]
     films = sum(burn.frames for burn in work.recipes)
@@ -192,11 +192,11 @@ def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:
         mock.patch.object(JobRunner, "do", timing),
         mock.patch("filmpack.pipeline.local.jobs_for", mixed),
     ):
-        films = produce(plan.ffmpeg, plan.work, plan.store, 1, Silent(), release=False)
+        films = produce(plan.ffmpeg, plan.encode_plan, plan.store, 1, Silent(), release=False)
         next(films)
         _, joining = timed(lambda: list(films))
     # The first film was joined before the clock started.
-    return done, joining, sum(burn.frames for burn in plan.work.recipes[1:])
+    return done, joining, sum(burn.frames for burn in plan.encode_plan.recipes[1:])
 
 
 class Silent:

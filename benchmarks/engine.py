@@ -98,11 +98,11 @@ def word(folder: Path, jobs: int, seconds: int, part: int, words: int) -> None:
     bench = Bench(folder, looped(seconds, "1280x720", folder), ("pl-PL",), jobs)
     bench.build()
     plan = bench.plan()
-    frames = plan.work.recipes[0].frames
+    frames = plan.encode_plan.recipes[0].frames
     short = Bench(folder, looped(part, "1280x720", folder), ("pl-PL",), jobs)
     begun = short.plan()
     (target,) = begun.targets
-    some = begun.work.recipes[0].frames
+    some = begun.encode_plan.recipes[0].frames
     whole = timed(lambda: short.plain(target))[0] * frames / some
     print(f"one word: pl-PL, {frames} frames, 1280x720")
     print(f"  plain {whole:.1f} s (from {part} s of film)")
@@ -143,8 +143,11 @@ def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:
     after = [timed(partial(bench.plain, target)) for target in chosen[half:]]
     plain = sum(wall for wall, _ in before + after) / len(chosen) * len(plan.targets)
     plain_cpu = sum(used for _, used in before + after) / len(chosen) * len(plan.targets)
-    unique = sum(plan.work.frames(key) for key in (*plan.work.segments, *plan.work.cards))
-    whole = sum(burn.frames for burn in plan.work.recipes)
+    unique = sum(
+        plan.encode_plan.frames(key)
+        for key in (*plan.encode_plan.segments, *plan.encode_plan.cards)
+    )
+    whole = sum(burn.frames for burn in plan.encode_plan.recipes)
     print(f"cold: {len(plan.targets)} editions, {whole} frames, {unique} unique, 640x360")
     print(f"  plain {plain:.0f} s ({len(chosen)} of them measured, {plain_cpu:.0f} s CPU in all)")
     print(f"  engine {ours:.0f} s ({cpu:.0f} s CPU): {plain / ours:.2f} times faster")
@@ -171,7 +174,7 @@ def limit(folder: Path, jobs: int, seconds: int) -> None:
     bench = Bench(folder, film, ("pl", "el", "bg", "cs"), jobs)
     plan = bench.plan()
     _, ours = timed(bench.build)
-    work = plan.work
+    work = plan.encode_plan
     options = [
         part
         for name, value in encoder_options(Encoding(20, "medium"), work.film.rate).items()
@@ -201,7 +204,7 @@ def unique(plan: Plan) -> list[tuple[Track, list[Segment]]]:
     """Each language's segments that no other shares, and those that show no text (once)."""
     tracks = [target.tracks[0] for target in plan.targets]
     own: dict[str, list[Segment]] = {}
-    for spec in plan.work.segments.values():
+    for spec in plan.encode_plan.segments.values():
         own.setdefault(spec.made_for, []).append(spec.segment)
     found = [(track, own.get(track.language, [])) for track in tracks]
     return [*found, (Track(TEXTLESS, ()), own.get(TEXTLESS, []))]

@@ -35,7 +35,7 @@ def cold(folder: Path, film: Path, names: tuple[str, ...]) -> tuple[float, int]:
     bench = Bench(folder, film, names, len(os.sched_getaffinity(0)))
     for used in (bench.cache, bench.output):
         shutil.rmtree(used, ignore_errors=True)
-    work = bench.plan().work
+    work = bench.plan().encode_plan
     frames = sum(work.frames(key) for key in (*work.segments, *work.cards))
     return timed(bench.build)[0], frames
 

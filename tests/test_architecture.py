@@ -31,6 +31,18 @@ def rooms_that_import(*modules: str) -> set[str]:
     }
 
 
+def test_only_files_knows_how_to_write_atomically() -> None:
+    named = {"mkstemp", "NamedTemporaryFile", "mktemp"}
+    found = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name | ast.alias)
+        and named & {getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "name", "")}
+    }
+    assert found == {"files.py"}
+
+
 def test_only_media_starts_processes() -> None:
     assert rooms_that_import("subprocess", "multiprocessing", "pty", "shlex") == {
         "media",

@@ -61,6 +61,14 @@ class ConfigError(FilmpackError):
     exit_code = 2
 
     def __init__(self, what: str, advice: str = "", *, file: str = "", line: int = 0) -> None:
+        """Say what is wrong, and what to do.
+
+        Args:
+            what: What is wrong: a sentence without a capital.
+            advice: What to do, imperative.
+            file: The file that is wrong, if one is.
+            line: The line in it, from 1; 0 for the whole file.
+        """
         self.problem = Problem(file, line, what, advice)
         super().__init__(str(self.problem))
 

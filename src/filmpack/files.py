@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import secrets
 import stat
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -108,20 +108,52 @@ def atomic_write(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_left_over(path)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=f".part{path.suffix}", dir=path.parent
-        )
-        os.close(handle)
+        temporary = _temporary(path.parent, f".{path.stem[:40]}-", f".part{path.suffix}")
     except OSError as error:
         raise ToolError(
             f"{display_path(path)}: cannot be written: {error.strerror}.",
             "Check that the folder is writable and the disk is not full.",
         ) from None
-    temporary = Path(name)
-    try:
+    with _replacing(path, temporary):
         yield temporary
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+
+
+def replace_file(path: Path, chunks: Iterable[bytes], scratch: Path, *, sync: bool = False) -> None:
+    """Write a file atomically.
+
+    Args:
+        path: The file; its folder is made if missing.
+        chunks: What it holds, in parts.
+        scratch: The folder of the temporary file, on the same disk.
+        sync: Whether the bytes must be on the disk before the file takes its name.
+
+    Raises:
+        OSError: It cannot be written; the caller knows what that means.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(scratch, ".", "")
+    with _replacing(path, temporary), temporary.open("wb") as stream:
+        stream.writelines(chunks)
+        if sync:
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _temporary(folder: Path, prefix: str, suffix: str) -> Path:
+    """A new empty file. Raises OSError."""
+    # Not tempfile, whose files only their owner may read: the umask decides, as everywhere.
+    path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    return path
+
+
+@contextmanager
+def _replacing(path: Path, temporary: Path) -> Iterator[None]:
+    """Give a temporary file its name at the end, or delete it on an error."""
+    try:
+        yield
         temporary.replace(path)
     finally:
         with suppress(FileNotFoundError):
@@ -224,9 +256,3 @@ def _write_through(path: Path, data: bytes) -> None:
         if error.errno == errno.ENXIO:
             raise ConfigError("no program reads from this.", file=display_path(path)) from None
         raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

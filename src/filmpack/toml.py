@@ -110,7 +110,7 @@ class TomlFile:
 
 
 def parse(text: str, name: str, kind: type[T], advice: str = "") -> T:
-    """TomlFile.parse() and decode() in one. Raises InputError."""
+    """TomlFile.parse(text, name).decode(kind, advice); see these for Args and Raises."""
     return TomlFile.parse(text, name).decode(kind, advice)
 
 

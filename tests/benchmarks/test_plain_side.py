@@ -24,7 +24,7 @@ def test_the_plain_side_burns_the_film_that_filmpack_builds(
     film = recoded(clip, tmp_path, "film.mp4", "-s", "640x360", "-preset", "ultrafast")
     bench = Bench(tmp_path, film.path, (name,), 2)
     plan = bench.plan()
-    (target,), (recipe,) = plan.targets, plan.work.recipes
+    (target,), (recipe,) = plan.targets, plan.encode_plan.recipes
     bench.plain(target)
     # An edition's film ends with its card.
     assert (recipe.frames > film.frames) == (name == "pl-PL")

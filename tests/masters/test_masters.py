@@ -81,7 +81,9 @@ def picture(path: Path, film: Film, frame: int) -> Image.Image:
 
 def test_an_interlaced_master_is_refused_with_the_choice(clip: Path, tmp_path: Path) -> None:
     path = made(clip, tmp_path, "i.mp4", INTERLACED)
-    with pytest.raises(InputError, match=r'interlaced: two half.*\n.*interlaced = "deinterlace"'):
+    with pytest.raises(
+        InputError, match=r'interlaced: each frame is two fields.*\n.*interlaced = "deinterlace"'
+    ):
         probe(path)
     assert probe(path, InputPolicy(interlaced="deinterlace")).interlaced
     assert not probe(path, InputPolicy(interlaced="progressive")).interlaced

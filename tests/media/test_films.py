@@ -363,7 +363,7 @@ def test_a_film_whose_picture_begins_late_is_refused_with_the_remedy(tmp_path: P
         "-c",
         "copy",
     )
-    with pytest.raises(InputError, match=r"begins 0\.48 s after its sound"):
+    with pytest.raises(InputError, match=r"begins 0\.48 s after its audio"):
         probe(late)
 
 

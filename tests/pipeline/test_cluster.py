@@ -159,7 +159,7 @@ def test_a_job_that_fails_on_every_worker_ends_in_its_own_message(
 ) -> None:
     found = done(LOCAL, with_film, FILMPACK_FFMPEG=str(broken))
     assert found.returncode == 3, found.stderr
-    assert "ffmpeg failed (exit code 1) at encoding frames" in found.stderr
+    assert "ffmpeg failed (exit code 1) while encoding frames" in found.stderr
     assert "out of luck" in found.stderr
     assert "it failed on every worker" in found.stderr
     assert "Traceback" not in found.stderr

@@ -99,7 +99,7 @@ def test_a_killed_ffmpeg_is_a_message_and_costs_its_segment(
     os.kill(encoders[0], signal.SIGKILL)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3
-    assert "ffmpeg failed (exit code -9) at encoding frames" in said
+    assert "ffmpeg failed (exit code -9) while encoding frames" in said
     assert "Traceback" not in said
     assert built_again(with_film, cache) == undisturbed
 
@@ -182,7 +182,7 @@ def test_no_room_for_the_finished_film_is_one_message(
         [*BUILD, "-o", str(small_disk)], cwd=with_film, capture_output=True, text=True
     )
     assert done.returncode == 3, done.stderr
-    assert "the disk is too full for the finished film" in done.stderr
+    assert "there is not enough disk space for the finished film" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(small_disk.iterdir()) == []
     assert list((cache / "tmp").iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import msgspec
 import pytest
 
 from filmpack.commands.init import create_project
+from filmpack.errors import ConfigError
+from filmpack.media.containers import containers
 from filmpack.project.documentation import configuration_page, sections
 from filmpack.project.sections import ProjectFile
 from filmpack.project.settings import Project
@@ -56,3 +59,17 @@ def test_every_key_has_a_meaning_and_an_example() -> None:
             assert key.meaning.endswith("."), key
             assert key.example is not None, key
             assert key.allowed, key
+
+
+def test_every_registered_container_and_no_other_may_be_named(written: Path) -> None:
+    text = written.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.lstrip("#").startswith("containers ="))
+    section = "\n[build]\n" if "\n#[build]\n" in text else ""
+    for names in (list(containers()), ["avi"]):
+        chosen = f"{section}containers = {json.dumps(names)}"
+        written.write_text(text.replace(line, chosen), "utf-8")
+        if names == ["avi"]:
+            with pytest.raises(ConfigError, match="mkv"):
+                Project.load(written)
+        else:
+            assert list(Project.load(written).settings.build.containers) == names

@@ -349,3 +349,16 @@ def test_prune_wants_a_bound_it_understands(
     done = run("cache", "prune", *arguments)
     assert done.exit_code == 2
     assert words in done.stderr
+
+
+def test_an_object_that_cannot_be_written_leaves_no_temporary_file(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("filmpack.files.os.fsync", full)
+    with pytest.raises(ToolError, match="is full"):
+        Store(cache).put("a" * 64, {}, b"data", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert not Store(cache).has("a" * 64)

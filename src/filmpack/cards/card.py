@@ -46,11 +46,19 @@ def make_card(
     most: int = 3,
     choose: Sequence[str] = (),
 ) -> Card:
-    """The card of an edition: at most `most` contacts, by the order of kinds.
+    """The card of an edition.
 
-    messages are the catalogue's fixed messages; `choose` names contacts by id
-    instead, in their order. Raises InputError when the country has no emergency
-    number for this language, or a chosen contact is not there.
+    Args:
+        edition: The edition.
+        messages: The catalogue's fixed messages, by context.
+        country: Its contacts.
+        order: Kinds of contacts, the most important first.
+        most: How many contacts a card shows at most.
+        choose: Ids of contacts to show instead, in this order.
+
+    Raises:
+        InputError: The country has no emergency number for this language, or no contact of a chosen
+            id.
     """
     contacts = country.contacts_for(edition.language)
     if choose:

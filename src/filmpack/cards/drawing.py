@@ -43,7 +43,17 @@ class DrawnCard:
 
 
 def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> DrawnCard:
-    """Lay a card out. Raises InputError when it is too full, or a letter has no glyph."""
+    """Lay a card out for a picture.
+
+    Args:
+        card: What it shows.
+        width: Of the picture, in pixels.
+        height: Of the picture, in pixels.
+        logos: Whether to keep space for logos.
+
+    Raises:
+        InputError: The card is too full, or the font has no glyph for a character.
+    """
     layout = lay_out(card, width, height, text_width, logos=logos)
     lacking = [
         (box.what, missing)

@@ -77,9 +77,17 @@ class Layout:
 def lay_out(
     card: Card, width: int, height: int, measure: Measure, *, logos: bool = False
 ) -> Layout:
-    """Place the card on a picture.
+    """Place the card on a picture, as large as it fits.
 
-    Raises InputError naming the contact to drop when it is too full.
+    Args:
+        card: What it shows.
+        width: Of the picture, in pixels.
+        height: Of the picture, in pixels.
+        measure: Gives the width of a text in pixels.
+        logos: Whether to keep space for logos.
+
+    Raises:
+        InputError: The card is too full; the message names the contact to drop.
     """
     scale = _LARGEST
     while True:

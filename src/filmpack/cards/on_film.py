@@ -29,7 +29,15 @@ class PlacedCard:
 def place_card(
     card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
 ) -> PlacedCard:
-    """Where a card of this length stands: after the film ("append") or over its end."""
+    """Place a card on the film's time line.
+
+    Args:
+        card: The card.
+        logos: PNG files to show on it.
+        film: The master.
+        mode: "append" puts the card after the film, "overlay" over its end.
+        seconds: How long it is shown.
+    """
     frames = round(Fraction(seconds) * film.rate)
     if mode != "append":
         frames = min(frames, film.frames)

@@ -64,7 +64,16 @@ def catalogue_context(
     template_date: str = "",
     today: str = "",
 ) -> CatalogueContext:
-    """A catalogue as the rules see it; blocks are its entries by context, a base's beneath them."""
+    """A catalogue as the rules see it.
+
+    Args:
+        document: The catalogue.
+        blocks: Its entries by context; a regional catalogue's include those of its base.
+        entries: The template's entries, in order.
+        setting: What is known of the language, and the limits.
+        template_date: The template's creation date, as in its header.
+        today: Today's date, as in a header.
+    """
     seen = tuple(entry_context(entry, blocks.get(entry.context), setting) for entry in entries)
     linked(seen)
     return CatalogueContext(document, seen, setting, template_date, today)

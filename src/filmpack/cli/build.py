@@ -204,7 +204,7 @@ def _say_forecast(plan: Plan) -> None:
             say(f"{target.label}: {known.encode} of {known.frames} frames to encode ({known.why})")
         else:
             say(f"{target.label}: fully cached; will be concatenated")
-    whole = sum(burn.frames for burn in plan.work.recipes)
+    whole = sum(burn.frames for burn in plan.encode_plan.recipes)
     if whole:
         line = f"total: {frames} of {whole} frames to encode"
         if seconds is not None:

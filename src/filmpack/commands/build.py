@@ -75,7 +75,7 @@ class Plan:
     targets: tuple[Target, ...]
     cards: Mapping[tuple[str, str], PlacedCard]
     """By edition tag and rendition."""
-    work: EncodePlan
+    encode_plan: EncodePlan
     """The burned films among the targets, and what they are put together from."""
     store: Store
     jobs: int
@@ -107,7 +107,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     cards = [workspace.card(edition, request.missing) for edition in editions]
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
-    ways = renditions(settings, request.renditions)
+    chosen = renditions(settings, request.renditions)
     ffmpeg = project.find_ffmpeg()
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.
@@ -119,7 +119,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
     logos = project_logos(project)
-    formats = {way.name: output_format(film, way) for way in ways}
+    formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {
         (card.edition, name): place_card(
             draw_card(card, output.width, output.height, logos=bool(logos)),
@@ -139,7 +139,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.output or project.output,
         settings.film.slug,
         editions=[(edition, fitted(track)) for edition, track in edition_tracks],
-        renditions=ways,
+        renditions=chosen,
         excerpt=request.excerpt,
         chosen=bool(request.names),
     )
@@ -156,16 +156,18 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             )
     burns = [target for target in targets if target.kind == "burn"]
     title = settings.film.title
-    work = EncodePlan(film, "", inputs)
+    encode_plan = EncodePlan(film, "", inputs)
     if burns:
-        work = plan_burns(burns, segments, film, workspace.source(), title, ffmpeg, store, inputs)
+        encode_plan = plan_burns(
+            burns, segments, film, workspace.source(), title, ffmpeg, store, inputs
+        )
     inputs.require_unchanged()
     return Plan(
         ffmpeg,
         film,
         targets,
         segments,
-        work,
+        encode_plan,
         store,
         request.jobs or cores(),
         request.release,
@@ -226,17 +228,17 @@ def _refuse_covered(
             )
 
 
-def execute(workspace: Workspace, plan: Plan, watcher: BuildObserver) -> Iterator[Path]:
+def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterator[Path]:
     """Make every target of a plan; gives each as it is done.
 
     A target's file appears only when it was made and verified.
     """
     burned = produce(
         plan.ffmpeg,
-        plan.work,
+        plan.encode_plan,
         plan.store,
         plan.jobs,
-        watcher,
+        observer,
         release=plan.release,
         cluster=plan.cluster,
     )
@@ -245,7 +247,7 @@ def execute(workspace: Workspace, plan: Plan, watcher: BuildObserver) -> Iterato
             next(burned)
         else:
             begun = time.monotonic()
-            watcher.started(target, plan.film.frames)
+            observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
@@ -254,12 +256,12 @@ def execute(workspace: Workspace, plan: Plan, watcher: BuildObserver) -> Iterato
                     temporary,
                     target.container,
                     title=workspace.project.settings.film.title,
-                    on_progress=watcher.advanced,
+                    on_progress=observer.advanced,
                 )
-                watcher.verifying()
+                observer.verifying()
                 verify_mux(temporary, plan.film, target.tracks, target.container)
-                plan.work.inputs.require_unchanged()
-            watcher.finished(target, time.monotonic() - begun)
+                plan.encode_plan.inputs.require_unchanged()
+            observer.finished(target, time.monotonic() - begun)
         yield target.path
 
 
@@ -269,28 +271,28 @@ def forecasts(
     """What a build would do: for each burned film what would be encoded (None: the file is
     there and current), the frames to encode in all, each segment once, and, when there was
     a build like it, how many seconds that takes and how many it saves."""
-    work, store = plan.work, plan.store
-    changed = [b for b in work.recipes if not is_current(b, store, release=plan.release)]
+    encode_plan, store = plan.encode_plan, plan.store
+    changed = [b for b in encode_plan.recipes if not is_current(b, store, release=plan.release)]
     missing = missing_parts(changed, store)
-    told: list[tuple[Target, Forecast | None]] = []
-    for burn in work.recipes:
-        before = (store.note("products", product_name(burn)) or {}).get("made")
-        known = forecast(burn, frozenset(missing), before) if burn in changed else None
-        told.append((burn.target, known))
-    return told, sum(map(work.frames, missing)), _seconds(plan, missing)
+    found: list[tuple[Target, Forecast | None]] = []
+    for recipe in encode_plan.recipes:
+        before = (store.note("products", product_name(recipe)) or {}).get("made")
+        known = forecast(recipe, frozenset(missing), before) if recipe in changed else None
+        found.append((recipe.target, known))
+    return found, sum(map(encode_plan.frames, missing)), _seconds(plan, missing)
 
 
 def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
     """How long encoding takes, and how much longer all films anew would, one by one; None when
     no build like it is known."""
-    work, speeds = plan.work, EncodeRates(plan.film, plan.store)
-    known = {target.rendition: speeds.a_frame(target.rendition) for target in plan.targets}
+    encode_plan, rates = plan.encode_plan, EncodeRates(plan.film, plan.store)
+    known = {target.rendition: rates.a_frame(target.rendition) for target in plan.targets}
     if not all(measured for _, measured in known.values()):
         return None
     once = whole = 0.0
     for key in missing:
-        if (rendition := work.rendition(key)) is not None:
-            once += work.frames(key) * known[rendition][0] / plan.jobs
-    for burn in work.recipes:
-        whole += burn.frames * known[burn.target.rendition][0] / plan.jobs
+        if (rendition := encode_plan.rendition(key)) is not None:
+            once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
+    for recipe in encode_plan.recipes:
+        whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
     return once, whole - once

@@ -40,10 +40,17 @@ class Listed:
 def list_contacts(
     workspace: Workspace, countries: tuple[str, ...], today: date, stale: int | None
 ) -> list[Listed]:
-    """The contacts of these countries (default: all that have a file), with their state.
+    """The contacts of some countries, with their state.
 
-    With `stale`, only those not confirmed in the last `stale` days. Raises ConfigError for a
-    country without a file, InputError for a country file with problems.
+    Args:
+        workspace: The project.
+        countries: Country codes; none for all countries that have a file.
+        today: Today's date.
+        stale: List only contacts not confirmed in the last so many days; None for all.
+
+    Raises:
+        ConfigError: A country has no file.
+        InputError: A country's file has problems.
     """
     have = sorted(path.stem for path in workspace.project.countries.glob("*.toml"))
     for code in countries:

@@ -36,7 +36,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
     """Check each thing that a build needs, in order."""
     path, codecs = "", list[Codec]()
     try:
-        codecs = sorted({way.encoding.codec for way in renditions(project.settings)})
+        codecs = sorted({rendition.encoding.codec for rendition in renditions(project.settings)})
     except FilmpackError as error:
         yield Diagnosis("renditions", False, str(error), error.exit_code)
     try:

@@ -20,9 +20,19 @@ def read_master(
 ) -> Film:
     """The master, or another film in its place, at a constant frame rate.
 
-    A film of variable rate is converted once, if [film] force_constant_rate allows it; with
-    `write` false, a missing conversion raises ConfigError. Raises InputError for a film that
-    cannot be used.
+    A film of variable frame rate is converted once, if [film] force_constant_rate allows it.
+
+    Args:
+        project: The project; its [film] section names the master and the policies.
+        ffmpeg: The program.
+        store: Keeps the conversion and what probing found.
+        film: A film to read instead of the master.
+        write: Whether a missing conversion may be made.
+
+    Raises:
+        ConfigError: The conversion is missing, and `write` is false.
+        InputError: The film cannot be used.
+        ToolError: ffmpeg or the disk failed.
     """
     said = project.settings.film
     reading = InputPolicy(said.interlaced, said.hdr)

@@ -33,9 +33,20 @@ def encode_silence(
     folder: Path,
     processes: Processes | None = None,
 ) -> bytes:
-    """A media file of a little more than `seconds` of silence in a stream's format.
+    """A media file of slightly more than `seconds` of silence in a stream's format.
 
-    Raises ToolError when this ffmpeg has no encoder for it.
+    Args:
+        ffmpeg_path: The program.
+        like: The format of the film's audio stream.
+        seconds: How long the silence lasts.
+        folder: Where the file is made.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Returns:
+        The file's bytes (Matroska).
+
+    Raises:
+        ToolError: This ffmpeg has no encoder for the format, or failed.
     """
     path = folder / "silence.mkv"
     command = [ffmpeg_path, "-y", "-f", "lavfi"]
@@ -49,8 +60,8 @@ def encode_silence(
         run(command, folder=folder, what=f"making {like.codec} silence", processes=processes)
     except ToolError as error:
         raise ToolError(
-            f"the film's sound ({like.codec}) cannot be continued over the card.",
-            'Convert the master\'s sound to AAC, or say mode = "overlay" in [card].',
+            f"no silence can be made for the film's audio ({like.codec}) while the card is shown.",
+            'Convert the master\'s audio to AAC, or set mode = "overlay" in [card].',
             detail=error.detail,
         ) from None
     return path.read_bytes()
@@ -78,9 +89,20 @@ def audio_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
 def silence_packets(
     silence: bytes, own: list[Packet[Any]], context: object, end: Fraction, film: Film
 ) -> list[Packet[Any]]:
-    """Silence that begins where the film's last audio packet ends and lasts to `end` seconds.
+    """Silence from the end of the film's last audio packet to `end`.
 
-    Raises InputError when silence of the film's format can't be joined.
+    Args:
+        silence: A media file, from encode_silence().
+        own: The film's packets of the stream, in order.
+        context: The codec context of the film's stream.
+        end: Seconds from the film's beginning.
+        film: The film, for messages.
+
+    Returns:
+        Packets with times in the time base of the film's stream.
+
+    Raises:
+        InputError: Silence in the film's format cannot follow its audio.
     """
     if not own:
         return []
@@ -102,8 +124,8 @@ def silence_packets(
                 Problem(
                     display_path(film.path),
                     0,
-                    "the film's AAC sound has a profile that silence can't be made in.",
-                    'Convert the sound to AAC-LC, or say mode = "overlay" in [card].',
+                    "the film's AAC audio has a profile for which no silence can be made.",
+                    'Convert the audio to AAC-LC, or set mode = "overlay" in [card].',
                 )
             )
         for number, packet in enumerate(container.demux(stream)):

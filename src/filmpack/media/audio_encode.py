@@ -27,11 +27,24 @@ def encode_audio(
     folder: Path,
     processes: Processes | None = None,
 ) -> bytes:
-    """An mp4 of all the film's audio streams, each encoded, with silence up to `seconds` (0: none).
+    """Encode all audio streams of a film into an mp4.
 
-    With a loudness, each stream is brought to it by one gain for its whole length, so that
-    loud and soft keep their distance; only peaks that would pass -1 dBTP are held there.
-    Raises ToolError.
+    With a loudness, one gain for the whole stream brings it there, so that loud and soft passages
+    keep their distance; only peaks above -1 dBTP are limited.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        encoding: Codec, bit rate and loudness.
+        seconds: Fill up with silence to this length; 0 for no silence.
+        folder: Where the file is made.
+        processes: Where the processes are registered, so that they can be stopped.
+
+    Returns:
+        The file's bytes.
+
+    Raises:
+        ToolError: ffmpeg failed, or an audio stream came out too short.
     """
     filters: list[str] = []
     for number, rate in enumerate(_sample_rates(film)):
@@ -62,7 +75,21 @@ def measure_loudness(
     folder: Path,
     processes: Processes | None = None,
 ) -> tuple[float, float]:
-    """Integrated loudness in LUFS and the true peak in dBTP of an audio stream, by number."""
+    """Measure an audio stream by EBU R 128.
+
+    Args:
+        ffmpeg_path: The program.
+        path: The media file.
+        stream: The audio stream, from 0.
+        folder: Where the measurements are written.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Returns:
+        Integrated loudness in LUFS, and the true peak in dBTP.
+
+    Raises:
+        ToolError: ffmpeg failed or measured nothing.
+    """
     name = f"loudness{stream}.txt"
     chain = f"ebur128=metadata=1:peak=true,ametadata=mode=print:file={name}"
     command = [ffmpeg_path, *input_arguments(path), "-map", f"0:a:{stream}"]
@@ -73,7 +100,7 @@ def measure_loudness(
     # Peaks are told as factors of full scale, each the highest so far.
     peaks = dict(re.findall(r"r128\.true_peaks_ch(\d+)=(-?[\d.]+)", told))
     if not loudness:
-        raise ToolError("the loudness of the film's sound could not be measured.")
+        raise ToolError("the loudness of the film's audio could not be measured.")
     return float(loudness[-1]), _decibels(max(map(float, peaks.values()), default=0.0))
 
 
@@ -117,4 +144,4 @@ def _require_whole(path: Path, film: Film, seconds: Fraction) -> None:
     if len(lengths) != len(film.audio_codecs) or any(
         length < seconds - Fraction(1, 10) for length in lengths
     ):
-        raise ToolError("the sound came out shorter than the picture.")
+        raise ToolError("the encoded audio is shorter than the video.")

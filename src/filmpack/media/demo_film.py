@@ -1,4 +1,4 @@
-"""A stand-in for the master: moving pictures with scene changes, numbered, with sound.
+"""A demo film to use in place of the master: numbered scenes with cuts and audio.
 
 Made by FFmpeg from nothing, the same bytes every time on the same ffmpeg.
 """
@@ -31,7 +31,7 @@ _FONT = "NotoSans-Regular.ttf"
 
 @dataclass(frozen=True, slots=True)
 class DemoFilm:
-    """What the stand-in is like; seconds is its length, size in pixels."""
+    """A demo film to make: length in seconds, size in pixels, frames per second."""
 
     seconds: int
     width: int
@@ -43,7 +43,17 @@ class DemoFilm:
 def make_demo_film(
     ffmpeg_path: str, wanted: DemoFilm, output: Path, *, on_progress: OnProgress | None = None
 ) -> None:
-    """Write the stand-in film to `output` (.mp4 for h264, .mov for prores). Raises ToolError."""
+    """Write a demo film.
+
+    Args:
+        ffmpeg_path: The program.
+        wanted: Length, size, frame rate and codec.
+        output: The file: .mp4 for h264, .mov for prores.
+        on_progress: Called with the frames done and the speed (1 is real time).
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
     import ffmpeg
 
     picture, sound = _picture(wanted), _sound(wanted.seconds)
@@ -57,7 +67,7 @@ def make_demo_film(
     command = ffmpeg.output(picture, sound, file_argument(output), **encoding)
     with work_folder() as folder:
         arguments = command_line(ffmpeg_path, command)
-        run(arguments, folder=folder, what="the stand-in film", on_progress=on_progress)
+        run(arguments, folder=folder, what="making the demo film", on_progress=on_progress)
 
 
 def _picture(wanted: DemoFilm) -> FilterableStream:

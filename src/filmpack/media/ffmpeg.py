@@ -59,7 +59,7 @@ def find_ffmpeg(setting: str = "") -> str:
         if name:
             found = shutil.which(name)
             if not found:
-                raise ConfigError(f"{origin} names {name!r}, which is no program that can be run.")
+                raise ConfigError(f"{origin} names {name!r}, which is not an executable program.")
             return str(Path(found).absolute())
     import imageio_ffmpeg
 
@@ -133,11 +133,22 @@ def run(
     on_progress: OnProgress | None = None,
     processes: Processes | None = None,
 ) -> str:
-    """Run ffmpeg in `folder` until it ends; gives what it wrote to stderr.
+    """Run ffmpeg until it ends.
 
-    arguments begin with the program. `what` names the work in messages. On any
-    interruption (Ctrl-C, an error in on_progress) the process is ended first.
-    Raises ToolError with ffmpeg's last words when it fails.
+    On any interruption (Ctrl-C, an error in on_progress) the process is ended first.
+
+    Args:
+        arguments: The command line, the program first.
+        folder: The working folder, from work_folder().
+        what: Names the work in messages and logs.
+        on_progress: Called with the frames done and the speed (1 is real time).
+        processes: Where the process is registered, so that it can be stopped.
+
+    Returns:
+        What ffmpeg wrote to stderr.
+
+    Raises:
+        ToolError: ffmpeg does not start or fails; with the end of its log.
     """
     program, *rest = arguments
     command = [program, "-nostdin", "-hide_banner", "-loglevel", "warning"]
@@ -179,7 +190,7 @@ def run(
     if code:
         log = write_log("ffmpeg", f"{line}\n\n{said}\nexit code {code}\n")
         raise ToolError(
-            f"ffmpeg failed (exit code {code}) at {what}.",
+            f"ffmpeg failed (exit code {code}) while {what}.",
             f"The whole log: {log}" if log else "",
             detail=said,
         )

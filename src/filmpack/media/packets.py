@@ -50,10 +50,17 @@ class Packets:
 def read_packets(
     path: Path, *, video: bool = True, parts: Sequence[int] = (), like: AudioDigests = ()
 ) -> Packets:
-    """Look at every packet of a file's first video and all audio streams.
+    """Read every packet of a file's first video stream and all audio streams.
 
-    parts are numbers of video packets; those behind them are one more part. Where `like`
-    has a stream, the digest counts only as many packets as that has.
+    Args:
+        path: The media file.
+        video: Whether to read the video stream.
+        parts: Numbers of video packets that are digested together, in order; the packets after them
+            are one more part.
+        like: Each audio stream's digest counts only as many packets as the stream has here.
+
+    Raises:
+        InputError: The file is missing or cannot be read.
     """
     with open_media(path) as container:
         streams = [*container.streams.video[: int(video)], *container.streams.audio]

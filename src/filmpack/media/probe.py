@@ -1,4 +1,4 @@
-"""What a film is: size, rate, frames, sound. By PyAV, in process."""
+"""Probe a media file with PyAV: size, rate, frames, audio."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FULL_RANGE = 2
 _MAKE_CONSTANT = (
-    "Say force_constant_rate = true in [film], or make its rate constant yourself, for instance:"
+    "Set force_constant_rate = true in [film], or convert it yourself, for instance:"
     " ffmpeg -i IN -fps_mode cfr -r {rate} -crf 12 -c:a copy OUT"
 )
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}
@@ -45,10 +45,10 @@ HdrPolicy = Literal["refuse", "tonemap"]
 
 @dataclass(frozen=True, slots=True)
 class InputPolicy:
-    """How a master is to be taken where it is not what a film for everybody is.
+    """What to do with interlaced and HDR masters.
 
-    interlaced: refused, deinterlaced, or taken for progressive, whatever it says of
-    itself. hdr: refused, or mapped to the standard range.
+    interlaced: refuse, deinterlace, or treat as progressive whatever its flags say.
+    hdr: refuse, or map to standard dynamic range.
     """
 
     interlaced: InterlacePolicy = "refuse"
@@ -56,7 +56,7 @@ class InputPolicy:
 
 
 class VariableFrameRateError(InputError):
-    """A film whose rate is not constant; rate is the constant one that it comes closest to."""
+    """A film of variable frame rate; rate is the nearest usual constant one."""
 
     def __init__(self, problem: Problem, rate: Fraction) -> None:
         self.rate = rate
@@ -64,11 +64,11 @@ class VariableFrameRateError(InputError):
 
 
 def probe(path: Path, reading: InputPolicy | None = None) -> Film:
-    """Read what a film is; every video packet's time is looked at, few are decoded.
+    """Read what a media file is. The times of all video packets are read; few are decoded.
 
-    Raises InputError for a file without pictures, with turned or late ones, and, unless
-    `reading` says what to do, for interlaced ones and for high dynamic range; UnevenError
-    for a rate that is not constant, or a gap in the frames.
+    Raises InputError for a file without video, with rotated frames or video that begins late,
+    and, unless `reading` allows them, for interlaced and HDR video; VariableFrameRateError
+    for a frame rate that is not constant, or a gap in the frames.
     """
     reading = reading or InputPolicy()
     with open_media(path) as container:
@@ -175,10 +175,9 @@ def _is_hdr(path: Path, transfer: int, reading: InputPolicy) -> bool:
             Problem(
                 display_path(path),
                 0,
-                f"this film has colours of high dynamic range ({name}), which most screens would"
-                " show washed out.",
-                'Say hdr = "tonemap" in [film] to have them mapped to the standard range, or ask'
-                " for a master in BT.709.",
+                f"this film has high dynamic range ({name}), which most screens show washed out.",
+                'Set hdr = "tonemap" in [film] to map it to standard dynamic range, or ask for a'
+                " master in BT.709.",
             )
         )
     return bool(name)
@@ -199,9 +198,9 @@ def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> N
             Problem(
                 display_path(path),
                 0,
-                f"the picture of this film begins {float(late):.2f} s after its sound.",
-                "Join the two at zero first, for instance: ffmpeg -i IN -map 0 -c copy"
-                " -avoid_negative_ts make_zero OUT, or cut the sound's beginning.",
+                f"the video of this film begins {float(late):.2f} s after its audio.",
+                "Make both begin at zero, for instance: ffmpeg -i IN -map 0 -c copy"
+                " -avoid_negative_ts make_zero OUT, or cut the beginning of the audio.",
             )
         )
 
@@ -219,8 +218,8 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: In
                 Problem(
                     display_path(path),
                     0,
-                    f"this film is marked as turned by {turn} degrees ({side[0]}x{side[1]}).",
-                    "Turn the picture itself first: ffmpeg -i IN -c:a copy OUT turns it.",
+                    f"this film is marked as rotated by {turn} degrees ({side[0]}x{side[1]}).",
+                    "Rotate the frames themselves first: ffmpeg -i IN -c:a copy OUT",
                 )
             )
         fields = fields or picture.interlaced_frame
@@ -230,8 +229,8 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: In
             Problem(
                 display_path(path),
                 0,
-                "this file does not say in which order its pictures are shown, as mxf and avi"
-                " cannot for every codec.",
+                "this file does not give the display order of its frames; mxf and avi cannot for"
+                " every codec.",
                 "Ask for the master as a mov, mp4 or mkv file.",
             )
         )
@@ -241,10 +240,10 @@ def _look(path: Path, container: InputContainer, video: VideoStream, reading: In
             Problem(
                 display_path(path),
                 0,
-                "this film is interlaced: two half pictures in each, which screens of today show"
-                " as combs.",
-                'Say interlaced = "deinterlace" in [film]; or "progressive", if its pictures are'
-                " whole and only marked wrongly.",
+                "this film is interlaced: each frame is two fields, which show as comb lines on"
+                " today's screens.",
+                'Set interlaced = "deinterlace" in [film]; or "progressive" if it is only flagged'
+                " wrongly.",
             )
         )
     return fields and reading.interlaced == "deinterlace"

@@ -1,8 +1,8 @@
-"""Ways of encoding a film: what they are called, what they look like, what ffmpeg is told. Pure.
+"""Ways of encoding a film: names, formats, and the encoders' options. Pure.
 
 Every encoder has one thread, so that the same input gives the same bytes whatever the
-machine and however many run side by side; speed comes from running several. Groups of
-pictures are closed and begin alike, so that segments can be joined.
+machine and however many run in parallel; speed comes from running several. Groups of
+pictures are closed and begin alike, so that segments can be concatenated.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ shorter, and begin with one."""
 
 @dataclass(frozen=True, slots=True)
 class CodecTraits:
-    """What filmpack knows of a codec's encoder.
+    """What filmpack knows about a codec's encoder.
 
-    encoder is ffmpeg's name of it; quality (a constant rate factor) and preset are what
-    it is given when nobody says; best and worst bound the quality; presets are the names
-    it takes; delay is by how many frames decoding runs ahead of showing; effort is how
-    many times as long it takes as x264 at medium, roughly (measured at 640x360); lift is
-    by how much a segment's constant rate factor is lower than that of a whole film would be:
-    what an encoder sees ahead ends with the segment, and it would save where it should not.
+    encoder is ffmpeg's name for it; quality (a constant rate factor) and preset are the
+    defaults; worst is the highest constant rate factor; presets are the names that it takes;
+    delay is the reorder delay in frames; relative_cost is roughly how many times as long it
+    takes as x264 at medium (measured at 640x360); crf_offset is subtracted from the constant
+    rate factor, because an encoder's lookahead ends with the segment and it would otherwise
+    save bits where it should not.
     """
 
     encoder: str
@@ -58,8 +58,8 @@ CODECS: Mapping[Codec, CodecTraits] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the picture is encoded: constant rate factor, preset, codec, and the kilobits that
-    a second takes at most (0: as many as it wants)."""
+    """How video is encoded: constant rate factor, preset, codec, and the maximum bit rate in
+    kbit/s (0: unlimited)."""
 
     quality: float = 20
     preset: str = "medium"
@@ -73,10 +73,10 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class AudioEncoding:
-    """How the sound is: the film's own packets ("copy"), or encoded.
+    """How audio is made: the film's own packets ("copy"), or encoded.
 
-    bitrate is kilobits a second for one stream; loudness the integrated loudness in
-    LUFS (EBU R 128) that it is brought to, None as it is.
+    bitrate is kbit/s per stream; loudness is the integrated loudness in LUFS (EBU R 128) to
+    bring it to, None to leave it.
     """
 
     codec: AudioCodec = "copy"
@@ -85,7 +85,7 @@ class AudioEncoding:
 
     @property
     def key_text(self) -> str:
-        """The encoding as it stands in keys; another wording would make every key another."""
+        """The encoding as it stands in cache keys. Never reword it: every key would change."""
         return (
             f"SoundCoding(codec={self.codec!r}, bitrate={self.bitrate}, loudness={self.loudness})"
         )
@@ -93,7 +93,7 @@ class AudioEncoding:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One way of encoding films. name is "" for the only one; height is in pixels, 0 the film's."""
+    """One way of encoding films. name: "" for the only one; height: in pixels, 0 for the film's."""
 
     name: str = ""
     height: int = 0
@@ -138,7 +138,7 @@ def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
 
 
 def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
-    """ffmpeg's arguments for one segment. They are part of its key."""
+    """ffmpeg's options for one segment. They are part of its key."""
     options = {
         "c:v": encoding.traits.encoder,
         "preset": encoding.preset,

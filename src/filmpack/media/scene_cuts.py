@@ -21,10 +21,22 @@ def find_scene_cuts(
     threshold: float = THRESHOLD,
     on_progress: OnProgress | None = None,
 ) -> tuple[int, ...]:
-    """The first frame of every shot but the first, in order. Raises ToolError.
+    """Find the first frame of every shot except the first.
 
-    The picture is scaled down to 320 pixels: cuts are as clear there, and the
-    film is read as fast as it decodes.
+    Frames are scaled to a width of 320 pixels: cuts are as clear there, and the film is read as
+    fast as it decodes.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        threshold: How much of the frame must change: FFmpeg's scene score, 0 to 1.
+        on_progress: Called with the frames done and the speed (1 is real time).
+
+    Returns:
+        Frame numbers, in order.
+
+    Raises:
+        ToolError: ffmpeg failed.
     """
     import ffmpeg
 

@@ -1,4 +1,4 @@
-"""Making the burned films of a build: encode what the store lacks, stitch, verify, name."""
+"""Make the burned films of a build: encode missing parts, concatenate, verify, name."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from filmpack.store.local import DamagedError, Store
 _logger = logging.getLogger(__name__)
 
 _TRIES = 4
-"""How often a film is put together, its damaged segments made again in between."""
+"""How often a film is concatenated, its damaged segments encoded again in between."""
 
 
 class BuildObserver(Protocol):
     """Receives build progress."""
 
     def encoding(self, frames: int, cached: int) -> None:
-        """So many frames are to be encoded; so many more were found in the store."""
+        """Encoding begins: how many frames are to be encoded, and how many are in the store."""
 
     def encoded(self, frames: int, left: float | None) -> None:
-        """So many of them are done; `left` seconds until the whole build is, if that is known."""
+        """How many frames are done, and the seconds left for the whole build, if known."""
 
     def started(self, target: Target, frames: int) -> None: ...
     def advanced(self, frames: int, speed: float) -> None: ...
@@ -52,158 +52,188 @@ class BuildObserver(Protocol):
         """A message for the user, such as the loss of a worker."""
 
 
-def is_current(burn: FilmRecipe, store: Store, *, release: bool) -> bool:
-    """Whether the target's file is already the one that this burn would make.
+def is_current(recipe: FilmRecipe, store: Store, *, release: bool) -> bool:
+    """Whether the target's file is already the film of this recipe.
 
-    A release wants one that was looked at as a whole.
+    For a release it must have been verified as a whole.
     """
-    note = store.note("products", product_name(burn))
+    note = store.note("products", product_name(recipe))
     try:
-        now = stat_signature(burn.target.path)
+        now = stat_signature(recipe.target.path)
     except OSError:
         return False
     return (
         note is not None
-        and note.get("recipe") == burn.recipe
+        and note.get("recipe") == recipe.digest
         and note.get("seen") == now
         and (bool(note.get("whole")) or not release)
     )
 
 
-def missing_parts(burns: list[FilmRecipe], store: Store) -> list[str]:
-    """The keys that these films need and the store has not, each once, in order."""
-    keys = dict.fromkeys(key for burn in burns for key in burn.keys)
+def missing_parts(recipes: list[FilmRecipe], store: Store) -> list[str]:
+    """The keys of parts of these films that are not in the store, each once, in order."""
+    keys = dict.fromkeys(key for recipe in recipes for key in recipe.keys)
     return [key for key in keys if not store.has(key)]
 
 
 def produce(
     ffmpeg: str,
-    work: EncodePlan,
+    plan: EncodePlan,
     store: Store,
     jobs: int,
-    watcher: BuildObserver,
+    observer: BuildObserver,
     *,
     release: bool,
     cluster: str = "",
 ) -> Iterator[None]:
-    """Make the burned films, in order; yields after each, from the first step on.
+    """Make the burned films, in order; yields after each.
 
-    Segments are encoded on a cluster where one is named. Raises ToolError. What was
-    encoded until then stays in the store.
+    Segments that were encoded before an error stay in the store.
+
+    Args:
+        ffmpeg: The program.
+        plan: All films of the build, and how to make each part.
+        store: Where parts are kept.
+        jobs: How many processes encode at a time on this machine.
+        observer: Receives the progress.
+        release: Whether each finished film is also verified as a whole.
+        cluster: Address of a cluster that encodes; "" for this machine.
+
+    Raises:
+        FilmpackError: A film cannot be made.
     """
-    changed = [burn for burn in work.recipes if not is_current(burn, store, release=release)]
+    changed = [recipe for recipe in plan.recipes if not is_current(recipe, store, release=release)]
     with ExitStack() as held:
-        press: FilmAssembler | None = None
+        assembler: FilmAssembler | None = None
         if changed:
             scratch = held.enter_context(store.scratch())
-            copy = [work.film.path.name, f"{work.film_digest}.mkv"]
-            store.hold([*copy, *dict.fromkeys(k for burn in changed for k in burn.keys)], scratch)
-            press = FilmAssembler(ffmpeg, work, store, scratch, jobs, watcher, release, cluster)
-            press.encode(changed)
-        names = {burn.target.path for burn in changed}
-        for burn in work.recipes:
+            assembler = FilmAssembler(
+                ffmpeg, plan, store, scratch, jobs, observer, release, cluster
+            )
+            copies = [plan.film.path.name, f"{plan.film_digest}.mkv"]
+            keys = dict.fromkeys(key for recipe in changed for key in recipe.keys)
+            store.hold([*copies, *keys], scratch)
+            assembler.encode(changed)
+        names = {recipe.target.path for recipe in changed}
+        for recipe in plan.recipes:
             begun = time.monotonic()
-            fresh = burn.target.path in names
-            if press is not None and fresh:
-                press.finish(burn)
-            watcher.finished(burn.target, time.monotonic() - begun, unchanged=not fresh)
+            fresh = recipe.target.path in names
+            if assembler is not None and fresh:
+                assembler.finish(recipe)
+            observer.finished(recipe.target, time.monotonic() - begun, unchanged=not fresh)
             yield
 
 
 class FilmAssembler:
+    """Encodes the missing parts of films, concatenates them and verifies the result."""
+
     def __init__(
         self,
         ffmpeg: str,
-        work: EncodePlan,
+        plan: EncodePlan,
         store: Store,
         scratch: Path,
         jobs: int,
-        watcher: BuildObserver,
+        observer: BuildObserver,
         release: bool,
         cluster: str,
     ) -> None:
-        self.work = work
+        """Nothing runs yet; encode() and finish() do the work.
+
+        Args:
+            ffmpeg: The program.
+            plan: All films of the build, and how to make each part.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            jobs: How many processes encode at a time on this machine.
+            observer: Receives the progress.
+            release: Whether each finished film is also verified as a whole.
+            cluster: Address of a cluster that encodes; "" for this machine.
+        """
+        self.plan = plan
         self.cluster = cluster
         self.store = store
         self.scratch = scratch
-        self.watcher = watcher
+        self.observer = observer
         self.release = release
         self.ffmpeg = ffmpeg
         self.jobs = jobs
-        self.speeds = EncodeRates(work.film, store)
+        self.rates = EncodeRates(plan.film, store)
         self._sounds: dict[str, tuple[Path, AudioDigests]] = {}
-        self._clean = CleanFrames(work.film, ffmpeg)
+        self._clean = CleanFrames(plan.film, ffmpeg)
 
-    def encode(self, burns: list[FilmRecipe]) -> None:
-        """Make all that is missing for these films, side by side."""
-        missing = missing_parts(burns, self.store)
+    def encode(self, recipes: list[FilmRecipe]) -> None:
+        """Encode all missing parts of these films, in parallel."""
+        missing = missing_parts(recipes, self.store)
         _logger.info("%d parts to make, the others are in %s", len(missing), self.store.place)
-        frames = sum(map(self.work.frames, missing))
-        keys = {part.key: part.frames for burn in burns for part in burn.parts}
-        self.watcher.encoding(frames, sum(keys.values()) - frames)
+        frames = sum(map(self.plan.frames, missing))
+        keys = {part.key: part.frames for recipe in recipes for part in recipe.parts}
+        self.observer.encoding(frames, sum(keys.values()) - frames)
         if missing:
-            _require_able(self.ffmpeg, {burn.target.rendition.encoding.codec for burn in burns})
-            joined = sum(burn.frames for burn in burns)
-            pace = EtaEstimator(self.work, missing, self.speeds, self.jobs, joined)
+            _require_able(
+                self.ffmpeg, {recipe.target.rendition.encoding.codec for recipe in recipes}
+            )
+            joined = sum(recipe.frames for recipe in recipes)
+            eta = EtaEstimator(self.plan, missing, self.rates, self.jobs, joined)
 
             def report(done: int) -> None:
-                self.watcher.encoded(done, pace.left())
+                self.observer.encoded(done, eta.left())
 
-            self._maker(ProgressTracker(pace, report)).make(missing)
-            pace.keep()
+            self._executor(ProgressTracker(eta, report)).make(missing)
+            eta.keep()
 
-    def _maker(self, progress: ProgressTracker) -> Executor:
-        means = (self.ffmpeg, self.work, self.store, self.scratch)
+    def _executor(self, progress: ProgressTracker) -> Executor:
+        common = (self.ffmpeg, self.plan, self.store, self.scratch)
         if self.cluster:
-            return ClusterExecutor(self.cluster, *means, progress, self.watcher.message)
-        return self._mender(progress)
+            return ClusterExecutor(self.cluster, *common, progress, self.observer.message)
+        return self._local_executor(progress)
 
-    def _mender(self, progress: ProgressTracker) -> Executor:
-        """Who makes the odd damaged part again, without calling others together."""
-        return LocalExecutor(self.ffmpeg, self.work, self.store, self.scratch, self.jobs, progress)
+    def _local_executor(self, progress: ProgressTracker) -> Executor:
+        """Encodes on this machine; also used for a single damaged part, without the cluster."""
+        return LocalExecutor(self.ffmpeg, self.plan, self.store, self.scratch, self.jobs, progress)
 
-    def finish(self, burn: FilmRecipe) -> None:
-        """Stitch a film, look at it, and give it its name."""
-        path, begun = burn.target.path, time.monotonic()
+    def finish(self, recipe: FilmRecipe) -> None:
+        """Concatenate a film, verify it, and give it its name."""
+        path, begun = recipe.target.path, time.monotonic()
         with atomic_write(path) as temporary:
-            parts = self._concatenated(burn, temporary)
-            self.watcher.verifying()
-            _, sound = self._sounds[burn.sound]
-            verify_concatenated(temporary, self.work.film, parts, sound)
-            self.speeds.keep_joining(burn.frames, time.monotonic() - begun)
+            parts = self._concatenated(recipe, temporary)
+            self.observer.verifying()
+            _, sound = self._sounds[recipe.sound]
+            verify_concatenated(temporary, self.plan.film, parts, sound)
+            self.rates.keep_joining(recipe.frames, time.monotonic() - begun)
             if self.release:
-                self._verify_whole(burn, temporary, sound)
-            self.work.inputs.require_unchanged()
+                self._verify_whole(recipe, temporary, sound)
+            self.plan.inputs.require_unchanged()
         note = {
-            "recipe": burn.recipe,
+            "recipe": recipe.digest,
             "seen": stat_signature(path),
             "whole": self.release,
-            "made": made_of(burn),
+            "made": made_of(recipe),
         }
-        self.store.write_note("products", product_name(burn), note)
+        self.store.write_note("products", product_name(recipe), note)
 
-    def _concatenated(self, burn: FilmRecipe, output: Path) -> list[JoinedSegment]:
-        """Stitch; a part that turns out damaged is made again."""
-        film, rendition = self.work.film, burn.target.rendition
+    def _concatenated(self, recipe: FilmRecipe, output: Path) -> list[JoinedSegment]:
+        """Concatenate; parts that turn out to be missing or damaged are encoded again."""
+        film, rendition = self.plan.film, recipe.target.rendition
         for _ in range(_TRIES):
             try:
-                sound, _ = self._sound(burn)
-                silences = [bytes(self.store.read(key).data) for key in burn.silences]
+                sound, _ = self._sound(recipe)
+                silences = [bytes(self.store.read(key).data) for key in recipe.silences]
                 return concatenate(
-                    [self._reader(part.key) for part in burn.parts],
+                    [self._reader(part.key) for part in recipe.parts],
                     film,
-                    burn.frames,
+                    recipe.frames,
                     rendition.encoding.traits.delay,
                     sound,
                     silences,
                     output,
-                    burn.metadata,
+                    recipe.metadata,
                 )
             except DamagedError:
-                lost = self._unreadable(burn)
+                lost = self._unreadable(recipe)
                 _logger.info("%d parts are missing or damaged; making them again", len(lost))
-                pace = EtaEstimator(self.work, [], self.speeds, self.jobs, 0)
-                self._mender(ProgressTracker(pace, lambda _: None)).make(lost)
+                eta = EtaEstimator(self.plan, [], self.rates, self.jobs, 0)
+                self._local_executor(ProgressTracker(eta, lambda _: None)).make(lost)
         raise ToolError(
             f"segments in {self.store.place} were missing or damaged {_TRIES} times after they"
             " were made.",
@@ -211,36 +241,36 @@ class FilmAssembler:
             " --cache.",
         )
 
-    def _unreadable(self, burn: FilmRecipe) -> list[str]:
+    def _unreadable(self, recipe: FilmRecipe) -> list[str]:
         """The keys of all parts of a film that the store cannot give."""
         lost = []
-        for key in dict.fromkeys(burn.keys):
+        for key in dict.fromkeys(recipe.keys):
             try:
                 about = self.store.read(key).about
             except DamagedError:
                 lost.append(key)
             else:
-                if key in self.work.segments | self.work.cards and index_from(about) is None:
+                if key in self.plan.segments | self.plan.cards and index_from(about) is None:
                     self.store.discard(key)
                     lost.append(key)
         return lost
 
-    def _sound(self, burn: FilmRecipe) -> tuple[Path, AudioDigests]:
-        """The file whose sound a film has, and its packets: the master, or one encoded from it."""
-        if burn.sound not in self._sounds:
-            path = self.work.film.path
-            if burn.sound:
-                path = self.scratch / f"{burn.sound}.mp4"
-                data = self.store.read(burn.sound).data
+    def _sound(self, recipe: FilmRecipe) -> tuple[Path, AudioDigests]:
+        """The file whose audio a film has (the master, or one encoded from it), and its digests."""
+        if recipe.sound not in self._sounds:
+            path = self.plan.film.path
+            if recipe.sound:
+                path = self.scratch / f"{recipe.sound}.mp4"
+                data = self.store.read(recipe.sound).data
                 try:
                     path.write_bytes(data)
                 except OSError as error:
                     raise self.store.explained(error) from None
                 sound = read_packets(path, video=False).sound
             else:
-                sound = master_audio(self.work.film, self.work.film_digest, self.store)
-            self._sounds[burn.sound] = path, sound
-        return self._sounds[burn.sound]
+                sound = master_audio(self.plan.film, self.plan.film_digest, self.store)
+            self._sounds[recipe.sound] = path, sound
+        return self._sounds[recipe.sound]
 
     def _reader(self, key: str) -> Callable[[], StoredSegment]:
         def read() -> StoredSegment:
@@ -252,16 +282,16 @@ class FilmAssembler:
 
         return read
 
-    def _verify_whole(self, burn: FilmRecipe, path: Path, sound: AudioDigests) -> None:
-        """Look at every subtitle and the card once more, in the finished file."""
-        card = burn.card
+    def _verify_whole(self, recipe: FilmRecipe, path: Path, sound: AudioDigests) -> None:
+        """Verify every subtitle and the card in the finished file."""
+        card = recipe.card
         picture = None
         if card is not None:
             (picture,) = render_cards(self.ffmpeg, [card.drawn], card.logos)
         verify_burn(
             path,
-            self.work.film,
-            burn.target.tracks[0],
+            self.plan.film,
+            recipe.target.tracks[0],
             self._clean,
             sound,
             card=card,
@@ -279,6 +309,6 @@ def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
         raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
 
 
-def product_name(burn: FilmRecipe) -> str:
-    """The name under which the store notes what a target was made of."""
-    return str(burn.target.path.absolute())
+def product_name(recipe: FilmRecipe) -> str:
+    """The name of a target's note in the store."""
+    return str(recipe.target.path.absolute())

@@ -1,4 +1,4 @@
-"""Why a film is encoded again, in words: what is different from the last time. Pure."""
+"""Why a film is encoded again, in words: what changed since the last build. Pure."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ class Forecast:
     why: str
 
 
-def made_of(burn: FilmRecipe) -> dict[str, Any]:
-    """What is noted of a finished film, to be compared with the next time."""
+def made_of(recipe: FilmRecipe) -> dict[str, Any]:
+    """What is noted about a finished film, for comparison in the next build."""
     return {
-        "shared": dict(burn.shared),
+        "shared": dict(recipe.shared),
         "cues": {
-            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in burn.target.tracks[0].cues
+            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in recipe.target.tracks[0].cues
         },
-        "card": burn.parts[-1].key if burn.card else "",
+        "card": recipe.parts[-1].key if recipe.card else "",
     }
 
 
 def forecast(
-    burn: FilmRecipe, missing: frozenset[str], before: Mapping[str, Any] | None
+    recipe: FilmRecipe, missing: frozenset[str], before: Mapping[str, Any] | None
 ) -> Forecast:
     """What is to be encoded for a film; before is what made_of() gave when it was last made."""
-    encode = sum(part.frames for part in burn.parts if part.key in missing)
-    return Forecast(encode, burn.frames, _why(burn, before) if encode else "")
+    encode = sum(part.frames for part in recipe.parts if part.key in missing)
+    return Forecast(encode, recipe.frames, _why(recipe, before) if encode else "")
 
 
-def _why(burn: FilmRecipe, before: Mapping[str, Any] | None) -> str:
+def _why(recipe: FilmRecipe, before: Mapping[str, Any] | None) -> str:
     if before is None:
         return "not made before"
-    now = made_of(burn)
+    now = made_of(recipe)
     shared = before.get("shared", {})
     reasons = [
-        f"{name} changed" for name, value in burn.shared.items() if shared.get(name) != value
+        f"{name} changed" for name, value in recipe.shared.items() if shared.get(name) != value
     ]
     if not reasons:
         reasons = _cue_reasons(before.get("cues", {}), now["cues"])
-        language = burn.target.tracks[0].language
+        language = recipe.target.tracks[0].language
         reasons = [f"{reason} in {language}" for reason in reasons]
         if before.get("card") != now["card"]:
             reasons.append("the card changed")

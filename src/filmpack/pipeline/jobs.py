@@ -10,7 +10,7 @@ from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, SilenceSp
 from filmpack.segments.encode import SegmentSpec, encoders_at_once
 
 _NEAR = 100
-"""Frames that are sooner decoded on the way than skipped by a process of their own."""
+"""A gap of up to so many frames is cheaper to decode than to skip with another process."""
 _CARDS = 8
 """Cards that are drawn and encoded together."""
 
@@ -38,7 +38,7 @@ class CardJob:
 
 @dataclass(frozen=True, slots=True)
 class AudioJob:
-    """Silence, or the film's sound encoded."""
+    """Silence, or the film's audio encoded."""
 
     spec: SilenceSpec | AudioSpec
 
@@ -47,23 +47,23 @@ Job = SegmentJob | CardJob | AudioJob
 
 
 def jobs_for(
-    work: EncodePlan, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
+    plan: EncodePlan, keys: Sequence[str], side_by_side: int, on_one_machine: int = 0
 ) -> list[Job]:
     """Jobs that make these parts, audio first: it occupies one process for long.
 
     Args:
-        work: the plan that says how to make each part.
+        plan: the plan that says how to make each part.
         keys: the parts to make.
         side_by_side: how many jobs run at a time.
         on_one_machine: how many of them share one machine's memory (0: all).
     """
-    audio: list[Job] = [AudioJob(work.audio[key]) for key in keys if key in work.audio]
-    segments = [work.segments[key] for key in keys if key in work.segments]
-    cards = [work.cards[key] for key in keys if key in work.cards]
+    audio: list[Job] = [AudioJob(plan.audio[key]) for key in keys if key in plan.audio]
+    segments = [plan.segments[key] for key in keys if key in plan.segments]
+    cards = [plan.cards[key] for key in keys if key in plan.cards]
     jobs: list[Job] = [*audio]
     renditions = [spec.rendition for spec in segments] + [card.rendition for card in cards]
     for rendition in dict.fromkeys(renditions):
-        most = encoders_at_once(output_format(work.film, rendition), on_one_machine or side_by_side)
+        most = encoders_at_once(output_format(plan.film, rendition), on_one_machine or side_by_side)
         chosen = [spec for spec in segments if spec.rendition == rendition]
         jobs += [SegmentJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
         own = [card for card in cards if card.rendition == rendition]
@@ -76,7 +76,7 @@ def batches(
     specs: Iterable[SegmentSpec], most: int, side_by_side: int
 ) -> list[tuple[SegmentSpec, ...]]:
     """Specs in groups of at most `most`, each for one process: those of one segment
-    together, then those of the segments behind it, so that few frames are decoded in vain.
+    together, then those of the segments behind it, so that few frames are decoded for nothing.
 
     With few to make, groups are smaller, so that every job has something to do.
     """

@@ -1,4 +1,4 @@
-"""Making what the store lacks: several jobs side by side on this machine."""
+"""Make missing parts on this machine, several jobs in parallel."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from filmpack.store.local import Store
 
 
 class Executor(Protocol):
-    """Whoever makes the missing parts of a build: this machine, or many."""
+    """Makes the missing parts of a build: this machine, or a cluster."""
 
     def make(self, keys: Iterable[str]) -> None:
         """Put all these parts into the store. Raises FilmpackError."""
 
 
 class ProgressTracker:
-    """Adds up what several threads report, and reports it on."""
+    """Adds up the progress of several threads and passes it on."""
 
-    def __init__(self, pace: EtaEstimator, report: Callable[[int], None]) -> None:
-        self._pace = pace
+    def __init__(self, eta: EtaEstimator, report: Callable[[int], None]) -> None:
+        self._eta = eta
         self._report = report
         self._lock = threading.Lock()
         self._frames = 0
 
     def advance(self, job: Job, frames: int) -> None:
-        """So many more frames of a job are done."""
+        """Count frames of a job that are done."""
         with self._lock:
             self._frames += frames
-            self._pace.did(job, frames)
+            self._eta.did(job, frames)
             self._report(self._frames)
 
     def done(self, job: Job, done: JobResult) -> None:
         """A job is done."""
         with self._lock:
-            self._pace.took(job, done.frames, done.seconds)
+            self._eta.took(job, done.frames, done.seconds)
 
 
 class LocalExecutor:
@@ -52,34 +52,44 @@ class LocalExecutor:
     def __init__(
         self,
         ffmpeg: str,
-        work: EncodePlan,
+        plan: EncodePlan,
         store: Store,
         scratch: Path,
         jobs: int,
         progress: ProgressTracker,
     ) -> None:
-        self.work = work
+        """Start nothing yet; make() does.
+
+        Args:
+            ffmpeg: The program.
+            plan: All films of the build, and how to make each part.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            jobs: How many processes encode at a time.
+            progress: Is told about encoded frames and finished jobs.
+        """
+        self.plan = plan
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
         self.runner = JobRunner(
-            ffmpeg, work.film, work.film_digest, store, scratch, work.inputs, self.processes
+            ffmpeg, plan.film, plan.film_digest, store, scratch, plan.inputs, self.processes
         )
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:
         """Make these parts, unless the store has them or another process makes them meanwhile.
 
-        Raises ToolError. On any error or Ctrl-C no process and no file of it stays.
+        On any error or Ctrl-C all processes are ended and their files removed. Raises ToolError.
         """
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
-        others = self._side_by_side(jobs_for(self.work, wanted, self.jobs), wait=False)
-        # What another process was making: wait for it, one by one, holding nothing meanwhile.
+        others = self._side_by_side(jobs_for(self.plan, wanted, self.jobs), wait=False)
+        # Parts that another process is making: wait for each, holding no claim meanwhile.
         for key in others:
-            self._side_by_side(jobs_for(self.work, [key], 1), wait=True)
+            self._side_by_side(jobs_for(self.plan, [key], 1), wait=True)
 
     def _side_by_side(self, jobs: Sequence[Job], *, wait: bool) -> list[str]:
-        """Do jobs in threads; gives the keys that others hold, or waits for them (`wait`)."""
+        """Do jobs in threads; return the keys that others make, or wait for these (`wait`)."""
         pool = futures.ThreadPoolExecutor(self.jobs)
         try:
             running = [pool.submit(self._do, job, wait) for job in jobs]

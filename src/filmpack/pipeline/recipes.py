@@ -1,4 +1,4 @@
-"""From tracks and cards to segments and keys: what each burned film is put together from."""
+"""From tracks and cards to segments and keys: what each burned film consists of."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
 from filmpack.timedtext.frames import frame_range
 
 TEXTLESS = "quiet"
-"""What segments without text are made for, in 'filmpack cache'."""
+"""The name of segments without text in 'filmpack cache'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class SegmentRef:
 
 @dataclass(frozen=True, slots=True)
 class FilmRecipe:
-    """One burned film: its parts in order, its sound, its metadata.
+    """One burned film: its parts in order, its audio, its metadata.
 
-    sound is the key of the film's sound encoded, "" for the film's own packets; silences
-    then follow these. shared is what all its segments are made with, by the name that
-    people know it by; recipe a hash of all that decides the file's bytes.
+    sound is the key of the encoded audio, "" for the film's own packets, which silences then
+    follow. shared holds digests of what all its segments depend on, by the name used in messages;
+    digest is a hash of everything that decides the file's bytes.
     """
 
     target: Target
@@ -66,19 +66,19 @@ class FilmRecipe:
     silences: tuple[str, ...]
     metadata: Mapping[str, str]
     shared: Mapping[str, str]
-    recipe: str
+    digest: str
     frames: int
 
     @property
     def keys(self) -> list[str]:
-        """All that it is put together from."""
+        """The keys of all its parts, audio first."""
         heard = [self.sound] if self.sound else self.silences
         return [*heard, *(part.key for part in self.parts)]
 
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
-    """So many frames of a closing card that are wanted as a segment."""
+    """Frames of a closing card to encode as a segment."""
 
     rendition: Rendition
     key: str
@@ -89,7 +89,7 @@ class CardSpec:
 
 @dataclass(frozen=True, slots=True)
 class SilenceSpec:
-    """Silence that is wanted behind a stream of the film."""
+    """Silence to append to an audio stream of the film."""
 
     key: str
     like: AudioFormat
@@ -98,7 +98,7 @@ class SilenceSpec:
 
 @dataclass(frozen=True, slots=True)
 class AudioSpec:
-    """The film's sound encoded, with silence up to so many seconds."""
+    """The film's audio to encode, filled up with silence to `seconds` (0: none)."""
 
     key: str
     encoding: AudioEncoding
@@ -121,13 +121,13 @@ class EncodePlan:
     audio: dict[str, SilenceSpec | AudioSpec] = field(default_factory=dict)
 
     def frames(self, key: str) -> int:
-        """The frames of a part; none for sound."""
+        """The frames of a part; 0 for audio."""
         if key in self.segments:
             return self.segments[key].segment.frames
         return self.cards[key].frames if key in self.cards else 0
 
     def rendition(self, key: str) -> Rendition | None:
-        """The rendition that a part of the picture belongs to; None for sound."""
+        """The rendition that a part belongs to; None for audio."""
         wanted = self.segments.get(key) or self.cards.get(key)
         return wanted.rendition if wanted else None
 
@@ -142,11 +142,23 @@ def plan_burns(
     store: Store,
     inputs: InputFiles | None = None,
 ) -> EncodePlan:
-    """Plan burned films; reads the film (once: its digest is remembered), starts nothing.
+    """Plan the burned films of a build. The film is read (its digest is kept); nothing is encoded.
 
-    cards are by edition and rendition. The cuts follow the source's cues and those of
-    every track: all languages take their times from the source, so the cuts don't depend
-    on which are built.
+    The film is cut at the cues of the source and of every track: all languages take their times
+    from the source, so the cuts do not depend on which languages are built.
+
+    Args:
+        targets: The files to make.
+        cards: Closing cards, by edition tag and rendition name.
+        film: The master.
+        source: The cues of the source.
+        title: The films' title, for their metadata.
+        ffmpeg: The program; its digest is part of every key.
+        store: Keeps digests.
+        inputs: The files that decide a film; those that are used here are added.
+
+    Raises:
+        FilmpackError: A file cannot be read.
     """
     inputs = inputs or InputFiles()
     logos = {logo for card in cards.values() for logo in card.logos}
@@ -154,72 +166,78 @@ def plan_burns(
         inputs.add(path)
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
-    work = EncodePlan(film, file_digest(film.path, store), inputs)
-    planner = _Planner(work, source, targets)
+    plan = EncodePlan(film, file_digest(film.path, store), inputs)
+    planner = _Planner(plan, source, targets)
     for rendition in dict.fromkeys(target.rendition for target in targets):
-        means = EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts)
-        way = _Way(work, rendition, means)
+        fingerprint = EncoderFingerprint(
+            program, encoder_options(rendition.encoding, film.rate), fonts
+        )
+        setup = _RenditionSetup(plan, rendition, fingerprint)
         for target in targets:
             if target.rendition == rendition:
                 tag = target.edition.tag if target.edition else ""
-                planner.add(target, cards.get((tag, rendition.name)), title, way)
+                planner.add(target, cards.get((tag, rendition.name)), title, setup)
     # In the order of the targets, whichever rendition they are.
     order = {id(target): number for number, target in enumerate(targets)}
-    work.recipes.sort(key=lambda burn: order[id(burn.target)])
-    return work
+    plan.recipes.sort(key=lambda recipe: order[id(recipe.target)])
+    return plan
 
 
-class _Way:
-    """A rendition and what follows from it."""
+class _RenditionSetup:
+    """A rendition and everything that follows from it for this build."""
 
-    def __init__(self, work: EncodePlan, rendition: Rendition, means: EncoderFingerprint) -> None:
+    def __init__(
+        self, plan: EncodePlan, rendition: Rendition, fingerprint: EncoderFingerprint
+    ) -> None:
         self.rendition = rendition
-        self.means = means
-        self.output = output_format(work.film, rendition)
-        done = preprocessing(work.film, self.output)
-        self.keys = SegmentKeys(means, work.film_digest, done)
+        self.fingerprint = fingerprint
+        self.output = output_format(plan.film, rendition)
+        done = preprocessing(plan.film, self.output)
+        self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
         self.head = ass_head(self.output.width, self.output.height)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
-        settings = [f"{name}={value}" for name, value in sorted(means.options.items())]
+        settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
-            "the film": work.film_digest,
-            "ffmpeg": means.ffmpeg,
+            "the film": plan.film_digest,
+            "ffmpeg": fingerprint.ffmpeg,
             "the encoder's settings": digest([*settings, *done]),
-            "the fonts": digest(means.fonts),
+            "the fonts": digest(fingerprint.fonts),
         }
 
 
 class _Planner:
-    def __init__(self, work: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
-        self.work = work
+    def __init__(self, plan: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
+        self.plan = plan
         tracks = {track.language: track for target in targets for track in target.tracks}
-        rate = work.film.rate
+        rate = plan.film.rate
         self.intervals: list[list[Interval]] = [
             [frame_range(cue.start, cue.end, rate) for cue in cues]
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
 
-    def add(self, target: Target, card: PlacedCard | None, title: str, way: _Way) -> None:
+    def add(
+        self, target: Target, card: PlacedCard | None, title: str, setup: _RenditionSetup
+    ) -> None:
         """Plan one target."""
-        film, (track,) = self.work.film, target.tracks
+        film, (track,) = self.plan.film, target.tracks
         end = min(film.frames, card.first) if card else film.frames
-        parts = list(self._film_parts(track, end, way))
+        parts = list(self._film_parts(track, end, setup))
         if card is not None:
-            parts += self._card_parts(card, target, way)
+            parts += self._card_parts(card, target, setup)
         frames = total_frames(film, card)
-        sound, silences = self._sound(frames, way)
+        sound, silences = self._sound(frames, setup)
         metadata = _metadata(track, title)
-        recipe = digest(
+        recipe_digest = digest(
             [
                 *(part.key for part in parts),
                 "sound",
-                sound or self.work.film_digest,
+                sound or self.plan.film_digest,
                 *silences,
                 *(f"{name}={value}" for name, value in metadata.items()),
             ]
         )
-        self.work.recipes.append(
+        self.plan.recipes.append(
             FilmRecipe(
                 target,
                 card,
@@ -227,58 +245,60 @@ class _Planner:
                 sound,
                 tuple(silences),
                 metadata,
-                way.shared,
-                recipe,
+                setup.shared,
+                recipe_digest,
                 frames,
             )
         )
 
-    def _film_parts(self, track: Track, end: int, way: _Way) -> tuple[SegmentRef, ...]:
+    def _film_parts(self, track: Track, end: int, setup: _RenditionSetup) -> tuple[SegmentRef, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
         known = (track.language, track.missing, end)
-        if known not in way.parts:
+        if known not in setup.parts:
             if end not in self.plans:
-                pace = CutParameters.at(self.work.film.rate)
+                pace = CutParameters.at(self.plan.film.rate)
                 self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
-            way.parts[known] = tuple(self._track_parts(track, self.plans[end], way))
-        return way.parts[known]
+            setup.parts[known] = tuple(self._track_parts(track, self.plans[end], setup))
+        return setup.parts[known]
 
     def _track_parts(
-        self, track: Track, segments: Sequence[Segment], way: _Way
+        self, track: Track, segments: Sequence[Segment], setup: _RenditionSetup
     ) -> Iterable[SegmentRef]:
-        rate = self.work.film.rate
+        rate = self.plan.film.rate
         inside = events_by_segment(ass_events(track.cues, rate), segments)
         for segment in segments:
             shown = inside.get(segment, ())
-            script = way.head + ass_body(shown, rate) if shown else ""
-            key = way.keys.key(segment, script)
-            if key not in self.work.segments:
+            script = setup.head + ass_body(shown, rate) if shown else ""
+            key = setup.keys.key(segment, script)
+            if key not in self.plan.segments:
                 checks = tuple(_check(event, track.language) for event in shown)
                 made_for = track.language if shown else TEXTLESS
-                self.work.segments[key] = SegmentSpec(
-                    key, segment, way.rendition, script, checks, made_for
+                self.plan.segments[key] = SegmentSpec(
+                    key, segment, setup.rendition, script, checks, made_for
                 )
             yield SegmentRef(key, segment.frames)
 
-    def _card_parts(self, card: PlacedCard, target: Target, way: _Way) -> list[SegmentRef]:
+    def _card_parts(
+        self, card: PlacedCard, target: Target, setup: _RenditionSetup
+    ) -> list[SegmentRef]:
         logos = b""
         if (sheet := place_logos(card.drawn, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
-        times, frames = repeated(card.frames, self.work.film.rate)
-        key = card_key(way.means, way.output, frames, card_script(card), logos)
+        times, frames = repeated(card.frames, self.plan.film.rate)
+        key = card_key(setup.fingerprint, setup.output, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
-        self.work.cards.setdefault(key, CardSpec(way.rendition, key, card, frames, label))
+        self.plan.cards.setdefault(key, CardSpec(setup.rendition, key, card, frames, label))
         return [SegmentRef(key, frames)] * times
 
-    def _sound(self, frames: int, way: _Way) -> tuple[str, list[str]]:
-        """The keys of the sound beside so many frames: encoded, or silences behind the film's."""
-        film, ffmpeg, encoding = self.work.film, way.means.ffmpeg, way.rendition.sound
+    def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:
+        """The keys of a film's audio: of the encoded one, or of silence after the film's own."""
+        film, ffmpeg, encoding = self.plan.film, setup.fingerprint.ffmpeg, setup.rendition.sound
         if not film.audio_codecs:
             return "", []
         if encoding.codec != "copy":
             seconds = frames / film.rate if frames > film.frames else Fraction(0)
-            key = audio_key(ffmpeg, self.work.film_digest, encoding, seconds)
-            self.work.audio.setdefault(key, AudioSpec(key, encoding, seconds))
+            key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
+            self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:
             return "", []
@@ -286,7 +306,7 @@ class _Planner:
         for like in film.audio:
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
-            self.work.audio.setdefault(key, SilenceSpec(key, like, seconds))
+            self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
 

@@ -1,4 +1,4 @@
-"""The project file's renditions, checked: what encoders take differs from one to the next. Pure."""
+"""The project file's renditions, checked against what each encoder accepts. Pure."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from filmpack.project.settings import FILE_NAME
 def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:
     """The renditions of a project, or those of these names. Raises ConfigError.
 
-    Without [[renditions]] there is one, without a name, as [burn] says.
+    Without [[renditions]] there is one without a name, with the settings of [burn].
     """
     if settings.burn is not None and settings.renditions:
         raise _wrong(
-            "[burn] and [[renditions]] both say how films are encoded.",
+            "[burn] and [[renditions]] cannot both be used.",
             "Move quality and preset into a rendition, and remove [burn].",
         )
     if not settings.renditions:
         if names:
             raise ConfigError(
-                "this project has no renditions to choose from.",
-                "List some as [[renditions]] in filmpack.toml.",
+                "this project has no [[renditions]].",
+                "Add them to filmpack.toml, or omit --rendition.",
             )
         burn = settings.burn or BurnSection()
         return (Rendition(encoding=_encoding("[burn]", "h264", burn.quality, burn.preset, 0)),)
@@ -48,15 +48,15 @@ def _rendition(section: RenditionSection) -> Rendition:
     where = f"rendition {section.name!r}"
     if section.audio == "copy" and section.loudness is not None:
         raise _wrong(
-            f"{where}: sound that is copied keeps its loudness.",
-            'Say audio = "aac" or "opus", or leave loudness out.',
+            f"{where}: audio that is copied keeps its loudness.",
+            'Set audio = "aac" or "opus", or remove loudness.',
         )
     if section.height and (section.height < 90 or section.height % 2):
-        raise _wrong(f"{where}: height is an even number of pixels, 90 or more.")
+        raise _wrong(f"{where}: height must be an even number of pixels, at least 90.")
     encoding = _encoding(where, section.codec, section.quality, section.preset, section.max_bitrate)
     sound = AudioEncoding(section.audio, section.audio_bitrate, section.loudness)
     if section.audio == "copy":
-        # What isn't used must not make two renditions of one.
+        # Unused settings must not make equal renditions differ.
         sound = AudioEncoding()
     return Rendition(section.name, section.height, encoding, sound)
 
@@ -68,7 +68,7 @@ def _encoding(
     quality = traits.quality if quality is None else quality
     chosen = traits.preset if preset is None else str(preset)
     if quality > traits.worst:
-        raise _wrong(f"{where}: quality goes to {traits.worst:g} for {codec}.")
+        raise _wrong(f"{where}: quality must be at most {traits.worst:g} for {codec}.")
     if chosen not in traits.presets:
         raise _wrong(
             f"{where}: {codec} has no preset {chosen!r}.",

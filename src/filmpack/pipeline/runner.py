@@ -63,11 +63,7 @@ class JobResult:
 
 
 class JobRunner:
-    """Does jobs for one film with one ffmpeg; several threads may use it at once.
-
-    film_digest is the SHA-256 of the film's file; files are made in `scratch` first. inputs
-    are the files that decide what is made: nothing enters the store after one has changed.
-    """
+    """Does jobs for one film with one ffmpeg; several threads may use it at once."""
 
     def __init__(
         self,
@@ -79,6 +75,18 @@ class JobRunner:
         inputs: InputFiles,
         processes: Processes | None = None,
     ) -> None:
+        """Start nothing yet; do() does.
+
+        Args:
+            ffmpeg: The program.
+            film: The master.
+            film_digest: SHA-256 of the film's file.
+            store: Where parts are kept.
+            scratch: Where files are made first.
+            inputs: The files that decide what is made; nothing enters the store after one of
+                them has changed.
+            processes: Where processes are registered, so that they can be stopped.
+        """
         self.ffmpeg = ffmpeg
         self.film = film
         self.film_digest = film_digest

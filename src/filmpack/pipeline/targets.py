@@ -29,7 +29,7 @@ class Target:
 
     @property
     def label(self) -> str:
-        """How progress lines name it."""
+        """Its name in progress lines."""
         if self.kind == "burn":
             name = self.edition.tag if self.edition else self.tracks[0].language
             return " ".join(filter(None, (name, self.rendition.name, "burn")))
@@ -49,14 +49,22 @@ def plan_targets(
     excerpt: bool = False,
     chosen: bool = False,
 ) -> tuple[Target, ...]:
-    """The files of a build: a burn a language or edition and rendition, a mux a container.
+    """The files of a build: a burn per language or edition and rendition, a mux per container.
 
-    An edition's burn ends with its closing card; a language's alone has none. A
-    rendition with a name has it in its files' names.
+    An edition's burn ends with its closing card; a language's has none. A file that is not the
+    whole, finished film says so in its name: "excerpt", "incomplete-blank", "incomplete-source".
 
-    Whatever is not the whole, finished film says so in its name: "excerpt",
-    "incomplete-blank", "incomplete-source". `chosen` says that the languages
-    were named, so that the muxed file is not taken for the one with all.
+    Args:
+        tracks: The languages.
+        kinds: What to make of each.
+        containers: The containers of muxed files.
+        folder: Where the files go.
+        slug: How the files' names begin.
+        editions: Each edition with its track.
+        renditions: Ways of encoding; the name of one is part of its files' names.
+        excerpt: Whether the film is only a first part.
+        chosen: Whether the user named the languages; a muxed file then names them, so that it is
+            not mistaken for the one with all languages.
     """
     stem = f"{slug}-excerpt" if excerpt else slug
     targets: list[Target] = []
@@ -85,10 +93,16 @@ def _mark(track: Track) -> str:
 
 
 def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool) -> Track:
-    """The track within a film of `duration` milliseconds.
+    """The track within the film.
 
-    Raises InputError when a cue ends after the film; with `excerpt` the film is
-    known to be only a first part, and later cues are left out.
+    Args:
+        track: The track.
+        duration: The film's length in milliseconds.
+        source_name: The source file, for messages.
+        excerpt: Whether the film is only a first part; later cues are then dropped.
+
+    Raises:
+        InputError: A cue ends after the film, which is not an excerpt.
     """
     if excerpt:
         cues = tuple(
@@ -105,7 +119,7 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
                 0,
                 f"{len(late)} subtitles end after the film does ({format_time(duration)}),"
                 f" first {late[0].id} at {format_time(late[0].start)}.",
-                "Is this the right master? If it is only the film's first part, say --excerpt.",
+                "Is this the right master? If it is only the film's first part, add --excerpt.",
             )
         )
     return track

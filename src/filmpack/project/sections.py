@@ -6,9 +6,18 @@ file that `init` writes come from there.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
+
+from filmpack.media.containers import containers
+from filmpack.media.rendition import AudioCodec, Codec
+
+if TYPE_CHECKING:
+    from filmpack.media.containers.base import ContainerName
+else:
+    # The registered containers, as a type that msgspec can check.
+    ContainerName = Literal[tuple(containers())]
 
 _SLUG = Meta(
     pattern=r"^[a-z0-9][a-z0-9-]{0,60}$",
@@ -121,9 +130,7 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=4320),
         _about("The greatest height; 0: the film's own.", 720, unit="pixels"),
     ] = 0
-    codec: Annotated[Literal["h264", "hevc", "av1"], _about("The picture's codec.", "hevc")] = (
-        "h264"
-    )
+    codec: Annotated[Codec, _about("The picture's codec.", "hevc")] = "h264"
     quality: Annotated[
         Annotated[float, Meta(ge=0, le=63)] | None,
         _about("Lower is better and larger.", 23, unit="the encoder's crf"),
@@ -136,9 +143,7 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=1_000_000),
         _about("The most that the picture may take; 0: no limit.", 4000, unit="kbit/s"),
     ] = 0
-    audio: Annotated[
-        Literal["copy", "aac", "opus"], _about("Copy the sound, or encode it.", "aac")
-    ] = "copy"
+    audio: Annotated[AudioCodec, _about("Copy the sound, or encode it.", "aac")] = "copy"
     audio_bitrate: Annotated[
         int, Meta(ge=16, le=1024), _about("For encoded sound.", 128, unit="kbit/s")
     ] = 128
@@ -160,7 +165,7 @@ class BuildSection(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = ("burn", "mux")
     containers: Annotated[
-        tuple[Literal["mkv", "mp4"], ...], _about("The containers of muxed files.", ["mkv", "mp4"])
+        tuple[ContainerName, ...], _about("The containers of muxed files.", ["mkv", "mp4"])
     ] = ("mkv",)
 
 

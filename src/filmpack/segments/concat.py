@@ -126,9 +126,20 @@ def write_film(
     output: Path,
     metadata: Mapping[str, str],
 ) -> None:
-    """Mux video packets with the audio packets of `sound`, bit for bit, and silence after them.
+    """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
-    template is a media file whose video stream says how the packets are coded.
+    Args:
+        template: A media file whose video stream has the packets' codec parameters.
+        video: Packets in decoding order, with times in frames.
+        film: The master, for its frame rate and for messages.
+        frames: How many frames there are in all.
+        sound: The file whose audio packets are copied.
+        silences: A media file of silence for each audio stream; empty for none.
+        output: The mp4 to write.
+        metadata: The file's tags.
+
+    Raises:
+        ToolError: The disk is full, or the audio cannot be in an mp4.
     """
     from av.error import FFmpegError
 
@@ -137,14 +148,15 @@ def write_film(
     except FFmpegError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
-                f"{display_path(output.parent)}: the disk is too full for the finished film.",
-                "Make room, or choose another folder with -o.",
+                f"{display_path(output.parent)}: there is not enough disk space for the"
+                " finished film.",
+                "Free some space, or choose another folder with -o.",
             ) from None
         heard = ", ".join(film.audio_codecs)
         raise ToolError(
-            f"the film could not be put together as an mp4: {error.strerror}.",
-            f'If its sound ({heard}) does not go into one, convert it to AAC: audio = "aac" in a'
-            " rendition does."
+            f"the film cannot be written as an mp4: {error.strerror}.",
+            f'If mp4 does not support its audio ({heard}), convert it: set audio = "aac" in a'
+            " rendition."
             if heard
             else "",
         ) from None
@@ -169,7 +181,7 @@ def _write_film(
         open_unguarded(sound) as heard,
     ):
         target.metadata.update(metadata)
-        # As it is: nothing is encoded, and PyAV need not have an encoder.
+        # Nothing is encoded, so PyAV needs no encoder.
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]

@@ -1,9 +1,9 @@
 """Where a film is cut into segments. Pure: frame numbers in, frame numbers out.
 
-A segment is encoded on its own. Quiet segments show no text in any language and
-are shared by all; spoken ones are encoded once a language that shows text in them.
-Every decision looks at the frames around it only, so that a changed cue moves the
-cuts beside it and no others: what was encoded elsewhere stays good.
+A segment is encoded on its own. Textless segments show no text in any language and are
+shared by all; subtitled ones are encoded once per language that shows text in them.
+Every decision depends only on the frames around it, so that a changed cue moves the
+cuts beside it and no others: segments encoded elsewhere stay valid.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class CutParameters:
-    """Lengths in frames: quiet stretches shorter than `gap` join the text around them; a long
+    """Lengths in frames: textless stretches shorter than `gap` join the text around them; a long
     one has a cut at every multiple of `pace`; from one cue's start to the next there are two equal
     parts, so that two cores are done with a changed cue at the same time."""
 
@@ -87,7 +87,7 @@ def plan_segments(
 
 
 def _runs(frames: int, visible: Sequence[Interval], gap: int) -> list[tuple[int, int, bool]]:
-    """The film as runs (first, end, whether spoken); quiet runs are at least `gap` long."""
+    """The film as runs (first, end, whether subtitled); textless runs are at least `gap` long."""
     runs: list[tuple[int, int, bool]] = []
     at = 0
     for first, end in _merged(visible, gap):

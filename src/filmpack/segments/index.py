@@ -1,4 +1,4 @@
-"""What the store says of an encoded segment, so that it can be concatenated without decoding."""
+"""What the store knows about an encoded segment, so that it is concatenated without decoding."""
 
 from __future__ import annotations
 

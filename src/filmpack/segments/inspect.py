@@ -58,8 +58,9 @@ def inspect_segment(
     if (found := sorted(index.frames)) != list(range(made.frames)):
         raise ToolError(
             f"a segment has {len(found)} frames instead of {made.frames}.",
-            "Is the film damaged? 'ffmpeg -v error -i FILM -f null -' tells. If not, it may lack"
-            " true keyframes (intra refresh): 'ffmpeg -i FILM -c:a copy -crf 12 OUT' gives some.",
+            "Check the film for damage: 'ffmpeg -v error -i FILM -f null -'. If there is none, it"
+            " may lack true keyframes (intra refresh):"
+            " 'ffmpeg -i FILM -c:a copy -crf 12 OUT' adds them.",
         )
     _require_text(made, output, probes, pictures)
     if card is not None:
@@ -79,9 +80,9 @@ def _decoded(
     decoded: list[int] = []
     with open_media(made.path, "segment") as container:
         video = picture_of(container, made.path, "segment")
-        # One thread: with more, PyAV's decoder doesn't mark the pictures it had to mend.
+        # One thread: with more, PyAV's decoder doesn't flag frames that it had to conceal.
         video.codec_context.thread_count = 1
-        # Without smoothing edges: the bits are read all the same, in two thirds of the time.
+        # Without the loop filter: every bit is still read, in two thirds of the time.
         video.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
         base = video.time_base
         assert base is not None

@@ -46,10 +46,12 @@ class SegmentKeys:
     """
 
     def __init__(
-        self, means: EncoderFingerprint, film: str, preprocessing: Sequence[str] = ()
+        self, fingerprint: EncoderFingerprint, film: str, preprocessing: Sequence[str] = ()
     ) -> None:
         self._film = film
-        self._shared = {text: [*preprocessing, *means.parts(text=text)] for text in (False, True)}
+        self._shared = {
+            text: [*preprocessing, *fingerprint.parts(text=text)] for text in (False, True)
+        }
 
     def key(self, segment: Segment, script: str) -> str:
         """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
@@ -58,12 +60,12 @@ class SegmentKeys:
 
 
 def card_key(
-    means: EncoderFingerprint, output: VideoFormat, frames: int, script: str, logos: bytes
+    fingerprint: EncoderFingerprint, output: VideoFormat, frames: int, script: str, logos: bytes
 ) -> str:
     """The key of a closing card. It depends on the output's format, and on no frame of the film.
 
     Args:
-        means: The ffmpeg, encoder options and fonts.
+        fingerprint: The ffmpeg, encoder options and fonts.
         output: The format of the rendition's video.
         frames: The card's length.
         script: The ASS that draws it.
@@ -82,7 +84,7 @@ def card_key(
     ]
     what = [str(value) for value in (*shape, *output.colour_description, frames)]
     picture = hashlib.sha256(logos).hexdigest() if logos else ""
-    return digest(["card", *what, *means.parts(text=True), script, picture])
+    return digest(["card", *what, *fingerprint.parts(text=True), script, picture])
 
 
 def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:
@@ -91,7 +93,14 @@ def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:
 
 
 def audio_key(ffmpeg: str, film: str, encoding: AudioEncoding, seconds: Fraction) -> str:
-    """The key of a film's sound encoded, with silence up to so many seconds."""
+    """The key of a film's audio, encoded.
+
+    Args:
+        ffmpeg: The program's digest.
+        film: The digest of the film's file.
+        encoding: Codec, bit rate and loudness.
+        seconds: To what length silence fills it up; 0 for no silence.
+    """
     return digest(["sound", FORMAT, ffmpeg, film, encoding.key_text, str(seconds)])
 
 

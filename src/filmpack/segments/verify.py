@@ -1,4 +1,4 @@
-"""Looking at what was made: frames, times, sound, and whether the text is on the picture."""
+"""Verify finished films: frames, times, audio, and the text on the picture."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    The ffmpeg decodes films whose pictures are shown otherwise than they are stored, and draws
-    text on the frames to compare with.
+    ffmpeg_path converts the frames of interlaced and HDR films, and draws text on frames to
+    compare with.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str) -> None:
@@ -70,11 +70,23 @@ def verify_burn(
     card: PlacedCard | None = None,
     card_picture: Image | None = None,
 ) -> None:
-    """Check a burned film against the clean one. Raises ToolError with what is wrong.
+    """Compare a burned film with the master.
 
-    The right frame count at a constant rate, the audio packets of `sound` (the
-    film's when None) bit for bit, at the middle of every cue the text of this track and
-    no other, and at the card's middle the card as it was drawn for this edition.
+    It must have the right number of frames at a constant rate, the expected audio packets bit for
+    bit, at the middle of every cue the text of this track and no other, and in the middle of the
+    card the card as drawn.
+
+    Args:
+        path: The burned film.
+        film: The master.
+        track: The cues that it must show.
+        clean: Frames of the master without text.
+        sound: The expected audio; None for the master's.
+        card: The closing card, if it has one.
+        card_picture: The card as drawn, an RGB picture.
+
+    Raises:
+        ToolError: It differs; the message says how.
     """
     try:
         made = probe(path)
@@ -163,8 +175,14 @@ def verify_concatenated(
 ) -> None:
     """Check a concatenated film packet by packet; its segments were inspected before.
 
-    Exactly the frames of all `parts` at the film's rate, each part's packets, and the
-    film's audio packets (`sound`) bit for bit. Raises ToolError.
+    Args:
+        path: The film.
+        film: The master, for its frame rate.
+        parts: What it was concatenated from.
+        sound: The expected audio packets.
+
+    Raises:
+        ToolError: The number of frames, their times, a packet of a segment or the audio differs.
     """
     frames = sum(part.frames for part in parts)
     try:

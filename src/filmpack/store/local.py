@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
+from filmpack.files import replace_file
 from filmpack.store.envelope import Stored, pack, pack_note, unpack, unpack_note
 
 if TYPE_CHECKING:
@@ -110,8 +111,9 @@ class Store:
         """Write an object's file, given in parts."""
         path = self.path(key)
         with self._telling():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(scratch / secrets.token_hex(8), file, path)
+            if path.is_dir():
+                shutil.rmtree(path)
+            replace_file(path, file, scratch, sync=True)
         _logger.debug("stored %s", key)
 
     def place_file(self, file: Path, path: Path) -> None:
@@ -169,13 +171,7 @@ class Store:
         """Note something for later. A store that cannot be written to forgets it: no harm."""
         path = self._note(kind, name)
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.parent / f".{secrets.token_hex(8)}"
-            try:
-                _write(temporary, [pack_note(kind, name, what)], path)
-            finally:
-                with suppress(FileNotFoundError):
-                    temporary.unlink()
+            replace_file(path, [pack_note(kind, name, what)], path.parent)
 
     def _note(self, kind: str, name: str) -> Path:
         return self.folder / kind / hashlib.sha256(name.encode()).hexdigest()
@@ -275,19 +271,6 @@ class Store:
             f"cannot use the cache folder {display_path(self.folder)}: {error.strerror or error}.",
             "Finished segments are kept there. Choose another folder: --cache, or FILMPACK_CACHE.",
         )
-
-
-def _write(temporary: Path, parts: Sequence[bytes], path: Path) -> None:
-    """Write a file, and give it its name when it is on the disk. Raises OSError."""
-    # Not tempfile, whose files only their owner may read: the umask decides, as everywhere.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with os.fdopen(handle, "wb") as stream:
-        stream.writelines(parts)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if path.is_dir():
-        shutil.rmtree(path)
-    temporary.replace(path)
 
 
 def _locked(path: Path, timeout: float) -> BaseFileLock | None:

@@ -22,12 +22,20 @@ class Decoded:
 
 
 def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> Decoded:
-    """The text in `data`.
+    """The text of a file in whatever encoding it has.
 
-    With `encoding` given it is used as it is. Otherwise: a byte order mark,
-    UTF-8 if it is valid, UTF-16 by its zero bytes, then the code pages of
-    `language`, the one that gives most of the language's own letters.
-    Raises InputError when nothing fits, ConfigError for an unknown encoding.
+    Tried in order: a byte order mark, UTF-8 if it is valid, UTF-16 by its zero bytes, then the code
+    page of the language that gives most of its letters.
+
+    Args:
+        data: The file's bytes.
+        name: The file's name, for messages.
+        language: BCP 47 tag; "" if unknown.
+        encoding: Use this encoding and try no other.
+
+    Raises:
+        InputError: No encoding fits.
+        ConfigError: The encoding is unknown.
     """
     if encoding:
         return _decode_as(data, name, encoding)

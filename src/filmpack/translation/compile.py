@@ -166,10 +166,17 @@ def compile_track(
 ) -> Track:
     """The track of one language.
 
-    missing says what stands where no finished translation is: "fail" raises
-    InputError with the list, "blank" leaves the cue out, "source" shows the
-    source text. Text that must not be shown (markup, control characters)
-    raises InputError in every mode.
+    Args:
+        catalogue: The language's catalogue, with that of its base.
+        entries: The template's entries, in order.
+        language: BCP 47 tag.
+        profile: The limits by which lines are broken.
+        missing: For a cue without a finished translation: "fail" raises InputError with the list,
+            "blank" drops the cue, "source" shows the source text.
+
+    Raises:
+        InputError: Translations are missing ("fail"), or a text has markup or control characters
+            that must not be shown.
     """
     blocks = catalogue.by_context()
     problems = []

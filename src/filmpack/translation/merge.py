@@ -95,7 +95,15 @@ def _with_free_comments(before: Sequence[PoEntry], kept: Sequence[PoEntry]) -> l
 
 
 def new_catalogue(language: str, title: str, name: str, template_date: str, now: str) -> PoDocument:
-    """An empty catalogue for a language, its header filled; merge() gives it its entries."""
+    """A catalogue without entries, its header filled; merge() adds the entries.
+
+    Args:
+        language: BCP 47 tag.
+        title: The film's title.
+        name: The file's name, for messages.
+        template_date: The template's creation date, as in its header.
+        now: The current time, as in a header.
+    """
     english = english_name(language)
     fields = {
         "Project-Id-Version": title,

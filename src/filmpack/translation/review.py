@@ -50,7 +50,14 @@ def message_hash(block: PoEntry | None) -> str:
 
 
 def sign(catalogue: PoDocument, entries: Sequence[TemplateEntry], by: str, date: str) -> Review:
-    """The review of a catalogue as it stands."""
+    """The review of a catalogue as it is now.
+
+    Args:
+        catalogue: The catalogue.
+        entries: The template's entries.
+        by: The reviewer's name.
+        date: The date, YYYY-MM-DD.
+    """
     blocks = catalogue.by_context()
     return Review(by, date, {e.context: message_hash(blocks.get(e.context)) for e in entries})
 

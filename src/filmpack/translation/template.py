@@ -99,9 +99,14 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
 def template_entries(
     cues: Sequence[Cue], source_name: str, title: str, profile: Profile, language: str = ""
 ) -> tuple[TemplateEntry, ...]:
-    """All messages in order, with the notes that a translator of `language` needs.
+    """All messages in order, with the notes that translators need.
 
-    Without a language the notes count with the profile's general speed.
+    Args:
+        cues: The source's cues.
+        source_name: The source file, for references.
+        title: The film's title.
+        profile: Limits, for the notes on reading speed and room.
+        language: The language whose reading speed the notes use; "" for the profile's general one.
     """
     entries = [
         TemplateEntry(
@@ -227,7 +232,7 @@ def _stale(source_name: str, line: int) -> InputError:
             source_name,
             line,
             "the source was changed since the last extraction.",
-            "Run 'filmpack extract', so that every catalogue learns of the change.",
+            "Run 'filmpack extract' to update every catalogue.",
         )
     )
 
@@ -235,7 +240,15 @@ def _stale(source_name: str, line: int) -> InputError:
 def render_template(
     old: PoDocument | None, entries: Sequence[TemplateEntry], name: str, title: str, now: str
 ) -> PoDocument:
-    """The template with these entries; `now` is written as its date only when a message changed."""
+    """The template with these entries.
+
+    Args:
+        old: The template as it was; None for a new one.
+        entries: All messages, in order.
+        name: The file's name, for messages.
+        title: The film's title.
+        now: The current time; written as the template's date only if a message changed.
+    """
     template = old or _empty_template(name, title, now)
     texts = {block.context: block.msgid for block in template.live}
     blocks = {block.context: block for block in (*template.obsolete, *template.live)}

@@ -25,4 +25,4 @@ def container_of(path: Path) -> Container:
         if known.recognises(head):
             return known
     names = ", ".join(containers())
-    raise ToolError(f"{display_path(path)}: this file is none of {names}.")
+    raise ToolError(f"{display_path(path)}: the container of this file is none of {names}.")

@@ -111,7 +111,17 @@ def _ffmpegs(spec: WorkerSpec) -> list[str]:
 
 
 def do(spec: WorkerSpec, sent: bytes, topic: str, number: int) -> JobOutcome:
-    """Do a job, pickled with its film and whether to wait for what others have in hand."""
+    """Do a job.
+
+    Args:
+        spec: The build, as it was qualified for.
+        sent: The film, the job and whether to wait for parts that others are making, pickled.
+        topic: Where progress is logged.
+        number: The job's number in these logs.
+
+    Returns:
+        The pickled result, or why the job failed.
+    """
     film, job, wait = pickle.loads(sent)
     try:
         done = _done(spec, film, job, wait, _reporter(topic, number))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filmpack.checks import RULES
 from filmpack.checks.contexts import CatalogueContext, EntryContext
@@ -61,6 +63,37 @@ def test_nothing_moves_into_the_catalogue_beneath() -> None:
     block.file = "base.po"
     assert made(given) == {}
     assert [finding.fixable for finding in check(given, MOVED)] == [False]
+
+
+_PIECES = st.sampled_from(
+    [
+        "Tak",
+        "linia",
+        "Druga",
+        " ",
+        "…",
+        "...",
+        ", ",
+        ".",
+        ". ",
+        "? ",
+        "<i>",
+        "</i>",
+        "\\n",
+        "- ",
+        "Nora",
+    ]
+)
+_TEXTS = st.lists(_PIECES, max_size=7).map("".join)
+
+
+@given(_TEXTS, _TEXTS, _TEXTS)
+def test_repairing_across_cues_twice_is_repairing_once(one: str, two: str, three: str) -> None:
+    given_book = book(one, two, three)
+    after = {seen.entry.context: seen.text for seen in given_book.entries}
+    after |= made(given_book, RuleSelection())
+    written = [after[cue_id(n)].replace("\n", "\\n") for n in (1, 2, 3)]
+    assert made(book(*written), RuleSelection()) == {}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Which cue of an edited source is which cue of the source before: the permanence of ids.
+"""Match the cues of an edited source to those of the previous one, so that ids stay.
 
 Cues are aligned in order, so that an inserted, deleted or reworded cue moves
 nothing else. Lines that stand once in both versions and in the same order are
@@ -20,9 +20,9 @@ from filmpack.timedtext.markup import unwrap
 
 _SAME = 10.0
 _NEAR = 0.55
-"""From this likeness on (0 to 1), two texts in the same place are one reworded cue."""
+"""The similarity (0 to 1) from which two texts in the same place are one reworded cue."""
 _BAND = 250
-"""Between anchors, cues further apart in order than this are not compared."""
+"""Between anchors, cues whose positions differ by more than this are not compared."""
 
 
 class Timed(Protocol):
@@ -73,7 +73,7 @@ def _by_new(pair: Pair) -> int:
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Texts that stand exactly once on each side, thinned to the longest rising chain."""
+    """Texts that occur exactly once on each side, reduced to the longest increasing chain."""
     once_old = {text for text, count in Counter(old).items() if count == 1}
     once_new = {text for text, count in Counter(new).items() if count == 1}
     place = {text: i for i, text in enumerate(old) if text in once_old}
@@ -98,7 +98,7 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 def _offset(
     old: Sequence[Timed], new: Sequence[Timed], pairs: Sequence[tuple[int, int]]
 ) -> int | None:
-    """How far the surroundings moved, in milliseconds; None when nothing tells."""
+    """How far the surrounding cues moved, in milliseconds; None if unknown."""
     shifts = [new[j].start - old[i].start for i, j in pairs]
     return sum(shifts) // len(shifts) if shifts else None
 
@@ -146,7 +146,7 @@ def _align_region(
 
 
 def _gain(a: Timed, b: Timed, text_a: str, text_b: str, offset: int | None) -> float:
-    """How much speaks for two cues being one: above _SAME for the same text, 0 for nothing."""
+    """Evidence that two cues are the same: above _SAME for equal texts, 0 for none."""
     overlap = _overlap(a, b, offset) if offset is not None else 0.0
     if text_a == text_b:
         # A nearer time decides between equal lines; a far one doesn't forbid.

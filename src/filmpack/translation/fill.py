@@ -1,4 +1,4 @@
-"""Putting imported text into a catalogue: what is sure, what is fuzzy, what conflicts."""
+"""Write imported text into a catalogue: as translated, as fuzzy, or reported as a conflict."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTE = "filmpack import: "
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What became of one imported text; line is where it stood in the file, 0 if nowhere."""
+    """The result for one imported text; line is its line in the file, 0 if it has none."""
 
     context: str
     kind: PlacementKind

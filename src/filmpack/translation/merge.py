@@ -1,4 +1,4 @@
-"""Bringing a catalogue up to the template, as msgmerge would, with cue ids as the key."""
+"""Update a catalogue from the template, as msgmerge would, with cue ids as the key."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FixedMessage:
-    """One message of the template with a context of its own; note tells the translator its use."""
+    """A message of the template with a context of its own; note explains its use to translators."""
 
     context: str
     text: str

@@ -1,4 +1,4 @@
-"""A translated .srt that a country sends back, placed onto the film's own cues.
+"""Place a translated .srt that a country sends back onto the film's own cues.
 
 Cue numbers mean nothing here: files come back with another frame rate, a
 shifted start, cues merged or split. The file's clock is fitted to the film's
@@ -38,9 +38,9 @@ _EDGE = 200
 _STRAY = 600
 """Milliseconds beyond which both edges of a cue must not lie from its own."""
 _PEAKS = 4
-"""The likeliest shifts that are looked at closely for each scale."""
+"""How many of the likeliest shifts are refined for each scale."""
 _SAMPLE = 220
-"""Cues used for fitting; more tell nothing new."""
+"""Cues used for fitting; more add nothing."""
 _C = TypeVar("_C", Cue, ParsedCue)
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+")
 
@@ -157,7 +157,7 @@ def fit_clock(source: Sequence[Cue], returned: Sequence[ParsedCue]) -> Clock:
 
 
 def _sample(cues: Sequence[_C]) -> Sequence[_C]:
-    """All cues, or of many every so manieth run of twenty: runs keep neighbours together."""
+    """All cues, or evenly spaced runs of twenty of them: runs keep neighbours together."""
     step = max(1, -(-len(cues) // _SAMPLE))
     return [cue for at, cue in enumerate(cues) if at // 20 % step == 0]
 

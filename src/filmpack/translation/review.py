@@ -32,7 +32,7 @@ class ReviewState:
 
     @property
     def label(self) -> str:
-        """In a word or two, for tables."""
+        """A word or two for tables."""
         if self.review is None:
             return "draft"
         return f"{len(self.changed)} changed" if self.changed else "reviewed"

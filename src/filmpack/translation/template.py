@@ -31,7 +31,7 @@ class TemplateEntry:
     reference: str
     cue: Cue | None = None
     flags: tuple[str, ...] = ()
-    """What Weblate obeys: the longest text, and what must stand in it."""
+    """Flags for Weblate: the maximum length, and placeholders that the text must contain."""
 
 
 @dataclass(frozen=True, slots=True)

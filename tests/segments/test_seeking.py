@@ -156,5 +156,5 @@ def test_the_frames_of_real_films_are_found_from_any_keyframe(
 def test_a_film_that_does_not_tell_the_order_of_its_pictures_is_refused(
     clip: Path, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(InputError, match=r"in which order.*\n.*mov, mp4 or mkv"):
+    with pytest.raises(InputError, match=r"display order.*\n.*mov, mp4 or mkv"):
         recoded(clip, tmp_path, name, "-an", *SHORT)

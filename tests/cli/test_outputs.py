@@ -46,8 +46,15 @@ def whole(text: str) -> bool:
     return isinstance(json.loads(text), dict | list)
 
 
-@pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [
+        ("report", "-"),
+        ("report", "/dev/stdout"),
+        ("baseline", "/dev/fd/1"),
+        ("baseline", "/proc/self/fd/1"),
+    ],
+)
 def test_the_standard_output_by_any_name(option: str, name: str, project: Path) -> None:
     # A pipe.
     done = filmpack(*OPTIONS[option], name, folder=project, capture_output=True)

@@ -183,6 +183,17 @@ def test_the_project_file_leads_nowhere_else(
     assert sorted(outside.iterdir()) == before
 
 
+def test_the_default_folder_of_cards_leads_nowhere_else(
+    run: Run, project: Path, outside: Path
+) -> None:
+    (project / "cards").symlink_to(outside)
+    done = run("card")
+    assert done.exit_code == 1
+    assert "cards: this output folder is a link that leads out of the project" in done.stderr
+    (project / "cards").unlink()
+    assert run("card", "-o", str(outside)).exit_code == 0
+
+
 def test_a_trusted_project_may_lead_elsewhere(
     run: Run, with_film: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,9 +17,7 @@ from filmpack.translation.compile import Missing
     "-o",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("cards"),
-    show_default=True,
-    help="Output folder.",
+    help="Output folder (default: cards).",
 )
 @click.option(
     "--size",
@@ -33,7 +31,7 @@ from filmpack.translation.compile import Missing
 def card(
     workspace: Workspace,
     editions: tuple[str, ...],
-    folder: Path,
+    folder: Path | None,
     size: str,
     contact_sheet: bool,
     missing: Missing,
@@ -50,6 +48,11 @@ def card(
     """
     from filmpack.commands.card import write_cards
 
+    if folder is None:
+        folder = Path("cards")
+        if folder.is_symlink():
+            # Nobody chose where it leads to but the project.
+            workspace.project.boundary.require_inside(folder, "output folder")
     written = write_cards(
         workspace, editions, folder, size_of(size), sheet=contact_sheet, missing=missing
     )

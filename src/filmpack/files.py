@@ -12,14 +12,20 @@ from pathlib import Path
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
 
+LARGEST = 20_000_000
+"""Bytes of a file of texts; ten thousand entries with their notes have five million."""
 _LEFT_OVER = 600.0
 """Age in seconds after which an orphaned temporary file is removed."""
 
 
 def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
-    """The file's bytes. `what` names it in messages. Raises InputError if it cannot be read."""
+    """The file's bytes. `what` names it in messages.
+
+    Raises InputError if it cannot be read, or is larger than a film's texts ever are.
+    """
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
     except FileNotFoundError:
         raise InputError(
             Problem(display_path(path), 0, f"this {what} does not exist.", advice)
@@ -28,6 +34,10 @@ def read_bytes(path: Path, what: str = "file", advice: str = "") -> bytes:
         raise InputError(
             Problem(display_path(path), 0, f"this {what} cannot be read: {error.strerror}.", advice)
         ) from None
+    if len(data) > LARGEST:
+        large = f"this {what} is larger than {LARGEST // 1_000_000} MB, which no film's text is."
+        raise InputError(Problem(display_path(path), 0, large, "Is this the right file?"))
+    return data
 
 
 @contextmanager
@@ -74,8 +84,15 @@ def write_bytes(path: Path, data: bytes) -> bool:
     """Write a file atomically. Return False if it already held exactly these bytes.
 
     An unchanged file is not touched: its time stays, so nothing is rebuilt because of it.
-    Raises ToolError if the file cannot be written.
+    A device or a pipe is written to as it is: it is neither read (/dev/full never ends) nor
+    replaced. Raises ToolError if the file cannot be written.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None
+        return True
     with suppress(OSError):
         if path.read_bytes() == data:
             return False

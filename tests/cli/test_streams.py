@@ -69,7 +69,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "1\n00:00:00,400 --> 00:00:01,600\nΝαι.\n\n2\n00:00:02,000 --> 00:00:03,200\nΌχι.\n",
         "utf-8",
     )
-    country = POLAND.replace('"Telefon Zaufania"', '"Zażółć gęślą – Ναι 😀"')
+    country = POLAND.replace('"Telefon Zaufania"', '"Zażółć gęślą – Ναι"')
     (folder / "translations" / "countries" / "PL.toml").write_text(country, "utf-8")
     (folder / "translations" / "source" / "shots.json").unlink(missing_ok=True)
     filmpack(folder, "extract")
@@ -170,7 +170,7 @@ def test_a_reader_that_goes_away_ends_it_as_a_shell_expects(
 
 def test_much_data_for_a_reader_that_goes_away_ends_with_141(project: Path) -> None:
     command = ("check", "el", "--severity", "note", "--format", "sarif")
-    done = typed(project, command, "| head -c 10; echo; echo ${PIPESTATUS[0]}")
+    done = typed(project, command, "| true; echo ${PIPESTATUS[0]}")
     sound(done)
     assert done.stdout.split()[-1] == b"141"
     assert done.stderr == b""

@@ -160,6 +160,11 @@ def test_a_host_in_the_letters_of_a_language_is_sound(host: str) -> None:
     assert url_problem(f"https://{host}/x?y=%C3%A9#z") is None
 
 
+@pytest.mark.parametrize("url", ["https://[", "https://a[b]c", "https://\uff3bx", "//", "x"])
+def test_an_address_that_makes_no_sense_is_answered_in_words(url: str) -> None:
+    assert "helpline" in refusal("https://116111.pl/", url)
+
+
 def test_an_address_is_short_enough_for_its_code() -> None:
     host = "https://116111.pl/"
     assert url_problem(host + "a" * (300 - len(host))) is None

@@ -97,13 +97,17 @@ def punycode(url: str) -> str:
 
     An address that has an ASCII host already, or no valid one, comes back unchanged.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    host = parts.hostname or ""
+    host = host_of(url)
     encoded = None if host.isascii() else ascii_host(host)
-    return url if encoded is None else parts._replace(netloc=encoded).geturl()
+    return url if encoded is None else urlsplit(url)._replace(netloc=encoded).geturl()
+
+
+def host_of(url: str) -> str:
+    """An address's host in lower case; "" for an address that makes no sense."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def ascii_host(host: str) -> str | None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from filmpack.editions.addresses import punycode, url_problem
+from filmpack.editions.addresses import host_of, punycode, url_problem
 from filmpack.errors import InputError, Problem
 from filmpack.toml import TomlFile
 
@@ -73,8 +73,10 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     def host(self) -> str:
         """The address as somebody types it: without https:// and www., and without a
         path too long to type (a QR code leads to the exact page)."""
+        host = host_of(self.url).removeprefix("www.")
+        if not host:
+            return ""
         parts = urlsplit(self.url)
-        host = (parts.hostname or "").removeprefix("www.")
         whole = host + parts.path.rstrip("/")
         return whole if len(whole) <= _TYPED else host
 
@@ -223,7 +225,7 @@ def _name_problem(contact: Contact, country: str) -> str | None:
             return f"the name {contact.name!r} holds another number: {match[0]!r}."
     if re.search(r"@|://|\bwww\.", name, re.I):
         return f"the name {contact.name!r} holds an address."
-    own = _bare((urlsplit(contact.url).hostname or "").removeprefix("www."))
+    own = _bare(host_of(contact.url).removeprefix("www."))
     for match in _ADDRESS.finditer(name):
         if _bare(match[0]) != own:
             return f"the name {contact.name!r} holds another address: {match[0]!r}."

@@ -307,7 +307,7 @@ class Checker:
         try:
             facts = msgspec.json.decode(files.read_bytes(path), type=FilmFacts)
             valid = Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0
-        except (msgspec.DecodeError, ValueError, ZeroDivisionError):
+        except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
             valid = False
         if not valid:
             raise InputError(
@@ -356,7 +356,7 @@ def read_baseline(data: bytes, name: str) -> frozenset[str]:
 
     try:
         return frozenset(row.id for row in msgspec.json.decode(data, type=list[Row]))
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputError(
             Problem(
                 name,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
+from filmpack.printable import printable, printable_lines
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,8 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        head = f"{place}: {self.what}" if place else self.what
-        return f"{head}\n  {self.advice}" if self.advice else head
+        head = printable(f"{place}: {self.what}" if place else self.what)
+        return f"{head}\n  {printable(self.advice)}" if self.advice else head
 
 
 class FilmpackError(Exception):
@@ -83,13 +85,13 @@ class ToolError(FilmpackError):
         lines = [what, *(f"  | {line}" for line in self.detail.splitlines()[-12:])]
         if advice:
             lines.append(f"  {advice}")
-        super().__init__("\n".join(lines))
+        super().__init__(printable_lines("\n".join(lines)))
 
 
 def display_path(path: Path | str) -> str:
-    """A path for messages: relative to the working folder if it is inside, else unchanged."""
+    """A path for messages, printable: relative to the working folder if it is inside."""
     path = Path(path)
     try:
-        return str(path.relative_to(Path.cwd()))
+        return printable(str(path.relative_to(Path.cwd())))
     except ValueError:
-        return str(path)
+        return printable(str(path))

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, InputError, Problem, ToolError, display_path
 
+LARGEST = 20_000_000
+"""Bytes of a file of texts; ten thousand entries with their notes have five million."""
 _LEFT_OVER = 600.0
 """Age in seconds after which an orphaned temporary file is removed."""
-_MOST_BYTES = 64 * 1024 * 1024
-"""No text file of a project comes near it; a larger one would fill the memory."""
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a FIFO",
@@ -63,9 +63,7 @@ def is_present(path: Path, what: str = "file") -> bool:
     return True
 
 
-def read_bytes(
-    path: Path, what: str = "file", advice: str = "", *, most: int = _MOST_BYTES
-) -> bytes:
+def read_bytes(path: Path, what: str = "file", advice: str = "", *, most: int = LARGEST) -> bytes:
     """The bytes of a regular file.
 
     Args:
@@ -85,8 +83,8 @@ def read_bytes(
     except OSError as error:
         raise _unreadable(path, what, error, advice) from None
     if len(data) > most:
-        told = f"this {what} is larger than {most // 1024 // 1024} MiB; is it the right one?"
-        raise InputError(Problem(display_path(path), 0, told, advice))
+        large = f"this {what} is larger than {most // 1_000_000} MB."
+        raise InputError(Problem(display_path(path), 0, large, "Is this the right file?"))
     return data
 
 

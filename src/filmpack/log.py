@@ -14,6 +14,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from filmpack.printable import printable_lines
+
 _KEPT = 20
 """Log files that are kept; older ones are removed."""
 _LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
@@ -27,8 +29,16 @@ def set_up(verbosity: int) -> None:
     logger.setLevel(level)
     if level < logging.WARNING and not logger.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
+        handler.setFormatter(_Printable("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
         logger.addHandler(handler)
+        logging.raiseExceptions = False  # a full disk behind stderr is no reason for a traceback
+
+
+class _Printable(logging.Formatter):
+    """Commands and names in a log are text from outside too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable_lines(super().format(record))
 
 
 def log_folder() -> Path:

@@ -129,7 +129,7 @@ def test_a_logo_of_many_bytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(picture("PNG"))
     os.truncate(path, 1 << 40)  # sparse
-    with pytest.raises(InputError, match=r"a\.png: this logo is larger than 16 MiB"):
+    with pytest.raises(InputError, match=r"a\.png: this logo is larger than 16 MB"):
         read_logo(path)
 
 

@@ -104,6 +104,152 @@ def test_a_host_that_no_browser_opens_is_an_error(host: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        ("116111.pl\u2215x.evil.eu", "no proper host name"),
+        ("116111.pl\u2044x.evil.eu", "no proper host name"),
+        ("116\u2010111.pl", "no proper host name"),
+        ("116111\u2024pl.eu", "no proper host name"),
+        ("116111\u3002pl", "no proper host name"),
+        ("116111\uff0epl", "no proper host name"),
+        ("116111%2epl.eu", "no proper host name"),
+        ("pol\u0131cja.pl", "LATIN SMALL LETTER DOTLESS I"),
+        ("hi\u0261h.pl", "LATIN SMALL LETTER SCRIPT G"),
+        ("policj\u0251.pl", "LATIN SMALL LETTER ALPHA"),
+        ("\u0578\u057d.com", "look Latin and are not"),
+        ("p\u0585licja.pl", "mixes ARMENIAN and LATIN letters"),
+        ("\uff50olicja.pl", "no proper host name"),
+        ("\U0001d429olicja.pl", "no proper host name"),
+        ("xn--polcja-r9a.pl", "DOTLESS I"),
+        ("xn--80ak6aa92e.com", "look Latin and are not"),
+        ("policja.pl\u200b", "no proper host name"),
+        ("0x7f.0.0.1", "no top-level domain"),
+        ("0x7f000001", "no proper host name"),
+        ("a.0x7f", "no top-level domain"),
+        ("0177.0.0.1", "no top-level domain"),
+        ("127.1", "no top-level domain"),
+        ("2130706433", "no proper host name"),
+        ("[::1]", "carries more than a host"),
+        ("police", "no proper host name"),
+        ("police.local", "no top-level domain"),
+        ("a.b", "no top-level domain"),
+        ("policja.pl.", "no proper host name"),
+        ("policja.pl:", "carries more than a host"),
+        ("@policja.pl", "carries more than a host"),
+        ("policja.pl\\.evil.eu", "characters that an address cannot have"),
+        ("poli\ncja.pl", "no proper host name"),
+        ("poli\tcja.pl", "no proper host name"),
+        ("a_b.pl", "no proper host name"),
+        (f"{'a' * 64}.pl", "no proper host name"),
+        ("\u017c" * 60 + ".pl", "no proper host name"),
+        (".".join(["abcdefghi"] * 26) + ".pl", "no proper host name"),
+        ("a." * 130 + "pl", "no proper host name"),
+    ],
+)
+def test_a_host_is_what_it_looks_like(host: str, message: str) -> None:
+    assert message in str(url_problem(f"https://{host}/"))
+    assert punycode(f"https://{host}/")  # and nothing is raised where it is shown
+
+
+@pytest.mark.parametrize(
+    "host",
+    "straße.de dyżurnet.pl ålesund.no ħelp.mt țară.ro βοήθεια.gr помощ.bg xn--mller-kva.de a-1.eu"
+    " рол.eu".split(),
+)
+def test_a_host_in_the_letters_of_a_language_is_sound(host: str) -> None:
+    assert url_problem(f"https://{host}/x?y=%C3%A9#z") is None
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://a[b]c", "https://\uff3bx", "//", "x"])
+def test_an_address_that_makes_no_sense_is_answered_in_words(url: str) -> None:
+    assert "helpline" in refusal("https://116111.pl/", url)
+
+
+def test_an_address_is_short_enough_for_its_code() -> None:
+    host = "https://116111.pl/"
+    assert url_problem(host + "a" * (300 - len(host))) is None
+    assert "has 301 characters; a QR code" in str(url_problem(host + "a" * (301 - len(host))))
+    message = refusal("https://116111.pl/", host + "a" * 3000)
+    assert message.startswith("PL.toml:12: helpline: ")
+    assert len(message) < 300
+
+
+@pytest.mark.parametrize(
+    ("phone", "code", "kind"),
+    [
+        ("700 123 456", "PL", "premium-rate"),
+        ("801 123 456", "PL", "shared-cost"),
+        ("0900-8844", "NL", "premium-rate"),
+        ("0900 1 234567", "DE", "premium-rate"),
+        ("0180 1 234567", "DE", "shared-cost"),
+        ("0891 123 456", "FR", "premium-rate"),
+        ("070 1234 5678", "GB", "personal"),
+        ("1550 123 456", "IE", "premium-rate"),
+        ("899 123 456", "IT", "premium-rate"),
+    ],
+)
+def test_a_number_that_is_charged_more_must_say_so(phone: str, code: str, kind: str) -> None:
+    text = POLAND.replace('"PL"', f'"{code}"').replace("116 111", phone)
+    for words, told in (("", f"is a {kind}"), ("free = true", "is not free: it is a")):
+        with pytest.raises(InputError, match=told):
+            parse_country(f"{text}{words}\n", f"{code}.toml", code)
+    parse_country(f"{text}charged = true\n", f"{code}.toml", code)
+    with pytest.raises(InputError, match="both free and charged"):
+        parse_country(f"{text}charged = true\nfree = true\n", f"{code}.toml", code)
+
+
+def test_a_dear_number_is_none_the_better_for_being_unlisted() -> None:
+    assert "premium-rate" in refusal('phone = "116 111"', 'phone = "+31 900 8844"\nunlisted = true')
+
+
+@pytest.mark.parametrize("phone", ["116 111", "112", "22 555 44 33", "800 100 100", "512 345 678"])
+def test_ordinary_and_free_numbers_need_no_word(phone: str) -> None:
+    parse_country(POLAND.replace("116 111", phone) + "free = true\n", "PL.toml", "PL")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Telefon 700 123 456", "holds another number: '700 123 456'"),
+        ("Telefon 116 112", "holds another number"),
+        ("Telefon 1-1-6-1-1-2", "holds another number"),
+        ("Telefon \u0663\u0663\u0663", "digits that are not 0 to 9"),
+        ("Telefon \uff17\uff10\uff10", "holds another number"),
+        ("Telefon \u2467\u2460\u2461", "holds another number"),
+        ("Pomoc evil.pl", "holds another address: 'evil.pl'"),
+        ("Pomoc evil\u2024pl", "holds another address"),
+        ("Pomoc 116111.pl.evil.eu", "holds another"),
+        ("www.116111.pl", "holds an address"),
+        ("pomoc@116111.pl", "holds an address"),
+        ("https://116111.pl", "holds an address"),
+        ("Telefon\\u2028Zaufania", "invisible character"),
+        ("Telefon\\u0085Zaufania", "invisible character"),
+        ("Telefon\\u00adZaufania", "invisible character"),
+        ("Telefon\\nZaufania", "invisible character"),
+        ("Telefon\\ue000", "invisible character"),
+    ],
+)
+def test_a_name_is_a_name(name: str, message: str) -> None:
+    assert message in refusal("Telefon Zaufania", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Telefon 116 111",
+        "116111.pl",
+        "Numer 112",
+        "112 / 116-111",
+        "Klub 24",
+        "św. Anna",
+        "A. Nowak",
+    ],
+)
+def test_a_name_may_hold_its_own_number_and_address(name: str) -> None:
+    parse_country(POLAND.replace("Telefon Zaufania", name), "PL.toml", "PL")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         (

@@ -6,17 +6,34 @@ few entries, because small inputs are fast and reach the same code.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Track
+from filmpack.timedtext.formats import readable_formats
+from filmpack.timedtext.formats.base import PictureFormat, TextEntry
+from filmpack.timedtext.formats.text import write_text
+from filmpack.translation import review
 from fuzz import tokens
 from fuzz.tokens import LIMIT, huge, odd_text
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("po", "srt", "toml")
+WRITTEN_OUT = ("po", "srt", "toml", "txt", "json")
+"""Kinds with seeds and mutations of their own."""
+OTHERS = {
+    known.extension: known
+    for known in readable_formats().values()
+    if known.extension not in WRITTEN_OUT
+}
+"""Every other format that 'filmpack import' reads, by its extension: found, not listed here."""
+KINDS = (*WRITTEN_OUT, *sorted(OTHERS))
 CONTEXTS = ("c0001", "c0003", "c0011", "film.title", "closing.help", "card.emergency")
 """The entries that a cut catalogue keeps: one line, two, a dialogue, the fixed ones."""
 
@@ -29,7 +46,7 @@ def generate(kind: str, seed: int) -> bytes:
     data = rng.choice(seeds(kind))
     if rng.random() < 0.01:
         data = rng.choice(whole_seeds(kind))
-    if rng.random() < 0.7:
+    if kind in _STRUCTURED and rng.random() < 0.7:
         data = _STRUCTURED[kind](rng, data)
     for _ in range(rng.choice((0, 1, 1, 1, 2, 2, 3, 5))):
         data = rng.choice(_MUTATORS)(rng, data, kind)
@@ -39,6 +56,8 @@ def generate(kind: str, seed: int) -> bytes:
 @cache
 def whole_seeds(kind: str) -> tuple[bytes, ...]:
     """The repository's files of a kind, in order of their names."""
+    if kind in OTHERS or kind in ("txt", "json"):
+        return _made(kind)
     folder = ROOT / "translations"
     paths = {
         "po": [*sorted(folder.glob("*.po")), folder / "filmpack.pot"],
@@ -57,8 +76,46 @@ def seeds(kind: str) -> tuple[bytes, ...]:
     if kind == "srt":
         cues = whole[0].strip().split(b"\n\n")
         return tuple(b"\n\n".join(cues[at : at + 6]) + b"\n" for at in range(0, len(cues), 6))
+    if kind != "toml":
+        return whole
     countries = tuple(_cut_country(data) for data in whole[:-1])
     return countries + (whole[-1],) * len(countries)
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """A few cues of the real film, for a format's own writer."""
+
+    track: Track
+    entries: Sequence[TextEntry]
+    picture: PictureFormat
+
+
+@cache
+def _made(kind: str) -> tuple[bytes, ...]:
+    """Seeds that no file of the repository is: they are written as filmpack writes them."""
+    workspace = Workspace(Project.load(ROOT / "filmpack.toml"))
+    if kind == "json":
+        few = workspace.entries()[:6]
+        signed = review.sign(workspace.catalogue("pl"), few, "Anna", "2026-01-01")
+        return (
+            review.write_review(signed).encode(),
+            b'[\n {"language": "pl", "context": "c0001", "rule": "a/b", "id": "0123abcd"}\n]\n',
+            b'{"film": "m.mp4", "size": 1000, "frames": 250, "rate": "24000/1001",'
+            b' "shape": "16/9", "threshold": 0.3, "shots": [25, 75, 200]}',
+        )
+    chosen = [entry for entry in workspace.entries("pl") if entry.context in CONTEXTS]
+    entries = [TextEntry(entry.context, entry.text, note="a note") for entry in chosen]
+    if kind == "txt":
+        return tuple(write_text(entries[at : at + 3]).encode() for at in range(len(entries)))
+    write = OTHERS[kind].write
+    cues = workspace.source()
+    parts = [cues[at : at + 6] for at in range(0, len(cues), 6)]
+    if write is None:
+        return whole_seeds("srt")
+    return tuple(
+        write(_Sample(Track("pl", part), entries, PictureFormat())).encode() for part in parts
+    )
 
 
 def _cut_catalogue(data: bytes) -> bytes:
@@ -145,7 +202,12 @@ def _lines(rng: Random, data: bytes, kind: str) -> bytes:
 
 def _line(rng: Random, kind: str, instead_of: bytes = b"") -> bytes:
     """A hostile line; mostly one that begins as the line does whose place it takes."""
-    known = {"po": tokens.PO_LINES, "srt": tokens.SRT_LINES, "toml": tokens.TOML_LINES}
+    known = dict.fromkeys(KINDS, tokens.SRT_LINES) | {
+        "po": tokens.PO_LINES,
+        "toml": tokens.TOML_LINES,
+        "txt": tokens.TEXT_LINES,
+        "json": tokens.JSON_LINES,
+    }
     word = instead_of.partition(b" ")[0].decode("latin-1")
     alike = [line for line in known[kind] if word and line.startswith(word)]
     line = rng.choice(alike if alike and rng.random() < 0.7 else known[kind])
@@ -260,8 +322,21 @@ def _toml_structured(rng: Random, data: bytes) -> bytes:
     return data
 
 
+def _json_structured(rng: Random, data: bytes) -> bytes:
+    """Odd values in the places of real ones."""
+    places = list(re.finditer(rb'"[^"\n]*"|[0-9.]+|\[[^]]*\]', data))
+    for match in sorted(rng.sample(places, min(len(places), 2)), key=lambda m: -m.start()):
+        if rng.random() < 0.5:
+            value = rng.choice(tokens.JSON_LINES)
+        else:
+            value = json.dumps(odd_text(rng, ("Anna", "c0001")), ensure_ascii=rng.random() < 0.5)
+        data = data[: match.start()] + value.encode("utf-8", "surrogatepass") + data[match.end() :]
+    return data
+
+
 _STRUCTURED: dict[str, Callable[[Random, bytes], bytes]] = {
     "po": _po_structured,
     "srt": _srt_structured,
     "toml": _toml_structured,
+    "json": _json_structured,
 }

@@ -19,16 +19,19 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from filmpack.cards.card import alternative_text, make_card
+from filmpack.checks.baseline import read_baseline
 from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.checks.terms import Term, parse_terms
+from filmpack.commands.check import Checker
 from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import FilmpackError
 from filmpack.media.fonts import SubtitleFont
+from filmpack.printable import json_text, printable_lines
 from filmpack.project.settings import Project
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
@@ -36,11 +39,12 @@ from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.srt import ParsedCue, read_srt, write_srt
+from filmpack.timedtext.formats.text import read_text
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation import review
 from filmpack.translation.compile import compile_track, layered, messages, progress
-from filmpack.translation.fill import fill
+from filmpack.translation.fill import fill, text_placements
 from filmpack.translation.merge import merge, new_catalogue
 from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
@@ -52,7 +56,7 @@ from filmpack.translation.template import (
     require_showable,
     template_entries,
 )
-from fuzz.mutate import CONTEXTS, ROOT
+from fuzz.mutate import CONTEXTS, OTHERS, ROOT
 
 PROFILE = PROFILES["netflix"]
 TERMS = (Term("Mia"), Term("Leo", {"bg": ("Лео",)}))
@@ -71,7 +75,9 @@ def run(kind: str, data: bytes) -> str:
         ended = str(error)
         if not ended.strip():
             raise AssertionError("a refusal without a word") from error
-    # Whatever is said must be printable.
+        if printable_lines(ended) != ended:
+            raise AssertionError(f"a refusal that a terminal obeys: {ended!r}") from error
+    # Whatever is said must be what a UTF-8 stream takes.
     ended.encode("utf-8")
     return ended
 
@@ -272,4 +278,79 @@ def _fixed() -> tuple[TemplateEntry, ...]:
     return template_entries((), "x.srt", "Title", PROFILE)
 
 
-TARGETS: dict[str, Callable[[bytes], str]] = {"po": po, "srt": srt, "toml": toml}
+# -- .txt, .json, and every other format that is imported ---------------------
+
+
+def txt(data: bytes) -> str:
+    """Volunteers' text: each entry goes where its id says."""
+    decoded = decode(data, "x.txt", "pl")
+    read = read_text(decoded.text, "x.txt")
+    known = {entry.context: entry.text for entry in entries()}
+    catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
+    merge(catalogue, entries())
+    filled = fill(catalogue, text_placements([e for e in read if e.id in known], known))
+    PoDocument.parse(catalogue.render(), "x.po")
+    _compiled(catalogue, entries(), "pl")
+    return f"{len(read)} texts, {len(filled)} filled"
+
+
+def notes(data: bytes) -> str:
+    """Files that filmpack writes and reads again: a review, a baseline, what shots found."""
+    ends = []
+    for read in (_review, _baseline, _shots):
+        try:
+            ends.append(read(data))
+        except FilmpackError as error:
+            ends.append(str(error))
+    return " / ".join(ends)
+
+
+def _review(data: bytes) -> str:
+    signed = review.read_review(data, "pl.json")
+    catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
+    state = review.state(catalogue, entries(), signed)
+    return json_text({"by": signed.by, "label": state.label})
+
+
+def _baseline(data: bytes) -> str:
+    return f"{len(read_baseline(data, 'base.json'))} known"
+
+
+def _shots(data: bytes) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "filmpack.toml"
+        file.write_bytes((ROOT / "filmpack.toml").read_bytes())
+        project = Project.load(file)
+        project.shots.parent.mkdir(parents=True)
+        project.shots.write_bytes(data)
+        facts = Checker(Workspace(project)).facts
+    return f"{facts.frames} frames" if facts else "none"
+
+
+def other(extension: str) -> Callable[[bytes], str]:
+    """A format without a target of its own: read as 'filmpack import' does, placed, filled."""
+    known = OTHERS[extension]
+
+    def run_it(data: bytes) -> str:
+        decoded = decode(data, f"x.{extension}", "pl")
+        if known.read_cues is None:
+            assert known.read_entries is not None
+            return f"{len(known.read_entries(decoded.text, 'x'))} texts"
+        file = known.read_cues(decoded.text, f"x.{extension}")
+        "".join(map(str, file.repairs)).encode("utf-8")
+        if len(file.cues) < 12 and zlib.crc32(data) % 2:
+            _returned(file.cues)
+        require_showable(file.cues, f"x.{extension}")
+        return _as_source(file.cues)
+
+    return run_it
+
+
+TARGETS: dict[str, Callable[[bytes], str]] = {
+    "po": po,
+    "srt": srt,
+    "toml": toml,
+    "txt": txt,
+    "json": notes,
+    **{extension: other(extension) for extension in OTHERS},
+}

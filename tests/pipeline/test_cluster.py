@@ -351,13 +351,33 @@ def test_encryption_without_certificates_is_refused(
     file: str,
 ) -> None:
     import dask
+    import distributed  # its defaults must be there before some are replaced
 
+    assert distributed
     assert with_film.is_dir()
     names = {"ca-file": file or None, "client.cert": file or None, "client.key": file or None}
     with dask.config.set({f"distributed.comm.tls.{name}": path for name, path in names.items()}):
         result = run("build", "pl", "--kind", "burn", "--cluster", "tls://127.0.0.1:1")
     assert result.exit_code == 2
     assert "needs certificates" in result.output
+
+
+def test_a_local_cluster_listens_on_the_loopback_address_only(tmp_path: Path) -> None:
+    import psutil  # comes with Dask
+
+    from filmpack.pipeline.cluster.dask_client import _local
+
+    with _local(1, tmp_path) as cluster:
+        assert cluster.scheduler_address.startswith("tcp://127.0.0.1:")
+        own = psutil.Process()
+        heard = [
+            connection.laddr.ip
+            for process in (own, *own.children(recursive=True))
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert len(heard) >= 3  # scheduler, worker, the worker's nanny
+        assert set(heard) == {"127.0.0.1"}
 
 
 def test_without_dask_the_message_says_what_to_install(

@@ -277,7 +277,7 @@ def test_a_text_file_of_a_terabyte_is_refused_before_it_fills_the_memory(
     os.truncate(project / "translations" / "pl.po", 1 << 40)  # sparse
     done = run("check", "pl")
     assert done.exit_code == 1
-    assert "this catalogue is larger than 64 MiB" in done.stdout
+    assert "this catalogue is larger than 20 MB" in done.stdout
 
 
 def test_a_boundary_knows_the_folder_by_whatever_name(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def read_baseline(data: bytes, name: str) -> frozenset[str]:
 
     try:
         return frozenset(row.id for row in msgspec.json.decode(data, type=list[Row]))
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputError(
             Problem(
                 name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -11,11 +12,14 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
+from filmpack.cli.console import ReaderGone, flush, open_streams, say_lines, settled
 from filmpack.cli.signals import exit_code, stop_on_signals
-from filmpack.errors import FilmpackError
+from filmpack.errors import FilmpackError, display_path
 
 _BUG = 70
 """Exit code of a bug (EX_SOFTWARE in sysexits.h)."""
+_SIGPIPE = 141
+"""Exit code when the reader of a pipe went away, as the shell has it: 128 + 13."""
 
 # Command name -> module, in the order in which a project uses them.
 COMMANDS = {
@@ -83,21 +87,31 @@ def main() -> NoReturn:
     # Short runs produce too little garbage to collect; long ones are still collected.
     gc.set_threshold(50_000)
     stop_on_signals()
+    open_streams()
     try:
         code = cli.main(standalone_mode=False)
+        flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         _end("stopped.", exit_code())
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say_lines(shown.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except FilmpackError as error:
         _end(str(error), error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except ReaderGone:
+        sys.exit(_SIGPIPE)
+    except SystemExit:
+        # Click printed it (--help), and met a closed pipe: it puts this in the place of stdout.
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+            sys.exit(_SIGPIPE)
+        raise
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        if not settled():  # --help prints past console.put()
+            _end(f"standard output cannot be written: {error.strerror or error}.", 3)
+        place = f"{display_path(os.fsdecode(error.filename))}: " if error.filename else ""
         _end(f"{place}{error.strerror or error}.", 3)
     except Exception as error:
         _end(_bug(error), _BUG)
@@ -115,5 +129,5 @@ def _bug(error: Exception) -> str:
 
 
 def _end(message: str, code: int) -> NoReturn:
-    click.echo(f"{click.style('filmpack:', bold=True)} {message}", err=True)
+    say_lines(message, head="filmpack:")
     sys.exit(code)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.console import put
 from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
@@ -152,7 +153,7 @@ def build(
             _put_forecast(plan)
         else:
             for target in plan.targets:
-                click.echo(f"{display_path(target.path)}")
+                put(display_path(target.path))
             _say_forecast(plan)
         return
     made: list[str] = []
@@ -160,10 +161,10 @@ def build(
         for path in execute(workspace, plan, watching):
             made.append(display_path(path))
             if not events and not sys.stderr.isatty():
-                click.echo(made.pop())
+                put(made.pop())
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
-        click.echo(name)
+        put(name)
 
 
 def _put_forecast(plan: Plan) -> None:

@@ -5,6 +5,7 @@ import time
 
 import click
 
+from filmpack.cli.console import put
 from filmpack.cli.options import cache_option, count, format_option, put_json, say
 from filmpack.errors import ConfigError
 
@@ -49,13 +50,14 @@ def cache(ctx: click.Context, cache: str | None, form: str) -> None:
     if store.place != str(store.folder):
         say(f"local folder in front of {store.place}; entries there are not counted")
     if not found:
-        click.echo(f"{store.folder}: empty")
+        put(f"{store.folder}: empty")
         return
-    click.echo(f"{store.folder}: {count(len(found), 'object')}, {_size(found)}")
+    put(f"{store.folder}: {count(len(found), 'object')}, {_size(found)}")
     for title, rows in piles.items():
-        click.echo(f"\n{title}")
+        put()
+        put(title)
         for pile in rows:
-            click.echo(f"  {pile.name:<12} {pile.objects:>7} {_bytes(pile.size):>10}")
+            put(f"  {pile.name:<12} {pile.objects:>7} {_bytes(pile.size):>10}")
 
 
 @cache.command()

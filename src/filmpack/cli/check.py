@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
+from filmpack.cli.console import put_coloured, put_report, say_lines
 from filmpack.cli.options import count, project_option, say
-from filmpack.errors import ConfigError, FilmpackError
+from filmpack.errors import ConfigError, FilmpackError, display_path
+from filmpack.printable import printable, printable_lines
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def check(
 
     if explain:
         checking.require_rules([explain])
-        click.echo(explained(explain))
+        put_coloured(explained(explain))
         return
     if dry_run and not fix:
         raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
@@ -150,21 +152,30 @@ def check(
         return
     known: frozenset[str] = frozenset()
     if baseline:
-        known = read_baseline(files.read_bytes(baseline, "baseline"), str(baseline))
+        known = read_baseline(files.read_bytes(baseline, "baseline"), display_path(baseline))
     found = checker.findings(names)
     if write_baseline:
         files.write_output(write_baseline, baseline_of(found).encode())
-        say(f"{count(len(found), 'finding')} written to {write_baseline}.")
+        say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
     fresh = _without(found, known)
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
     if output:
         files.write_output(output, f"{text}\n".encode())
-        say(f"written: {output}")
+        say(f"written: {display_path(output)}")
     elif text:
-        click.echo(text)
+        _put(text, form)
     _sum_up(fresh, len(found) - len(fresh))
     ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
+
+
+def _put(text: str, form: str) -> None:
+    from filmpack.checks.reports import beyond_ascii
+
+    if form == "text":
+        put_coloured(text)
+    else:
+        put_report(text, beyond_ascii(form))
 
 
 def _shown(findings: Sequence[Finding], severity: str) -> list[Finding]:
@@ -212,7 +223,7 @@ def _rendered(
 
 
 def _paint(text: str, role: str) -> str:
-    return click.style(text, **_COLOURS.get(role, {}))  # type: ignore[arg-type]
+    return click.style(printable(text), **_COLOURS.get(role, {}))  # type: ignore[arg-type]
 
 
 def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
@@ -222,11 +233,11 @@ def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
         try:
             made, diff = checker.repair(language, write=write)
         except FilmpackError as error:
-            say(str(error))
+            say_lines(str(error))
             continue
         total += len(made)
         if made and not write:
-            click.echo(_coloured(diff) if sys.stdout.isatty() else diff)
+            put_coloured(_coloured(diff) if sys.stdout.isatty() else printable_lines(diff))
         elif made:
             used = sorted({rule for repair in made for rule in repair.rules})
             say(f"{language}: {count(len(made), 'text')} repaired ({', '.join(used)}).")
@@ -238,7 +249,9 @@ def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
 
 def _coloured(diff: str) -> str:
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    return "\n".join(click.style(row, fg=colours.get(row[:1])) for row in diff.split("\n"))
+    return "\n".join(
+        click.style(printable(row), fg=colours.get(row[:1])) for row in diff.split("\n")
+    )
 
 
 def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
@@ -268,14 +281,13 @@ def _tell(checker: Checker, language: str, severity: str) -> None:
     try:
         found = checker.language(language)
     except FilmpackError as error:
-        say(str(error))
+        say_lines(str(error))
         return
     shown = _shown(found, severity)
     if sys.stdout.isatty():
         click.clear()
     if text := _rendered(checker, (language,), shown, "text", colour=True):
-        click.echo(text)
+        put_coloured(text)
     took = time.perf_counter() - started
     say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")
     _sum_up(found, 0)
-    sys.stdout.flush()

@@ -4,14 +4,20 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.options import say
+from filmpack.cli.options import printable_text, say
 from filmpack.errors import display_path
 from filmpack.files import read_bytes
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", default="My film", show_default=True, help="The film's title.")
+@click.option(
+    "--title",
+    default="My film",
+    show_default=True,
+    callback=printable_text,
+    help="The film's title.",
+)
 @click.option(
     "--source",
     type=click.Path(path_type=Path, dir_okay=False),

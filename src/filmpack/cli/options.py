@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,24 @@ from typing import Any
 
 import click
 
+from filmpack.cli.console import put_json, say, say_lines
 from filmpack.errors import ConfigError, Problem
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+
+__all__ = [
+    "cache_option",
+    "count",
+    "duration",
+    "format_option",
+    "missing_option",
+    "printable_text",
+    "project_option",
+    "put_json",
+    "say",
+    "say_problems",
+    "size_of",
+]
 
 Command = Callable[..., Any]
 
@@ -74,6 +88,13 @@ def missing_option(command: Command) -> Command:
     )(command)
 
 
+def printable_text(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Callback of an option whose text goes into a file: refuse what cannot be printed."""
+    if not value.isprintable():
+        raise click.BadParameter("it holds a character that cannot be printed.", ctx, param)
+    return value
+
+
 def size_of(text: str) -> tuple[int, int]:
     """Parse a size in pixels such as 1280x720. Raises ConfigError if it is not two even numbers."""
     match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
@@ -82,20 +103,10 @@ def size_of(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def say(message: str) -> None:
-    """Print a message for people to stderr."""
-    click.echo(message, err=True)
-
-
 def say_problems(problems: tuple[Problem, ...]) -> None:
     """Print each problem, with its place and advice, to stderr."""
     for problem in problems:
-        say(str(problem))
-
-
-def put_json(value: object) -> None:
-    """Print data for programs to stdout, as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        say_lines(str(problem))
 
 
 def count(number: int, noun: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import click
 
+from filmpack.cli.console import put
 from filmpack.cli.options import project_option, put_json
 from filmpack.errors import ConfigError
 from filmpack.project.workspace import Workspace
@@ -58,11 +59,11 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
         speeds = "".join(
             f", {language} {speed}" for language, speed in one.max_cps_by_language.items()
         )
-        click.echo(f"{one.name}{' (this project)' if one.name == used else ''}")
-        click.echo(f"  at most {one.max_lines} lines of {one.max_line_length} characters")
-        click.echo(f"  {one.max_cps} characters per second{speeds}; spaces count, markup does not")
-        click.echo(
+        put(f"{one.name}{' (this project)' if one.name == used else ''}")
+        put(f"  at most {one.max_lines} lines of {one.max_line_length} characters")
+        put(f"  {one.max_cps} characters per second{speeds}; spaces count, markup does not")
+        put(
             f"  {one.min_duration / 1000:g} to {one.max_duration / 1000:g} s on screen,"
             f" at least {one.min_gap_frames} frames between two subtitles"
         )
-        click.echo(f"  source: {one.source}; retrieved {one.retrieved}")
+        put(f"  source: {one.source}; retrieved {one.retrieved}")

@@ -4,7 +4,8 @@ from datetime import date
 
 import click
 
-from filmpack.cli.options import count, project_option, say
+from filmpack.cli.console import put
+from filmpack.cli.options import count, printable_text, project_option, say
 from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 
@@ -15,6 +16,7 @@ from filmpack.project.workspace import Workspace
 @click.option(
     "--by",
     default="",
+    callback=printable_text,
     metavar="NAME",
     help="Sign off the catalogue as it is now, as this reviewer.",
 )
@@ -45,4 +47,4 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     for context in state.changed:
         block = blocks.get(context)
         text = block.msgstr.replace("\n", " ") if block else "(deleted)"
-        click.echo(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")
+        put(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from filmpack.cli.console import put_coloured
 from filmpack.cli.options import count, project_option, say
 from filmpack.project.workspace import Workspace
 
@@ -49,6 +50,6 @@ def shots(
         from filmpack.timedtext.cue import format_time
 
         for frame in facts.shots:
-            click.echo(f"{frame}\t{format_time(int(1000 * frame / Fraction(facts.rate)))}")
+            put_coloured(f"{frame}\t{format_time(int(1000 * frame / Fraction(facts.rate)))}")
     saved = "" if fresh else " (saved earlier; --again scans again)"
     say(f"{count(facts.frames, 'frame')}, {count(len(facts.shots), 'cut')}{saved}")

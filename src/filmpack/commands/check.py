@@ -291,7 +291,7 @@ class Checker:
         try:
             facts = msgspec.json.decode(boundary.read_bytes(path), type=FilmFacts)
             valid = Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0
-        except (msgspec.DecodeError, ValueError, ZeroDivisionError):
+        except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
             valid = False
         if not valid:
             raise InputError(

@@ -127,7 +127,7 @@ def _placed_by_time(
     workspace: Workspace, read_cues: CueReader, decoded: Decoded, file: Path
 ) -> _Found:
     read = read_cues(decoded.text, display_path(file))
-    placed = place(workspace.source(), read.cues)
+    placed = place(workspace.source(), read.cues, display_path(file))
     if placed.fit < _LEAST_FIT:
         raise InputError(
             Problem(
@@ -182,7 +182,8 @@ def _fill(
     replace: bool,
     dry_run: bool,
 ) -> Imported:
-    missing = [p.cue for p in found.placements if p.cue not in catalogue.by_context()]
+    known = catalogue.by_context()
+    missing = [p.cue for p in found.placements if p.cue not in known]
     if missing:
         raise InputError(
             Problem(

@@ -16,8 +16,23 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from filmpack.editions.addresses import host_of, punycode, url_problem
 from filmpack.errors import InputError, Problem
 from filmpack.toml import TomlFile
+
+__all__ = [
+    "ALWAYS",
+    "Contact",
+    "ContactKind",
+    "Country",
+    "Freshness",
+    "dialled",
+    "freshness",
+    "parse_country",
+    "phone_problem",
+    "punycode",
+    "url_problem",
+]
 
 ContactKind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
@@ -34,7 +49,8 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     for_languages limits it to editions in these languages. confirmed is the day
     on which the country's own staff said that it is right; None until then.
     unlisted says that the number was checked by hand, because the library of
-    numbering plans doesn't know it.
+    numbering plans doesn't know it. charged says that a call costs more than an
+    ordinary one: a premium-rate or shared-cost number must say so.
     """
 
     id: str
@@ -49,6 +65,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     hours: str = ""
     free: bool = False
     unlisted: bool = False
+    charged: bool = False
     confirmed: date | None = None
     note: str = ""
 
@@ -56,8 +73,10 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     def host(self) -> str:
         """The address as somebody types it: without https:// and www., and without a
         path too long to type (a QR code leads to the exact page)."""
+        host = host_of(self.url).removeprefix("www.")
+        if not host:
+            return ""
         parts = urlsplit(self.url)
-        host = (parts.hostname or "").removeprefix("www.")
         whole = host + parts.path.rstrip("/")
         return whole if len(whole) <= _TYPED else host
 
@@ -144,12 +163,79 @@ def _contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
         found.append((problem, "Give the organisation's own https address."))
     if not contact.source.strip():
         found.append(("has no source.", "Give the page on which it was read."))
+    if contact.phone:
+        found += _cost_problems(contact, country)
     if not contact.name.strip():
         found.append(("has no name.", "Give the organisation's own name."))
-    for text in (contact.name, contact.phone, contact.url):
-        if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") for char in text):
+    elif problem := _name_problem(contact, country):
+        found.append(
+            (problem, "Numbers and addresses stand in phone and url only, where they are checked.")
+        )
+    for text in (contact.id, contact.name, contact.phone, contact.url, contact.hours):
+        if not all(char.isprintable() or char in "\u00a0\u202f" for char in text):
             found.append(("has an invisible character.", "Type it anew."))
     return found
+
+
+def _cost_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
+    """A number that costs the caller more, and does not say so or says that it is free."""
+    kind = dear_number(contact.phone, country)
+    if contact.charged and contact.free:
+        return [("is both free and charged.", "Delete one of the two lines.")]
+    if not kind or contact.charged:
+        return []
+    if contact.free:
+        return [
+            (
+                f"{contact.phone!r} is not free: it is {kind}.",
+                "Compare it digit by digit with the source, or delete free = true.",
+            )
+        ]
+    return [
+        (
+            f"{contact.phone!r} is {kind}.",
+            "Give a number that young people can call without cost, or say charged = true and"
+            " what it costs in note.",
+        )
+    ]
+
+
+_DIGITS = re.compile(r"[0-9](?:[ \u00a0().-]*[0-9])*")
+_FEW = 2
+"""A name may hold so many digits in a row, as an age or a year's end does."""
+_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+
+
+def _name_problem(contact: Contact, country: str) -> str | None:
+    """What in a name somebody might dial or type although it is not the contact's own.
+
+    Its own number or host may stand in it, and an emergency number of the country.
+    """
+    from phonenumbers import shortnumberinfo
+
+    # Full width, superscript and circled digits are read as digits too.
+    name = unicodedata.normalize("NFKC", contact.name)
+    if any(char.isdecimal() and not char.isascii() for char in name):
+        return f"the name {contact.name!r} has digits that are not 0 to 9."
+    for match in _DIGITS.finditer(name):
+        digits = dialled(match[0])
+        if len(digits) <= _FEW or digits == dialled(contact.phone):
+            continue
+        if not shortnumberinfo.is_emergency_number(digits, country):
+            return f"the name {contact.name!r} holds another number: {match[0]!r}."
+    if re.search(r"@|://|\bwww\.", name, re.I):
+        return f"the name {contact.name!r} holds an address."
+    own = _bare(host_of(contact.url).removeprefix("www."))
+    for match in _ADDRESS.finditer(name):
+        if _bare(match[0]) != own:
+            return f"the name {contact.name!r} holds another address: {match[0]!r}."
+    return None
+
+
+def _bare(host: str) -> str:
+    """A host without case and accents: an organisation writes Dyżurnet.pl, its host has no ż."""
+    parts = unicodedata.normalize("NFD", host.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]*[0-9]")
@@ -176,75 +262,32 @@ def phone_problem(phone: str, country: str) -> str | None:
     return f"{phone!r} is no number that {country} has."
 
 
+def dear_number(phone: str, country: str) -> str:
+    """What kind of number a call to which costs more than an ordinary one; "" for others.
+
+    By the numbering plan: shared cost, premium rate, personal numbers and pagers.
+    """
+    import phonenumbers
+    from phonenumbers import PhoneNumberType, shortnumberinfo
+
+    kinds = {
+        PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
+        PhoneNumberType.SHARED_COST: "a shared-cost number",
+        PhoneNumberType.PERSONAL_NUMBER: "a personal number, which is charged more",
+        PhoneNumberType.PAGER: "a pager's number",
+    }
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if kind := kinds.get(phonenumbers.number_type(number)):
+        return kind
+    cost = shortnumberinfo.expected_cost_for_region(number, country)
+    if cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE:
+        return "a premium-rate short number"
+    return ""
+
+
 def dialled(phone: str) -> str:
     """The digits to dial."""
     return re.sub(r"[^0-9+]", "", phone)
-
-
-def url_problem(url: str) -> str | None:
-    """What is wrong with an address; None when it may be printed on a card."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return f"{url!r} is no address."
-    if parts.scheme != "https":
-        return f"{url!r} is not https."
-    if parts.username or parts.password or port or "@" in parts.netloc:
-        return f"{url!r} carries more than a host: a user, a password or a port."
-    host = parts.hostname or ""
-    if not re.fullmatch(r"[^\s.]+(\.[^\s.]+)+", host) or re.fullmatch(r"[\d.]+", host):
-        return f"{url!r} has no proper host name."
-    if _ascii_host(host) is None:
-        return f"{url!r} has no proper host name."
-    if re.search(r"[^\x21-\x7e]", parts.path + parts.query + parts.fragment) or "\\" in url:
-        return f"{url!r} has characters that an address cannot have."
-    if not host.isascii():
-        for label in host.split("."):
-            scripts = {_script(char) for char in label if char.isalpha()}
-            if len(scripts) > 1:
-                return f"{url!r} mixes {' and '.join(sorted(scripts))} letters: a look-alike?"
-            if scripts - {"LATIN"} and all(char in _LATIN_LIKE for char in label if char.isalpha()):
-                return f"{url!r} is written in letters that look Latin and are not."
-    return None
-
-
-# Cyrillic and Greek letters that pass for Latin ones (after Unicode TR39, confusables).
-_LATIN_LIKE = set("аеорсухіјѕһԁӏքοανικρυχϲ")
-
-
-def _script(char: str) -> str:
-    return unicodedata.name(char, "UNKNOWN").split(" ")[0]
-
-
-def punycode(url: str) -> str:
-    """The address with its host in ASCII, as a browser sends it (IDNA 2008, UTS 46).
-
-    An address that has an ASCII host already, or no valid one, comes back unchanged.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    encoded = None if host.isascii() else _ascii_host(host)
-    return url if encoded is None else parts._replace(netloc=encoded).geturl()
-
-
-_LABEL = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-_LONGEST_HOST = 253
-"""Characters of a host name. Source: RFC 1035, 2.3.4."""
-
-
-def _ascii_host(host: str) -> str | None:
-    """A lower-case host as the DNS knows it, or None when it is not a valid one.
-
-    Python's own codec follows IDNA 2003, which turns ß into ss and ς into σ and so
-    leads to another site than a browser does.
-    """
-    if len(host) <= _LONGEST_HOST and all(map(_LABEL.fullmatch, host.split("."))):
-        return host  # plain ASCII: `status` reads every contact, and need not load the tables
-
-    import idna
-
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except UnicodeError:  # idna.IDNAError is one
-        return None

@@ -9,13 +9,14 @@ with confidence is a translation; everything else is fuzzy and says why.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
+from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.srt import ParsedCue
 from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
@@ -39,6 +40,9 @@ _STRAY = 600
 """Milliseconds beyond which both edges of a cue must not lie from its own."""
 _PEAKS = 4
 """How many of the likeliest shifts are refined for each scale."""
+_MOST_PAIRS = 2_000_000
+"""Overlaps of a file's cues with the film's. Files that follow a film have two for each cue; two
+thousand cues under one that stands all the time still have four thousand."""
 _SAMPLE = 220
 """Cues used for fitting; more add nothing."""
 _C = TypeVar("_C", Cue, ParsedCue)
@@ -86,13 +90,19 @@ class PlacedFile:
     """Cues of the file that overlap no cue of the film."""
 
 
-def place(source: Sequence[Cue], returned: Sequence[ParsedCue]) -> PlacedFile:
-    """Place a returned file's cues onto the source's, by time and order."""
+def place(
+    source: Sequence[Cue], returned: Sequence[ParsedCue], name: str = "this file"
+) -> PlacedFile:
+    """Place a returned file's cues onto the source's, by time and order.
+
+    Raises InputError, naming the file, where its cues lie over each other by the thousand.
+    """
     clock = fit_clock(source, returned)
     moved = [
         ParsedCue(cue.line, clock.film_time(cue.start), clock.film_time(cue.end), cue.text)
         for cue in returned
     ]
+    _require_film(source, moved, name)
     links = _links(source, moved)
     placements: list[Placement] = []
     placed: set[int] = set()
@@ -186,6 +196,22 @@ def _refine(
     )
 
 
+def _require_film(source: Sequence[Cue], moved: Sequence[ParsedCue], name: str) -> None:
+    """Raise InputError where the subtitles lie over each other by the thousand.
+
+    Pairs of cues that overlap are counted without looking at them: ends and starts sorted.
+    """
+    starts = sorted(cue.start for cue in source)
+    ends = sorted(cue.end for cue in source)
+    pairs = sum(
+        bisect_left(starts, cue.end) - bisect_right(ends, min(cue.start, cue.end)) for cue in moved
+    )
+    if pairs > _MOST_PAIRS:
+        what = f"these {len(moved)} subtitles overlap the film's {len(source)} cues {pairs} times."
+        advice = "Subtitles of a film follow each other in time: check the times of this file."
+        raise InputError(Problem(name, 0, what, advice))
+
+
 def _links(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> list[tuple[int, int]]:
     """Which cues overlap by a third of the shorter one or more: (source, file) indices."""
     links = []
@@ -205,17 +231,13 @@ def _links(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> list[tuple[int,
 
 def _groups(links: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
     """Connected stretches of links. Both sides are in order of time, so one sweep finds them."""
-    groups: list[tuple[list[int], list[int]]] = []
+    # Dictionaries as sets in order of arrival: a long overlap makes one large group.
+    groups: list[tuple[dict[int, None], dict[int, None]]] = []
     for i, j in sorted(links):
-        if groups and (i in groups[-1][0] or j in groups[-1][1]):
-            sources, files = groups[-1]
-            if i not in sources:
-                sources.append(i)
-            if j not in files:
-                files.append(j)
-        else:
-            groups.append(([i], [j]))
-    return groups
+        if not groups or (i not in groups[-1][0] and j not in groups[-1][1]):
+            groups.append(({}, {}))
+        groups[-1][0][i] = groups[-1][1][j] = None
+    return [(list(sources), list(files)) for sources, files in groups]
 
 
 def _place_group(ours: Sequence[Cue], theirs: Sequence[ParsedCue]) -> list[Placement]:

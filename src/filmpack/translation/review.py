@@ -86,7 +86,7 @@ def read_review(text: bytes, name: str) -> Review:
     """Raises InputError when the file is not one of ours."""
     try:
         return msgspec.json.decode(text, type=Review)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(
             Problem(name, 0, f"this review cannot be read: {error}.", "Review the language again.")
         ) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
-from filmpack.checks.reports.base import FORMATS, Render, Report
+from filmpack.checks.reports.base import BEYOND_ASCII, FORMATS, Render, Report
 
 DEFAULT = "text"
 
@@ -16,6 +16,11 @@ def formats() -> Mapping[str, Render]:
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
     return {name: FORMATS[name] for name in sorted(FORMATS, key=lambda n: (n != DEFAULT, n))}
+
+
+def beyond_ascii(name: str) -> str:
+    """How a format writes a character that a stream's encoding lacks: a codec error handler."""
+    return BEYOND_ASCII[name]
 
 
 def render(name: str, report: Report) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmpack.checks.rule import Finding
+from filmpack.printable import printable
 
 Paint = Callable[[str, str], str]
 """Text and a role ("error", "warning", "note", "place", "rule", "head", "text", "caret") to
@@ -50,38 +51,34 @@ class report_format:
     2. Write a function from Report to the whole report as text, without a final line break:
        `def csv(report: Report) -> str`.
     3. Decorate it with `@report_format("csv")`, the name that a user types.
-    4. Escape what comes from findings for your format: translators' text is data. sentence()
-       gives a finding on one line; visible() makes a character safe to print.
+    4. Escape what comes from findings for your format: translators' text is data, and so are
+       contexts and file names. sentence() gives a finding on one line; filmpack.printable makes
+       text safe to print, and keeps a line from starting a command of a CI service.
     5. Import slow libraries inside the function: the module is imported for every format.
     6. Test it in tests/checks/test_reports.py.
     """
 
     name: str
+    beyond_ascii: str = "backslashreplace"
+    """How this format escapes a character when it is printed to a stream that is not UTF-8."""
 
     def __call__(self, render: Render) -> Render:
         """Raises ValueError for a name that is taken."""
         if self.name in FORMATS:
             raise ValueError(f"two report formats are called {self.name!r}")
         FORMATS[self.name] = render
+        BEYOND_ASCII[self.name] = self.beyond_ascii
         return render
 
 
 FORMATS: dict[str, Render] = {}
 """The formats that are imported so far, by name; filmpack.checks.reports.formats() has them all."""
 
+BEYOND_ASCII: dict[str, str] = {}
+"""Of the same formats: the codec error handler for what a stream's encoding lacks."""
+
 
 def sentence(finding: Finding) -> str:
-    """A finding on one line: where, what, what to do."""
+    """A finding on one printable line: where, what, what to do."""
     about = f"{finding.context}: " if finding.context else ""
-    return f"{about}{finding.what} {finding.advice}".strip()
-
-
-def visible(char: str) -> str:
-    """A character as a terminal may safely show it: line breaks as ⏎, the invisible by its code."""
-    if char == "\n":
-        return "⏎"
-    if char in "\u00a0\u202f":
-        return "\u00a0"
-    if char.isprintable():
-        return char
-    return f"<U+{ord(char):04X}>"
+    return printable(f"{about}{finding.what} {finding.advice}".strip())

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from filmpack.checks.reports.base import Report, report_format, sentence
+from filmpack.printable import printable
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 @report_format("github")
 def as_github(report: Report) -> str:
-    """Workflow commands that annotate the catalogue's line in a pull request."""
+    """Workflow commands that annotate the catalogue's line in a pull request.
+
+    Escaped as GitHub's own toolkit does it (actions/toolkit, core/src/command.ts): in a message
+    %, CR and LF; in a property also : and ,.
+    """
     return "\n".join(
         f"::{_LEVELS[f.severity]} file={_property(f.file)},line={max(1, f.line)},"
         f"title={_property(f.rule)}::{_data(sentence(f))}"
@@ -18,7 +23,7 @@ def as_github(report: Report) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _data(text: str) -> str:

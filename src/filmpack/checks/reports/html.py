@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmpack.checks.reports.base import Report, report_format, visible
+from filmpack.checks.reports.base import Report, report_format
 from filmpack.checks.rule import Finding, Severity
+from filmpack.printable import no_command, printable, printable_lines
 from filmpack.timedtext.cue import format_time
 
 _KINDS: tuple[Severity, ...] = ("error", "warning", "note")
 _MOST_SHOWN = 2000
 """Characters shown of each part of a text."""
+
+
+class Lines(str):
+    """Text whose line breaks stay line breaks on the page; printable otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class _Section:
     counts: Counter[Severity]
 
 
-@report_format("html")
+@report_format("html", beyond_ascii="xmlcharrefreplace")
 def as_html(report: Report) -> str:
     """The whole page, without scripts or anything from elsewhere."""
     from jinja2 import Environment, PackageLoader
@@ -33,6 +38,7 @@ def as_html(report: Report) -> str:
     environment = Environment(
         loader=PackageLoader("filmpack.checks.reports"),
         autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
+        finalize=lambda value: printable(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -66,4 +72,4 @@ def _parts(finding: Finding) -> tuple[str, str, str]:
 
 
 def _shown(text: str) -> str:
-    return "".join(c if c == "\n" else visible(c) for c in text[:_MOST_SHOWN])
+    return Lines(no_command(printable_lines(text[:_MOST_SHOWN])))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from filmpack.checks.reports.base import Report, report_format
+from filmpack.printable import JSON_ESCAPES, json_text
 
 
-@report_format("json")
+@report_format("json", beyond_ascii=JSON_ESCAPES)
 def as_json(report: Report) -> str:
     """The fields are those of filmpack.checks.rule.Finding."""
     rows = [asdict(finding) for finding in report.findings]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json_text(rows, 2)

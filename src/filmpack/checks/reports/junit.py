@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from filmpack.checks.reports.base import Report, report_format, sentence
 from filmpack.checks.rule import Finding
+from filmpack.printable import no_command, printable, printable_lines
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_XML_CHARS = {*range(0x20, 0xD800), 0x9, 0xA, 0xD, *range(0xE000, 0xFFFE)}
 
-
-@report_format("junit")
+@report_format("junit", beyond_ascii="xmlcharrefreplace")
 def as_junit(report: Report) -> str:
     """A suite a language, a case an error or warning; a language without any passes."""
     from xml.etree import ElementTree
@@ -34,14 +33,14 @@ def _suite(language: str, file: str, findings: Sequence[Finding]) -> Element:
     failures = sum(finding.severity == "error" for finding in findings)
     suite = ElementTree.Element(
         "testsuite",
-        name=language,
+        name=printable(language),
         tests=str(max(1, len(findings))),
         failures=str(failures),
         skipped=str(len(findings) - failures),
         errors="0",
     )
     if not findings:
-        ElementTree.SubElement(suite, "testcase", name="no findings", classname=file)
+        ElementTree.SubElement(suite, "testcase", name="no findings", classname=printable(file))
     suite.extend(map(_case, findings))
     return suite
 
@@ -51,21 +50,15 @@ def _case(finding: Finding) -> Element:
 
     case = ElementTree.Element(
         "testcase",
-        name=_xml(f"{finding.context or finding.file} {finding.rule}"),
-        classname=_xml(finding.file),
-        file=_xml(finding.file),
+        name=printable(f"{finding.context or finding.file} {finding.rule}"),
+        classname=printable(finding.file),
+        file=printable(finding.file),
         line=str(finding.line),
     )
     kind = "failure" if finding.severity == "error" else "skipped"
-    told = ElementTree.SubElement(case, kind, message=_xml(sentence(finding)))
+    told = ElementTree.SubElement(case, kind, message=sentence(finding))
     if kind == "failure":
         told.set("type", finding.rule)
-    told.text = _xml(f"{finding.file}:{finding.line}\n{finding.text}")
+    # What is printable is also what XML 1.0 can hold.
+    told.text = no_command(printable_lines(f"{finding.file}:{finding.line}\n{finding.text}"))
     return case
-
-
-def _xml(text: str) -> str:
-    """Text that XML 1.0 can hold: other characters by their codes."""
-    return "".join(
-        c if ord(c) in _XML_CHARS or ord(c) > 0xFFFF else f"<U+{ord(c):04X}>" for c in text
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from urllib.parse import quote
 
 from filmpack.checks import RULES
@@ -10,13 +10,14 @@ from filmpack.checks.baseline import fingerprint
 from filmpack.checks.documentation import explain
 from filmpack.checks.reports.base import Report, report_format, sentence
 from filmpack.checks.rule import Finding, Rule
+from filmpack.printable import JSON_ESCAPES, json_text
 
 _SARIF = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
 
-@report_format("sarif")
+@report_format("sarif", beyond_ascii=JSON_ESCAPES)
 def as_sarif(report: Report) -> str:
     """A finding's fingerprint stays when lines move; a waived finding is suppressed."""
     places = {name: number for number, name in enumerate(RULES)}
@@ -31,7 +32,7 @@ def as_sarif(report: Report) -> str:
         "results": [_result(finding, places[finding.rule]) for finding in report.findings],
     }
     log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json_text(log, 2)
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -48,7 +49,7 @@ def _rule(rule: Rule) -> dict[str, object]:
 def _result(finding: Finding, index: int) -> dict[str, object]:
     """A result; index is its rule's place in the driver's list."""
     place = {
-        "artifactLocation": {"uri": quote(finding.file)},
+        "artifactLocation": {"uri": quote(os.fsencode(finding.file))},
         "region": {"startLine": max(1, finding.line)},
     }
     result: dict[str, object] = {

@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import replace
 from itertools import groupby
 
-from filmpack.checks.reports.base import Paint, Report, report_format, visible
+from filmpack.checks.reports.base import Paint, Report, report_format
 from filmpack.checks.rule import Finding
+from filmpack.printable import no_command, printable, visible
 from filmpack.timedtext.cue import format_time
 
 _MOST_SHOWN = 300
@@ -20,20 +21,20 @@ def as_text(report: Report) -> str:
     do. The place is one that terminals and editors can follow."""
     parts, paint = list[str](), report.paint
     for (language, file), group in groupby(report.findings, key=lambda f: (f.language, f.file)):
-        parts.append(paint(f"{language}  {file}", "head"))
+        parts.append(paint(printable(f"{language}  {file}"), "head"))
         for finding in group:
             parts += _lines(finding, paint)
         parts.append("")
-    return "\n".join(parts).rstrip("\n")
+    return no_command("\n".join(parts).rstrip("\n"))
 
 
 def _lines(finding: Finding, paint: Paint) -> list[str]:
-    about = finding.context
+    about = printable(finding.context)
     if finding.start is not None:
         about += f" {format_time(finding.start)}"
-    place = paint(f"{finding.file}:{finding.line}", "place")
+    place = paint(printable(f"{finding.file}:{finding.line}"), "place")
     kind = paint(finding.severity, finding.severity)
-    head = f"{place}: {kind}: {f'{about}: ' if about else ''}{finding.what}"
+    head = f"{place}: {kind}: {f'{about}: ' if about else ''}{printable(finding.what)}"
     rows = [f"{head} {paint(f'[{finding.rule}]', 'rule')}"]
     if finding.text:
         text, spot = _underlined(finding)
@@ -42,7 +43,7 @@ def _lines(finding: Finding, paint: Paint) -> list[str]:
             rows.append(f"    {paint(spot, 'caret')}")
     if finding.advice:
         fixes = " ('filmpack check --fix' does this.)" if finding.fixable else ""
-        rows.append(f"    {finding.advice}{fixes}")
+        rows.append(f"    {printable(finding.advice)}{fixes}")
     return rows
 
 

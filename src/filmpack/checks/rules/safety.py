@@ -217,7 +217,8 @@ def combining(seen: EntryContext) -> Iterator[Hit]:
     _FILMPACK,
 )
 def huge_text(seen: EntryContext) -> Iterator[Hit]:
-    """A text of many hundreds of characters is a whole page pasted into one subtitle."""
+    """A text of many hundreds of characters is a whole page pasted into one subtitle. A catalogue
+    with a text of more than ten thousand is not read at all."""
     if len(seen.text) > LONGEST:
         what = f"{len(seen.text)} characters in one subtitle."
         yield Hit(what, "Keep only the text of this line.")
@@ -230,7 +231,7 @@ def huge_text(seen: EntryContext) -> Iterator[Hit]:
     scope="catalogue",
 )
 def too_many_entries(book: CatalogueContext) -> Iterator[Hit]:
-    """A catalogue of tens of thousands of entries, or of more than sixteen million characters,
+    """A catalogue of tens of thousands of entries, or of more than six million characters,
     doesn't belong to a short film: it is the wrong file, or one made to keep machines busy."""
     if len(book.document.entries) > max(_MOST_ENTRIES, 3 * len(book.entries)):
         what = f"{len(book.document.entries)} entries; the film has {len(book.entries)}."

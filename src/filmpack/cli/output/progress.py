@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from filmpack.cli.console import put_json, say_lines
 from filmpack.cli.options import duration, say
 from filmpack.errors import display_path
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target
+from filmpack.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn, Task, TaskID
@@ -41,9 +42,9 @@ def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
     from rich.progress import Progress, TextColumn
 
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         _bar(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[said]}", markup=False),
         console=Console(stderr=True),
     ) as progress:
         yield Bars(progress)
@@ -73,9 +74,13 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
     from rich.console import Console
     from rich.progress import Progress, TextColumn
 
-    columns = (TextColumn(label), _bar(), TextColumn("{task.fields[said]}"))
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        _bar(),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None, said="")
+        task = progress.add_task(printable(label), total=None, said="")
 
         def bar(frames: int, total: int, speed: float) -> None:
             said = f"{frames} of {total} frames, {speed:.1f}x"
@@ -112,7 +117,7 @@ class Lines:
         say(f"{target.label}: {how}: {display_path(target.path)}")
 
     def message(self, message: str) -> None:
-        say(message)
+        say_lines(message)
 
 
 class Bars:
@@ -141,7 +146,9 @@ class Bars:
         self._progress.update(self._all, completed=done, said=said + _left(left))
 
     def started(self, target: Target, frames: int) -> None:
-        self._task = self._progress.add_task(target.label, total=frames, found=0, said="")
+        self._task = self._progress.add_task(
+            printable(target.label), total=frames, found=0, said=""
+        )
         self._total = frames
 
     def advanced(self, frames: int, speed: float) -> None:
@@ -160,10 +167,13 @@ class Bars:
             self._task = None
             return
         how = "unchanged" if unchanged else f"concatenated in {seconds:.1f} s"
-        self._progress.console.print(f"{target.label}: {how}", highlight=False)
+        self._print(f"{printable(target.label)}: {how}")
 
     def message(self, message: str) -> None:
-        self._progress.console.print(message, highlight=False, markup=False)
+        self._print(printable_lines(message))
+
+    def _print(self, text: str) -> None:
+        self._progress.console.print(text, highlight=False, markup=False)
 
 
 class Events:
@@ -215,8 +225,7 @@ class Events:
 
 def put_event(event: str, **facts: object) -> None:
     """Write one event to stdout as a line of JSON, and flush it."""
-    sys.stdout.write(json.dumps({"event": event, **facts}, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    put_json({"event": event, **facts}, indent=None)
 
 
 def _left(seconds: float | None) -> str:

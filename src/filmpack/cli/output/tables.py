@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.console import put, put_coloured
 from filmpack.languages.tags import english_name
+from filmpack.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from filmpack.commands.contacts import Listed
@@ -51,6 +53,7 @@ def put_table(
     table = [*head, *rows]
     if not table:
         return
+    table = [[(printable_lines(text), style) for text, style in row] for row in table]
     widths = [max(len(row[c][0]) for row in table) for c in range(len(table[0]) - 1)]
     indent = sum(widths) + gap * len(widths)
     space = " " * gap
@@ -64,7 +67,7 @@ def put_table(
             start += _styled(padded, look) + space
         for number, line in enumerate(lines):
             whole = (" " * indent if number else start) + _styled(line.rstrip(), style)
-            click.echo(whole.rstrip())
+            put_coloured(whole.rstrip())
 
 
 def _styled(text: str, style: str) -> str:
@@ -98,12 +101,12 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
     """The languages: how much of each is translated, reviewed and ready to build."""
-    click.echo(click.style(title, bold=True))
+    put_coloured(click.style(printable(title), bold=True))
     header = ("language", "done", "fuzzy", "open", "words", "", "changed", "review", "build")
     put_table([_language(state) for state in states], header=header, right=frozenset({1, 2, 3, 4}))
     for state in states:
         if state.error:
-            click.echo(click.style(state.error, fg="red"))
+            put_coloured(click.style(printable_lines(state.error), fg="red"))
 
 
 def _language(state: LanguageStatus) -> list[Cell]:
@@ -136,7 +139,8 @@ def _bar(done: int, fuzzy: int, total: int) -> str:
 def print_editions(rows: Sequence[EditionStatus]) -> None:
     """The editions: the catalogues each is built from, and the state of its contacts."""
     able = sum(not row.problems for row in rows)
-    click.echo(click.style(f"\n{len(rows)} editions, {able} with text and contacts", bold=True))
+    put()
+    put_coloured(click.style(f"{len(rows)} editions, {able} with text and contacts", bold=True))
     table: list[list[Cell]] = []
     for row in rows:
         if row.problems:
@@ -156,7 +160,8 @@ def print_contacts(rows: Sequence[Listed]) -> None:
 
     for code in dict.fromkeys(row.country for row in rows):
         own = [row for row in rows if row.country == code]
-        click.echo(click.style(f"\n{code} {country_name(code)}", bold=True))
+        put()
+        put_coloured(click.style(printable(f"{code} {country_name(code)}"), bold=True))
         for note in (row.note for row in own if row.note):
             put_table([[(note, "dim")]], wrap=True)
         put_table([line for row in own for line in _contact(row)], gap=2, wrap=True)

@@ -25,6 +25,11 @@ from typing import Protocol
 from filmpack.errors import Problem
 from filmpack.timedtext.cue import Track
 
+MOST_CUES = 20_000
+"""Cues of a file that is read; a film of three hours has some two thousand."""
+LONGEST_TEXT = 10_000
+"""Characters of one cue that is read: a hundred times what a subtitle holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class PictureFormat:

@@ -15,7 +15,14 @@ import pysrt
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
+from filmpack.timedtext.formats.base import (
+    LONGEST_TEXT,
+    MOST_CUES,
+    ParsedCue,
+    ParsedSubtitles,
+    TextFormat,
+    register,
+)
 
 __all__ = ["ParsedCue", "ParsedSubtitles", "read_srt", "write_srt"]
 
@@ -33,12 +40,16 @@ def read_srt(text: str, name: str) -> ParsedSubtitles:
     """Read SubRip text (any line ends); `name` is used in messages.
 
     Raises InputError with every problem found: a broken time line, an end
-    that is not after its start, text outside any cue, no cue at all.
+    that is not after its start, text outside any cue, no cue at all, more cues
+    or text in one than a film has.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     problems: list[Problem] = []
     repairs: list[Problem] = []
     heads = _find_heads(lines, name, problems, repairs)
+    if len(heads) > MOST_CUES:
+        what = f"{len(heads)} subtitles; at most {MOST_CUES} are read."
+        raise InputError(Problem(name, 0, what, "Is this the right file?"))
     if not heads and not problems:
         raise InputError(
             Problem(
@@ -74,6 +85,11 @@ def read_srt(text: str, name: str) -> ParsedSubtitles:
             body = [line for line in body if line]
         if not body:
             repairs.append(Problem(name, head.line + 1, "a subtitle without text was left out."))
+            continue
+        if sum(map(len, body)) > LONGEST_TEXT:
+            what = f"{sum(map(len, body))} characters in one subtitle; at most {LONGEST_TEXT}."
+            advice = "Is there a time line missing below?"
+            problems.append(Problem(name, head.line + 1, what, advice))
             continue
         if head.end <= head.start:
             problems.append(

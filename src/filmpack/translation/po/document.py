@@ -20,7 +20,7 @@ from filmpack.translation.po.parser import read_entries
 
 __all__ = ["PoDocument", "PoEntry", "new_header"]
 
-_LONGEST_FILE = 16_000_000
+_LONGEST_FILE = 6_000_000
 """Characters; ten thousand entries with their notes have three million."""
 
 
@@ -29,6 +29,10 @@ def new_header(comments: Sequence[str], fields: Mapping[str, str]) -> PoEntry:
     rows = [f'"{polib.escape(f"{key}: {value}")}\\n"' for key, value in fields.items()]
     notes = [f"# {' '.join(comment.split())}".rstrip() for comment in comments]
     return PoEntry([*notes, 'msgid ""', 'msgstr ""', *rows], before=[])
+
+
+LONGEST_TEXT = 10_000
+"""Characters of one text, as it is written: a hundred times what a subtitle holds."""
 
 
 class PoDocument:
@@ -74,6 +78,7 @@ class PoDocument:
                     "gettext/header",
                 )
             )
+        _check_lengths(entries, name)
         _check_duplicates(entries, name)
         document = cls(header, [], name)
         document.lead = entries[: entries.index(header)]
@@ -133,6 +138,17 @@ class PoDocument:
             rows += entry.lines
         text = "\n".join(rows) + "\n" + self.tail
         return self.mark + text.replace("\n", self.newline)
+
+
+def _check_lengths(entries: Sequence[PoEntry], name: str) -> None:
+    """Refuse a text that would keep the rules busy for minutes: their time grows with it."""
+    for entry in entries:
+        for field in ("msgctxt", "msgid", "msgstr"):
+            size = sum(map(len, entry.fields.get(field, ())))
+            if size > LONGEST_TEXT:
+                what = f"{size} characters in one {field}; at most {LONGEST_TEXT} are read."
+                advice = "Keep only the text of this line."
+                raise InputError(Problem(name, entry.line, what, advice, "safety/huge-text"))
 
 
 def _check_duplicates(entries: Sequence[PoEntry], name: str) -> None:

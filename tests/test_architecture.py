@@ -159,7 +159,7 @@ def test_a_film_is_opened_in_one_place() -> None:
 
 def test_pictures_of_others_are_decoded_in_one_place() -> None:
     assert files_that_call("Image.open", "Images.open") == {
-        "media/ass_pictures.py",  # what ffmpeg drew a moment ago
+        "media/pictures/ass_pictures.py",  # what ffmpeg drew a moment ago
     }
 
 
@@ -176,10 +176,10 @@ def test_users_files_are_read_through_the_boundary() -> None:
         "checks/cases.py",
         "files.py",
         "languages/language.py",
-        "media/audio_copy.py",
-        "media/audio_encode.py",
-        "media/drawn_text.py",
-        "media/scene_cuts.py",
+        "media/audio/copy.py",
+        "media/audio/encode.py",
+        "media/pictures/drawn_text.py",
+        "media/pictures/scene_cuts.py",
         "pipeline/runner.py",
         "segments/encode.py",
         "store/local.py",

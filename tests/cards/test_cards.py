@@ -19,11 +19,11 @@ from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.layout import ACCENT, FLOOR, GROUND, INK, SOFT, contrast, lay_out, problems
 from filmpack.commands.release import require_release
 from filmpack.errors import InputError
-from filmpack.media.compare import changed_pixels, frames_at, grey_frames
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.fonts import text_width
 from filmpack.media.packets import AudioDigests, audio_matches, packet_digest, read_packets
+from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames
 from filmpack.media.probe import probe
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace

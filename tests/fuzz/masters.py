@@ -19,12 +19,12 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
 
 from filmpack.errors import FilmpackError
-from filmpack.media.compare import frames_at
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.mux import read_tracks
 from filmpack.media.packets import packet_digests, read_packets
+from filmpack.media.pictures.compare import frames_at
+from filmpack.media.pictures.stills import stills
 from filmpack.media.probe import InputPolicy, probe
-from filmpack.media.stills import stills
 
 HEAD = 4096
 """Bytes from the beginning in which mutations fall; and as many at the end, where mp4 and avi

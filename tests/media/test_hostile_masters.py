@@ -21,17 +21,17 @@ from clip import clip_path
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.masters.constant_rate import constant
 from filmpack.masters.remuxed import indexed
-from filmpack.media.audio_encode import encode_audio
-from filmpack.media.compare import frames_at
+from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, read_tracks
 from filmpack.media.opening import DEMUXERS, open_media, picture_of
 from filmpack.media.packets import packet_digests, read_packets
+from filmpack.media.pictures.compare import frames_at
+from filmpack.media.pictures.scene_cuts import find_scene_cuts
+from filmpack.media.pictures.stills import stills
 from filmpack.media.probe import probe
 from filmpack.media.rendition import AudioEncoding, Encoding, Rendition
-from filmpack.media.scene_cuts import find_scene_cuts
-from filmpack.media.stills import stills
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import Encoder, SegmentSpec
 from filmpack.segments.verify import CleanFrames

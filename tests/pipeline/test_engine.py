@@ -26,10 +26,10 @@ from engine_samples import (
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
-from filmpack.media.compare import changed_pixels, grey_frames
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
 from filmpack.media.packets import packet_digest, read_packets
+from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id

@@ -20,11 +20,11 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError
-from filmpack.media.audio_encode import measure_loudness
-from filmpack.media.compare import changed_pixels, grey_frames
+from filmpack.media.audio.encode import measure_loudness
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.packets import packet_digest, read_packets
+from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
 from filmpack.media.rendition import (
     AudioEncoding,

@@ -13,7 +13,7 @@ from filmpack import __version__
 from filmpack.cards.drawing import place_logos
 from filmpack.cards.layout import GROUND
 from filmpack.cards.on_film import PlacedCard, total_frames
-from filmpack.media.audio_copy import encode_silence
+from filmpack.media.audio.copy import encode_silence
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,

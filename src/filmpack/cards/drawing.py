@@ -14,8 +14,8 @@ from filmpack.cards.layout import GROUND, Layout, lay_out
 from filmpack.cards.logos import LOGO_KINDS, read_logo
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
-from filmpack.media.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.media.fonts import FONTS, text_width
+from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.timedtext.formats.ass import AssScript, Dialogue
 
 if TYPE_CHECKING:

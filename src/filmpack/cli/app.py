@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
-from filmpack.cli.console import ReaderGone, flush, open_streams, say_lines, settled
+from filmpack.cli.output.console import ReaderGone, flush, open_streams, say_lines, settled
 from filmpack.cli.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 

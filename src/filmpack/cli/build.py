@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.console import put
 from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
+from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
 from filmpack.project.workspace import Workspace

@@ -5,8 +5,8 @@ import time
 
 import click
 
-from filmpack.cli.console import put
 from filmpack.cli.options import cache_option, count, format_option, put_json, say
+from filmpack.cli.output.console import put
 from filmpack.errors import ConfigError
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}

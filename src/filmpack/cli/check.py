@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.console import put_coloured, put_report, say_lines
 from filmpack.cli.options import count, project_option, say
+from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
 from filmpack.project.workspace import Workspace

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from filmpack.cli.console import put_json, say, say_lines
+from filmpack.cli.output.console import put_json, say, say_lines
 from filmpack.errors import ConfigError, Problem
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import click
 
-from filmpack.cli.console import put
 from filmpack.cli.options import project_option, put_json
+from filmpack.cli.output.console import put
 from filmpack.errors import ConfigError
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.profile import PROFILES

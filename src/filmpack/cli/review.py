@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
-from filmpack.cli.console import put
 from filmpack.cli.options import count, printable_text, project_option, say
+from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 from filmpack.project.workspace import Workspace
 

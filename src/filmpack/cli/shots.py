@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.console import put_coloured
 from filmpack.cli.options import count, project_option, say
+from filmpack.cli.output.console import put_coloured
 from filmpack.project.workspace import Workspace
 
 

@@ -233,7 +233,7 @@ class Checker:
         wanted = [f for f in findings if f.start is not None and f.rule.startswith(_PICTURED)]
         if not wanted or not self.project.master.is_file():
             return {}
-        from filmpack.media.stills import stills
+        from filmpack.media.pictures.stills import stills
 
         times = {(f.language, f.context): f.start or 0 for f in wanted[:_MOST_PICTURES]}
         return stills(self.project.master, times)

@@ -42,7 +42,7 @@ def look(
     """
     from filmpack.masters.master import read_master
     from filmpack.media.ffmpeg import of_total
-    from filmpack.media.scene_cuts import find_scene_cuts
+    from filmpack.media.pictures.scene_cuts import find_scene_cuts
     from filmpack.store.local import Store, default_folder
 
     project = workspace.project

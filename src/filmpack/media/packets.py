@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.media.adts import without_adts
+from filmpack.media.audio.adts import without_adts
 from filmpack.media.opening import open_media, require_known_codec
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from filmpack.cards.drawing import place_logos, render_cards
 from filmpack.errors import ToolError
 from filmpack.masters.remuxed import indexed
-from filmpack.media.audio_copy import encode_silence
-from filmpack.media.audio_encode import encode_audio
+from filmpack.media.audio.copy import encode_silence
+from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
-from filmpack.media.audio_copy import audio_packets, silence_packets
+from filmpack.media.audio.copy import audio_packets, silence_packets
 from filmpack.media.film import Film
 from filmpack.media.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex

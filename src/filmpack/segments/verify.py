@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
-from filmpack.media.compare import (
+from filmpack.media.ffmpeg import work_folder
+from filmpack.media.film import Film
+from filmpack.media.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.pictures.compare import (
     HEIGHT,
     changed_pixels,
     frames_at,
@@ -20,10 +23,7 @@ from filmpack.media.compare import (
     needed_pixels,
     refuse_other_card,
 )
-from filmpack.media.drawn_text import draw_text
-from filmpack.media.ffmpeg import work_folder
-from filmpack.media.film import Film
-from filmpack.media.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Rendition
 from filmpack.segments.concat import JoinedSegment

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.console import put, put_coloured
+from filmpack.cli.output.console import put, put_coloured
 from filmpack.languages.tags import english_name
 from filmpack.printable import printable, printable_lines
 

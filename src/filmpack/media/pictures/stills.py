@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from filmpack.errors import FilmpackError
-from filmpack.media.compare import frames_at
+from filmpack.media.pictures.compare import frames_at
 from filmpack.media.probe import InputPolicy, probe
 from filmpack.timedtext.frames import first_frame_from
 

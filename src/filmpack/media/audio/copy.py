@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
-from filmpack.media.adts import audio_specific_config, with_adts
+from filmpack.media.audio.adts import audio_specific_config, with_adts
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.opening import open_bytes

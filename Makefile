@@ -8,7 +8,7 @@ FOOTAGE := .cache/footage/.ready
 .PHONY: help demo test test-full torture lint bench docs footage clean
 
 help:
-	@echo "make demo       set up, make a stand-in film, burn and mux three languages (demo/)"
+	@echo "make demo       set up, make a demo film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make torture    hundreds of damages to a cache, kills and builds side by side (docs/reliability.md)"

@@ -173,7 +173,7 @@ def require_replaceable(path: Path) -> None:
     for folder in path.parents:
         if folder.exists():
             if not folder.is_dir():
-                raise ConfigError("this is no folder.", file=display_path(folder))
+                raise ConfigError("this is not a folder.", file=display_path(folder))
             break
 
 

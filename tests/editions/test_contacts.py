@@ -50,7 +50,7 @@ def test_a_swapped_country_is_an_error() -> None:
         "116 111", "116 111", "DE"
     )
     assert phone_problem("0800 1111", "GB") is None
-    assert "is no number that PL has" in str(phone_problem("0800 1111", "PL"))
+    assert "is not a valid number in PL" in str(phone_problem("0800 1111", "PL"))
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_libav_looks_at_the_list_before_a_demuxer_reads(
     path.write_bytes(LISTS["ffconcat"][0])
     (tmp_path / "real.mp4").write_bytes(clip_path().read_bytes())
     assert av.open(str(path)).format.name == "concat"
-    with pytest.raises(InputError, match="in no container that filmpack reads"):
+    with pytest.raises(InputError, match="not in a container that filmpack reads"):
         probe(path)
 
 

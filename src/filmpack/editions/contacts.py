@@ -254,12 +254,12 @@ def phone_problem(phone: str, country: str) -> str | None:
     try:
         number = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException:
-        return f"{phone!r} is no phone number (too few digits, or too many)."
+        return f"{phone!r} is not a phone number: it has too few or too many digits."
     if phonenumbers.is_valid_number_for_region(number, country):
         return None
     if shortnumberinfo.is_valid_short_number_for_region(number, country):
         return None
-    return f"{phone!r} is no number that {country} has."
+    return f"{phone!r} is not a valid number in {country}."
 
 
 def dear_number(phone: str, country: str) -> str:

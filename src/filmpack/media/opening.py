@@ -47,8 +47,11 @@ DEMUXERS = {
 INPUT_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(DEMUXERS)}
 """How libav and ffmpeg are told to open no other containers, and nothing but files."""
 
-_MISSING = "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a stand-in."
-_UNREADABLE = "Is it the right file, and whole? 'ffmpeg -i FILE' tells what it is."
+_MISSING = (
+    "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a demo film to use"
+    " instead."
+)
+_UNREADABLE = "Check that it is the right file, and complete: 'ffmpeg -i FILE' shows what it is."
 _HEAD = 4096
 _LISTS = (
     (rb"#EXTM3U", "an HLS or M3U playlist"),
@@ -110,7 +113,7 @@ def open_unguarded(path: Path, what: str = "film") -> InputContainer:
             # What libav says of a demuxer that is not on the list.
             raise _wrong(
                 path,
-                f"this {what} is in no container that filmpack reads, or is damaged.",
+                f"this {what} is not in a container that filmpack reads, or is damaged.",
                 f"It reads {', '.join(DEMUXERS.values())}." if what == "film" else "",
             ) from None
 

@@ -248,7 +248,7 @@ def test_what_is_no_folder_is_refused_as_one(
     (with_film / "file").write_text("kept", "utf-8")
     done = run(*line.format(name).split())
     assert done.exit_code == 2, done.stderr
-    assert "no folder" in done.stderr or "is a file" in done.stderr
+    assert "not a folder" in done.stderr or "is a file" in done.stderr
     assert (with_film / "file").read_text("utf-8") == "kept"
 
 

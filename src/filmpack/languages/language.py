@@ -51,6 +51,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a space stands before … where whole words are left out."""
     capital_after_colon: bool = False
     """Whether a whole sentence after a colon begins with a capital."""
+    plural_forms: tuple[str, ...] = ()
+    """Rules of Plural-Forms that gettext's tools write and CLDR does not have, or no longer."""
     noun_capitals: bool = False
     """Whether nouns begin with a capital."""
     final_apostrophe: bool = False

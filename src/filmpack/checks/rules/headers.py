@@ -10,6 +10,7 @@ from datetime import datetime
 from filmpack.checks.contexts import CatalogueContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
+from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import plural_forms
 from filmpack.translation.po.document import PoDocument
 
@@ -182,7 +183,9 @@ def plural_rule(book: CatalogueContext) -> Iterator[Hit]:
         yield Hit("the header has no Plural-Forms.", advice, line=line)
     elif not _PLURAL.fullmatch(given):
         yield Hit(f"Plural-Forms can't be read: {given[:60]!r}.", advice, line=line)
-    elif _count(given) != _count(wanted) or not _agree(given, wanted):
+    elif not any(
+        _agree(given, rule) for rule in (wanted, *language_data(book.setting.tag).plural_forms)
+    ):
         yield Hit("Plural-Forms doesn't match this language.", advice, line=line)
 
 
@@ -226,12 +229,19 @@ def _count(forms: str) -> str:
 
 
 def _agree(given: str, wanted: str) -> bool:
-    """Whether two rules choose the same form for every number up to 1,000."""
+    """Whether two rules tell the same numbers apart, up to 1,000, and count their forms rightly.
+
+    A form for millions alone, as newer versions of CLDR have for Spanish and French, may be there or
+    not: gettext's own tools write two forms for these.
+    """
     from gettext import c2py
 
     try:
         ours, theirs = (c2py(f.split("plural=", 1)[1].strip().strip(";")) for f in (given, wanted))
-        return all(ours(n) == theirs(n) for n in (*range(130), 200, 201, 202, 1000, 10**6))
+        pairs = {(ours(n), theirs(n)) for n in (*range(130), 200, 201, 202, 1000)}
+        same = len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+        forms = 1 + max(ours(10**6), *(a for a, _ in pairs))
+        return same and int(_count(given)) in (forms, int(_count(wanted)))
     except (ValueError, IndexError, ZeroDivisionError, RecursionError, SyntaxError):
         # SyntaxError: "n%!0" passes the reader of plural rules and becomes "n % not 0" in Python.
         return False

@@ -341,13 +341,13 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     po.write_text(shorter, "utf-8")
     path = editions / "translations" / "countries" / "PL.toml"
     confirmed = path.read_text("utf-8").replace(
-        "read = 2026-11-23", "read = 2026-11-23\nconfirmed = 2026-11-01"
+        "read = 2026-11-23", "read = 2026-11-23\nconfirmed = 2026-11-23"
     )
     path.write_text(confirmed, "utf-8")
     assert run("review", "pl", "--by", "Anna Nowak").exit_code == 0
     edition = workspace().editions(("pl-PL",))
     require_release(workspace(), edition, date(2026, 11, 23))
-    with pytest.raises(InputError, match="last confirmed on 2026-11-01, more than 365 days ago"):
+    with pytest.raises(InputError, match="last confirmed on 2026-11-23, more than 365 days ago"):
         require_release(workspace(), edition, date(2028, 1, 1))
     po.write_text(po.read_text("utf-8").replace("To jest Leo.", "Oto Leo."), "utf-8")
     with pytest.raises(InputError, match=r"pl.po:\d+: c0001 changed since the review of"):

@@ -23,7 +23,7 @@ from samples import POLAND as UNCONFIRMED
 ROOT = Path(__file__).parents[2]
 COUNTRIES = sorted((ROOT / "translations" / "countries").glob("*.toml"))
 
-POLAND = UNCONFIRMED + "confirmed = 2026-01-10\n"
+POLAND = UNCONFIRMED + "confirmed = 2026-11-24\n"
 
 
 def refusal(old: str, new: str, code: str = "PL") -> str:
@@ -279,10 +279,28 @@ def test_a_number_that_the_plan_does_not_list_needs_a_hand_that_says_so() -> Non
 
 def test_freshness_tells_unconfirmed_from_stale() -> None:
     contacts = parse_country(POLAND, "PL.toml", "PL").contact
-    today = date(2026, 11, 23)
-    assert [c.id for c in freshness(contacts, today, 365).unconfirmed] == ["emergency"]
-    assert freshness(contacts, today, 365).stale == ()
+    today = date(2027, 11, 10)
+    fresh = freshness(contacts, today, 365)
+    assert [c.id for c in fresh.unconfirmed] == ["emergency"]
+    assert fresh.stale == fresh.future == ()
     assert [c.id for c in freshness(contacts, today, 300).stale] == ["helpline"]
+    before = freshness(contacts, date(2026, 11, 23), 365)
+    assert [c.id for c in before.future] == ["helpline"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("confirmed = 2026-11-24", "confirmed = 2026-11-22", "before its source was read"),
+        ('name = "Telefon Zaufania"', 'name = "…"', "name is still the template's placeholder"),
+        ('phone = "116 111"', 'phone = "…"', "phone is still the template's placeholder"),
+        ("https://116111.pl/", "https://www.example.org/", "url is an example's"),
+    ],
+)
+def test_what_a_template_left_and_impossible_days_are_refused(
+    old: str, new: str, words: str
+) -> None:
+    assert words in refusal(old, new)
 
 
 @pytest.mark.parametrize("path", COUNTRIES, ids=lambda p: p.stem)

@@ -17,7 +17,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
-from filmpack.media.film import Film
+from filmpack.media.film import Film, VideoFormat
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
@@ -28,6 +28,7 @@ from filmpack.pipeline.assemble import (
     product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.drawable import undrawable
 from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
@@ -155,6 +156,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."
             )
     burns = [target for target in targets if target.kind == "burn"]
+    _require_drawable(workspace, burns, formats)
     title = settings.film.title
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
@@ -173,6 +175,22 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.release,
         request.cluster,
     )
+
+
+def _require_drawable(
+    workspace: Workspace, burns: Sequence[Target], formats: Mapping[str, VideoFormat]
+) -> None:
+    """Raise InputError with every cue that the font cannot draw, or that leaves the picture."""
+    tracks = {target.tracks[0].language: target.tracks[0] for target in burns}
+    problems = []
+    for language, track in tracks.items():
+        for cue, what, advice in undrawable(track, formats):
+            file = display_path(workspace.catalogue_path(language))
+            entry = workspace.catalogue(language).by_context().get(cue.id)
+            line = entry.line if entry else 0
+            problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
+    if problems:
+        raise InputError(problems)
 
 
 def cores() -> int:

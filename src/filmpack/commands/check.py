@@ -38,13 +38,9 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.translation.compile import layered
 
 DEFAULT_SHAPE = Fraction(16, 9)
-SAFE_WIDTH = 0.9
-"""The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
-
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
 _MOST_PICTURES = 24
@@ -306,10 +302,10 @@ class Checker:
 
     @cached_property
     def _room(self) -> float:
-        from filmpack.media.fonts import ems_high
+        from filmpack.media.fonts import line_room
 
         shape = min(DEFAULT_SHAPE, Fraction(self.facts.shape)) if self.facts else DEFAULT_SHAPE
-        return SAFE_WIDTH * float(shape) / (SubtitleStyle().size * ems_high())
+        return line_room(shape)
 
     @cached_property
     def _font(self) -> Font:

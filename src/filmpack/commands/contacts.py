@@ -66,10 +66,12 @@ def list_contacts(
         for number, contact in enumerate(country.contact):
             if contact in fresh.unconfirmed:
                 state = "unconfirmed"
+            elif contact in fresh.future:
+                state = f"not yet: {contact.confirmed}"
             elif contact in fresh.stale:
                 state = f"stale ({contact.confirmed})"
             else:
                 state = str(contact.confirmed)
-            if stale is None or contact in (*fresh.unconfirmed, *fresh.stale):
+            if stale is None or contact in (*fresh.unconfirmed, *fresh.stale, *fresh.future):
                 listed.append(Listed(code, contact, state, "" if number else country.note))
     return listed

@@ -66,6 +66,15 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
         )
         for contact in fresh.stale
     ]
+    problems += [
+        Problem(
+            file,
+            0,
+            f"{contact.id} ({contact.name}) is confirmed on {contact.confirmed}, a day to come.",
+            "Correct the date.",
+        )
+        for contact in fresh.future
+    ]
     return problems
 
 

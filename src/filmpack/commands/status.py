@@ -42,6 +42,10 @@ def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
                 len(fresh.unconfirmed),
                 len(fresh.stale),
             )
+            problems += [
+                f"{contact.id} is confirmed on {contact.confirmed}, a day to come"
+                for contact in fresh.future
+            ]
         except FilmpackError as error:
             problems.append(str(error).split("\n", 1)[0])
         states.append(

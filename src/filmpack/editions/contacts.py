@@ -36,6 +36,10 @@ __all__ = [
 
 ContactKind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 
+_PLACEHOLDER = re.compile(r"…|^\W+$")
+"""What a template writes where a fact belongs."""
+_EXAMPLE = re.compile(r"(?:^|\.)example\.(?:com|org|net)$|\.(?:example|invalid|test)$")
+"""Hosts that RFC 2606 reserves for examples."""
 _TYPED = 32
 """Characters of an address that somebody would still type."""
 ALWAYS = "24/7"
@@ -95,10 +99,11 @@ class Country(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What was not confirmed within the time allowed."""
+    """What was not confirmed within the time allowed, or on a day that has not come yet."""
 
     unconfirmed: tuple[Contact, ...]
     stale: tuple[Contact, ...]
+    future: tuple[Contact, ...]
 
 
 def parse_country(text: str, name: str, code: str) -> Country:
@@ -139,10 +144,11 @@ def parse_country(text: str, name: str, code: str) -> Country:
 
 
 def freshness(contacts: tuple[Contact, ...], today: date, days: int) -> Freshness:
-    """Which contacts nobody confirmed, and which were confirmed more than `days` ago."""
+    """Which contacts nobody confirmed, which more than `days` ago, and which after today."""
     return Freshness(
         tuple(c for c in contacts if c.confirmed is None),
         tuple(c for c in contacts if c.confirmed and (today - c.confirmed).days > days),
+        tuple(c for c in contacts if c.confirmed and c.confirmed > today),
     )
 
 
@@ -163,6 +169,19 @@ def _contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
         found.append((problem, "Give the organisation's own https address."))
     if not contact.source.strip():
         found.append(("has no source.", "Give the page on which it was read."))
+    for key in ("id", "name", "source", "phone", "url", "hours"):
+        if _PLACEHOLDER.search(getattr(contact, key)):
+            found.append((f"{key} is still the template's placeholder.", "Fill it in."))
+    if _EXAMPLE.search(host_of(contact.url)):
+        found.append(("url is an example's.", "Give the organisation's own https address."))
+    if contact.confirmed and contact.confirmed < contact.read:
+        found.append(
+            (
+                f"was confirmed on {contact.confirmed}, before its source was read"
+                f" ({contact.read}).",
+                "Correct the date, or have it confirmed again.",
+            )
+        )
     if contact.phone:
         found += _cost_problems(contact, country)
     if not contact.name.strip():

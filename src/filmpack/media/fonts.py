@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from filmpack.errors import ToolError, display_path
 from filmpack.files import require_regular
 from filmpack.media.ffmpeg import font_files
+from filmpack.timedtext.formats.ass import SubtitleStyle
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -26,6 +28,8 @@ _MOST_BYTES = 32 * 1024 * 1024
 """The largest font for all of Chinese has less."""
 _EM = 1000
 """Measured at this em size and scaled, so that one font object serves every size."""
+_SAFE_WIDTH = 0.9
+"""The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
 _UNDRAWN = "\u00ad\u2060\u200c\u200d"
 """Characters that no renderer draws: joiners and the soft hyphen."""
 
@@ -109,6 +113,12 @@ def text_width(text: str, size: float, face: Face) -> float:
 def ems_high() -> float:
     """The em of a subtitle in parts of its ASS size."""
     return FONTS.em_of_ass_size("regular")
+
+
+def line_room(shape: Fraction) -> float:
+    """The width in ems that a line of subtitles may have; shape is the picture's width by its
+    height, in the pixels that text is drawn on."""
+    return _SAFE_WIDTH * float(shape) / (SubtitleStyle().size * ems_high())
 
 
 class SubtitleFont:

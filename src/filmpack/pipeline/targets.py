@@ -55,7 +55,8 @@ def plan_targets(
     whole, finished film says so in its name: "excerpt", "incomplete-blank", "incomplete-source".
 
     Args:
-        tracks: The languages.
+        tracks: The languages. With editions, they are burned only if the user named them: a film
+            without a card could be published by mistake.
         kinds: What to make of each.
         containers: The containers of muxed files.
         folder: Where the files go.
@@ -69,7 +70,8 @@ def plan_targets(
     stem = f"{slug}-excerpt" if excerpt else slug
     targets: list[Target] = []
     if "burn" in kinds:
-        named: list[tuple[str, Track, Edition | None]] = [(t.language, t, None) for t in tracks]
+        plain = tracks if chosen or not editions else ()
+        named: list[tuple[str, Track, Edition | None]] = [(t.language, t, None) for t in plain]
         named += [(edition.tag, track, edition) for edition, track in editions]
         for name, track, edition in named:
             for rendition in renditions:

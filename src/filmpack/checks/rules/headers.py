@@ -231,8 +231,8 @@ def _count(forms: str) -> str:
 def _agree(given: str, wanted: str) -> bool:
     """Whether two rules tell the same numbers apart, up to 1,000, and count their forms rightly.
 
-    A form for millions alone, as newer versions of CLDR have for Spanish and French, may be there or
-    not: gettext's own tools write two forms for these.
+    A form for millions alone, as newer versions of CLDR have for Spanish and French, may be there
+    or not: gettext's own tools write two forms for these.
     """
     from gettext import c2py
 

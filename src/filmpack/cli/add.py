@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from filmpack.cli.options import project_option, say
 from filmpack.errors import display_path
 from filmpack.languages.tags import english_name
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()

@@ -10,11 +10,11 @@ from filmpack.cli.options import cache_option, count, duration, missing_option, 
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
-from filmpack.project.workspace import Workspace
-from filmpack.translation.compile import Missing
 
 if TYPE_CHECKING:
     from filmpack.commands.build import Plan
+    from filmpack.project.workspace import Workspace
+    from filmpack.translation.compile import Missing
 
 
 @click.command()

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.options import missing_option, project_option, say, size_of
 from filmpack.errors import display_path
-from filmpack.project.workspace import Workspace
-from filmpack.translation.compile import Missing
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
+    from filmpack.translation.compile import Missing
 
 
 @click.command()

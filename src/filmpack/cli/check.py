@@ -14,13 +14,13 @@ from filmpack.cli.options import count, project_option, say
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
-from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from filmpack.checks.rule import Finding
     from filmpack.commands.check import Checker
+    from filmpack.project.workspace import Workspace
 
 _MANY = 20
 """From so many findings on, the rule that made most of them is named in the sum."""
@@ -146,7 +146,8 @@ def check(
         _fix(checker, names, write=not dry_run)
         if dry_run:
             return
-        checker = checking.Checker(Workspace(workspace.project), options)
+        # Anew: the files have changed.
+        checker = checking.Checker(type(workspace)(workspace.project), options)
     if watch:
         _watch(checker, names, severity)
         return

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from filmpack.cli.options import format_option, project_option, put_json
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from filmpack.cli.options import count, project_option, say, say_problems
 from filmpack.errors import display_path
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()

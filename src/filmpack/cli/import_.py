@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.options import count, project_option, put_json, say, say_problems
-from filmpack.project.workspace import Workspace
 from filmpack.timedtext.formats import readable_formats
 
 if TYPE_CHECKING:
     from filmpack.commands.import_ import Imported
+    from filmpack.project.workspace import Workspace
 
 
 @click.command("import")

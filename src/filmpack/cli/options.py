@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from filmpack.cli.output.console import put_json, say, say_lines
 from filmpack.errors import ConfigError, Problem
-from filmpack.project.settings import Project
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 __all__ = [
     "cache_option",
@@ -35,6 +36,10 @@ def project_option(command: Command) -> Command:
     """Add --project; the command receives a Workspace as `workspace`."""
 
     def load(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
+        # Not before a command runs: --help needs no project.
+        from filmpack.project.settings import Project
+        from filmpack.project.workspace import Workspace
+
         return Workspace(Project.find(value))
 
     return click.option(

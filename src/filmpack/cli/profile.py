@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from filmpack.cli.options import project_option, put_json
 from filmpack.cli.output.console import put
 from filmpack.errors import ConfigError
-from filmpack.project.workspace import Workspace
 from filmpack.timedtext.profile import PROFILES
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.group()

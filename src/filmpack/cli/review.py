@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.options import count, printable_text, project_option, say
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.options import count, project_option, say
 from filmpack.cli.output.console import put_coloured
-from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.options import format_option, project_option, put_json, say
-from filmpack.project.workspace import LanguageStatus, Workspace
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import LanguageStatus, Workspace
 
 
 @click.command()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,25 @@ def test_an_incomplete_language_is_refused_with_the_list(
     for problem in caught.value.problems:
         row = polish.read_text("utf-8").split("\n")[problem.line - 1]
         assert row.startswith("msgid")
+
+
+def test_many_unfinished_messages_are_one_line(
+    run: Callable[..., Result], project: Path, workspace: Callable[[], Workspace]
+) -> None:
+    cues = [
+        f"{n}\n00:00:{n:02d},000 --> 00:00:{n:02d},900\nLine number {n}.\n" for n in range(1, 31)
+    ]
+    source = project / "translations" / "source" / "en.srt"
+    source.write_text("\n".join(cues), "utf-8")
+    assert run("extract").exit_code == 0
+    assert run("add", "pl").exit_code == 0
+    with pytest.raises(InputError) as caught:
+        workspace().track("pl")
+    (problem,) = caught.value.problems
+    assert re.fullmatch(
+        r"(\d+) of \1 messages are untranslated, from c0001 to [\w.-]+\.", problem.what
+    )
+    assert problem.line > 0
 
 
 def test_missing_text_can_be_left_blank_or_shown_in_the_source_language(

@@ -180,6 +180,7 @@ def compile_track(
     """
     blocks = catalogue.by_context()
     problems = []
+    incomplete = list[tuple[State, TemplateEntry, Problem]]()
     cues: list[Cue] = []
     absent = 0
     for entry in entries:
@@ -189,7 +190,7 @@ def compile_track(
         if state != "translated":
             absent += entry.cue is not None
             if missing == "fail":
-                problems.append(_incomplete(catalogue, block, entry, state))
+                incomplete.append((state, entry, _incomplete(catalogue, block, entry, state)))
                 continue
             text = entry.text if missing == "source" else ""
         elif block and (reason := unfit(text, entry)):
@@ -200,8 +201,8 @@ def compile_track(
         if entry.cue is not None and unwrap(text):
             cue = entry.cue
             cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
-    if problems:
-        raise InputError(problems)
+    if problems or incomplete:
+        raise InputError([*_summed_up(incomplete, len(entries)), *problems])
     return Track(language, tuple(cues), missing if absent else "", absent)
 
 
@@ -211,6 +212,7 @@ def messages(
     """The fixed messages of a language by context: title, closing message, labels."""
     blocks = catalogue.by_context()
     problems = []
+    incomplete = list[tuple[State, TemplateEntry, Problem]]()
     found: dict[str, str] = {}
     for entry in entries:
         if entry.cue is not None:
@@ -224,19 +226,40 @@ def messages(
                 )
             found[entry.context] = unwrap(block.msgstr)
         elif missing == "fail":
-            problems.append(_incomplete(catalogue, block, entry, state))
+            incomplete.append((state, entry, _incomplete(catalogue, block, entry, state)))
         else:
             found[entry.context] = entry.text if missing == "source" else ""
-    if problems:
-        raise InputError(problems)
+    if problems or incomplete:
+        raise InputError([*_summed_up(incomplete, len(entries)), *problems])
     return found
 
 
-_ADVICE = {
+_ADVICE: Mapping[State, str] = {
     "untranslated": "Translate it.",
     "fuzzy": "Check the translation and remove the fuzzy mark.",
     "outdated": "Run 'filmpack extract', then check the translation.",
 }
+
+
+_FEW = 5
+"""So many unfinished messages are listed one by one; more are one line."""
+
+
+def _summed_up(
+    incomplete: Sequence[tuple[State, TemplateEntry, Problem]], total: int
+) -> list[Problem]:
+    """The problems of unfinished messages: each by itself, or one for many of the same kind."""
+    problems = []
+    for state, advice in _ADVICE.items():
+        found = [(entry, problem) for kind, entry, problem in incomplete if kind == state]
+        if len(found) <= _FEW:
+            problems += [problem for _, problem in found]
+            continue
+        (first, problem), (last, _) = found[0], found[-1]
+        word = "need checking (fuzzy)" if state == "fuzzy" else f"are {state}"
+        what = f"{len(found)} of {total} messages {word}, from {first.context} to {last.context}."
+        problems.append(Problem(problem.file, problem.line, what, advice))
+    return problems
 
 
 def _incomplete(

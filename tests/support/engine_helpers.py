@@ -64,7 +64,7 @@ def plan(
 ) -> EncodePlan:
     way = encoding if isinstance(encoding, Rendition) else Rendition(encoding=encoding)
     targets = plan_targets(
-        tracks, ["burn"], [], output, "film", editions=editions, renditions=[way]
+        tracks, ["burn"], [], output, "film", editions=editions, renditions=[way], chosen=True
     )
     source = [cue for track in tracks for cue in track.cues]
     sized = {(edition, way.name): card for edition, card in (cards or {}).items()}

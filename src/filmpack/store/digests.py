@@ -74,7 +74,8 @@ class InputFiles:
 
     def require_unchanged(self) -> None:
         """Raise InputError if a file is not as it was."""
-        for path, seen in self._seen.items():
+        # A copy: other threads may add a file meanwhile.
+        for path, seen in tuple(self._seen.items()):
             try:
                 now = stat_signature(path)
             except OSError:

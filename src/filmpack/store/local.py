@@ -36,12 +36,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DamagedError(Exception):
-    """An object is not there (`missing`), or was not what was put and has been removed; it can
-    be made again."""
+    """An object is not there, or was not what was put and has been removed; it can be made again."""
 
-    def __init__(self, key: str, *, missing: bool = False) -> None:
+    def __init__(self, key: str) -> None:
         self.key = key
-        self.missing = missing
         super().__init__(key)
 
 
@@ -82,7 +80,7 @@ class Store:
         try:
             data = memoryview(path.read_bytes())
         except FileNotFoundError:
-            raise DamagedError(key, missing=True) from None
+            raise DamagedError(key) from None
         except IsADirectoryError:
             data = memoryview(b"")
         except OSError as error:

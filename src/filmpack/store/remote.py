@@ -71,7 +71,7 @@ class RemoteStore(Store):
                 data = self._files.cat_file(self._path(key))
             except FileNotFoundError:
                 self._seen[key] = False
-                raise DamagedError(key, missing=True) from None
+                raise DamagedError(key) from None
             if unpack(key, memoryview(data)) is None:
                 self._files.rm_file(self._path(key))
                 self._seen[key] = False

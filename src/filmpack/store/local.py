@@ -36,7 +36,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DamagedError(Exception):
-    """An object is not there, or was not what was put and has been removed; it can be made again."""
+    """An object is not there, or was damaged and has been removed; it can be made again."""
 
     def __init__(self, key: str) -> None:
         self.key = key

@@ -11,6 +11,6 @@ read -r -d '' -a names <<< "${NAMES:-}"
 names=(-- ${names[@]+"${names[@]}"})
 if [ -n "${SARIF:-}" ]; then
   filmpack check "${options[@]}" --format=sarif "--output=$SARIF" "${names[@]}" ||
-    [ $? -eq 1 ] || exit 2
+    { code=$?; [ "$code" -eq 1 ] || exit "$code"; }
 fi
 exec filmpack check "${options[@]}" --format=github "${names[@]}"

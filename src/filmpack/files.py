@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import glob
 import os
-import secrets
 import stat
 import sys
 import time
@@ -142,7 +141,7 @@ def replace_file(path: Path, chunks: Iterable[bytes], scratch: Path, *, sync: bo
 def _temporary(folder: Path, prefix: str, suffix: str) -> Path:
     """A new empty file. Raises OSError."""
     # Not tempfile, whose files only their owner may read: the umask decides, as everywhere.
-    path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
+    path = folder / f"{prefix}{os.urandom(4).hex()}{suffix}"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     return path
 
@@ -162,7 +161,7 @@ def require_replaceable(path: Path) -> None:
     """Raise ConfigError where a finished file would take the place of what is no file: a
     device, FIFO, socket or folder, or a name such as /dev/stdout; or lie in what is no folder."""
     if path.parts[:1] == ("-",):
-        what = "this is the standard output, which takes no film and no folder."
+        what = "standard output cannot be used here."
         raise ConfigError(what, "Choose another name.", file="-")
     kind = special_kind(path)
     if not kind and _is_descriptor(path):
@@ -252,5 +251,7 @@ def _write_through(path: Path, data: bytes) -> None:
             stream.write(data)
     except OSError as error:
         if error.errno == errno.ENXIO:
-            raise ConfigError("no program reads from this.", file=display_path(path)) from None
+            raise ConfigError(
+                "no program is reading from this FIFO.", file=display_path(path)
+            ) from None
         raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None

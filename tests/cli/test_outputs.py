@@ -127,7 +127,7 @@ def test_a_fifo_gets_the_bytes_when_somebody_reads(option: str, run: Run, projec
     os.mkfifo(project / "fifo")
     done = run(*OPTIONS[option], "fifo")
     assert done.exit_code == 2
-    assert "fifo: no program reads from this." in done.stderr
+    assert "fifo: no program is reading from this FIFO." in done.stderr
     # Open for both, so that no end is missing; what is written fits into the pipe.
     handle = os.open(project / "fifo", os.O_RDWR)
     try:

@@ -123,16 +123,16 @@ def test_a_host_that_no_browser_opens_is_an_error(host: str) -> None:
         ("xn--polcja-r9a.pl", "DOTLESS I"),
         ("xn--80ak6aa92e.com", "look Latin and are not"),
         ("policja.pl\u200b", "no proper host name"),
-        ("0x7f.0.0.1", "no top-level domain"),
+        ("0x7f.0.0.1", "top-level domain is not valid"),
         ("0x7f000001", "no proper host name"),
-        ("a.0x7f", "no top-level domain"),
-        ("0177.0.0.1", "no top-level domain"),
-        ("127.1", "no top-level domain"),
+        ("a.0x7f", "top-level domain is not valid"),
+        ("0177.0.0.1", "top-level domain is not valid"),
+        ("127.1", "top-level domain is not valid"),
         ("2130706433", "no proper host name"),
         ("[::1]", "carries more than a host"),
         ("police", "no proper host name"),
-        ("police.local", "no top-level domain"),
-        ("a.b", "no top-level domain"),
+        ("police.local", "top-level domain is not valid"),
+        ("a.b", "top-level domain is not valid"),
         ("policja.pl.", "no proper host name"),
         ("policja.pl:", "carries more than a host"),
         ("@policja.pl", "carries more than a host"),
@@ -154,7 +154,7 @@ def test_a_host_is_what_it_looks_like(host: str, message: str) -> None:
 @pytest.mark.parametrize(
     "host",
     "straße.de dyżurnet.pl ålesund.no ħelp.mt țară.ro βοήθεια.gr помощ.bg xn--mller-kva.de a-1.eu"
-    " рол.eu".split(),
+    " рол.eu υγεία.ευ помощь.рус".split(),
 )
 def test_a_host_in_the_letters_of_a_language_is_sound(host: str) -> None:
     assert url_problem(f"https://{host}/x?y=%C3%A9#z") is None
@@ -237,6 +237,7 @@ def test_a_name_is_a_name(name: str, message: str) -> None:
     "name",
     [
         "Telefon 116 111",
+        "Telefon Zaufania 116 111 24/7",
         "116111.pl",
         "Numer 112",
         "112 / 116-111",

@@ -92,7 +92,7 @@ def main() -> NoReturn:
         code = cli.main(standalone_mode=False)
         flush()
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         _end("stopped.", exit_code())
     except click.ClickException as error:
         shown = io.StringIO()

@@ -67,7 +67,7 @@ def card_context(
     fresh = freshness(country.contacts_for(edition.language), today, days)
     advice = "The country's own staff confirms it: confirmed = DATE."
     for contact in fresh.future:
-        told = f"{contact.id} ({contact.name}) is confirmed on {contact.confirmed}, a day to come."
+        told = f"{contact.id} is confirmed on a date in the future ({contact.confirmed})."
         matters.append(("contacts", Problem(display_path(file), 0, told, "Correct the date.")))
     kinds: tuple[tuple[Literal["unconfirmed", "stale"], str], ...] = (
         ("unconfirmed", "was never confirmed"),

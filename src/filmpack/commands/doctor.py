@@ -56,7 +56,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
     yield _film(project)
     yield _texts(project)
     for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
-        yield _writable(name, folder)
+        yield _writable(project, name, folder)
 
 
 def _draws_text(path: str) -> Diagnosis:
@@ -103,13 +103,17 @@ def _film(project: Project) -> Diagnosis:
 def _texts(project: Project) -> Diagnosis:
     workspace = Workspace(project)
     try:
-        cues = len(workspace.source())
+        cues, languages = len(workspace.source()), len(workspace.languages())
     except FilmpackError as error:
         return Diagnosis("source", False, str(error), error.exit_code)
-    return Diagnosis("source", True, f"{cues} cues, {len(workspace.languages())} catalogues")
+    return Diagnosis("source", True, f"{cues} cues, {languages} catalogues")
 
 
-def _writable(name: str, folder: Path) -> Diagnosis:
+def _writable(project: Project, name: str, folder: Path) -> Diagnosis:
+    try:
+        project.boundary.require_inside(folder, name)
+    except FilmpackError as error:
+        return Diagnosis(name, False, str(error), error.exit_code)
     existing = folder
     while not existing.exists():
         existing = existing.parent

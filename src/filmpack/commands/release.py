@@ -70,7 +70,7 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
         Problem(
             file,
             0,
-            f"{contact.id} ({contact.name}) is confirmed on {contact.confirmed}, a day to come.",
+            f"{contact.id} is confirmed on a date in the future ({contact.confirmed}).",
             "Correct the date.",
         )
         for contact in fresh.future

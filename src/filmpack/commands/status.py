@@ -43,7 +43,7 @@ def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
                 len(fresh.stale),
             )
             problems += [
-                f"{contact.id} is confirmed on {contact.confirmed}, a day to come"
+                f"{contact.id} is confirmed on a date in the future ({contact.confirmed})"
                 for contact in fresh.future
             ]
         except FilmpackError as error:

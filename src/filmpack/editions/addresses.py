@@ -60,16 +60,16 @@ def host_problem(host: str) -> str | None:
         return "has no proper host name."
     top = encoded.rpartition(".")[2]
     if not _TOP.fullmatch(top) or top in _NOWHERE:
-        return "has no proper host name: it has no top-level domain of the internet."
-    for label in labels:
-        if label.startswith("xn--"):
-            label = _unicode_label(label)
-        if problem := _label_problem(label):
+        return "has no proper host name: its top-level domain is not valid."
+    labels = [_unicode_label(label) if label.startswith("xn--") else label for label in labels]
+    for number, label in enumerate(labels, 1):
+        # A top-level domain is given out by IANA: .ευ and .рус imitate nobody.
+        if problem := _label_problem(label, may_look_latin=number == len(labels)):
             return problem
     return None
 
 
-def _label_problem(label: str) -> str | None:
+def _label_problem(label: str, *, may_look_latin: bool) -> str | None:
     if label.isascii():
         return None
     scripts = {_script(char) for char in label if char.isalpha()}
@@ -79,12 +79,12 @@ def _label_problem(label: str) -> str | None:
     if scripts == {"LATIN"}:
         odd = [char for char in letters if not _LATIN.fullmatch(char)]
     else:
-        if all(char in _LATIN_LIKE for char in letters):
+        if not may_look_latin and all(char in _LATIN_LIKE for char in letters):
             return "is written in letters that look Latin and are not."
         odd = [char for char in letters if not char.isalpha() and not unicodedata.combining(char)]
     if odd:
         name = unicodedata.name(odd[0], "without a name")
-        return f"holds a letter that looks like another: U+{ord(odd[0]):04X} ({name})."
+        return f"has a character that is not allowed in it: U+{ord(odd[0]):04X} ({name})."
     return None
 
 

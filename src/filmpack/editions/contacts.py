@@ -219,7 +219,7 @@ def _cost_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
     ]
 
 
-_DIGITS = re.compile(r"[0-9](?:[ \u00a0().-]*[0-9])*")
+_DIGITS = re.compile(r"\+?[0-9](?:[ \u00a0().-]*[0-9])*")
 _FEW = 2
 """A name may hold so many digits in a row, as an age or a year's end does."""
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
@@ -236,7 +236,8 @@ def _name_problem(contact: Contact, country: str) -> str | None:
     name = unicodedata.normalize("NFKC", contact.name)
     if any(char.isdecimal() and not char.isascii() for char in name):
         return f"the name {contact.name!r} has digits that are not 0 to 9."
-    for match in _DIGITS.finditer(name):
+    # Its own number may stand beside its hours: "116 111 24/7".
+    for match in _DIGITS.finditer(name.replace(ALWAYS, ";")):
         digits = dialled(match[0])
         if len(digits) <= _FEW or digits == dialled(contact.phone):
             continue

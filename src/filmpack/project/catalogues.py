@@ -25,8 +25,10 @@ class CatalogueFiles:
 
     def has(self, language: str) -> bool:
         """Whether there is something where a language's catalogue would be; read() says if it
-        is none."""
-        return self.path(language).exists()
+        is none. Raises ConfigError for a link that leads out, whatever stands there."""
+        path = self.path(language)
+        self._boundary.require_inside(path, "catalogue")
+        return path.exists()
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted. Raises ConfigError for a wrong name."""

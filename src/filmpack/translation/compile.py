@@ -230,7 +230,8 @@ def messages(
         else:
             found[entry.context] = entry.text if missing == "source" else ""
     if problems or incomplete:
-        raise InputError([*_summed_up(incomplete, len(entries)), *problems])
+        fixed = sum(entry.cue is None for entry in entries)
+        raise InputError([*_summed_up(incomplete, fixed), *problems])
     return found
 
 

@@ -260,7 +260,7 @@ def _needs_small(seen: EntryContext, at: int) -> bool:
     if word is None or word[0] in {term.term for term in seen.setting.terms}:
         return False
     # The source begins with a small letter: a capital in it is a name's, or another sentence's.
-    if any(w[0].isupper() and w[:1] != "I" for w in _WORD.findall(seen.source)):
+    if any(w[0].isupper() and re.split("['’]", w)[0] != "I" for w in _WORD.findall(seen.source)):
         return False
     if known.noun_capitals or before is None:
         # German, Danish and Norwegian begin a whole sentence after a colon with a capital.

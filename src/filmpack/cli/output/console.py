@@ -77,7 +77,7 @@ def _told() -> Iterator[None]:
         reason = getattr(error, "strerror", None) or str(error)
         raise ToolError(
             f"standard output cannot be written: {reason}.",
-            "Give it a place that is open and not full.",
+            "Redirect it to an open file on a disk with free space.",
         ) from None
 
 

@@ -13,11 +13,14 @@ from clip import clip_path
 from engine_helpers import Counter, burn, plan
 from engine_samples import FAST, GREEK, POLISH, master
 from filmpack.errors import InputError, ToolError
+from filmpack.masters.remuxed import indexed
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.probe import probe
 from filmpack.pipeline.assemble import produce
 from filmpack.store import envelope
+from filmpack.store.copies import known_copy
+from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
 from torture import TortureProject, damage, kill, twins
 
@@ -64,7 +67,7 @@ def void() -> None:
 def test_a_film_that_is_replaced_while_it_is_encoded_gives_nothing(
     tmp_path: Path, cache: Path, how: str
 ) -> None:
-    first, second, path = (tmp_path / name for name in ("a.mp4", "b.mp4", "film.mp4"))
+    first, second, path = (tmp_path / name for name in ("a.mp4", "b.mp4", "ż film.mp4"))
     for number, file in enumerate((first, second)):
         demo = DemoFilm(5 + number, 320, 180, Fraction(25))
         make_demo_film(find_ffmpeg(), demo, file)
@@ -84,7 +87,7 @@ def test_a_film_that_is_replaced_while_it_is_encoded_gives_nothing(
 
     store = Store(cache)
     work = plan(film, [POLISH], tmp_path / "dist", store, FAST)
-    with pytest.raises(InputError, match=r"film\.mp4: this file changed while it was in use"):
+    with pytest.raises(InputError, match=r"ż film\.mp4: this file changed while it was in use"):
         burn(work, store, jobs=1, counter=Meddler(replace))
     assert not list((tmp_path / "dist").glob("*"))
     # With the true film back, nothing of the other one is in the cache.
@@ -113,3 +116,14 @@ def test_a_release_refuses_a_film_with_another_languages_segment(
     with pytest.raises(ToolError, match="another text is shown than that of el"):
         list(produce(find_ffmpeg(), work, store, 2, counter, release=True))
     assert [path.name for path in (tmp_path / "dist").iterdir()] == [polish.target.path.name]
+
+
+def test_a_film_that_was_replaced_before_it_is_remuxed_is_not_kept(
+    tmp_path: Path, cache: Path
+) -> None:
+    film, store = master(clip_path(), tmp_path, "mpeg2 ts"), Store(cache)
+    digest = file_digest(film.path, store)
+    film.path.write_bytes(film.path.read_bytes() + bytes(188))
+    with pytest.raises(InputError, match="this file changed while it was in use"):
+        indexed(find_ffmpeg(), film, digest, store)
+    assert known_copy(store, "indexed", digest) is None

@@ -280,6 +280,24 @@ def test_the_umask_decides_who_may_read_the_store(store: Store) -> None:
     assert [file.stat().st_mode & 0o777 for file in (path, note)] == [0o664, 0o664]
 
 
+def test_every_flipped_bit_of_an_objects_first_line_is_noticed(store: Store) -> None:
+    path = put(store)
+    good = path.read_bytes()
+    for at in range(good.index(b"\n") + 1):
+        for bit in range(8):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(good[:at] + bytes([good[at] ^ 1 << bit]) + good[at + 1 :])
+            with pytest.raises(DamagedError):
+                store.read(KEY)
+
+
+def test_names_of_films_in_any_letters_are_held(store: Store) -> None:
+    names = ["Zażółć gęślą.mkv", "a b\nc.mkv", "\udcff.mkv", KEY]
+    with store.scratch() as scratch:
+        store.hold(names, scratch)
+        assert store.held() == frozenset(names)
+
+
 def test_what_a_running_build_needs_is_not_pruned(store: Store) -> None:
     other = "cd" + "0" * 62
     put(store), put(store, other)

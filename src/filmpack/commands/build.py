@@ -184,10 +184,12 @@ def _require_drawable(
     tracks = {target.tracks[0].language: target.tracks[0] for target in burns}
     problems = []
     for language, track in tracks.items():
-        for cue, what, advice in undrawable(track, formats):
-            file = display_path(workspace.catalogue_path(language))
-            entry = workspace.catalogue(language).by_context().get(cue.id)
-            line = entry.line if entry else 0
+        found = list(undrawable(track, formats))
+        entries = workspace.full_catalogue(language).by_context() if found else {}
+        for cue, what, advice in found:
+            entry = entries.get(cue.id)
+            file, line = (entry.file, entry.line) if entry else ("", 0)
+            file = file or display_path(workspace.catalogue_path(language))
             problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
     if problems:
         raise InputError(problems)

@@ -304,8 +304,9 @@ class Checker:
     def _room(self) -> float:
         from filmpack.media.fonts import line_room
 
-        shape = min(DEFAULT_SHAPE, Fraction(self.facts.shape)) if self.facts else DEFAULT_SHAPE
-        return line_room(shape)
+        # Text is drawn on the film's own pixels, whatever their shape.
+        shape = Fraction(*self.facts.pixels) if self.facts else DEFAULT_SHAPE
+        return line_room(min(DEFAULT_SHAPE, shape))
 
     @cached_property
     def _font(self) -> Font:

@@ -17,6 +17,7 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import output_size
 from filmpack.pipeline.renditions import renditions
+from filmpack.project.logos import project_logos
 from filmpack.project.sections import ProjectFile
 from filmpack.project.workspace import Workspace
 
@@ -60,7 +61,9 @@ def card_context(
         return CardContext(edition.tag, tuple(("contacts", p) for p in error.problems))
     matters: list[tuple[Matter, Problem]] = []
     try:
-        matters += _layout(workspace.card(edition, "source"), shapes)
+        matters += _layout(
+            workspace.card(edition, "source"), shapes, bool(project_logos(workspace.project))
+        )
     except InputError as error:
         matters += (("layout", problem) for problem in error.problems)
     days = workspace.project.settings.editions.stale_days
@@ -80,22 +83,24 @@ def card_context(
     return CardContext(edition.tag, tuple(matters))
 
 
-def _layout(card: Card, shapes: Sequence[CardShape]) -> Iterator[tuple[Matter, Problem]]:
+def _layout(
+    card: Card, shapes: Sequence[CardShape], logos: bool
+) -> Iterator[tuple[Matter, Problem]]:
     """What is wrong with a card's layout, each once with the shapes where it is."""
     found = defaultdict[tuple[Matter, str, str, str, int], list[str]](list)
     for shape in shapes:
-        for matter, problem in _at(card, shape):
+        for matter, problem in _at(card, shape, logos):
             key = (matter, problem.what, problem.advice, problem.file, problem.line or 0)
             found[key].append(shape.name)
     for (matter, what, advice, file, line), where in found.items():
         yield matter, Problem(file, line, f"at {', '.join(where)}: {what}", advice)
 
 
-def _at(card: Card, shape: CardShape) -> Iterator[tuple[Matter, Problem]]:
+def _at(card: Card, shape: CardShape, logos: bool) -> Iterator[tuple[Matter, Problem]]:
     """What is wrong with a card's layout on one picture."""
     place = f"card {card.edition}"
     try:
-        drawn = draw_card(card, shape.width, shape.height)
+        drawn = draw_card(card, shape.width, shape.height, logos=logos)
     except InputError as error:
         yield from (("layout", problem) for problem in error.problems)
         return

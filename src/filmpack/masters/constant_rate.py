@@ -29,8 +29,8 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         ConfigError: The copy is missing, and `write` is false.
         ToolError: ffmpeg failed.
     """
-    name = f"{file_digest(path, store)}-{rate.numerator}-{rate.denominator}"
     inputs = InputFiles([path])
+    name = f"{file_digest(path, store)}-{rate.numerator}-{rate.denominator}"
     if (known := known_copy(store, "normalised", name)) is not None:
         return known
     if not write:

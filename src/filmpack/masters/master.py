@@ -46,7 +46,7 @@ def read_master(
 
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
-    """Probe a film, or take the stored result if its size and modification time are the same."""
+    """Probe a film, or take the stored result if its stat_signature is the same."""
     name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
     try:
         now = stat_signature(path)

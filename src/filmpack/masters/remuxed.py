@@ -11,7 +11,7 @@ from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
 from filmpack.store.copies import kept_copy
-from filmpack.store.digests import InputFiles
+from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 
 _INDEXED = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
@@ -40,14 +40,15 @@ def indexed(
 
     Raises:
         ToolError: ffmpeg failed, or the copy lacks frames.
+        InputError: The film is no longer the one with this digest.
     """
     if has_index(film):
         return film
-    inputs = InputFiles([film.path])
 
     def make(path: Path) -> None:
         remux_video(ffmpeg, film.path, path, processes)
-        inputs.require_unchanged()
+        if file_digest(film.path, store) != digest:
+            raise changed(film.path)
         copy = probe(path)
         if (copy.frames, copy.rate) != (film.frames, film.rate):
             raise ToolError(
@@ -56,7 +57,7 @@ def indexed(
                 "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
             )
 
-    copy = probe(kept_copy(store, "indexed", digest, make))
+    copy = probe(kept_copy(store, "indexed", digest, make, processes))
     return replace(
         film,
         path=copy.path,

@@ -250,7 +250,7 @@ class FilmAssembler:
             except DamagedError:
                 lost.append(key)
             else:
-                if key in self.plan.segments | self.plan.cards and index_from(about) is None:
+                if key not in self.plan.audio and index_from(about) is None:
                     self.store.discard(key)
                     lost.append(key)
         return lost

@@ -42,7 +42,7 @@ class EncoderFingerprint:
 class SegmentKeys:
     """The keys of parts of one film, whose file has the digest `film`.
 
-    treatment is what is done to its pictures before text is drawn, in words.
+    preprocessing is what is done to its pictures before text is drawn, in words.
     """
 
     def __init__(

@@ -5,16 +5,24 @@ Beside each copy lies a note with its digest: a copy that is not as it was made 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from filmpack.errors import ToolError
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
+
+if TYPE_CHECKING:
+    from filmpack.media.ffmpeg import Processes
 
 KINDS = ("indexed", "normalised")
 """Films that were remuxed to find their frames, or made constant; a folder each."""
 _SUFFIX = ".mkv"
+_POLL = 0.1
+"""Seconds between two looks at what another process makes."""
 _USED = ".used"
 """The empty file beside a copy whose time says when it was used last; a copy's own times are
 part of how a change is noticed."""
@@ -31,7 +39,13 @@ def known_copy(store: Store, kind: str, name: str) -> Path | None:
     return path
 
 
-def kept_copy(store: Store, kind: str, name: str, make: Callable[[Path], None]) -> Path:
+def kept_copy(
+    store: Store,
+    kind: str,
+    name: str,
+    make: Callable[[Path], None],
+    processes: Processes | None = None,
+) -> Path:
     """The copy; made unless the store has it.
 
     Args:
@@ -39,11 +53,12 @@ def kept_copy(store: Store, kind: str, name: str, make: Callable[[Path], None]) 
         kind: one of KINDS.
         name: all that decides the copy's content, as a file name.
         make: writes the copy to the path that it is given.
+        processes: once they are stopped, another process that makes the copy is not waited for.
 
     Raises:
-        ToolError: the store cannot be written to; whatever `make` raises.
+        ToolError: the store cannot be written to; the build was stopped; whatever `make` raises.
     """
-    with store.claim(f"{kind}-{name}", wait=True):
+    with _claimed(store, f"{kind}-{name}", processes):
         if (path := known_copy(store, kind, name)) is not None:
             return path
         path = _path(store, kind, name)
@@ -53,6 +68,19 @@ def kept_copy(store: Store, kind: str, name: str, make: Callable[[Path], None]) 
             store.place_file(temporary, path)
         store.write_note(kind, name, {"sha256": file_digest(path, store)})
         return path
+
+
+@contextmanager
+def _claimed(store: Store, key: str, processes: Processes | None) -> Iterator[None]:
+    """Hold the right to make a copy."""
+    while True:
+        with store.claim(key, wait=False) as mine:
+            if mine:
+                yield
+                return
+        if processes is not None and processes.stopped:
+            raise ToolError("stopped while another build makes a copy of the film.")
+        time.sleep(_POLL)
 
 
 def last_used(path: Path) -> float:

@@ -1,9 +1,9 @@
 """What a file of the store looks like: its bytes, bound to the name they were stored under. Pure.
 
-An object is a line with the SHA-256 of its key and of all that follows and the length of the
-next line, a line of JSON about the object, then its bytes. A note is a line with the SHA-256 of
-its kind, its name and what follows, then JSON. So a file that was changed, cut or put in
-another's place is noticed whenever it is read.
+An object is a line with a SHA-256 and the length of the next line, a line of JSON about the
+object, then its bytes; the SHA-256 is that of its key, that length and all that follows. A note
+is a line with the SHA-256 of its kind, its name and what follows, then JSON. So a file that was
+changed, cut or put in another's place is noticed whenever it is read.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def unpack(key: str, file: memoryview) -> Stored | None:
 
 def _head(key: str, length: int, *parts: bytes | memoryview) -> bytes:
     """An object file's first line."""
-    found = hashlib.sha256(f"{key}\n".encode())
+    found = hashlib.sha256(f"{key}\n{length}\n".encode())
     for part in parts:
         found.update(part)
     return _OBJECT + b"%s %010d\n" % (found.hexdigest().encode(), length)

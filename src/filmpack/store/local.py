@@ -210,9 +210,10 @@ class Store:
             _unlock(lock)
 
     def hold(self, keys: Iterable[str], scratch: Path) -> None:
-        """Keep these objects from 'filmpack cache prune' for as long as `scratch` is there."""
+        """Keep what has these keys or file names from 'filmpack cache prune' while `scratch` is
+        there."""
         with self._telling():
-            (scratch / _HELD).write_text("\n".join(keys), "ascii")
+            (scratch / _HELD).write_bytes("\0".join(keys).encode("utf-8", "surrogateescape"))
 
     def held(self) -> frozenset[str]:
         """The keys of the objects that running builds hold."""
@@ -220,8 +221,8 @@ class Store:
         with suppress(OSError):
             self.sweep()
         for names in (self.folder / "tmp").glob(f"*/{_HELD}"):
-            with suppress(OSError, ValueError):
-                found.update(names.read_text("ascii").split())
+            with suppress(OSError):
+                found.update(names.read_bytes().decode("utf-8", "surrogateescape").split("\0"))
         return frozenset(found)
 
     def sweep(self) -> None:

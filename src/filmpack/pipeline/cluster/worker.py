@@ -59,7 +59,7 @@ class WorkerReport(TypedDict):
 
 
 class JobOutcome(TypedDict):
-    """What came of a job: a pickled Done, or why it failed; "" when it did not."""
+    """What came of a job: a pickled JobResult, or why it failed; "" when it did not."""
 
     done: bytes
     failed: str

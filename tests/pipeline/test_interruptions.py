@@ -35,7 +35,14 @@ def undisturbed(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> by
 
 def begun(folder: Path, cache: Path) -> tuple[subprocess.Popen[str], list[int]]:
     """A build that has started to encode, and its ffmpeg processes."""
-    process = subprocess.Popen(BUILD, cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        BUILD,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell starts what runs in the background with SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     for _ in range(600):
         if any(path.stat().st_size for path in _existing(cache.glob("tmp/*/*/*.mp4"))):
             break

@@ -46,6 +46,9 @@ MESSAGES = (
 """Commands that print messages only."""
 QUICK = DATA[:2] + DATA[4:5] + DATA[-3:-2] + MESSAGES[:1]
 
+# A process for each: the quick tests of printing are in test_hostile_text.py.
+pytestmark = pytest.mark.full
+
 
 def some(commands: tuple[tuple[str, ...], ...]) -> list[object]:
     """The commands as parameters; all but a few in `make test-full`."""

@@ -145,6 +145,7 @@ def ffmpeg_tasks(film: Film, folder: Path) -> dict[str, Callable[[], object]]:
     """All that has ffmpeg read a film."""
     program, store = find_ffmpeg(), Store(folder / "store")
     store.folder.mkdir()
+    digest = file_digest(film.path, store)
     cut = SegmentSpec("0" * 64, Segment(0, 10))
     late = SegmentSpec("1" * 64, Segment(30, 40))
 
@@ -163,7 +164,7 @@ def ffmpeg_tasks(film: Film, folder: Path) -> dict[str, Callable[[], object]]:
         "clean pictures": lambda: Encoder(program, film, Rendition(), folder).greys([0], 48),
         "scene cuts": lambda: find_scene_cuts(program, film),
         "constant rate": lambda: constant(program, film.path, Fraction(25), store),
-        "index": lambda: indexed(program, replace(film, container="mpegts"), "0" * 64, store),
+        "index": lambda: indexed(program, replace(film, container="mpegts"), digest, store),
         "mux": lambda: mux(program, film, [TRACK], folder / "out.mkv", "mkv", title="T"),
         "sound": lambda: encoded_sound(None),
         "loudness": lambda: encoded_sound(-23.0),

@@ -14,6 +14,7 @@ from hypothesis import settings
 from clip import clip_path
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+from samples import POLAND
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,6 +116,26 @@ def polish(run: Callable[..., Result], project: Path) -> Path:
     text.write_text("\n\n".join(lines), "utf-8")
     assert run("import", "pl", "pl.txt").exit_code == 0
     return project / "translations" / "pl.po"
+
+
+@pytest.fixture
+def editions(project: Path, polish: Path, run: Callable[..., Result], clip: Path) -> Path:
+    """The small project with two countries that speak Polish, and a film."""
+    assert polish.is_file()
+    folder = project / "translations" / "countries"
+    folder.mkdir()
+    (folder / "PL.toml").write_text(POLAND, "utf-8")
+    czech = POLAND.replace('"PL"', '"CZ"').replace("116111.pl", "www.linkabezpeci.cz")
+    (folder / "CZ.toml").write_text(czech, "utf-8")
+    toml = project / "filmpack.toml"
+    matrix = '\n[editions]\nmatrix = ["pl-PL", "pl-CZ"]\n[card]\nseconds = 8\n'
+    toml.write_text(toml.read_text("utf-8") + matrix, "utf-8")
+    text = polish.read_text("utf-8")
+    fixed = text.replace("PL: In danger right now? Call {emergency}.", "Dzwoń: {emergency}.")
+    polish.write_text(fixed, "utf-8")
+    (project / "film.mp4").write_bytes(clip.read_bytes())
+    assert run("status").exit_code == 0
+    return project
 
 
 @pytest.fixture

@@ -120,26 +120,6 @@ def test_every_number_on_a_card_is_its_own_countrys() -> None:
         assert all(run in theirs or run in names for run in shown), (edition.tag, shown)
 
 
-@pytest.fixture
-def editions(project: Path, polish: Path, run: Callable[..., Result], clip: Path) -> Path:
-    """The small project with two countries that speak Polish, and a film."""
-    assert polish.is_file()
-    folder = project / "translations" / "countries"
-    folder.mkdir()
-    (folder / "PL.toml").write_text(POLAND, "utf-8")
-    czech = POLAND.replace('"PL"', '"CZ"').replace("116111.pl", "www.linkabezpeci.cz")
-    (folder / "CZ.toml").write_text(czech, "utf-8")
-    toml = project / "filmpack.toml"
-    matrix = '\n[editions]\nmatrix = ["pl-PL", "pl-CZ"]\n[card]\nseconds = 8\n'
-    toml.write_text(toml.read_text("utf-8") + matrix, "utf-8")
-    text = polish.read_text("utf-8")
-    fixed = text.replace("PL: In danger right now? Call {emergency}.", "Dzwoń: {emergency}.")
-    polish.write_text(fixed, "utf-8")
-    (project / "film.mp4").write_bytes(clip.read_bytes())
-    assert run("status").exit_code == 0
-    return project
-
-
 def sound(path: Path, like: AudioDigests = ()) -> AudioDigests:
     return read_packets(path, like=like).sound
 
@@ -347,15 +327,14 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     for entry in real:
         shorter = shorter.replace(f"PL: {entry.msgid}", entry.msgstr)
     po.write_text(shorter, "utf-8")
-    path = editions / "translations" / "countries" / "PL.toml"
-    confirmed = path.read_text("utf-8").replace(
-        "read = 2026-11-23", "read = 2026-11-23\nconfirmed = 2026-11-23"
-    )
-    path.write_text(confirmed, "utf-8")
+    done = run("contacts", "confirm", "PL", "--by", "Eva, NASK", "--on", "2026-11-23")
+    assert done.exit_code == 0, done.stderr
     assert run("review", "pl", "--by", "Anna Nowak").exit_code == 0
     edition = workspace().editions(("pl-PL",))
     require_release(workspace(), edition, date(2026, 11, 23))
-    with pytest.raises(InputError, match="last confirmed on 2026-11-23, more than 365 days ago"):
+    with pytest.raises(
+        InputError, match=r"last confirmed on 2026-11-23 \(by Eva, NASK\), more than 365"
+    ):
         require_release(workspace(), edition, date(2028, 1, 1))
     po.write_text(po.read_text("utf-8").replace("To jest Leo.", "Oto Leo."), "utf-8")
     with pytest.raises(InputError, match=r"pl.po:\d+: c0001 changed since the review of"):

@@ -35,7 +35,7 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     """
     path = workspace.catalogue_path(language)
     if by:
-        written = workspace.sign_off(language, by, date.today().isoformat())
+        written = workspace.sign_off(language, by, date.today())
         say(f"{display_path(path)}: signed off by {by}; wrote {display_path(written)}")
         return
     state = workspace.review(language)
@@ -43,7 +43,7 @@ def review(workspace: Workspace, language: str, by: str) -> None:
         say(f"{display_path(path)}: draft; not yet signed off by a native reviewer.")
         return
     say(
-        f"{display_path(path)}: signed off by {state.review.by} on {state.review.date};"
+        f"{display_path(path)}: signed off by {state.review.by} on {state.review.on};"
         f" {count(len(state.changed), 'message')} changed since."
     )
     blocks = workspace.catalogue(language).by_context()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from filmpack.commands.check import Checker
-from filmpack.editions.contacts import freshness
+from filmpack.editions.confirmations import advice
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
@@ -16,8 +16,8 @@ def require_release(workspace: Workspace, editions: Sequence[Edition], today: da
     """Raise InputError, with all problems, unless every edition is fit for release.
 
     Fit means: the catalogues are complete, have no finding of severity error and are
-    unchanged since a native reviewer signed them off; each contact was confirmed within
-    [editions] stale_days.
+    unchanged since a native reviewer signed them off; each contact is unchanged since the
+    country's staff confirmed it, within [editions] stale_days.
     """
     problems = [
         problem for edition in editions for problem in release_problems(workspace, edition, today)
@@ -44,38 +44,21 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
     base = workspace.base_of(language)
     for catalogue in filter(None, (language, base)):
         problems += _review_problems(workspace, catalogue)
-    days = workspace.project.settings.editions.stale_days
-    file = display_path(workspace.project.countries / f"{edition.country}.toml")
+    return problems + _contact_problems(workspace, edition, today)
+
+
+def _contact_problems(workspace: Workspace, edition: Edition, today: date) -> list[Problem]:
+    """The contacts that the country's staff have not confirmed as they are."""
+    code = edition.country
     try:
-        contacts = workspace.country(edition.country).contacts_for(edition.language)
+        contacts = workspace.country(code).contacts_for(edition.language)
+        found = workspace.confirmations(code, contacts, today)
     except InputError as error:
-        return problems + list(error.problems)
-    fresh = freshness(contacts, today, days)
-    advice = "Ask the country's own staff to check it, then set confirmed = DATE."
-    problems += [
-        Problem(file, 0, f"{contact.id} ({contact.name}) was never confirmed.", advice)
-        for contact in fresh.unconfirmed
+        return list(error.problems)
+    file = display_path(workspace.project.countries / f"{code}.toml")
+    return [
+        Problem(file, 0, one.problem, advice(code, one.contact)) for one in found if one.problem
     ]
-    problems += [
-        Problem(
-            file,
-            0,
-            f"{contact.id} ({contact.name}) was last confirmed on {contact.confirmed},"
-            f" more than {days} days ago.",
-            advice,
-        )
-        for contact in fresh.stale
-    ]
-    problems += [
-        Problem(
-            file,
-            0,
-            f"{contact.id} is confirmed on a date in the future ({contact.confirmed}).",
-            "Correct the date.",
-        )
-        for contact in fresh.future
-    ]
-    return problems
 
 
 def _review_problems(workspace: Workspace, language: str) -> list[Problem]:
@@ -89,7 +72,7 @@ def _review_problems(workspace: Workspace, language: str) -> list[Problem]:
         Problem(
             file,
             blocks[context].line if context in blocks else 0,
-            f"{context} changed since the review of {state.review.date}.",
+            f"{context} changed since the review of {state.review.on}.",
             advice,
         )
         for context in state.changed

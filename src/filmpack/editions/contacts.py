@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -25,9 +24,7 @@ __all__ = [
     "Contact",
     "ContactKind",
     "Country",
-    "Freshness",
     "dialled",
-    "freshness",
     "parse_country",
     "phone_problem",
     "punycode",
@@ -50,12 +47,16 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     """One place to get help.
 
     name is the organisation's own; phone is written as the country writes it.
-    for_languages limits it to editions in these languages. confirmed is the day
-    on which the country's own staff said that it is right; None until then.
-    unlisted says that the number was checked by hand, because the library of
-    numbering plans doesn't know it. charged says that a call costs more than an
-    ordinary one: a premium-rate or shared-cost number must say so.
+    for_languages limits it to editions in these languages. unlisted says that the
+    number was checked by hand, because the library of numbering plans doesn't know
+    it. charged says that a call costs more than an ordinary one: a premium-rate or
+    shared-cost number must say so.
     """
+
+    removed: ClassVar[dict[str, str]] = {
+        "confirmed": "Delete the line, and record it with: filmpack contacts confirm COUNTRY ID"
+        ' --by "NAME, ROLE"',
+    }
 
     id: str
     kind: ContactKind
@@ -70,7 +71,6 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     free: bool = False
     unlisted: bool = False
     charged: bool = False
-    confirmed: date | None = None
     note: str = ""
 
     @property
@@ -95,15 +95,6 @@ class Country(Struct, frozen=True, forbid_unknown_fields=True):
     def contacts_for(self, language: str) -> tuple[Contact, ...]:
         """The contacts that an edition in this language shows."""
         return tuple(c for c in self.contact if not c.for_languages or language in c.for_languages)
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """What was not confirmed within the time allowed, or on a day that has not come yet."""
-
-    unconfirmed: tuple[Contact, ...]
-    stale: tuple[Contact, ...]
-    future: tuple[Contact, ...]
 
 
 def parse_country(text: str, name: str, code: str) -> Country:
@@ -143,15 +134,6 @@ def parse_country(text: str, name: str, code: str) -> Country:
     return country
 
 
-def freshness(contacts: tuple[Contact, ...], today: date, days: int) -> Freshness:
-    """Which contacts nobody confirmed, which more than `days` ago, and which after today."""
-    return Freshness(
-        tuple(c for c in contacts if c.confirmed is None),
-        tuple(c for c in contacts if c.confirmed and (today - c.confirmed).days > days),
-        tuple(c for c in contacts if c.confirmed and c.confirmed > today),
-    )
-
-
 def _contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
     found = []
     if not contact.phone and not contact.url:
@@ -174,14 +156,6 @@ def _contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
             found.append((f"{key} is still the template's placeholder.", "Fill it in."))
     if _EXAMPLE.search(host_of(contact.url)):
         found.append(("url is an example's.", "Give the organisation's own https address."))
-    if contact.confirmed and contact.confirmed < contact.read:
-        found.append(
-            (
-                f"was confirmed on {contact.confirmed}, before its source was read"
-                f" ({contact.read}).",
-                "Correct the date, or have it confirmed again.",
-            )
-        )
     if contact.phone:
         found += _cost_problems(contact, country)
     if not contact.name.strip():

@@ -124,8 +124,8 @@ class Project:
         return self.catalogues / "countries"
 
     @property
-    def reviews(self) -> Path:
-        return self.catalogues / "reviews"
+    def signoffs(self) -> Path:
+        return self.catalogues / "signoffs"
 
     @property
     def logos(self) -> Path:

@@ -9,7 +9,7 @@ from typing import Literal
 from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
-Matter = Literal["contacts", "layout", "legible", "unconfirmed", "stale"]
+Matter = Literal["contacts", "layout", "legible", "unconfirmed", "changed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,25 @@ def legible(showing: CardContext) -> Iterator[Hit]:
 @rule(
     "card/unconfirmed",
     "warning",
-    "docs/add-a-country.md: confirmed",
+    "docs/add-a-country.md: the confirmation",
     scope="edition",
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     """A contact that the country's own staff have not confirmed. The card may be built for
     preview, but not released."""
     yield from _of(showing, "unconfirmed")
+
+
+@rule(
+    "card/changed",
+    "warning",
+    "docs/add-a-country.md: the confirmation",
+    scope="edition",
+)
+def changed(showing: CardContext) -> Iterator[Hit]:
+    """A number, a name, hours or a price is no longer what the country's staff confirmed. It must
+    be confirmed again before a release, or put back."""
+    yield from _of(showing, "changed")
 
 
 @rule(

@@ -265,7 +265,7 @@ def _country(data: bytes) -> str:
     named = re.search(r'^country = "([A-Z]{2})"', text, re.M)
     country = parse_country(text, "PL.toml", named[1] if named else "PL")
     for contact in country.contact:
-        (contact.host + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
+        (contact.typed + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
     freshness(country.contact, date(2026, 1, 1), 365)
     edition = replace(parse_edition("pl-PL"), country=country.country)
     said = {entry.context: entry.text for entry in _fixed()}

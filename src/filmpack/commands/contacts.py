@@ -17,13 +17,15 @@ from filmpack.project.workspace import Workspace
 class Listed:
     """One contact with its country and state (unconfirmed, stale, or the date confirmed).
 
-    note is the country's; only the country's first contact carries it.
+    note is the country's; only the country's first contact carries it. zone is the time zone of
+    its hours.
     """
 
     country: str
     contact: Contact
     state: str
     note: str
+    zone: str = ""
 
     def as_data(self) -> dict[str, object]:
         """For JSON: the contact's fields, country, state, and the URL with an ASCII host."""
@@ -33,6 +35,7 @@ class Listed:
             "country_name": country_name(self.country),
             "state": self.state,
             **data,
+            "timezone": self.zone,
             "url_ascii": punycode(self.contact.url),
         }
 
@@ -73,5 +76,6 @@ def list_contacts(
             else:
                 state = str(contact.confirmed)
             if stale is None or contact in (*fresh.unconfirmed, *fresh.stale, *fresh.future):
-                listed.append(Listed(code, contact, state, "" if number else country.note))
+                note = "" if number else country.note
+                listed.append(Listed(code, contact, state, note, country.zone))
     return listed

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from filmpack.commands.contacts import Listed
     from filmpack.commands.doctor import Diagnosis
     from filmpack.commands.status import EditionStatus
+    from filmpack.editions.contacts import Contact
     from filmpack.project.workspace import LanguageStatus
 
 Cell = tuple[str, str]
@@ -155,7 +156,8 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
 
 
 def print_contacts(rows: Sequence[Listed]) -> None:
-    """The contacts, country by country: kind, state, phone and page, name; below, the source."""
+    """The contacts, country by country: kind, state, phone and page, name; below, when it answers
+    and what a call costs, and the source."""
     from filmpack.editions.edition import country_name
 
     for code in dict.fromkeys(row.country for row in rows):
@@ -174,10 +176,21 @@ def _contact(row: Listed) -> list[list[Cell]]:
     reach = " · ".join(filter(None, (contact.phone, punycode(contact.url))))
     state = (row.state, "green" if contact.confirmed else "yellow")
     nothing = ("", "")
+    facts = _facts(contact)
     return [
         [nothing, (contact.kind, "dim"), state, (f"{reach}  {contact.name}", "bold")],
+        *([[nothing, nothing, nothing, (facts, "")]] if facts else []),
         [nothing, nothing, nothing, (contact.source, "dim")],
     ]
+
+
+def _facts(contact: Contact) -> str:
+    """Its hours and its cost, as its country's file has them."""
+    hours = contact.hours if isinstance(contact.hours, str) else ", ".join(contact.hours)
+    if contact.closed_on:
+        hours += f" (not on {', '.join(contact.closed_on)})"
+    cost = "" if contact.cost == "unknown" else contact.cost
+    return " · ".join(filter(None, (hours, f"{cost}: {contact.price}" if contact.price else cost)))
 
 
 def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:

@@ -11,6 +11,8 @@ from filmpack.editions.hours import hours_text
 
 _ALIKE = 0.8
 """Part of a name's words that stand in the label, from which on both say the same."""
+_ENDING = 2
+"""Letters that a name may have beyond the label and still repeat it."""
 _FEW = 4
 """With fewer words than this, only a name that is the label repeats it."""
 _CLOSED = {
@@ -90,7 +92,9 @@ def _without_number(name: str, phone: str) -> str:
 
 def _repeats(name: str, label: str) -> bool:
     """Whether a name says what the label says, in the same words or all but a few of them."""
-    if _plain(name) == _plain(label):
+    plain, said = _plain(name), _plain(label)
+    # Politiet beside Politi: an article or an ending more.
+    if plain.startswith(said) and len(plain) - len(said) <= _ENDING:
         return True
     words = set(re.findall(r"\w+", name.casefold()))
     same = words & set(re.findall(r"\w+", label.casefold()))

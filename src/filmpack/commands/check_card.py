@@ -12,6 +12,7 @@ from filmpack.cards.card import Card
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.layout import illegible, problems
 from filmpack.checks.rules.card import CardContext, Matter
+from filmpack.commands.check_contacts import contact_matters
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
@@ -61,9 +62,10 @@ def card_context(
         return CardContext(edition.tag, tuple(("contacts", p) for p in error.problems))
     matters: list[tuple[Matter, Problem]] = []
     try:
-        matters += _layout(
-            workspace.card(edition, "source"), shapes, bool(project_logos(workspace.project))
-        )
+        card = workspace.card(edition, "source")
+        matters += _layout(card, shapes, bool(project_logos(workspace.project)))
+        contacts = country.contacts_for(edition.language)
+        matters += contact_matters(card, contacts, edition, display_path(file))
     except InputError as error:
         matters += (("layout", problem) for problem in error.problems)
     days = workspace.project.settings.editions.stale_days

@@ -257,9 +257,9 @@ def _country(project: Path) -> None:
     (project / "translations" / "countries" / "PL.toml").write_text(
         'country = "PL"\n\n'
         '[[contact]]\nid = "emergency"\nkind = "emergency"\nname = "112"\nphone = "112"\n'
-        'free = true\nsource = "https://example.org/"\nread = 2026-11-01\n\n'
+        'cost = "free"\nsource = "https://example.org/"\nread = 2026-11-01\n\n'
         '[[contact]]\nid = "helpline"\nkind = "helpline"\nname = "Telefon"\nphone = "116 111"\n'
-        'free = true\nsource = "https://example.org/"\nread = 2026-11-01\n',
+        'cost = "free"\nsource = "https://example.org/"\nread = 2026-11-01\n',
         "utf-8",
     )
 

@@ -32,7 +32,7 @@ def refusal(old: str, new: str, code: str = "PL") -> str:
 def test_a_right_file_is_read() -> None:
     country = parse_country(POLAND, "PL.toml", "PL")
     assert [c.phone for c in country.contact] == ["112", "116 111"]
-    assert country.contact[1].host == "116111.pl"
+    assert country.contact[1].typed == "116111.pl"
 
 
 @pytest.mark.parametrize("phone", ["116 11", "116 112 1", "116 11l", "١١٦", "116\u00a0111"])
@@ -186,12 +186,10 @@ def test_an_address_is_short_enough_for_its_code() -> None:
 )
 def test_a_number_that_is_charged_more_must_say_so(phone: str, code: str, kind: str) -> None:
     text = POLAND.replace('"PL"', f'"{code}"').replace("116 111", phone)
-    for words, told in (("", f"is a {kind}"), ("free = true", "is not free: it is a")):
+    for words, told in (("", f"is a {kind}"), ('cost = "free"', "is not free: it is a")):
         with pytest.raises(InputError, match=told):
             parse_country(f"{text}{words}\n", f"{code}.toml", code)
-    parse_country(f"{text}charged = true\n", f"{code}.toml", code)
-    with pytest.raises(InputError, match="both free and charged"):
-        parse_country(f"{text}charged = true\nfree = true\n", f"{code}.toml", code)
+    parse_country(f'{text}cost = "charged"\n', f"{code}.toml", code)
 
 
 def test_a_dear_number_is_none_the_better_for_being_unlisted() -> None:
@@ -200,7 +198,7 @@ def test_a_dear_number_is_none_the_better_for_being_unlisted() -> None:
 
 @pytest.mark.parametrize("phone", ["116 111", "112", "22 555 44 33", "800 100 100", "512 345 678"])
 def test_ordinary_and_free_numbers_need_no_word(phone: str) -> None:
-    parse_country(POLAND.replace("116 111", phone) + "free = true\n", "PL.toml", "PL")
+    parse_country(POLAND.replace("116 111", phone) + 'cost = "free"\n', "PL.toml", "PL")
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def _country(data: bytes) -> str:
     named = re.search(r'^country = "([A-Z]{2})"', text, re.M)
     country = parse_country(text, "PL.toml", named[1] if named else "PL")
     for contact in country.contact:
-        (contact.host + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
+        (contact.typed + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
     signed = confirm(
         country, [contact.id for contact in country.contact], "Anna", country.contact[0].read
     )

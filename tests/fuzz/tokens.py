@@ -228,6 +228,7 @@ TOML_LINES: tuple[str, ...] = (
     'phone = "' + "1" * 5000 + '"',
     'phone = "+999999"',
     'kind = "emergency"',
+    'cost = "free"',
     "free = 1",
     "unlisted = true",
     "for_languages = []",

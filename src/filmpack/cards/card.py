@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from filmpack.editions.contacts import ALWAYS, Contact, Country
+from filmpack.cards.contact_text import contact_notes, night_contact, shown_name
+from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 
@@ -36,6 +37,8 @@ class Card:
     emergency: str
     qr_url: str
     qr_caption: str
+    night: str = ""
+    """Where to get help while the lines above are closed; empty where one never is."""
 
 
 def make_card(
@@ -76,20 +79,23 @@ def make_card(
             )
         chosen = [by_id[name] for name in choose if name in by_id]
     else:
-        chosen = _one_of_each_first(contacts, order)[:most]
+        usable = [contact for contact in contacts if _value(contact)]
+        chosen = _one_of_each_first(usable, order)[:most]
     emergency = next((c for c in contacts if c.kind == "emergency" and c.phone), None)
     if emergency is None:
         raise InputError(
             Problem(f"countries/{country.country}.toml", 0, "there is no emergency number.")
         )
     qr = qr_contact(chosen) or qr_contact(contacts)
+    night = night_contact(chosen, contacts)
     return Card(
         edition.tag,
         (messages["closing.help"], messages["closing.report"], messages["closing.support"]),
-        tuple(_row(contact, messages) for contact in chosen),
+        tuple(_row(contact, messages, edition) for contact in chosen),
         messages["card.emergency"].replace("{emergency}", _unbroken(emergency.phone)),
         qr.url if qr else "",
         messages["card.scan"] if qr else "",
+        messages["card.night"].replace("{contact}", _value(night)) if night else "",
     )
 
 
@@ -110,19 +116,20 @@ def qr_contact(contacts: Sequence[Contact]) -> Contact | None:
     return None
 
 
-def _row(contact: Contact, messages: Mapping[str, str]) -> CardRow:
-    notes = []
-    if contact.phone:
-        notes += [messages["label.always"]] if contact.hours == ALWAYS else []
-        notes += [messages["label.free"]] if contact.free else []
-    value = _unbroken(contact.phone) if contact.phone else contact.host
+def _row(contact: Contact, messages: Mapping[str, str], edition: Edition) -> CardRow:
+    label = messages[f"label.{contact.kind}"]
     return CardRow(
         contact.id,
-        messages[f"label.{contact.kind}"],
-        contact.name,
-        value,
-        " · ".join(notes),
+        label,
+        shown_name(contact, label, f"{edition.language}-{edition.country}"),
+        _value(contact),
+        contact_notes(contact, messages, edition.tag),
     )
+
+
+def _value(contact: Contact) -> str:
+    """What to dial or type; "" where the QR code alone leads there."""
+    return _unbroken(contact.phone) if contact.phone else contact.typed
 
 
 def _unbroken(phone: str) -> str:
@@ -135,8 +142,8 @@ def alternative_text(card: Card) -> str:
     lines = [" ".join(card.beats), ""]
     for row in card.rows:
         extra = f" ({row.extra})" if row.extra else ""
-        lines.append(f"{row.label}: {row.name}, {row.value}{extra}")
-    lines.append(card.emergency)
+        lines.append(f"{row.label}: {', '.join(filter(None, (row.name, row.value)))}{extra}")
+    lines += filter(None, (card.night, card.emergency))
     if card.qr_url:
         lines.append(f"{card.qr_caption}: {card.qr_url}")
     return "\n".join(lines).replace("\u00a0", " ").replace("\u2011", "-") + "\n"

@@ -164,7 +164,9 @@ def _try(
             return None
         if logos:
             space = (right - side, at + 0.02 * h, side, max(0.0, foot_top - at - 0.04 * h))
-    return Layout(width, height, tuple(texts), qr, space, scale)
+    # A name that only repeats what stands beside it is left out.
+    shown = tuple(box for box in texts if box.text)
+    return Layout(width, height, shown, qr, space, scale)
 
 
 def _headline(

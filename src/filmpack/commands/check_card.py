@@ -11,6 +11,7 @@ from filmpack.cards.card import Card
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.layout import illegible, problems
 from filmpack.checks.rules.card import CardContext, Matter
+from filmpack.commands.check_contacts import contact_matters
 from filmpack.editions.confirmations import State
 from filmpack.editions.confirmations import advice as confirmation_advice
 from filmpack.editions.edition import Edition
@@ -69,9 +70,10 @@ def card_context(
         return CardContext(edition.tag, tuple(("contacts", p) for p in error.problems))
     matters: list[tuple[Matter, Problem]] = []
     try:
-        matters += _layout(
-            workspace.card(edition, "source"), shapes, bool(project_logos(workspace.project))
-        )
+        card = workspace.card(edition, "source")
+        matters += _layout(card, shapes, bool(project_logos(workspace.project)))
+        contacts = country.contacts_for(edition.language)
+        matters += contact_matters(card, contacts, edition, display_path(file))
     except InputError as error:
         matters += (("layout", problem) for problem in error.problems)
     try:

@@ -33,6 +33,7 @@ FACTS = {
     "url": "Address",
     "short_url": "Address to type",
     "hours": "Open",
+    "closed_on": "Closed on",
     "cost": "Cost",
     "price": "Price",
     "languages": "Languages spoken",
@@ -162,9 +163,7 @@ def _contact(one: Confirmation, languages: dict[str, dict[str, str]]) -> FormCon
         for language, said in languages.items()
         if language and said.get(key, label) != label
     )
-    rows = tuple(
-        (FACTS.get(name, name), value) for name, value in facts(contact).items() if name != "kind"
-    )
+    rows = tuple((_fact(name), value) for name, value in facts(contact).items() if name != "kind")
     return FormContact(
         contact.id,
         contact.name,
@@ -175,6 +174,13 @@ def _contact(one: Confirmation, languages: dict[str, dict[str, str]]) -> FormCon
         contact.read,
         one.problem if one.signed else "",
     )
+
+
+def _fact(key: str) -> str:
+    """A fact as the form names it: "Number"; "Name (French)" for names.fr."""
+    name, _, language = key.partition(".")
+    named = FACTS.get({"names": "name"}.get(name, name), name)
+    return f"{named} ({english_name(language)})" if language else named
 
 
 def _data_url(picture: object) -> str:

@@ -22,12 +22,14 @@ from filmpack.signoffs import SignOff
 class Listed:
     """One contact with its country and where its confirmation stands.
 
-    note is the country's; only the country's first contact carries it.
+    note is the country's; only the country's first contact carries it. zone is the time zone of
+    its hours.
     """
 
     country: str
     confirmation: Confirmation
     note: str
+    zone: str = ""
 
     @property
     def contact(self) -> Contact:
@@ -49,6 +51,7 @@ class Listed:
                 for one in self.confirmation.changed
             ],
             **data,
+            "timezone": self.zone,
             "url_ascii": punycode(self.contact.url),
         }
 
@@ -83,7 +86,8 @@ def list_contacts(
         found = workspace.confirmations(code, country.contact, today, stale)
         for number, one in enumerate(found):
             if stale is None or one.state != "confirmed":
-                listed.append(Listed(code, one, "" if number else country.note))
+                note = "" if number else country.note
+                listed.append(Listed(code, one, note, country.zone))
     return listed
 
 

@@ -110,6 +110,21 @@ def host_of(url: str) -> str:
         return ""
 
 
+def as_typed(url: str) -> str:
+    """An address without https://, www. and a closing slash."""
+    host = host_of(url).removeprefix("www.")
+    return host + path_of(url) if host else ""
+
+
+def path_of(url: str) -> str:
+    """What follows an address's host; "" for a site's first page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # url_problem has told it
+        return ""
+    return parts._replace(scheme="", netloc="").geturl().rstrip("/")
+
+
 def ascii_host(host: str) -> str | None:
     """A lower-case host as the DNS knows it, or None when it is not a valid one.
 

@@ -45,6 +45,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The pair that a fix writes, where that is not the first of `quotes`."""
     decimal_separator: Literal["", ".", ","] = ""
     """What stands before a number's decimals; "" where both are in use. Source: CLDR."""
+    clock: str = ""
+    """Opening hours in whole hours, {} for "9–17": "{} Uhr"; "" where times are written in full."""
     question_mark: str = "?"
     """What a question ends with: ";" in Greek, "؟" in Arabic script."""
     spaced_ellipsis: bool = False

@@ -55,7 +55,7 @@ def _has_data(language: str) -> bool:
     return bool(exists(language))
 
 
-def _locale(language: str) -> Locale:
+def cldr_locale(language: str) -> Locale:
     """The nearest locale that CLDR has data for: hu for hu_SI."""
     from babel.core import Locale, UnknownLocaleError
 
@@ -98,13 +98,13 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
 @lru_cache(maxsize=256)
 def english_name(language: str) -> str:
     """The language's name in English, such as "Polish"."""
-    return _locale(language).get_display_name("en") or language
+    return cldr_locale(language).get_display_name("en") or language
 
 
 @lru_cache(maxsize=256)
 def own_name(language: str) -> str:
     """The language's name for itself with a capital, as a player's menu shows it: "Polski"."""
-    name = _locale(language).get_display_name() or language
+    name = cldr_locale(language).get_display_name() or language
     return name[:1].upper() + name[1:]
 
 

@@ -50,9 +50,27 @@ CARD_MESSAGES: tuple[FixedMessage, ...] = (
     FixedMessage("label.always", "Day and night", "Beside a number that answers at any hour."),
     FixedMessage("label.free", "Free of charge", "Beside a number that costs nothing to call."),
     FixedMessage(
+        "label.charged", "Call charges apply", "Beside a number that is not free to call."
+    ),
+    FixedMessage(
+        "label.not_public_holidays",
+        "not on public holidays",
+        "After opening hours: Mon–Fri 9:00–20:00, not on public holidays.",
+    ),
+    FixedMessage(
+        "label.not_school_holidays",
+        "not in school holidays",
+        "After opening hours: Mon–Fri 9:00–20:00, not in school holidays.",
+    ),
+    FixedMessage(
         "card.emergency",
         "In danger right now? Call {emergency}.",
         "Keep {emergency} as it is: the country's emergency number comes there.",
+    ),
+    FixedMessage(
+        "card.night",
+        "At night: {contact}",
+        "Keep {contact} as it is: a phone number or an address that answers at night comes there.",
     ),
     FixedMessage("card.scan", "Scan for help online", "Under a QR code."),
 )

@@ -9,7 +9,9 @@ from typing import Literal
 from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
-Matter = Literal["contacts", "layout", "legible", "unconfirmed", "changed", "stale"]
+Matter = Literal[
+    "contacts", "layout", "legible", "typed", "name", "night", "unconfirmed", "changed", "stale"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,42 @@ def legible(showing: CardContext) -> Iterator[Hit]:
     """A rendition of few lines has too few pixels for small letters, or for a QR code that a
     phone can scan: the card is there, and nobody can use it."""
     yield from _of(showing, "legible")
+
+
+@rule(
+    "card/typed",
+    "warning",
+    "docs/add-a-country.md: short_url",
+    scope="edition",
+)
+def typed(showing: CardContext) -> Iterator[Hit]:
+    """A contact on the card that nobody can dial or type: its address is long, and a card never
+    cuts one, since what is left would be another page."""
+    yield from _of(showing, "typed")
+
+
+@rule(
+    "card/name",
+    "warning",
+    "docs/add-a-country.md: names",
+    scope="edition",
+)
+def name(showing: CardContext) -> Iterator[Hit]:
+    """A name in letters that the edition's language doesn't use, or in several languages with
+    slashes between them. A young person must recognise whom they call."""
+    yield from _of(showing, "name")
+
+
+@rule(
+    "card/night",
+    "warning",
+    "docs/add-a-country.md: hours",
+    scope="edition",
+)
+def night(showing: CardContext) -> Iterator[Hit]:
+    """Whoever is blackmailed in the evening rings a closed line and tries no other. A card needs
+    somebody to talk to who always answers, or says where help is at night."""
+    yield from _of(showing, "night")
 
 
 @rule(

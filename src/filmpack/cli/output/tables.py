@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from filmpack.commands.contacts import Listed
     from filmpack.commands.doctor import Diagnosis
     from filmpack.commands.status import EditionStatus, LanguageStatus
+    from filmpack.editions.contacts import Contact
 
 Cell = tuple[str, str]
 """A text and its style: a colour, "bold", "dim" or "". Styles show on terminals only."""
@@ -155,7 +156,8 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
 
 
 def print_contacts(rows: Sequence[Listed]) -> None:
-    """The contacts, country by country: kind, state, phone and page, name; below, the source."""
+    """The contacts, country by country: kind, state, phone and page, name; below, when it answers
+    and what a call costs, and the source."""
     from filmpack.editions.edition import country_name
 
     for code in dict.fromkeys(row.country for row in rows):
@@ -175,8 +177,10 @@ def _contact(row: Listed) -> list[list[Cell]]:
     standing = row.confirmation
     state = (standing.label, "green" if standing.state == "confirmed" else "yellow")
     nothing = ("", "")
+    facts = _facts(contact)
     lines = [
         [nothing, (contact.kind, "dim"), state, (f"{reach}  {contact.name}", "bold")],
+        *([[nothing, nothing, nothing, (facts, "")]] if facts else []),
         [nothing, nothing, nothing, (contact.source, "dim")],
     ]
     if standing.signed and standing.problem:
@@ -184,6 +188,15 @@ def _contact(row: Listed) -> list[list[Cell]]:
     elif standing.signed:
         lines.append([nothing, nothing, nothing, (f"confirmed by {standing.signed.by}", "dim")])
     return lines
+
+
+def _facts(contact: Contact) -> str:
+    """Its hours and its cost, as its country's file has them."""
+    hours = contact.hours if isinstance(contact.hours, str) else ", ".join(contact.hours)
+    if contact.closed_on:
+        hours += f" (not on {', '.join(contact.closed_on)})"
+    cost = "" if contact.cost == "unknown" else contact.cost
+    return " · ".join(filter(None, (hours, f"{cost}: {contact.price}" if contact.price else cost)))
 
 
 def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes
 from filmpack.pipeline.eta import EtaEstimator
 from filmpack.pipeline.jobs import Job, jobs_for
@@ -72,9 +73,8 @@ class LocalExecutor:
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
-        self.runner = JobRunner(
-            ffmpeg, plan.film, plan.film_digest, store, scratch, plan.inputs, self.processes
-        )
+        source = SegmentSource(ffmpeg, plan.film, plan.film_digest, store, plan.inputs)
+        self.runner = JobRunner(ffmpeg, source, store, scratch, plan.inputs, self.processes)
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:

@@ -86,7 +86,7 @@ class Scene:
         self.client = FakeClusterClient(workers)
         self.said: list[str] = []
         self.frames: list[int] = []
-        pace = EtaEstimator(EncodePlan(FILM, ""), [], EncodeRates(FILM, Store(cache)), 1, 0)
+        pace = EtaEstimator(EncodePlan(FILM, ""), [], EncodeRates(FILM, Store(cache)), 0)
         self.pool = WorkerPool(
             self.client,
             "tcp://x:1",

@@ -22,7 +22,10 @@ class Executor(Protocol):
     """Makes the missing parts of a build: this machine, or a cluster."""
 
     def make(self, keys: Iterable[str]) -> None:
-        """Put all these parts into the store. Raises FilmpackError."""
+        """Put all these parts into the store.
+
+        Raises ToolError, and InputError when an input is unusable or has changed.
+        """
 
 
 class ProgressTracker:
@@ -80,7 +83,8 @@ class LocalExecutor:
     def make(self, keys: Iterable[str]) -> None:
         """Make these parts, unless the store has them or another process makes them meanwhile.
 
-        On any error or Ctrl-C all processes are ended and their files removed. Raises ToolError.
+        On any error or Ctrl-C all processes are ended and their files removed. Raises ToolError,
+        and InputError when an input is unusable or has changed.
         """
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
         others = self._side_by_side(jobs_for(self.plan, wanted, self.jobs), wait=False)

@@ -137,9 +137,9 @@ def test_two_builds_at_once_encode_each_segment_once(
     encoded: list[str] = []
     whole = Encoder.encode
 
-    def counting(self: Encoder, specs, take, on_frames=None):  # type: ignore[no-untyped-def]
+    def counting(self: Encoder, specs, take, advance=None):  # type: ignore[no-untyped-def]
         encoded.extend(spec.key for spec in specs)
-        whole(self, specs, take, on_frames)
+        whole(self, specs, take, advance)
 
     monkeypatch.setattr(Encoder, "encode", counting)
     works = [plan(film, [POLISH, GREEK], tmp_path / str(n), Store(cache), FAST) for n in range(2)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -18,7 +18,7 @@ from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
 from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
-from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec
+from filmpack.segments.encode import Advance, EncodedSegment, Encoder, SegmentSpec
 from filmpack.segments.index import SegmentIndex
 from filmpack.segments.inspect import inspect_segment
 from filmpack.store.digests import InputFiles
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 _POLL = 0.1
 """Seconds between two looks at what another process has in hand."""
-
-Advance = Callable[[int], None]
-"""Called with the number of frames done since the last call."""
-
 
 _Spec = TypeVar("_Spec", SegmentSpec, CardSpec, SilenceSpec | AudioSpec)
 

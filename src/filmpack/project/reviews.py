@@ -13,9 +13,9 @@ from filmpack.translation.review import Review, read_review, write_review
 class ReviewFiles:
     """Reads and writes who reviewed which text."""
 
-    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
+    def __init__(self, folder: Path, boundary: Boundary) -> None:
         self.folder = folder
-        self._boundary = boundary or Boundary(folder)
+        self._boundary = boundary
 
     def path(self, language: str) -> Path:
         """Where a language's record is."""

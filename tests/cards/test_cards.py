@@ -14,6 +14,7 @@ import zxingcpp
 from click.testing import Result
 from PIL import Image, ImageChops
 
+from engine_samples import packet_digest
 from filmpack.cards.card import Card, CardRow, alternative_text
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.layout import ACCENT, FLOOR, GROUND, INK, SOFT, contrast, lay_out, problems
@@ -22,7 +23,7 @@ from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.fonts import text_width
-from filmpack.media.packets import AudioDigests, audio_matches, packet_digest, read_packets
+from filmpack.media.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames
 from filmpack.media.probe import probe
 from filmpack.project.settings import Project

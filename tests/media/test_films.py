@@ -12,12 +12,12 @@ from click.testing import Result
 from PIL import Image, ImageChops
 
 from clip import clip_path
+from engine_samples import packet_digest
 from filmpack.errors import InputError, ToolError
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.packets import packet_digest
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames, middle_frame
 from filmpack.media.pictures.scene_cuts import find_scene_cuts
 from filmpack.media.probe import probe

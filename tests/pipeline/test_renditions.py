@@ -15,7 +15,7 @@ from click.testing import Result
 
 from clip import clip_path
 from engine_helpers import as_arguments, audio_ends, burn, plan
-from engine_samples import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, ssim
+from engine_samples import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, packet_digest, ssim
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
@@ -23,7 +23,7 @@ from filmpack.errors import ConfigError
 from filmpack.media.audio.encode import measure_loudness
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.packets import packet_digest, read_packets
+from filmpack.media.packets import read_packets
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
 from filmpack.media.rendition import (

@@ -10,6 +10,7 @@ from clip import clip_path
 from filmpack.cards.card import Card, CardRow
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
+from filmpack.media.packets import packet_digests
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding
 from filmpack.timedtext.cue import Cue, Track, cue_id
@@ -98,6 +99,11 @@ def ssim(a: Path, b: Path, folder: Path) -> list[float]:
     command += ["-lavfi", "[0:v][1:v]ssim=stats_file=ssim.txt", "-f", "null", "-"]
     run(command, folder=folder, what="comparing")
     return [float(x) for x in re.findall(r"All:([\d.]+)", (folder / "ssim.txt").read_text())]
+
+
+def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
+    """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
+    return packet_digests(path, (kind,))[kind]
 
 
 def small_film(folder: Path) -> Film:

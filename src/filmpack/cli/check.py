@@ -133,6 +133,7 @@ def check(
     from filmpack.checks.baseline import write_baseline as baseline_of
     from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
+    from filmpack.project.workspace import Workspace
 
     if explain:
         checking.require_rules([explain])
@@ -147,7 +148,7 @@ def check(
         if dry_run:
             return
         # Anew: the files have changed.
-        checker = checking.Checker(type(workspace)(workspace.project), options)
+        checker = checking.Checker(Workspace(workspace.project), options)
     if watch:
         _watch(checker, names, severity)
         return
@@ -160,6 +161,8 @@ def check(
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
     fresh = _without(found, known)
+    if output and files.is_standard_output(output):
+        output = None  # printed as any data, in the stream's own encoding
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
     if output:
         files.write_output(output, f"{text}\n".encode())

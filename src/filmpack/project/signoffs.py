@@ -18,9 +18,9 @@ CONTACTS, CATALOGUES = "contacts", "catalogues"
 class SignOffFiles:
     """Reads who signed off what, and appends to it. A broken record is never added to."""
 
-    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
+    def __init__(self, folder: Path, boundary: Boundary) -> None:
         self.folder = folder
-        self._boundary = boundary or Boundary(folder)
+        self._boundary = boundary
 
     def of(self, country: str) -> tuple[SignOff, ...]:
         """The confirmations of a country's contacts, oldest first. Raises InputError."""

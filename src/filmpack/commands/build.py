@@ -11,13 +11,15 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
-from filmpack.commands.release import require_release
+from filmpack.commands.readiness import compiled_texts, refuse_undrawable
+from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
+from filmpack.commands.release import language_problems, release_problems
 from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
-from filmpack.media.film import Film, VideoFormat
+from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
@@ -28,7 +30,6 @@ from filmpack.pipeline.assemble import (
     product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
-from filmpack.pipeline.drawable import undrawable
 from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
@@ -59,6 +60,8 @@ class Request:
     film: Path | None = None
     excerpt: bool = False
     release: bool = False
+    all_or_nothing: bool = False
+    """Make nothing unless everything asked for can be made."""
     cache: Path | str | None = None
     """The folder or the address of the store; None as the system has it."""
     jobs: int = 0
@@ -82,10 +85,15 @@ class Plan:
     jobs: int
     release: bool
     cluster: str = ""
+    refused: tuple[Refusal, ...] = ()
+    """The languages and editions that are left out, and why."""
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
     """Compile the tracks, look at the film, draw up the cards, name the files.
+
+    A language or an edition with something wrong is left out and listed in the plan; what
+    concerns all of them (the source, the film, the settings) is raised.
 
     Writes nothing but, once, a film of constant rate into the store, where the project
     asks for one; with `write` false, nothing at all. Raises FilmpackError.
@@ -95,17 +103,17 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     if request.cluster:
         local_processes(request.cluster)
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
+    workspace.entries()
     languages, editions = _wanted(workspace, request, kinds)
+    refusals = Refusals()
     if request.release:
-        require_release(workspace, editions, date.today())
-    tracks = workspace.tracks(languages, request.missing)
-    spoken = {edition: workspace.edition_language(edition) for edition in editions}
-    compiled = {
-        language: workspace.track(language, request.missing)
-        for language in dict.fromkeys(spoken.values())
-    }
-    edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
-    cards = [workspace.card(edition, request.missing) for edition in editions]
+        for language in languages:
+            refusals.add(language, language_problems(workspace, language))
+        for edition in editions:
+            with refusals.of(edition.tag):
+                refusals.add(edition.tag, release_problems(workspace, edition, date.today()))
+    texts = compiled_texts(workspace, request.missing, languages, editions, refusals)
+    _require_some(refusals, languages, editions, request)
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
     chosen = renditions(settings, request.renditions)
@@ -121,17 +129,20 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
 
     logos = project_logos(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
-    segments = {
-        (card.edition, name): place_card(
-            draw_card(card, output.width, output.height, logos=bool(logos)),
-            logos,
-            film,
-            settings.card.mode,
-            settings.card.seconds,
-        )
-        for card in cards
-        for name, output in formats.items()
-    }
+    segments = {}
+    for card in texts.cards:
+        with refusals.of(card.edition):
+            for name, output in formats.items():
+                drawn = draw_card(card, output.width, output.height, logos=bool(logos))
+                segments[card.edition, name] = place_card(
+                    drawn, logos, film, settings.card.mode, settings.card.seconds
+                )
+    tracks = [track for name, track in texts.languages.items() if name not in refusals]
+    if "burn" in kinds:
+        plain = bool(request.names or not editions)
+        refuse_undrawable(workspace, texts, plain, formats, refusals)
+    unburned = {track.language for name, track in texts.languages.items() if name in refusals}
+    edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     _refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(
         [fitted(track) for track in tracks],
@@ -143,7 +154,14 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         renditions=chosen,
         excerpt=request.excerpt,
         chosen=bool(request.names),
+        partial=len(tracks) < len(languages),
     )
+    # Players draw the tracks of a muxed film with fonts of their own.
+    targets = tuple(
+        t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
+    )
+    if refusals.all() and (request.all_or_nothing or not targets):
+        raise BuildRefused(refusals.all())
     if not targets:
         raise ConfigError(
             "there is nothing to make.",
@@ -156,7 +174,6 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."
             )
     burns = [target for target in targets if target.kind == "burn"]
-    _require_drawable(workspace, burns, formats)
     title = settings.film.title
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
@@ -174,25 +191,18 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.jobs or cores(),
         request.release,
         request.cluster,
+        refusals.all(),
     )
 
 
-def _require_drawable(
-    workspace: Workspace, burns: Sequence[Target], formats: Mapping[str, VideoFormat]
+def _require_some(
+    refusals: Refusals, languages: Sequence[str], editions: Sequence[Edition], request: Request
 ) -> None:
-    """Raise InputError with every cue that the font cannot draw, or that leaves the picture."""
-    tracks = {target.tracks[0].language: target.tracks[0] for target in burns}
-    problems = []
-    for language, track in tracks.items():
-        found = list(undrawable(track, formats))
-        entries = workspace.full_catalogue(language).by_context() if found else {}
-        for cue, what, advice in found:
-            entry = entries.get(cue.id)
-            file, line = (entry.file, entry.line) if entry else ("", 0)
-            file = file or display_path(workspace.catalogue_path(language))
-            problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
-    if problems:
-        raise InputError(problems)
+    """Raise BuildRefused when nothing is left to make, or something is and all was wanted."""
+    names = [*languages, *(edition.tag for edition in editions)]
+    refused = [name for name in names if name in refusals]
+    if len(refused) == len(names) or (refused and request.all_or_nothing):
+        raise BuildRefused(refusals.all())
 
 
 def cores() -> int:

@@ -28,8 +28,16 @@ def require_release(workspace: Workspace, editions: Sequence[Edition], today: da
 
 def release_problems(workspace: Workspace, edition: Edition, today: date) -> list[Problem]:
     """Everything that prevents the release of one edition."""
-    problems: list[Problem] = []
     language = workspace.edition_language(edition)
+    return [
+        *language_problems(workspace, language),
+        *_contact_problems(workspace, edition, today),
+    ]
+
+
+def language_problems(workspace: Workspace, language: str) -> list[Problem]:
+    """Everything that prevents the release of a language."""
+    problems: list[Problem] = []
     try:
         workspace.track(language)
     except InputError as error:
@@ -44,12 +52,18 @@ def release_problems(workspace: Workspace, edition: Edition, today: date) -> lis
     base = workspace.base_of(language)
     for catalogue in filter(None, (language, base)):
         problems += _review_problems(workspace, catalogue)
+    return problems
+
+
+def _contact_problems(workspace: Workspace, edition: Edition, today: date) -> list[Problem]:
+    """The contacts of an edition that its country's staff have not confirmed as they stand."""
+    problems: list[Problem] = []
     days = workspace.project.settings.editions.stale_days
     file = display_path(workspace.project.countries / f"{edition.country}.toml")
     try:
         contacts = workspace.country(edition.country).contacts_for(edition.language)
     except InputError as error:
-        return problems + list(error.problems)
+        return list(error.problems)
     fresh = freshness(contacts, today, days)
     advice = "Ask the country's own staff to check it, then set confirmed = DATE."
     problems += [

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
+from filmpack.cli.options import (
+    cache_option,
+    count,
+    duration,
+    missing_option,
+    project_option,
+    say,
+    say_problems,
+)
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
@@ -45,8 +53,8 @@ if TYPE_CHECKING:
 @click.option(
     "--release",
     is_flag=True,
-    help="Refuse editions that are not fit for release: unreviewed catalogues, unconfirmed or"
-    " stale contacts.",
+    help="Refuse what is not fit for release: errors, unreviewed catalogues, unconfirmed or stale"
+    " contacts, a master that the cues were not timed to.",
 )
 @click.option(
     "--all-or-nothing",
@@ -162,6 +170,7 @@ def build(
         if events:
             put_refusals(refused.refusals)
         raise
+    say_problems(plan.warnings)
     if events:
         put_refusals(plan.refused)
     elif not dry_run:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
-from filmpack.commands.readiness import compiled_texts, refuse_undrawable
+from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
-from filmpack.commands.release import language_problems, release_problems
+from filmpack.commands.release import ReleaseGate
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
@@ -36,11 +36,12 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
 from filmpack.project.logos import project_logos
+from filmpack.project.timing_review import other_master, read_timing_review, unreviewed_timing
 from filmpack.project.workspace import Workspace
-from filmpack.store.digests import InputFiles
+from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track, format_time
+from filmpack.timedtext.cue import Track
 from filmpack.translation.compile import Missing
 
 
@@ -87,6 +88,7 @@ class Plan:
     cluster: str = ""
     refused: tuple[Refusal, ...] = ()
     """The languages and editions that are left out, and why."""
+    warnings: tuple[Problem, ...] = ()
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
@@ -106,14 +108,18 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     workspace.entries()
     languages, editions = _wanted(workspace, request, kinds)
     refusals = Refusals()
+    names = [*languages, *(edition.tag for edition in editions)]
     if request.release:
+        gate = ReleaseGate(workspace, date.today())
         for language in languages:
-            refusals.add(language, language_problems(workspace, language))
+            refusals.add(language, gate.language(language))
         for edition in editions:
             with refusals.of(edition.tag):
-                refusals.add(edition.tag, release_problems(workspace, edition, date.today()))
+                refusals.add(edition.tag, gate.edition(edition))
     texts = compiled_texts(workspace, request.missing, languages, editions, refusals)
-    _require_some(refusals, languages, editions, request)
+    hopeless = _is_hopeless(refusals, names, request)
+    if hopeless and not request.release:
+        raise BuildRefused(refusals.all())
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
     chosen = renditions(settings, request.renditions)
@@ -121,7 +127,18 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.
     inputs = InputFiles([path for path in [request.film or project.master] if path.is_file()])
-    film = read_master(project, ffmpeg, store, request.film, write=write)
+    try:
+        film = read_master(project, ffmpeg, store, request.film, write=write and not hopeless)
+    except FilmpackError:
+        if hopeless:
+            raise BuildRefused(refusals.all()) from None
+        raise
+    warnings = _master_problems(workspace, request, store)
+    if request.release:
+        for name in names:
+            refusals.add(name, warnings)
+    if _is_hopeless(refusals, names, request):
+        raise BuildRefused(refusals.all())
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
@@ -143,7 +160,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         refuse_undrawable(workspace, texts, plain, formats, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
-    _refuse_covered(segments, edition_tracks, film, source)
+    refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(
         [fitted(track) for track in tracks],
         kinds,
@@ -192,17 +209,27 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.release,
         request.cluster,
         refusals.all(),
+        () if request.release else tuple(warnings),
     )
 
 
-def _require_some(
-    refusals: Refusals, languages: Sequence[str], editions: Sequence[Edition], request: Request
-) -> None:
-    """Raise BuildRefused when nothing is left to make, or something is and all was wanted."""
-    names = [*languages, *(edition.tag for edition in editions)]
+def _is_hopeless(refusals: Refusals, names: Sequence[str], request: Request) -> bool:
+    """Whether nothing is left to make, or something is refused and all was wanted."""
     refused = [name for name in names if name in refusals]
-    if len(refused) == len(names) or (refused and request.all_or_nothing):
-        raise BuildRefused(refusals.all())
+    return len(refused) == len(names) or (bool(refused) and request.all_or_nothing)
+
+
+def _master_problems(workspace: Workspace, request: Request, store: Store) -> list[Problem]:
+    """What speaks against the film that is built from: without a release, only that it is not
+    the one that the cues were timed to."""
+    project = workspace.project
+    path = request.film or project.master
+    if request.release:
+        digest = file_digest(path, store)
+        return unreviewed_timing(project, workspace.source(), digest, date.today())
+    review = None if request.excerpt else read_timing_review(project)
+    found = review and other_master(project, review, file_digest(path, store))
+    return [found] if found else []
 
 
 def cores() -> int:
@@ -232,30 +259,6 @@ def _wanted(
     if not languages_found and not editions:
         raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
     return languages_found, editions
-
-
-def _refuse_covered(
-    segments: Mapping[tuple[str, str], PlacedCard],
-    tracks: Sequence[tuple[Edition, Track]],
-    film: Film,
-    source: str,
-) -> None:
-    """Raise InputError when a card over the film's end would hide subtitles."""
-    by_edition = {edition: card for (edition, _), card in segments.items()}
-    for edition, track in tracks:
-        card = by_edition[edition.tag]
-        begin = round(1000 * card.first / film.rate)
-        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
-        if card.first < film.frames and hidden:
-            raise InputError(
-                Problem(
-                    source,
-                    0,
-                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
-                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
-                    'Say mode = "append" in [card], or make the card shorter.',
-                )
-            )
 
 
 def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterator[Path]:

@@ -79,6 +79,8 @@ class CheckOptions:
 
     rules: tuple[str, ...] = ()
     profile: str = ""
+    strict: bool = False
+    """As for a release: see RuleSelection."""
 
 
 class Checker:
@@ -120,7 +122,10 @@ class Checker:
         """The rules for a language, by the project's settings and the command's."""
         off, severity = self.project.rules_for(tag)
         return RuleSelection(
-            frozenset(self.options.rules), off, cast(dict[str, Severity], severity)
+            frozenset(self.options.rules),
+            off,
+            cast(dict[str, Severity], severity),
+            self.options.strict,
         )
 
     # -- checking -------------------------------------------------------------

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmpack.cards.card import Card
+from filmpack.cards.on_film import PlacedCard
 from filmpack.commands.refusals import Refusals
 from filmpack.editions.edition import Edition
-from filmpack.errors import Problem, display_path
-from filmpack.media.film import VideoFormat
+from filmpack.errors import InputError, Problem, display_path
+from filmpack.media.film import Film, VideoFormat
 from filmpack.pipeline.drawable import undrawable
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Track, format_time
 from filmpack.translation.compile import Missing
 
 
@@ -105,3 +106,27 @@ def _undrawable(
         file = file or display_path(workspace.catalogue_path(track.language))
         problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
     return problems
+
+
+def refuse_covered(
+    segments: Mapping[tuple[str, str], PlacedCard],
+    tracks: Sequence[tuple[Edition, Track]],
+    film: Film,
+    source: str,
+) -> None:
+    """Raise InputError when a card over the film's end would hide subtitles."""
+    by_edition = {edition: card for (edition, _), card in segments.items()}
+    for edition, track in tracks:
+        card = by_edition[edition.tag]
+        begin = round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        if card.first < film.frames and hidden:
+            raise InputError(
+                Problem(
+                    source,
+                    0,
+                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
+                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
+                    'Say mode = "append" in [card], or make the card shorter.',
+                )
+            )

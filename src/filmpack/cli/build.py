@@ -145,7 +145,7 @@ def build(
       filmpack build --release --dry-run
     """
     from filmpack.cli.output.progress import watcher
-    from filmpack.cli.output.refusals import put_refusals, say_left_out, say_refusals
+    from filmpack.cli.output.refusals import put_refusals, say_left_out, say_refusals, tell_waived
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
 
@@ -171,6 +171,7 @@ def build(
             put_refusals(refused.refusals)
         raise
     say_problems(plan.warnings)
+    tell_waived(plan.waived, events=events)
     if events:
         put_refusals(plan.refused)
     elif not dry_run:

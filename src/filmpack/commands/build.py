@@ -14,6 +14,7 @@ from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
+from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
@@ -89,6 +90,8 @@ class Plan:
     refused: tuple[Refusal, ...] = ()
     """The languages and editions that are left out, and why."""
     warnings: tuple[Problem, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    """The errors that a release goes out with, and who signed for it."""
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
@@ -109,8 +112,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     languages, editions = _wanted(workspace, request, kinds)
     refusals = Refusals()
     names = [*languages, *(edition.tag for edition in editions)]
-    if request.release:
-        gate = ReleaseGate(workspace, date.today())
+    gate = ReleaseGate(workspace, date.today()) if request.release else None
+    if gate:
         for language in languages:
             refusals.add(language, gate.language(language))
         for edition in editions:
@@ -134,9 +137,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             raise BuildRefused(refusals.all()) from None
         raise
     warnings = _master_problems(workspace, request, store)
-    if request.release:
+    if gate:
         for name in names:
             refusals.add(name, warnings)
+        warnings = gate.unused_waivers(names)
     if _is_hopeless(refusals, names, request):
         raise BuildRefused(refusals.all())
     source = display_path(project.source)
@@ -209,7 +213,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.release,
         request.cluster,
         refusals.all(),
-        () if request.release else tuple(warnings),
+        tuple(warnings),
+        tuple(gate.waived if gate else ()),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from filmpack.checks.rule import Finding
 from filmpack.commands.check import Checker, CheckOptions
+from filmpack.commands.waivers import Waived
 from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
@@ -41,6 +42,15 @@ class ReleaseGate:
         self._checker = Checker(workspace, CheckOptions(strict=True))
         self._languages: dict[str, list[Problem]] = {}
         self._source: list[Problem] | None = None
+
+    @property
+    def waived(self) -> list[Waived]:
+        """The errors that waivers let through, in what was judged so far."""
+        return [one for one in self._checker.waivers.used if one.finding.severity == "error"]
+
+    def unused_waivers(self, names: Sequence[str]) -> list[Problem]:
+        """The waivers that nothing needed in these languages and editions, and in the source."""
+        return self._checker.unused_waivers([*names, "source"])
 
     def language(self, language: str) -> list[Problem]:
         """Everything that keeps a language back."""

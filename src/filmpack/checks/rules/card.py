@@ -31,6 +31,7 @@ def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     "error",
     "docs/add-a-country.md; E.164 numbering plans as libphonenumber has them",
     scope="edition",
+    waivable=False,
 )
 def contacts(showing: CardContext) -> Iterator[Hit]:
     """A number that doesn't exist in this country, an address that imitates another, a country
@@ -43,6 +44,7 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
     "error",
     "EBU R 95, safe areas",
     scope="edition",
+    waivable=False,
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
     """The card's texts must fit into the safe area at a readable size, in glyphs that the font
@@ -68,6 +70,7 @@ def legible(showing: CardContext) -> Iterator[Hit]:
     "warning",
     "docs/add-a-country.md: confirmed",
     scope="edition",
+    waivable=False,
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     """A contact that the country's own staff have not confirmed. The card may be built for
@@ -80,6 +83,7 @@ def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     "warning",
     "filmpack.toml: [editions] stale_days",
     scope="edition",
+    waivable=False,
 )
 def stale(showing: CardContext) -> Iterator[Hit]:
     """Phone numbers change hands. A contact that was confirmed too long ago must be confirmed

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from filmpack.cli.options import count, say, say_problems
 from filmpack.cli.output.progress import put_event
 from filmpack.commands.refusals import Refusal, reasons, told
+from filmpack.commands.waivers import Waived
 
 
 def say_left_out(refusals: Sequence[Refusal]) -> None:
@@ -43,3 +44,27 @@ def put_refusals(refusals: Sequence[Refusal]) -> None:
             rule=problem.rule,
             names=reason.names,
         )
+
+
+def tell_waived(waived: Sequence[Waived], *, events: bool) -> None:
+    """The errors that waivers let through: a line each, or with `events` JSON events."""
+    for one in waived:
+        found, waiver = one.finding, one.waiver
+        if events:
+            put_event(
+                "waived",
+                rule=found.rule,
+                file=found.file,
+                line=found.line,
+                cue=found.context,
+                what=found.what,
+                reason=waiver.reason,
+                by=waiver.by,
+                date=waiver.date.isoformat(),
+            )
+        else:
+            about = f"{found.context}: " if found.context else ""
+            say(
+                f"{found.file}:{found.line}: {about}{found.what} [{found.rule}]"
+                f" Waived by {waiver.by} on {waiver.date}: {waiver.reason}"
+            )

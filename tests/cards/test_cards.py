@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -328,23 +328,24 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     for entry in real:
         shorter = shorter.replace(f"PL: {entry.msgid}", entry.msgstr)
     po.write_text(shorter, "utf-8")
-    done = run("contacts", "confirm", "PL", "--by", "Eva, NASK", "--on", "2026-11-23")
+    today = date.today()
+    done = run("contacts", "confirm", "PL", "--by", "Eva, NASK")
     assert done.exit_code == 0, done.stderr
     assert run("review", "pl", "--by", "Anna Nowak").exit_code == 0
     edition = workspace().editions(("pl-PL",))
-    require_release(workspace(), edition, date(2026, 11, 23))
+    require_release(workspace(), edition, today)
     with pytest.raises(
-        InputError, match=r"last confirmed on 2026-11-23 \(by Eva, NASK\), more than 365"
+        InputError, match=rf"last confirmed on {today} \(by Eva, NASK\), more than 365"
     ):
-        require_release(workspace(), edition, date(2028, 1, 1))
+        require_release(workspace(), edition, today + timedelta(days=400))
     po.write_text(po.read_text("utf-8").replace("To jest Leo.", "Oto Leo."), "utf-8")
     with pytest.raises(InputError, match=r"pl.po:\d+: c0001 changed since the review of"):
-        require_release(workspace(), edition, date(2026, 11, 23))
+        require_release(workspace(), edition, today)
     assert "c0001: Oto Leo." in run("review", "pl").stdout
     assert "1 changed" in run("status").stdout
     po.write_text(po.read_text("utf-8").replace('msgstr "Oto Leo."', 'msgstr ""'), "utf-8")
     with pytest.raises(InputError, match=r"c0001 .* is untranslated"):
-        require_release(workspace(), edition, date(2026, 11, 23))
+        require_release(workspace(), edition, today)
 
 
 @pytest.mark.usefixtures("editions")

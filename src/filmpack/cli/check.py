@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.options import count, project_option, say
+from filmpack.cli.options import count, project_option, say, say_problems
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
@@ -169,6 +169,7 @@ def check(
         say(f"written: {display_path(output)}")
     elif text:
         _put(text, form)
+    say_problems(tuple(checker.unused_waivers(names)))
     _sum_up(fresh, len(found) - len(fresh))
     ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, printable_text, project_option, say
+from filmpack.cli.options import count, printable_text, project_option, say, say_problems
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("language", metavar="LANG")
+@click.argument("language", metavar="LANG|source")
 @project_option
 @click.option(
     "--by",
@@ -28,11 +28,18 @@ def review(workspace: Workspace, language: str, by: str) -> None:
 
     A sign-off records the reviewer, the date and the text of every message.
 
+    "source" is the source subtitles: its sign-off says that they were watched on
+    the master, and records the master's digest and the cues' times.
+
     \b
     Example:
       filmpack review pl --by "Anna Nowak"
       filmpack review pl
+      filmpack review source --by "Tom Reed"
     """
+    if language == "source":
+        _review_timing(workspace, by)
+        return
     path = workspace.catalogue_path(language)
     if by:
         written = workspace.sign_off(language, by, date.today())
@@ -51,3 +58,17 @@ def review(workspace: Workspace, language: str, by: str) -> None:
         block = blocks.get(context)
         text = block.msgstr.replace("\n", " ") if block else "(deleted)"
         put(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")
+
+
+def _review_timing(workspace: Workspace, by: str) -> None:
+    from filmpack.commands.review import review_timing, timing_state
+
+    master, record = workspace.project.master, display_path(workspace.project.timing_review)
+    if by.strip():
+        review_timing(workspace, by, date.today())
+        say(f"{display_path(master)}: cues signed off by {by}; wrote {record}")
+        return
+    review, problems = timing_state(workspace, date.today())
+    if review and not problems:
+        say(f"{display_path(master)}: cues signed off by {review.by} on {review.date}.")
+    say_problems(tuple(problems))

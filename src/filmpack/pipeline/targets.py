@@ -48,6 +48,7 @@ def plan_targets(
     renditions: Sequence[Rendition] = (Rendition(),),
     excerpt: bool = False,
     chosen: bool = False,
+    partial: bool = False,
 ) -> tuple[Target, ...]:
     """The files of a build: a burn per language or edition and rendition, a mux per container.
 
@@ -80,7 +81,7 @@ def plan_targets(
                 targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
     if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
-        which = "".join(f"-{track.language}" for track in tracks) if chosen else ""
+        which = "".join(f"-{track.language}" for track in tracks) if chosen or partial else ""
         if len(which) > 80:
             which = f"-{len(tracks)}-languages"
         targets += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import primary_subtag
 from filmpack.project.sections import CheckRules, ProjectFile
 from filmpack.project.trust import Boundary
+from filmpack.project.waivers import waiver_problems
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile, shown, strings
 
@@ -104,6 +106,11 @@ class Project:
         return self.source.parent / "shots.json"
 
     @property
+    def timing_review(self) -> Path:
+        """Which master the source's cues were timed to, and who saw it."""
+        return self.source.parent / "master.toml"
+
+    @property
     def source(self) -> Path:
         return self.folder / self.settings.text.source
 
@@ -166,4 +173,6 @@ def _settings(file: TomlFile) -> ProjectFile:
                 f"There are: {', '.join(PROFILES)}.",
             )
         )
+    for problem in waiver_problems(settings.waivers, file, date.today()):
+        raise InputError(problem)
     return settings

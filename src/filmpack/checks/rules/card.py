@@ -33,6 +33,7 @@ def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     "error",
     "docs/add-a-country.md; E.164 numbering plans as libphonenumber has them",
     scope="edition",
+    waivable=False,
 )
 def contacts(showing: CardContext) -> Iterator[Hit]:
     """A number that doesn't exist in this country, an address that imitates another, a country
@@ -45,6 +46,7 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
     "error",
     "EBU R 95, safe areas",
     scope="edition",
+    waivable=False,
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
     """The card's texts must fit into the safe area at a readable size, in glyphs that the font
@@ -106,6 +108,7 @@ def night(showing: CardContext) -> Iterator[Hit]:
     "warning",
     "docs/add-a-country.md: the confirmation",
     scope="edition",
+    waivable=False,
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     """A contact that the country's own staff have not confirmed. The card may be built for
@@ -130,6 +133,7 @@ def changed(showing: CardContext) -> Iterator[Hit]:
     "warning",
     "filmpack.toml: [editions] stale_days",
     scope="edition",
+    waivable=False,
 )
 def stale(showing: CardContext) -> Iterator[Hit]:
     """Phone numbers change hands. A contact that was confirmed too long ago must be confirmed

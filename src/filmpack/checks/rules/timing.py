@@ -20,6 +20,7 @@ _WORD = "Change the timing in the source subtitles only."
     "error",
     "filmpack: the template is the register of texts",
     scope="source",
+    waivable=False,
 )
 def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     """The source subtitles can't be read, or changed since 'filmpack extract'. No catalogue can

@@ -35,7 +35,7 @@ from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
-from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
+from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
 from filmpack.project.logos import project_logos
 from filmpack.project.timing_review import other_master, read_timing_review, unreviewed_timing
 from filmpack.project.workspace import Workspace
@@ -148,6 +148,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
+    if not request.excerpt:
+        warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
     logos = project_logos(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}

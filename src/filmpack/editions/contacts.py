@@ -54,10 +54,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     by hand, because the library of numbering plans doesn't know it.
     """
 
-    renamed: ClassVar[dict[str, str]] = {
-        "free": 'cost = "free"',
-        "charged": 'cost = "charged"',
-    }
+    renamed: ClassVar[dict[str, str]] = {"free": "cost", "charged": "cost"}
 
     id: str
     kind: ContactKind

@@ -113,10 +113,14 @@ def test_contacts_are_listed_with_hours_and_cost(run: Callable[..., Result], cou
     more = (
         'hours = ["Mon-Fri 9:00-17:00", "Sat 10:00-14:00"]\nclosed_on = ["public holidays"]\n'
         'cost = "charged"\nprice = "0,35 zł"\n'
+        'short_url = "https://116111.pl/czat"\nnames = { de = "Hilfe", fr = "Aide" }\n'
     )
     country.write_text(POLAND.replace('hours = "24/7"\n', more), "utf-8")
     table = run("contacts", "PL").stdout
-    shown = "Mon-Fri 9:00-17:00, Sat 10:00-14:00 (not on public holidays) · charged: 0,35 zł\n"
+    shown = (
+        "Mon-Fri 9:00-17:00, Sat 10:00-14:00 (not on public holidays) · charged: 0,35 zł"
+        " · to type: 116111.pl/czat · de: Hilfe, fr: Aide\n"
+    )
     assert shown in table
     (_, row) = json.loads(run("contacts", "PL", "--format", "json").stdout)
     assert row["hours"] == ["Mon-Fri 9:00-17:00", "Sat 10:00-14:00"]

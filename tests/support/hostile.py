@@ -102,6 +102,14 @@ FIELDS: Mapping[str, Callable[[Path], None]] = {
     "contact url": edit(COUNTRY, '"https://116111.pl/"', toml("https://" + TEXT)),
     "contact source": edit(COUNTRY, '"https://example.org/"', toml(TEXT)),
     "contact hours": edit(COUNTRY, '"24/7"', toml(TEXT)),
+    "contact hours row": edit(COUNTRY, '"24/7"', f"[{toml(TEXT)}]"),
+    "contact names": edit(COUNTRY, 'hours = "24/7"', f"names = {{ {toml(TEXT)} = {toml(TEXT)} }}"),
+    "contact price": edit(COUNTRY, 'hours = "24/7"', f'cost = "charged"\nprice = {toml(TEXT)}'),
+    "contact short_url": edit(COUNTRY, 'hours = "24/7"', f"short_url = {toml('https://' + TEXT)}"),
+    "contact closed_on": edit(COUNTRY, 'hours = "24/7"', f"closed_on = [{toml(TEXT)}]"),
+    "country time zone": edit(
+        COUNTRY, 'country = "PL"', f'country = "PL"\ntimezone = {toml(TEXT)}'
+    ),
     "contact note": edit(COUNTRY, 'hours = "24/7"', f"note = {toml(TEXT)}"),
     "country note": edit(COUNTRY, 'country = "PL"', f'country = "PL"\nnote = {toml(TEXT)}'),
     "country": edit(COUNTRY, 'country = "PL"', f"country = {toml(TEXT)}"),

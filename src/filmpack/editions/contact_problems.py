@@ -128,7 +128,7 @@ def _short_url_problems(contact: Contact) -> list[tuple[str, str]]:
 def _language_problems(tag: str, name: str) -> list[tuple[str, str]]:
     found = []
     try:
-        language_tag(tag)
+        language_tag(tag[:20])
     except ConfigError as error:
         problem = error.problem
         found.append((f"names: {problem.what}", problem.advice))

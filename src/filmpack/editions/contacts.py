@@ -50,10 +50,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     because the library of numbering plans doesn't know it.
     """
 
-    renamed: ClassVar[dict[str, str]] = {
-        "free": 'cost = "free"',
-        "charged": 'cost = "charged"',
-    }
+    renamed: ClassVar[dict[str, str]] = {"free": "cost", "charged": "cost"}
     removed: ClassVar[dict[str, str]] = {
         "confirmed": "Delete the line, and record it with: filmpack contacts confirm COUNTRY ID"
         ' --by "NAME, ROLE"',

@@ -191,12 +191,15 @@ def _contact(row: Listed) -> list[list[Cell]]:
 
 
 def _facts(contact: Contact) -> str:
-    """Its hours and its cost, as its country's file has them."""
+    """Its hours and its cost as its country's file has them, the address to type, other names."""
     hours = contact.hours if isinstance(contact.hours, str) else ", ".join(contact.hours)
     if contact.closed_on:
         hours += f" (not on {', '.join(contact.closed_on)})"
     cost = "" if contact.cost == "unknown" else contact.cost
-    return " · ".join(filter(None, (hours, f"{cost}: {contact.price}" if contact.price else cost)))
+    typed = f"to type: {contact.typed}" if contact.short_url else ""
+    names = ", ".join(f"{tag}: {name}" for tag, name in contact.names.items())
+    price = f"{cost}: {contact.price}" if contact.price else cost
+    return " · ".join(filter(None, (hours, price, typed, names)))
 
 
 def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:

@@ -119,7 +119,11 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         for edition in editions:
             with refusals.of(edition.tag):
                 refusals.add(edition.tag, gate.edition(edition))
-    texts = compiled_texts(workspace, request.missing, languages, editions, refusals)
+    uncompiled = Refusals()
+    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled)
+    for refusal in uncompiled.all():
+        if refusal.name not in refusals:  # the gate tells it with more words
+            refusals.add(refusal.name, refusal.problems)
     hopeless = _is_hopeless(refusals, names, request)
     if hopeless and not request.release:
         raise BuildRefused(refusals.all())
@@ -141,8 +145,6 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         for name in names:
             refusals.add(name, warnings)
         warnings = gate.unused_waivers(names)
-    if _is_hopeless(refusals, names, request):
-        raise BuildRefused(refusals.all())
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:

@@ -218,7 +218,8 @@ def test_notes_tell_the_translator_time_room_speakers_and_neighbours() -> None:
     entry = texts.po.split('msgctxt "c0002"')[0].rsplit("\n\n", 1)[1]
     assert entry == (
         "#. 00:00:03,000 --> 00:00:05,400  (2.4 s)\n"
-        "#. Room: 2 lines of 42 characters; 40 characters in all at 17 a second.\n"
+        "#. Room: 2 lines of 42 characters; 40 characters in all at 17 a second;"
+        " better 31: children read 13.\n"
         "#. Two speakers: begin each speaker's line with '- '.\n"
         "#. Before: This is Leo.\n"
         "#. After: He called himself Sam.\n"

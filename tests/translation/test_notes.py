@@ -235,3 +235,10 @@ def test_the_room_counts_a_projects_own_speed(
         toml.write("\n[check.languages.pl.limits]\nmax_cps = 10\n")
     assert "in all at 10 a second." in workspace().entries("pl")[0].notes[1]
     assert "in all at 17 a second" in workspace().entries("de")[0].notes[1]
+
+
+def test_switzerland_reads_no_german_sharp_s_and_no_german_quotation_marks(film: Workspace) -> None:
+    text = "".join(cue.text for cue in film.track("de_CH").cues)
+    text += "".join(film.messages("de_CH").values())
+    assert not set("ß„“") & set(text)
+    assert "«Lucas»" in text

@@ -102,6 +102,11 @@ class Project:
         return self.catalogues / "terms.toml"
 
     @property
+    def notes(self) -> Path:
+        """Who speaks to whom, for the translators."""
+        return self.source.parent / "notes.toml"
+
+    @property
     def shots(self) -> Path:
         return self.source.parent / "shots.json"
 

@@ -286,6 +286,7 @@ class Workspace:
             display_path(path),
             template.header_field("POT-Creation-Date"),
             timestamp(),
+            self._source_files.glossary().register_of(tag),
         )
         merge(catalogue, self.entries(tag))
         if tag == self.project.settings.text.source_language:

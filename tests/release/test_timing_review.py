@@ -12,14 +12,9 @@ from click.testing import Result
 
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.project.timing_review import (
-    TimingReview,
-    read_timing_review,
-    times_digest,
-    unreviewed_timing,
-    write_timing_review,
-)
+from filmpack.project.timing_review import sign_timing, times_digest, unreviewed_timing
 from filmpack.project.workspace import Workspace
+from filmpack.signoffs import SignOff
 from filmpack.timedtext.cue import Cue, cue_id
 
 Run = Callable[..., Result]
@@ -38,31 +33,32 @@ def test_the_digest_is_of_times_alone() -> None:
     ("review", "told"),
     [
         (None, "nobody has recorded the master"),
-        (TimingReview("b" * 64, times_digest(CUES), "Tom", TODAY), "not the master that the cues"),
-        (TimingReview("a" * 64, "0" * 64, "Tom", TODAY), "times of the source's cues changed"),
-        (TimingReview("a" * 64, times_digest(CUES), "Tom", date(2026, 11, 29)), "in the future"),
-        (TimingReview("a" * 64, times_digest(CUES), " ", TODAY), "does not say who"),
-        (TimingReview("a" * 64, times_digest(CUES), "Tom", TODAY), ""),
+        (sign_timing(CUES, "b" * 64, "Tom", TODAY), "not the master that the cues"),
+        (sign_timing((), "a" * 64, "Tom", TODAY), "times of the source's cues changed"),
+        (sign_timing(CUES, "a" * 64, "Tom", date(2026, 11, 29)), "in the future"),
+        (sign_timing(CUES, "a" * 64, " ", TODAY), "does not say who"),
+        (sign_timing(CUES, "a" * 64, "Tom", TODAY), ""),
     ],
 )
 def test_a_release_needs_a_record_that_holds(
-    workspace: Callable[[], Workspace], review: TimingReview | None, told: str
+    workspace: Callable[[], Workspace], review: SignOff | None, told: str
 ) -> None:
-    project = workspace().project
+    files = workspace().signoffs
     if review:
-        write_timing_review(project, review)
-        assert read_timing_review(project) == review
-    found = [problem.what for problem in unreviewed_timing(project, CUES, "a" * 64, TODAY)]
+        files.append_timing(review)
+    found = [problem.what for problem in unreviewed_timing(files, CUES, "a" * 64, TODAY)]
     assert len(found) == bool(told)
     assert not told or told in found[0]
 
 
 def test_a_broken_record_is_told_with_its_line(workspace: Callable[[], Workspace]) -> None:
-    project = workspace().project
-    project.timing_review.write_text('master = "abc"\ntimes = 7\n', "utf-8")
-    problems = unreviewed_timing(project, CUES, "a" * 64, TODAY)
-    assert problems[0].file.endswith("master.toml")
-    assert problems[0].line == 2
+    files = workspace().signoffs
+    files.append_timing(sign_timing(CUES, "a" * 64, "Tom", TODAY))
+    with files.timing_file.open("a", encoding="utf-8") as record:
+        record.write("{}\n")
+    (problem,) = unreviewed_timing(files, CUES, "a" * 64, TODAY)
+    assert problem.file.endswith("source.jsonl")
+    assert problem.line == 2
 
 
 def test_another_master_is_a_warning_when_built(run: Run, project: Path, polish: Path) -> None:

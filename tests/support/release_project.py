@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 
 from filmpack.commands.build import Request, make_plan
+from filmpack.commands.contacts import confirm_contacts
 from filmpack.commands.refusals import BuildRefused
 from filmpack.commands.review import review_timing
 from filmpack.errors import FilmpackError, Problem
@@ -104,16 +105,14 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
 
 def sign(folder: Path) -> None:
     """Sign off catalogue and source as they stand, today."""
-    workspace(folder).sign_off("pl", "Anna Nowak", date.today().isoformat())
+    workspace(folder).sign_off("pl", "Anna Nowak", date.today())
     review_timing(workspace(folder), "Tom Reed", date.today())
 
 
 def confirm(folder: Path) -> None:
     """Have the country's staff confirm its contacts as they stand, today."""
-    path = folder / "translations" / "countries" / "PL.toml"
-    text = path.read_text("utf-8")
-    read = "read = 2026-11-23"
-    path.write_text(text.replace(read, f"{read}\nconfirmed = {date.today()}"), "utf-8")
+    today = date.today()
+    confirm_contacts(workspace(folder), "PL", (), "Eva Nowak, NASK", today, today=today)
 
 
 def reasons(folder: Path, **asked: object) -> list[Problem]:

@@ -9,7 +9,7 @@ import click
 from filmpack.cli.options import (
     count,
     format_option,
-    printable_text,
+    person,
     project_option,
     put_json,
     say,
@@ -87,7 +87,7 @@ def list_(workspace: Workspace, countries: tuple[str, ...], form: str, stale: in
 @click.option(
     "--by",
     required=True,
-    callback=printable_text,
+    callback=person,
     metavar='"NAME, ROLE"',
     help="Who confirms: a person of the country's own staff.",
 )

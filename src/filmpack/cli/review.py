@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, printable_text, project_option, say, say_problems
+from filmpack.cli.options import count, person, project_option, say, say_problems
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--by",
     default="",
-    callback=printable_text,
+    callback=person,
     metavar="NAME",
     help="Sign off the catalogue as it is now, as this reviewer.",
 )
@@ -63,12 +63,12 @@ def review(workspace: Workspace, language: str, by: str) -> None:
 def _review_timing(workspace: Workspace, by: str) -> None:
     from filmpack.commands.review import review_timing, timing_state
 
-    master, record = workspace.project.master, display_path(workspace.project.timing_review)
-    if by.strip():
-        review_timing(workspace, by, date.today())
-        say(f"{display_path(master)}: cues signed off by {by}; wrote {record}")
+    master = workspace.project.master
+    if by:
+        written = review_timing(workspace, by, date.today())
+        say(f"{display_path(master)}: cues signed off by {by}; wrote {display_path(written)}")
         return
     review, problems = timing_state(workspace, date.today())
     if review and not problems:
-        say(f"{display_path(master)}: cues signed off by {review.by} on {review.date}.")
+        say(f"{display_path(master)}: cues signed off by {review.by} on {review.on}.")
     say_problems(tuple(problems))

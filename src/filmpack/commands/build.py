@@ -37,7 +37,7 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
 from filmpack.project.logos import project_logos
-from filmpack.project.timing_review import other_master, read_timing_review, unreviewed_timing
+from filmpack.project.timing_review import other_master, unreviewed_timing
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
@@ -235,9 +235,9 @@ def _master_problems(workspace: Workspace, request: Request, store: Store) -> li
     path = request.film or project.master
     if request.release:
         digest = file_digest(path, store)
-        return unreviewed_timing(project, workspace.source(), digest, date.today())
-    review = None if request.excerpt else read_timing_review(project)
-    found = review and other_master(project, review, file_digest(path, store))
+        return unreviewed_timing(workspace.signoffs, workspace.source(), digest, date.today())
+    review = None if request.excerpt else workspace.signoffs.timing()
+    found = review and other_master(workspace.signoffs, review, file_digest(path, store))
     return [found] if found else []
 
 

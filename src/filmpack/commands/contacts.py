@@ -129,15 +129,13 @@ def confirm_contacts(
         write: False only says what would be recorded.
 
     Raises:
-        ConfigError: The country has no file, or no contact of an id; nobody is named.
+        ConfigError: The country has no file, or no contact of an id.
         InputError: The day is in the future, or before a contact's source was read; the country's
             file or record has problems.
     """
     chosen_countries(workspace, [code])
     country = workspace.country(code)
     wanted = _chosen(country, ids)
-    if not by.strip():
-        raise ConfigError("nobody is named who confirms.", 'Say --by "NAME, ROLE".')
     _require_day(workspace, country, wanted, on, today)
     standing = {one.contact.id: one for one in workspace.confirmations(code, wanted, today)}
     already = tuple(

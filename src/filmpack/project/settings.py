@@ -111,11 +111,6 @@ class Project:
         return self.source.parent / "shots.json"
 
     @property
-    def timing_review(self) -> Path:
-        """Which master the source's cues were timed to, and who saw it."""
-        return self.source.parent / "master.toml"
-
-    @property
     def source(self) -> Path:
         return self.folder / self.settings.text.source
 

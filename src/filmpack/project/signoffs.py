@@ -13,6 +13,8 @@ from filmpack.signoffs import SignOff, as_line, latest, parse_record
 from filmpack.translation import review
 
 CONTACTS, CATALOGUES = "contacts", "catalogues"
+TIMING = "source timing"
+"""What the sign-off of the source's times on a master is about."""
 
 
 class SignOffFiles:
@@ -30,6 +32,20 @@ class SignOffFiles:
         """The last review of a catalogue; None where nobody reviewed it. Raises InputError."""
         about = review.subject(language_tag(language))
         return latest(self._read(self._catalogue(language), about), about)
+
+    @property
+    def timing_file(self) -> Path:
+        """Where the reviews of the source's times are."""
+        return self.folder / "source.jsonl"
+
+    def timing(self) -> SignOff | None:
+        """The last review of the source's times; None where there is none. Raises InputError."""
+        return latest(self._read(self.timing_file, TIMING), TIMING)
+
+    def append_timing(self, signed: SignOff) -> Path:
+        """Record a review of the source's times; gives the file. Raises InputError, ToolError."""
+        self.timing()
+        return self._append(self.timing_file, [signed])
 
     def append_confirmations(self, country: str, signed: Sequence[SignOff]) -> Path:
         """Record confirmations; gives the file. Raises InputError, ToolError."""

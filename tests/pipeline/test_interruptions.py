@@ -27,15 +27,6 @@ from small_disk import small_disk as mounted
 BUILD = [sys.executable, "-m", "filmpack", "build", "--kind", "burn", "--jobs", "2"]
 
 
-@pytest.fixture
-def undisturbed(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The film as a build makes it that nobody disturbs, with a store of its own."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    command = [*BUILD, "-o", str(folder / "dist"), "--cache", str(folder / "cache")]
-    subprocess.run(command, cwd=with_film, check=True, capture_output=True)
-    return (folder / "dist" / "small-pl.mp4").read_bytes()
-
-
 def begun(folder: Path, cache: Path) -> tuple[subprocess.Popen[str], list[int]]:
     """A build that has started to encode, and its ffmpeg processes."""
     process = subprocess.Popen(

@@ -119,7 +119,9 @@ def test_the_pictures_are_those_of_one_plain_run(
     assert min(likeness) >= 0.98, likeness
 
 
-@pytest.mark.parametrize("way", [HEVC, AV1], ids=lambda way: way.name)
+@pytest.mark.parametrize(
+    "way", [pytest.param(HEVC, marks=pytest.mark.full), AV1], ids=lambda way: way.name
+)
 def test_the_same_bytes_from_another_build(film: Film, tmp_path: Path, way: Rendition) -> None:
     films = []
     for number, jobs in enumerate((1, 2)):

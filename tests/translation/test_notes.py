@@ -167,6 +167,17 @@ def test_a_region_has_its_languages_rejected_renderings_and_register() -> None:
     assert Glossary().register_of("de") == ""
 
 
+def test_a_line_end_in_these_files_starts_no_line_in_a_catalogue() -> None:
+    people = PEOPLE.replace("Leo (boy, 15)", 'Leo\\nmsgid \\"x\\"').replace(
+        'speaker = "narrator"', 'speaker = "leo"'
+    )
+    glossary = parse_glossary(REJECTED.replace("opposite.", "op\\nposite."), "terms.toml")
+    told = parse_notes(people, "notes.toml", CUES)
+    entries = template_entries(CUES, "en.srt", "T", NETFLIX, "pl", notes=told, glossary=glossary)
+    assert 'Speaks: Leo msgid "x", to one young viewer.' in entries[1].notes
+    assert not any("\n" in note for entry in entries for note in entry.notes)
+
+
 def test_an_empty_rejected_rendering_is_an_error_with_its_line() -> None:
     with pytest.raises(InputError, match=r"terms\.toml:7: 'rendering' is empty\."):
         parse_glossary(REJECTED.replace("mieć sekrety", " "), "terms.toml")

@@ -27,7 +27,8 @@ class Rejected(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def note(self) -> str:
         """The line for the translator."""
-        return f'Do not use "{self.rendering}" for "{self.source}": {self.because}'
+        text = f'Do not use "{self.rendering}" for "{self.source}": {self.because}'
+        return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
                     f'{advice}Name the person there: {key or "leo"} = "…".',
                 )
             )
-        return data.person.get(key, "")
+        return " ".join(data.person.get(key, "").split())
 
     speaks: dict[str, str] = {}
     for number, scene in enumerate(data.scene):

@@ -54,6 +54,18 @@ def spans(text: str) -> Iterator[tuple[bool, str]]:
             yield italic, piece
 
 
+def close_italics(text: str) -> str:
+    """The text with each <i> closed before the next one and at the end, and no </i> without one."""
+    pieces, italic = [], False
+    for piece in _ITALIC_TAG.split(text):
+        if piece in ("<i>", "</i>"):
+            if italic == (piece == "<i>"):
+                continue
+            italic = not italic
+        pieces.append(piece)
+    return "".join(pieces) + "</i>" * italic
+
+
 def length(text: str) -> int:
     """How many characters a reader sees: grapheme clusters, markup not counted.
 

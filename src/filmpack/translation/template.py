@@ -14,7 +14,7 @@ from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
 from filmpack.timedtext.dialogue import dialogue_style
 from filmpack.timedtext.formats.srt import ParsedCue
-from filmpack.timedtext.markup import forbidden, is_dialogue, strip_tags, unwrap
+from filmpack.timedtext.markup import forbidden, hidden, is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.messages import fixed_messages
@@ -90,7 +90,7 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
     problems = [
         Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
         for cue in cues
-        if (reason := forbidden(cue.text))
+        if (reason := forbidden(cue.text) or (hidden(cue.text) or ("",))[0])
     ]
     if problems:
         raise InputError(problems)

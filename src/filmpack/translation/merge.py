@@ -38,7 +38,7 @@ def merge(
     for entry in entries:
         block = live.pop(entry.context, None)
         old = spare.get(entry.context)
-        if old is not None and (block is None or not block.msgstr):
+        if old is not None and (block is None or not block.has_text):
             # msgmerge without fuzzy matching leaves an empty entry and the work as obsolete.
             spare.pop(entry.context)
             old.revive()

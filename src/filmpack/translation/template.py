@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, parse_time
 from filmpack.timedtext.formats.srt import ParsedCue
-from filmpack.timedtext.markup import forbidden, unwrap
+from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.glossary import Glossary
@@ -91,7 +91,7 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
     problems = [
         Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
         for cue in cues
-        if (reason := forbidden(cue.text))
+        if (reason := forbidden(cue.text) or (hidden(cue.text) or ("",))[0])
     ]
     if problems:
         raise InputError(problems)

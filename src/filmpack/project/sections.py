@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
+from filmpack.project.waivers import Waiver
 
 if TYPE_CHECKING:
     from filmpack.media.containers.base import ContainerName
@@ -298,3 +299,4 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     card: CardSection = CardSection()
     check: CheckSection = CheckSection()
     tools: ToolsSection = ToolsSection()
+    waivers: tuple[Waiver, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import primary_subtag
 from filmpack.project.sections import CheckRules, ProjectFile
 from filmpack.project.trust import Boundary
+from filmpack.project.waivers import waiver_problems
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile, shown, strings
 
@@ -100,6 +102,11 @@ class Project:
         return self.catalogues / "terms.toml"
 
     @property
+    def notes(self) -> Path:
+        """Who speaks to whom, for the translators."""
+        return self.source.parent / "notes.toml"
+
+    @property
     def shots(self) -> Path:
         return self.source.parent / "shots.json"
 
@@ -124,8 +131,8 @@ class Project:
         return self.catalogues / "countries"
 
     @property
-    def reviews(self) -> Path:
-        return self.catalogues / "reviews"
+    def signoffs(self) -> Path:
+        return self.catalogues / "signoffs"
 
     @property
     def logos(self) -> Path:
@@ -166,4 +173,6 @@ def _settings(file: TomlFile) -> ProjectFile:
                 f"There are: {', '.join(PROFILES)}.",
             )
         )
+    for problem in waiver_problems(settings.waivers, file, date.today()):
+        raise InputError(problem)
     return settings

@@ -8,7 +8,6 @@ command of a CI service. Everything that is printed goes through here.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 
 _IN_A_LINE = re.compile(r"#(?=#\w*\[)")
@@ -65,6 +64,8 @@ def json_text(value: object, indent: int | None = None, *, ascii_only: bool = Fa
         indent: Spaces of a level; None writes it on one line.
         ascii_only: Escape everything beyond ASCII, for a stream that cannot hold it.
     """
+    import json  # not for every command: costs start-up time
+
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     text = _LONE.sub(lambda match: visible(match[0]), text)
     lines = (line if line.isprintable() else _escaped(line) for line in text.split("\n"))
@@ -87,4 +88,6 @@ def _escaped(line: str) -> str:
 
 
 def _code(char: str) -> str:
+    import json
+
     return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"

@@ -129,13 +129,12 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
-    from filmpack.checks.baseline import read_baseline
-    from filmpack.checks.baseline import write_baseline as baseline_of
-    from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
     from filmpack.project.workspace import Workspace
 
     if explain:
+        from filmpack.checks.documentation import explain as explained
+
         checking.require_rules([explain])
         put_coloured(explained(explain))
         return
@@ -154,9 +153,13 @@ def check(
         return
     known: frozenset[str] = frozenset()
     if baseline:
+        from filmpack.checks.baseline import read_baseline
+
         known = read_baseline(files.read_bytes(baseline, "baseline"), display_path(baseline))
     found = checker.findings(names)
     if write_baseline:
+        from filmpack.checks.baseline import write_baseline as baseline_of
+
         files.write_output(write_baseline, baseline_of(found).encode())
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return

@@ -9,7 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.errors import FilmpackError, display_path
-from filmpack.media.ffmpeg import font_files, inspect
+from filmpack.media.ffmpeg import inspect
+from filmpack.media.font_files import font_files
 from filmpack.media.pictures.ass_pictures import draw_script
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.rendition import CODECS, Codec

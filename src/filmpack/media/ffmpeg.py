@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from filmpack.errors import ConfigError, ToolError
 from filmpack.log import write_log
+from filmpack.media.font_files import font_files
 
 OnFrames = Callable[[int, int, float], None]
 """Called with the frames done, all frames, and the speed (1 is real time)."""
@@ -276,9 +276,3 @@ def _put(file: Path, at: Path) -> None:
         at.symlink_to(file)
     except (OSError, NotImplementedError):
         shutil.copyfile(file, at)
-
-
-def font_files() -> list[Path]:
-    """The fonts that travel with the package (Noto Sans, SIL Open Font License)."""
-    folder = Path(str(resources.files("filmpack") / "fonts"))
-    return sorted(folder.glob("*.ttf"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from filmpack.errors import ToolError, display_path
 from filmpack.files import require_regular
-from filmpack.media.ffmpeg import font_files
+from filmpack.media.font_files import font_files
 from filmpack.timedtext.formats.ass import SubtitleStyle
 
 if TYPE_CHECKING:

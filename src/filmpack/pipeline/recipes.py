@@ -10,8 +10,8 @@ from pathlib import Path
 from filmpack import __version__
 from filmpack.cards.drawing import place_logos
 from filmpack.cards.on_film import PlacedCard, repeated, total_frames
-from filmpack.media.ffmpeg import font_files
 from filmpack.media.film import AudioFormat, Film
+from filmpack.media.font_files import font_files
 from filmpack.media.pictures.compare import needed_pixels
 from filmpack.media.rendition import (
     AudioEncoding,

@@ -22,7 +22,7 @@ def wrong(text: str, width: int = 1280, height: int = 720) -> list[str]:
         width=width, height=height, rate=Fraction(25), sample_aspect_ratio=Fraction(1)
     )
     track = Track("pl", (Cue(cue_id(1), 0, 2000, text),))
-    return [what for _, what, _ in undrawable(track, {"": picture})]
+    return [flaw.what for _, flaw in undrawable(track, {"": picture})]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,40 @@ def test_a_line_must_stay_in_every_picture() -> None:
     (what,) = wrong(f"tak\n{line}", 360, 640)
     assert what.endswith("wider than the safe area of a 360x640 picture.")
     assert wrong("Rozmawialiśmy", 360, 640) == []
+
+
+def test_texts_at_one_time_must_fit_above_one_another() -> None:
+    picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
+    six = "\n".join(["- Tak."] * 6)
+    cues = (Cue(cue_id(1), 0, 2000, six), Cue(cue_id(2), 1000, 3000, six))
+    ((cue, flaw),) = undrawable(Track("pl", cues), {"": picture})
+    assert (cue.id, flaw.rule) == ("c0002", "timing/overlap")
+    assert flaw.what == "12 lines at one time leave the picture, 10 at most fit."
+    apart = (cues[0], Cue(cue_id(2), 2000, 3000, six))
+    assert list(undrawable(Track("pl", apart), {"": picture})) == []
+
+
+def test_a_cue_must_be_on_a_frame() -> None:
+    picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
+    between = (Cue(cue_id(1), 10, 30, "Tak."), Cue(cue_id(2), 50, 90, "Nie."))
+    ((cue, flaw),) = undrawable(Track("pl", between), {"": picture})
+    assert (cue.id, flaw.rule) == ("c0001", "timing/no-frame")
+    assert flaw.what == "it is shown on no frame: 20 ms lie between two frames (40 ms)."
+
+
+@pytest.mark.parametrize("size", [(160, 90), (120, 120), (96, 120), (90, 160)])
+def test_check_and_build_agree_at_the_film_s_own_shape(
+    run: Callable[..., Result], project: Path, polish: Path, size: tuple[int, int]
+) -> None:
+    line = "Możesz mi powiedzieć o wszystkim"
+    text = polish.read_text("utf-8").replace("Możesz powiedzieć mi wszystko.", line)
+    polish.write_text(text, "utf-8")
+    make_demo_film(find_ffmpeg(), DemoFilm(6, *size, Fraction(25)), project / "film.mp4")
+    checked = run("check", "pl", "--rule", "picture/too-wide")
+    built = run("build", "pl", "--kind", "burn", "--dry-run")
+    assert checked.exit_code == built.exit_code == (0 if size[0] > size[1] else 1)
+    told = f"wider than the safe area of a {size[0]}x{size[1]} picture. [picture/too-wide]"
+    assert (told in checked.stdout) == (told in built.stderr) == (built.exit_code == 1)
 
 
 def test_a_build_names_every_cue_that_cannot_be_drawn(

@@ -351,10 +351,17 @@ PICTURES = {
         texts(c0001="♪ To jest Leo ♪"), r"pl\.po:\d+: c0001: .*♪ \(U\+266A\)", alone=False
     ),
     "a glyph missing in a label": Lie(
-        fixed("label.helpline", "Telefon 日本"), r"no glyph for '日本?", alone=False
+        fixed("label.helpline", "Telefon 日本"),
+        r"helpline: label: the font has no glyph for '日本'.*\[card/layout\]",
+        alone=False,
     ),
     "too wide at 16:9": Lie(
         shape("16:9", c0003=f"{'W' * 41}."), r"c0003: a line .* wider", alone=False
+    ),
+    "too many lines": Lie(
+        texts(c0002="\n".join(["- Tak.", "- Nie."] * 6)),
+        r"c0002: 12 lines leave the picture",
+        alone=False,
     ),
     **{
         f"too wide at {name}": Lie(
@@ -387,6 +394,11 @@ FILMS = {
     ),
     "two cues at a time": Lie(
         source("00:00:02,800", "00:00:02,000"), r"en\.srt:\d+: c0001: .*\[timing/overlap\]"
+    ),
+    "a cue on no frame": Lie(
+        source("00:00:02,800 --> 00:00:04,800", "00:00:02,810 --> 00:00:02,830"),
+        r"en\.srt:\d+: c0002: it is shown on no frame.*\[timing/no-frame\]",
+        alone=False,
     ),
     "a card over subtitles": Lie(
         edit("filmpack.toml", "seconds = 8", 'seconds = 8\nmode = "overlay"'), "would cover"

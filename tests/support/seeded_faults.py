@@ -365,6 +365,7 @@ _simple(
     "picture/too-wide",
     lambda p: "WWWWWWWW WWWWWWWW WWWWWWWW WWWWWWWW" if p.cue else None,
 )
+_simple("twelve voices", "picture/too-tall", lambda p: "\n".join(["- W"] * 12) if p.cue else None)
 
 # -- typography ---------------------------------------------------------------
 

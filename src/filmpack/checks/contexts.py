@@ -58,7 +58,8 @@ class LanguageContext:
     """What is the same for all entries of a catalogue.
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
-    width of the narrowest rendition's safe area in ems of the subtitles' font.
+    width of the narrowest rendition's safe area in ems of the subtitles' font, picture
+    that rendition's size for messages.
     """
 
     tag: str
@@ -66,6 +67,7 @@ class LanguageContext:
     terms: tuple[Term, ...] = ()
     font: Font | None = None
     room: float = 0.0
+    picture: str = "16:9"
 
     @property
     def language(self) -> str:

@@ -16,7 +16,7 @@ from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
+from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
@@ -31,6 +31,7 @@ from filmpack.pipeline.assemble import (
     product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
@@ -156,9 +157,11 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}
     for card in texts.cards:
-        with refusals.of(card.edition):
+        with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
                 drawn = draw_card(card, output.width, output.height, logos=bool(logos))
+                if flaws := card_flaws(drawn):
+                    raise InputError(flaws)
                 segments[card.edition, name] = place_card(
                     drawn, logos, film, settings.card.mode, settings.card.seconds
                 )

@@ -37,11 +37,10 @@ from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
+from filmpack.media.rendition import output_size
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import layered
-
-DEFAULT_SHAPE = Fraction(16, 9)
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
 _MOST_PICTURES = 24
@@ -178,7 +177,8 @@ class Checker:
 
     def setting(self, tag: str) -> LanguageContext:
         profile = self.project.profile_for(tag, self.options.profile)
-        return LanguageContext(tag, profile, self._terms, self._font, self._room)
+        room, picture = self._room
+        return LanguageContext(tag, profile, self._terms, self._font, room, picture)
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""
@@ -206,8 +206,7 @@ class Checker:
         from filmpack.commands.check_card import card_context, card_shapes
 
         file = self.project.countries / f"{edition.country}.toml"
-        facts = self.facts
-        shapes = card_shapes(self.project.settings, facts.pixels if facts else None)
+        shapes = card_shapes(self.project.settings, self._pixels)
         showing = card_context(self.workspace, edition, shapes, date.today())
         found = check_card(showing, display_path(file), self.choice(edition.tag))
         return self.waivers.apply(found)
@@ -317,18 +316,30 @@ class Checker:
         return facts
 
     @cached_property
-    def _room(self) -> float:
-        from filmpack.media.fonts import line_room
+    def _pixels(self) -> tuple[int, int] | None:
+        """The film's width and height, by 'shots' or its header; None where it is not there."""
+        if self.facts:
+            return self.facts.pixels
+        from filmpack.media.opening import picture_size  # costs start-up time
+
+        return picture_size(self.project.master) if self.project.master.is_file() else None
+
+    @cached_property
+    def _room(self) -> tuple[float, str]:
+        from filmpack.commands.check_card import ASSUMED
+        from filmpack.pipeline.drawable import narrowest
+        from filmpack.pipeline.renditions import renditions
 
         # Text is drawn on the film's own pixels, whatever their shape.
-        shape = Fraction(*self.facts.pixels) if self.facts else DEFAULT_SHAPE
-        return line_room(min(DEFAULT_SHAPE, shape))
+        size = self._pixels or ASSUMED
+        made = renditions(self.project.settings)
+        return narrowest(output_size(*size, rendition.height) for rendition in made)
 
     @cached_property
     def _font(self) -> Font:
         from filmpack.media.fonts import SubtitleFont
 
-        return SubtitleFont(sure=self._room)
+        return SubtitleFont(sure=self._room[0])
 
 
 def require_rules(names: Iterable[str], where: str = "") -> None:

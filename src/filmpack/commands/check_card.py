@@ -9,7 +9,7 @@ from datetime import date
 
 from filmpack.cards.card import Card
 from filmpack.cards.drawing import draw_card
-from filmpack.cards.layout import illegible, problems
+from filmpack.cards.layout import illegible
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.commands.check_contacts import contact_matters
 from filmpack.editions.confirmations import State
@@ -17,6 +17,7 @@ from filmpack.editions.confirmations import advice as confirmation_advice
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import output_size
+from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.logos import project_logos
 from filmpack.project.sections import ProjectFile
@@ -109,8 +110,7 @@ def _at(card: Card, shape: CardShape, logos: bool) -> Iterator[tuple[Matter, Pro
     except InputError as error:
         yield from (("layout", problem) for problem in error.problems)
         return
-    for what in problems(drawn.layout):
-        yield "layout", Problem(place, 0, f"{what}.", "Drop a contact, or shorten a text.")
+    yield from (("layout", problem) for problem in card_flaws(drawn))
     advice = "Give the rendition a greater height ([[renditions]] in filmpack.toml)."
     for what in illegible(drawn.layout, len(drawn.modules)):
         yield "legible", Problem(place, 0, f"{what}.", advice)

@@ -36,7 +36,7 @@ def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]
     contents = {
         folder / FILE_NAME: _project_file(title, slug).encode(),
         folder / "translations/source/en.srt": source or _SAMPLE.encode(),
-        folder / ".gitignore": b"/dist/\n/film/\n",
+        folder / ".gitignore": b"/dist/\n/film/\n/cards/\n/contacts/\n",
     }
     written = []
     for path, data in contents.items():

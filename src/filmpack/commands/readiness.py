@@ -99,12 +99,20 @@ def _undrawable(
     """Every cue that the font cannot draw, or that leaves the picture, with its line."""
     problems = []
     found = list(undrawable(track, formats))
+    lines = {}
+    if any(flaw.rule.startswith("timing/") for _, flaw in found):
+        rows = workspace.source_file().cues
+        pairs = zip(workspace.source(), rows, strict=True)
+        lines = {cue.id: row.line for cue, row in pairs}
     entries = workspace.full_catalogue(track.language).by_context() if found else {}
-    for cue, what, advice in found:
+    for cue, flaw in found:
         entry = entries.get(cue.id)
         file, line = (entry.file, entry.line) if entry else ("", 0)
         file = file or display_path(workspace.catalogue_path(track.language))
-        problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
+        if flaw.rule.startswith("timing/"):
+            file, line = display_path(workspace.project.source), lines.get(cue.id, 0)
+        what = f"{cue.id}: {flaw.what} [{flaw.rule}]"
+        problems.append(Problem(file, line, what, flaw.advice, flaw.rule))
     return problems
 
 

@@ -51,14 +51,18 @@ class Refusals:
             self._found[name] = [*known, *fresh]
 
     @contextmanager
-    def of(self, *names: str) -> Iterator[None]:
-        """Refuse these names for the error in texts, or in their names, that is raised inside."""
+    def of(self, *names: str, rule: str = "") -> Iterator[None]:
+        """Refuse these names for the error in texts, or in their names, that is raised inside.
+
+        Where a rule has already found it, it is not told again.
+        """
         try:
             yield
         except (InputError, ConfigError) as error:
             found = error.problems if isinstance(error, InputError) else (error.problem,)
             for name in names:
-                self.add(name, found)
+                if not rule or all(p.rule != rule for p in self._found.get(name, ())):
+                    self.add(name, found)
 
     def __contains__(self, name: str) -> bool:
         return name in self._found

@@ -118,6 +118,17 @@ def open_unguarded(path: Path, what: str = "film") -> InputContainer:
             ) from None
 
 
+def picture_size(path: Path) -> tuple[int, int] | None:
+    """A film's width and height in pixels, from its header; None when it cannot be read."""
+    try:
+        with open_media(path) as container, reading(path):
+            stream = picture_of(container, path)
+            size = stream.width, stream.height
+    except FilmpackError:
+        return None
+    return size if min(size) > 0 else None
+
+
 def open_bytes(data: bytes | memoryview, demuxer: str) -> InputContainer:
     """A media file of our own making, in memory; demuxer is one of DEMUXERS."""
     import av

@@ -1,42 +1,78 @@
-"""Whether the font can draw a burned film's subtitles, and whether they stay in the picture.
+"""Whether a burned film's subtitles and card can be drawn, and stay in the picture.
 
 A build refuses what the picture would show wrong, before the first frame is encoded. 'check' asks
-the same questions of the same font (checks/rules/picture.py).
+the same questions of the same font (checks/drawable.py, checks/rules/picture.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from filmpack.cards.drawing import DrawnCard
+from filmpack.cards.layout import problems
+from filmpack.checks import drawable
+from filmpack.checks.drawable import Flaw
+from filmpack.errors import Problem
 from filmpack.media.film import VideoFormat
 from filmpack.media.fonts import SubtitleFont, line_room
 from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.markup import spans
+from filmpack.timedtext.frames import frame_range
 
 
-def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tuple[Cue, str, str]]:
-    """What cannot be drawn of a track: the cue, what is wrong, what to do.
+def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
+    """The width in ems that a line may have in the narrowest of these pictures, and its size.
+
+    sizes are widths and heights in pixels; at least one.
+    """
+    width, height = min(sizes, key=lambda size: Fraction(*size))
+    return line_room(Fraction(width, height)), f"{width}x{height}"
+
+
+def card_flaws(drawn: DrawnCard) -> list[Problem]:
+    """What is wrong with a card on its picture: texts that leave the safe area, lie over one
+    another or are too small."""
+    place = f"card {drawn.card.edition}"
+    advice = "Drop a contact, or shorten a text."
+    return [Problem(place, 0, f"{what}.", advice) for what in problems(drawn.layout)]
+
+
+def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tuple[Cue, Flaw]]:
+    """What cannot be drawn of a track: the cue, and what is wrong.
 
     Args:
         track: The subtitles.
         formats: The pictures that they are burned into, by the name of their rendition.
     """
-    shapes = {Fraction(made.width, made.height): made for made in formats.values()}
-    rooms = {shape: line_room(shape) for shape in shapes}
-    font = SubtitleFont(sure=min(rooms.values(), default=0.0))
+    if not formats:
+        return
+    room, picture = narrowest((made.width, made.height) for made in formats.values())
+    rate = next(iter(formats.values())).rate
+    font = SubtitleFont(sure=room)
     for cue in track.cues:
-        for italic, text in spans(cue.text):
-            if missing := font.missing(text, italic):
-                shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
-                yield cue, f"the font cannot draw {shown}.", "Replace the character."
-        widest = max(
-            sum(font.width(text, italic) for italic, text in spans(line))
-            for line in cue.text.split("\n")
-        )
-        for shape, room in rooms.items():
-            if widest > room:
-                size = f"{shapes[shape].width}x{shapes[shape].height}"
-                over = max(1, round(100 * (widest - room) / room))
-                what = f"a line is {over} % wider than the safe area of a {size} picture."
-                yield cue, what, "Shorten the line, or break it elsewhere."
+        lines = cue.text.split("\n")
+        for flaw in (
+            *drawable.missing_glyphs(cue.text, font),
+            *drawable.too_wide(lines, font, room, picture),
+            *drawable.too_tall(lines),
+            *drawable.on_no_frame(cue.start, cue.end, rate),
+        ):
+            yield cue, flaw
+    yield from _stacked(track, rate)
+
+
+def _stacked(track: Track, rate: Fraction) -> Iterator[tuple[Cue, Flaw]]:
+    """Cues at one time, which are drawn one above the other, that leave the picture together."""
+    changes: list[tuple[int, int, int]] = []
+    for number, cue in enumerate(track.cues):
+        first, end = frame_range(cue.start, cue.end, rate)
+        if first < end:
+            lines = cue.text.count("\n") + 1
+            changes += [(first, lines, number), (end, -lines, number)]
+    shown, most = 0, drawable.most_lines()
+    for _, lines, number in sorted(changes):  # at one frame, what ends goes before what begins
+        shown += lines
+        if lines > 0 and shown > most and lines <= most:
+            what = f"{shown} lines at one time leave the picture, {most} at most fit."
+            advice = "End the subtitles before it earlier, in the source subtitles only."
+            yield track.cues[number], Flaw("timing/overlap", what, advice)

@@ -1,12 +1,13 @@
-"""What the fonts can draw, and how wide it becomes."""
+"""What the fonts can draw, and how wide it becomes. The build asks the same: checks/drawable.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from filmpack.checks import drawable
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
-from filmpack.timedtext.markup import spans, strip_tags
+from filmpack.timedtext.markup import strip_tags
 
 
 @rule(
@@ -22,11 +23,9 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     font = seen.setting.font
     if font is None or seen.ascii:
         return
-    for italic, text in spans(seen.text):
-        if missing := font.missing(text, italic):
-            shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
-            at = seen.text.find(missing[0])
-            yield Hit(f"the font can't draw {shown}.", "Replace the character.", (at, at + 1))
+    for flaw in drawable.missing_glyphs(seen.text, font):
+        at = seen.text.find(flaw.text)
+        yield Hit(flaw.what, flaw.advice, (at, at + 1))
 
 
 @rule(
@@ -38,16 +37,24 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
 def too_wide(seen: EntryContext) -> Iterator[Hit]:
     """Characters are counted, but pictures have a width: 42 wide letters leave the picture's
     safe area where 42 narrow ones don't. Measured for the narrowest picture that is built."""
-    font, room = seen.setting.font, seen.setting.room
-    if font is None or not room or seen.entry.cue is None:
+    setting = seen.setting
+    if setting.font is None or not setting.room or seen.entry.cue is None:
         return
-    for line in seen.lines:
-        # No line of this few characters can be too wide: an em is the widest letter's width.
-        if len(line) < room * 0.9:
-            continue
-        width = sum(font.width(text, italic) for italic, text in spans(line))
-        if width > room:
-            over = 100 * (width - room) / room
-            at = seen.text.find(strip_tags(line))
-            span = (at, at + len(strip_tags(line))) if at >= 0 else None
-            yield Hit(f"a line {over:.0f} % wider than the safe area.", "Shorten it.", span)
+    for flaw in drawable.too_wide(seen.lines, setting.font, setting.room, setting.picture):
+        line = strip_tags(flaw.text)
+        at = seen.text.find(line)
+        yield Hit(flaw.what, flaw.advice, (at, at + len(line)) if at >= 0 else None)
+
+
+@rule(
+    "picture/too-tall",
+    "error",
+    "EBU R 95, safe areas",
+    marks="\n",
+    waivable=False,
+)
+def too_tall(seen: EntryContext) -> Iterator[Hit]:
+    """A subtitle of very many lines leaves the picture at the top."""
+    if seen.entry.cue is not None:
+        for flaw in drawable.too_tall(seen.lines):
+            yield Hit(flaw.what, flaw.advice)

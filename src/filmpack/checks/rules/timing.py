@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import SourceContext
+from filmpack.checks.drawable import on_no_frame
 from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.cue import format_time
 from filmpack.timedtext.frames import nearest_frame, written_time
@@ -28,6 +29,23 @@ def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     for cue in source.cues:
         if cue.start >= cue.end and not cue.text:
             yield Hit("a subtitle without timing and text.", "Remove it.", context=cue.id)
+
+
+@rule(
+    "timing/no-frame",
+    "error",
+    "filmpack: what no frame shows is never seen",
+    scope="source",
+    waivable=False,
+)
+def no_frame(source: SourceContext) -> Iterator[Hit]:
+    """A subtitle that begins and ends between two frames of the film is never seen. Checked once
+    'filmpack shots' has looked at the film; a build refuses it."""
+    if source.film is None:
+        return
+    for cue in source.cues:
+        for flaw in on_no_frame(cue.start, cue.end, source.film.rate):
+            yield Hit(flaw.what, flaw.advice, context=cue.id)
 
 
 @rule(

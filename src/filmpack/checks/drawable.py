@@ -1,0 +1,83 @@
+"""Whether a subtitle can be drawn and stays in the picture: the build and 'check' both ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from filmpack.checks.contexts import Font
+from filmpack.timedtext.formats.ass import SubtitleStyle
+from filmpack.timedtext.frames import frame_range
+from filmpack.timedtext.markup import spans
+
+_SAFE_TOP = 0.05
+"""The part of the picture's height at the top where no text stands (EBU R 95)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What the picture would show wrong: the rule, what, what to do, and the text that it is in."""
+
+    rule: str
+    what: str
+    advice: str
+    text: str = ""
+
+
+def most_lines() -> int:
+    """How many lines of subtitles fit into the picture's safe area, one above the other."""
+    style = SubtitleStyle()
+    return int((1 - style.margin - _SAFE_TOP) / style.size)
+
+
+def missing_glyphs(text: str, font: Font) -> Iterator[Flaw]:
+    """Characters that the font has no glyph for, regular or italic as they are set."""
+    for italic, part in spans(text):
+        if missing := font.missing(part, italic):
+            shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
+            what = f"the font cannot draw {shown}."
+            yield Flaw("picture/missing-glyph", what, "Replace the character.", missing[0])
+
+
+def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Iterator[Flaw]:
+    """Lines that leave the safe area at the sides.
+
+    Args:
+        lines: The subtitle's lines as they are drawn.
+        font: Measures them.
+        room: The safe area's width in ems of the font.
+        picture: The picture's size for messages, "1920x1080".
+    """
+    for line in lines:
+        # No line of this few characters can be too wide: an em is the widest letter's width.
+        if len(line) < room * 0.9:
+            continue
+        width = sum(font.width(text, italic) for italic, text in spans(line))
+        if width > room:
+            over = max(1, round(100 * (width - room) / room))
+            what = f"a line is {over} % wider than the safe area of a {picture} picture."
+            yield Flaw("picture/too-wide", what, "Shorten the line, or break it elsewhere.", line)
+
+
+def too_tall(lines: Sequence[str]) -> Iterator[Flaw]:
+    """More lines than fit between the lower margin and the upper end of the safe area."""
+    if len(lines) > most_lines():
+        what = f"{len(lines)} lines leave the picture, {most_lines()} at most fit."
+        yield Flaw("picture/too-tall", what, "Use fewer lines.")
+
+
+def on_no_frame(start: int, end: int, rate: Fraction) -> Iterator[Flaw]:
+    """A subtitle that begins and ends between two frames.
+
+    Args:
+        start: When it begins, in milliseconds.
+        end: When it ends, likewise.
+        rate: The film's frames a second.
+    """
+    first, stop = frame_range(start, end, rate)
+    if first >= stop:
+        frame = 1000 / float(rate)
+        what = f"it is shown on no frame: {end - start} ms lie between two frames ({frame:.0f} ms)."
+        advice = "Show it longer. Change the timing in the source subtitles only."
+        yield Flaw("timing/no-frame", what, advice)

@@ -34,7 +34,7 @@ from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
-from filmpack.project.logos import project_logos
+from filmpack.project.card_design import project_design
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
@@ -119,15 +119,14 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
-    logos = project_logos(project)
+    design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {
         (card.edition, name): place_card(
-            draw_card(card, output.width, output.height, logos=bool(logos)),
-            logos,
+            draw_card(card, output.width, output.height, design),
             film,
             settings.card.mode,
-            settings.card.seconds,
+            workspace.card_seconds(card),
         )
         for card in cards
         for name, output in formats.items()

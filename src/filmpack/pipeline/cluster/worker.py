@@ -47,7 +47,7 @@ class WorkerSpec(TypedDict):
     fonts: list[str]
     film: str
     film_digest: str
-    logos: dict[str, str]
+    pictures: dict[str, str]
     store: str
 
 
@@ -91,7 +91,7 @@ def _rejection(spec: WorkerSpec) -> str:
         return f"its ffmpeg ({found[0]}) is another build than this machine's ({spec['ffmpeg']})"
     for path, digest, what in (
         (spec["film"], spec["film_digest"], "film"),
-        *((path, digest, "logo") for path, digest in spec["logos"].items()),
+        *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):
         if not Path(path).is_file():
             return f"it does not see the {what} at {path}"
@@ -164,7 +164,7 @@ def _inputs(spec: WorkerSpec, store: Store) -> InputFiles:
     """
     decided = [(Path(_chosen[spec["token"]]), spec["program"])]
     decided.append((Path(spec["film"]), spec["film_digest"]))
-    decided += [(Path(logo), digest) for logo, digest in spec["logos"].items()]
+    decided += [(Path(path), digest) for path, digest in spec["pictures"].items()]
     inputs = InputFiles([*(path for path, _ in decided), *font_files()])
     for path, digest in decided:
         if file_digest(path, store) != digest:

@@ -11,7 +11,7 @@ help:
 	@echo "make demo       set up, make a demo film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
-	@echo "make torture    hundreds of damages to a cache, kills and builds side by side (docs/reliability.md)"
+	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md)"

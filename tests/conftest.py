@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
+from cli_project import filmpack, make_master
 from clip import clip_path
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+from samples import POLAND
 
 ROOT = Path(__file__).parent.parent
 
@@ -59,6 +61,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def clip() -> Path:
     """Real footage: Big Buck Bunny, 1280x720, 25 frames a second, 132 frames, 5.1 sound."""
     return clip_path()
+
+
+@pytest.fixture(scope="session")
+def small_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same footage at 480x270, for what does not depend on its size."""
+    path = tmp_path_factory.mktemp("footage") / "small.mp4"
+    make_master(clip_path(), path, 5.28, height=270)
+    return path
 
 
 @pytest.fixture
@@ -118,13 +128,50 @@ def polish(run: Callable[..., Result], project: Path) -> Path:
 
 
 @pytest.fixture
-def with_film(project: Path, polish: Path, clip: Path) -> Path:
+def editions(project: Path, polish: Path, run: Callable[..., Result], clip: Path) -> Path:
+    """The small project with two countries that speak Polish, and a film."""
+    assert polish.is_file()
+    folder = project / "translations" / "countries"
+    folder.mkdir()
+    (folder / "PL.toml").write_text(POLAND, "utf-8")
+    czech = POLAND.replace('"PL"', '"CZ"').replace("116111.pl", "www.linkabezpeci.cz")
+    (folder / "CZ.toml").write_text(czech, "utf-8")
+    toml = project / "filmpack.toml"
+    matrix = '\n[editions]\nmatrix = ["pl-PL", "pl-CZ"]\n[card]\nseconds = 8\n'
+    toml.write_text(toml.read_text("utf-8") + matrix, "utf-8")
+    text = polish.read_text("utf-8")
+    fixed = text.replace("PL: In danger right now? Call {emergency}.", "Dzwoń: {emergency}.")
+    polish.write_text(fixed, "utf-8")
+    (project / "film.mp4").write_bytes(clip.read_bytes())
+    assert run("status").exit_code == 0
+    return project
+
+
+@pytest.fixture
+def with_film(project: Path, polish: Path, small_clip: Path) -> Path:
     """The small project with its film, slow enough to be caught in the middle."""
     assert polish.is_file()
-    shutil.copyfile(clip, project / "film.mp4")
+    shutil.copyfile(small_clip, project / "film.mp4")
     toml = project / "filmpack.toml"
-    toml.write_text(toml.read_text("utf-8").replace("veryfast", "slow"), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace("veryfast", "slower"), "utf-8")
     return project
+
+
+_UNDISTURBED: list[bytes] = []
+
+
+@pytest.fixture
+def undisturbed(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The film as a build makes it that nobody disturbs, with a store of its own."""
+    if not _UNDISTURBED:
+        folder = tmp_path_factory.mktemp("undisturbed")
+        filmpack(
+            with_film,
+            *("build", "--kind", "burn", "--jobs", "2"),
+            *("-o", str(folder / "dist"), "--cache", str(folder / "cache")),
+        )
+        _UNDISTURBED.append((folder / "dist" / "small-pl.mp4").read_bytes())
+    return _UNDISTURBED[0]
 
 
 PAL = Fraction(25)

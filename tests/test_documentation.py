@@ -12,6 +12,7 @@ import pytest
 
 from conftest import ROOT
 from filmpack.cli.app import cli
+from filmpack.cli.contacts import ListsByDefault
 
 SOURCE = ROOT / "src" / "filmpack"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -105,6 +106,8 @@ def refuse_unknown(arguments: list[str]) -> None:
     command: click.Command = cli
     context = click.Context(cli, info_name="filmpack")
     while True:
+        if isinstance(command, ListsByDefault):
+            arguments = command.with_subcommand(context, arguments)
         values, rest, _ = command.make_parser(context).parse_args(list(arguments))
         for parameter in command.params:
             value = values.get(parameter.name or "")

@@ -58,9 +58,9 @@ def test_a_bug_says_that_it_is_one_and_names_its_log(
 
 @pytest.mark.usefixtures("polish")
 def test_verbose_shows_the_commands_that_are_run(
-    run: Callable[..., Result], project: Path, clip: Path
+    run: Callable[..., Result], project: Path, small_clip: Path
 ) -> None:
-    (project / "film.mp4").write_bytes(clip.read_bytes())
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
     done = run("-v", "build", "--kind", "burn")
     assert done.exit_code == 0, done.stderr
     assert "filmpack.media.ffmpeg: encoding frames 0 to " in done.stderr

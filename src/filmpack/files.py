@@ -221,7 +221,7 @@ def write_output(path: Path, data: bytes) -> None:
     Raises ToolError if it cannot be written, ConfigError for what takes no bytes: a folder, a
     disk, a socket, or a FIFO that nobody reads.
     """
-    if str(path) == "-" or _is_standard_output(path):
+    if is_standard_output(path):
         if sys.stdout is None:
             raise ToolError("the standard output is closed.")
         sys.stdout.flush()
@@ -235,7 +235,10 @@ def write_output(path: Path, data: bytes) -> None:
         write_bytes(path, data)
 
 
-def _is_standard_output(path: Path) -> bool:
+def is_standard_output(path: Path) -> bool:
+    """Whether a path is "-", or leads to where the standard output goes, as /dev/stdout does."""
+    if str(path) == "-":
+        return True
     try:
         return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
     except (OSError, ValueError, AttributeError):  # a closed stdout, or one that is no file

@@ -76,7 +76,7 @@ class TomlFile:
     def decode(self, kind: type[T], advice: str = "") -> T:
         """The values as a msgspec Struct.
 
-        A Struct may have a class variable `renamed`: old keys with the names they have now.
+        A Struct may have class variables: `renamed`, old keys and new; `removed`, and what to do.
 
         Args:
             kind: the Struct that describes the whole file.
@@ -245,12 +245,15 @@ def _table_faults(
 ) -> Iterator[_Fault]:
     fields = {field.encode_name: field for field in kind.fields}
     renamed: dict[str, str] = getattr(kind.cls, "renamed", {})
+    removed: dict[str, str] = getattr(kind.cls, "removed", {})
     inside = f" in {table_name(path)}" if path else ""
     for name, item in value.items():
         if name in fields:
             yield from _faults(fields[name].type, item, (*path, name))
         elif now := renamed.get(name):
             yield _Fault((*path, name), f"{name!r}{inside} is now {now!r}.")
+        elif how := removed.get(name):
+            yield _Fault((*path, name), f"{name!r}{inside} is no longer a key.", how)
         elif kind.forbid_unknown_fields:
             near = _nearest(name, fields)
             advice = f"{near} Known here: {', '.join(fields)}.".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import zxingcpp
 from click.testing import Result
 from PIL import Image, ImageChops
 
+from engine_samples import packet_digest
 from filmpack.cards.card import Card, CardRow, alternative_text
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.layout import lay_out
@@ -23,7 +24,7 @@ from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.fonts import text_width
-from filmpack.media.packets import AudioDigests, audio_matches, packet_digest, read_packets
+from filmpack.media.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames
 from filmpack.media.probe import probe
 from filmpack.project.settings import Project
@@ -111,26 +112,6 @@ def test_every_number_on_a_card_is_its_own_countrys() -> None:
         shown = [run.strip() for run in re.findall(r"(?<![\w.-])\d[\d -]{1,}\d(?![\w.-])", text)]
         names = " ".join(contact.name for contact in country.contact)
         assert all(run in theirs or run in names for run in shown), (edition.tag, shown)
-
-
-@pytest.fixture
-def editions(project: Path, polish: Path, run: Callable[..., Result], clip: Path) -> Path:
-    """The small project with two countries that speak Polish, and a film."""
-    assert polish.is_file()
-    folder = project / "translations" / "countries"
-    folder.mkdir()
-    (folder / "PL.toml").write_text(POLAND, "utf-8")
-    czech = POLAND.replace('"PL"', '"CZ"').replace("116111.pl", "www.linkabezpeci.cz")
-    (folder / "CZ.toml").write_text(czech, "utf-8")
-    toml = project / "filmpack.toml"
-    matrix = '\n[editions]\nmatrix = ["pl-PL", "pl-CZ"]\n[card]\nseconds = 8\n'
-    toml.write_text(toml.read_text("utf-8") + matrix, "utf-8")
-    text = polish.read_text("utf-8")
-    fixed = text.replace("PL: In danger right now? Call {emergency}.", "Dzwoń: {emergency}.")
-    polish.write_text(fixed, "utf-8")
-    (project / "film.mp4").write_bytes(clip.read_bytes())
-    assert run("status").exit_code == 0
-    return project
 
 
 def sound(path: Path, like: AudioDigests = ()) -> AudioDigests:
@@ -340,24 +321,24 @@ def test_the_release_gate_refuses_for_each_reason_and_opens_when_all_are_met(
     for entry in real:
         shorter = shorter.replace(f"PL: {entry.msgid}", entry.msgstr)
     po.write_text(shorter, "utf-8")
-    path = editions / "translations" / "countries" / "PL.toml"
-    confirmed = path.read_text("utf-8").replace(
-        "read = 2026-11-23", "read = 2026-11-23\nconfirmed = 2026-11-23"
-    )
-    path.write_text(confirmed, "utf-8")
+    today = date.today()
+    done = run("contacts", "confirm", "PL", "--by", "Eva, NASK")
+    assert done.exit_code == 0, done.stderr
     assert run("review", "pl", "--by", "Anna Nowak").exit_code == 0
     edition = workspace().editions(("pl-PL",))
-    require_release(workspace(), edition, date(2026, 11, 23))
-    with pytest.raises(InputError, match="last confirmed on 2026-11-23, more than 365 days ago"):
-        require_release(workspace(), edition, date(2028, 1, 1))
+    require_release(workspace(), edition, today)
+    with pytest.raises(
+        InputError, match=rf"last confirmed on {today} \(by Eva, NASK\), more than 365"
+    ):
+        require_release(workspace(), edition, today + timedelta(days=400))
     po.write_text(po.read_text("utf-8").replace("To jest Leo.", "Oto Leo."), "utf-8")
     with pytest.raises(InputError, match=r"pl.po:\d+: c0001 changed since the review of"):
-        require_release(workspace(), edition, date(2026, 11, 23))
+        require_release(workspace(), edition, today)
     assert "c0001: Oto Leo." in run("review", "pl").stdout
     assert "1 changed" in run("status").stdout
     po.write_text(po.read_text("utf-8").replace('msgstr "Oto Leo."', 'msgstr ""'), "utf-8")
     with pytest.raises(InputError, match=r"c0001 .* is untranslated"):
-        require_release(workspace(), edition, date(2026, 11, 23))
+        require_release(workspace(), edition, today)
 
 
 @pytest.mark.usefixtures("editions")

@@ -110,12 +110,23 @@ def told(finding: Finding) -> tuple[str, str, str]:
     return finding.context, finding.rule, finding.what
 
 
-def seed(most: int, *, whole: bool) -> tuple[Counter[str], list[str], list[str]]:
-    """Plant everything: how many of each kind, what was missed, and what else was said."""
+def seed(
+    most: int, *, whole: bool, in_turn: bool = False
+) -> tuple[Counter[str], list[str], list[str]]:
+    """Plant everything: how many of each kind, what was missed, and what else was said.
+
+    Args:
+        most: Places in each language.
+        whole: Whether the whole catalogue is checked each time, not only a part around the place.
+        in_turn: Each kind in one language, the next kind in the next one.
+    """
     tried: Counter[str] = Counter()
     missed, noise = [], []
-    for plant in PLANTS:
-        for language in plant.languages:
+    for number, plant in enumerate(PLANTS):
+        languages = plant.languages
+        if in_turn:
+            languages = languages[number % len(languages) :][:1]
+        for language in languages:
             for place, grown in places(plant, language, most):
                 text, line = planted(plant, language, place, grown)
                 around = "" if whole else place.context
@@ -147,10 +158,15 @@ def _judge(tried: Counter[str], missed: list[str], noise: list[str]) -> None:
 
 
 def test_a_fault_of_each_kind_is_found_at_its_entry_and_line() -> None:
-    tried, missed, noise = seed(1, whole=True)
+    tried, missed, noise = seed(1, whole=True, in_turn=True)
     assert len({plant.name for plant in PLANTS}) >= 60
     assert not [plant.name for plant in PLANTS if not tried[plant.name]]
     _judge(tried, missed, noise)
+
+
+@pytest.mark.full
+def test_nothing_else_is_found_in_the_catalogue_of_any_language() -> None:
+    _judge(*seed(1, whole=True))
 
 
 @pytest.mark.full

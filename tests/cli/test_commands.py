@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from filmpack.translation.messages import fixed_messages
+
 COMMANDS = (
     "init extract add import status check review contacts card export build cache doctor demo-film"
 ).split()
@@ -38,9 +40,9 @@ def test_a_new_project_works_from_its_first_minute(
 
 @pytest.mark.usefixtures("polish")
 def test_every_command_works_with_nothing_but_its_defaults(
-    run: Callable[..., Result], project: Path, clip: Path
+    run: Callable[..., Result], project: Path, small_clip: Path
 ) -> None:
-    (project / "film.mp4").write_bytes(clip.read_bytes())
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
     for line in (
         "extract",
         "status",
@@ -72,7 +74,8 @@ def test_status_tells_people_and_programs(run: Callable[..., Result]) -> None:
     (row,) = json.loads(run("status", "--format", "json").stdout)["languages"]
     assert row["language"] == "pl"
     assert row["ready"] is True
-    assert (row["translated"], row["fuzzy"], row["untranslated"]) == (24, 0, 0)
+    messages = 3 + len(fixed_messages("Small film"))
+    assert (row["translated"], row["fuzzy"], row["untranslated"]) == (messages, 0, 0)
     assert row["review"] == "draft"
 
 
@@ -200,7 +203,7 @@ def test_a_source_with_problems_lists_them_all(run: Callable[..., Result], proje
 
 
 def test_doctor_tries_what_a_build_needs(
-    run: Callable[..., Result], project: Path, polish: Path, clip: Path
+    run: Callable[..., Result], project: Path, polish: Path, small_clip: Path
 ) -> None:
     assert polish.is_file()
     done = run("doctor", "--format", "json")
@@ -208,10 +211,10 @@ def test_doctor_tries_what_a_build_needs(
     found = {row["subject"]: row for row in json.loads(done.stdout)}
     assert found["text on pictures"]["good"]
     assert not found["film"]["good"]
-    (project / "film.mp4").write_bytes(clip.read_bytes())
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
     done = run("doctor")
     assert done.exit_code == 0, done.stdout
-    assert "1280x720, 25 frames per second" in done.stdout
+    assert "480x270, 25 frames per second" in done.stdout
 
 
 def test_doctor_says_when_ffmpeg_is_not_there(
@@ -228,11 +231,11 @@ def test_an_ffmpeg_that_breaks_ends_with_exit_code_three(
     run: Callable[..., Result],
     project: Path,
     polish: Path,
-    clip: Path,
+    small_clip: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert polish.is_file()
-    (project / "film.mp4").write_bytes(clip.read_bytes())
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
     broken = project / "ffmpeg"
     broken.write_text("#!/bin/sh\necho 'Conversion failed!' >&2\nexit 1\n")
     broken.chmod(0o755)

@@ -36,6 +36,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "back.txt").write_text("[c0001]\nOto Leo.\n", "utf-8")
     (folder / "baseline.json").write_text("[]", "utf-8")
     filmpack(folder, "review", "pl", "--by", "Anna")
+    filmpack(folder, "contacts", "confirm", "PL", "--by", "Eva")
     return folder
 
 

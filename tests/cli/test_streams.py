@@ -130,6 +130,19 @@ def test_reports_for_programs_mean_the_same_in_any_encoding(project: Path, encod
     assert texts[0] == texts[1]
 
 
+@pytest.mark.parametrize("output", ["-", "/dev/stdout"])
+def test_a_report_to_stdout_by_name_is_the_report_without_a_name(
+    project: Path, output: str
+) -> None:
+    for form in ("text", "json"):
+        command = ("check", "el", "--severity", "note", "--format", form)
+        plain = typed(project, command, PYTHONIOENCODING="ascii")
+        named = typed(project, (*command, "-o", output), PYTHONIOENCODING="ascii")
+        assert plain.stdout.isascii()
+        assert (named.stdout, named.stderr) == (plain.stdout, plain.stderr)
+    assert typed(project, ("check", "el", "-o", "-"), ">&-").returncode == 3
+
+
 @pytest.mark.parametrize("command", some(DATA))
 def test_data_for_a_closed_or_full_stdout_is_an_error(
     project: Path, command: tuple[str, ...]

@@ -13,6 +13,7 @@ import pytest
 from filmpack.cli.output.tables import print_contacts, print_doctor
 from filmpack.commands.contacts import Listed
 from filmpack.commands.doctor import Diagnosis
+from filmpack.editions.confirmations import Confirmation
 from filmpack.editions.contacts import Contact
 
 ADDRESS = "https://example.org/" + "a-long-path/" * 12
@@ -33,7 +34,9 @@ def tell(monkeypatch: pytest.MonkeyPatch, columns: int | None) -> None:
         read=date(2026, 11, 23),
         phone="116 111",
     )
-    print_contacts([Listed("PL", contact, "unconfirmed", "a note of many words " * 12)])
+    print_contacts(
+        [Listed("PL", Confirmation(contact, "unconfirmed"), "a note of many words " * 12)]
+    )
     print_doctor([Diagnosis("text on pictures", False, DETAIL, 3)])
 
 

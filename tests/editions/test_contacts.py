@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from filmpack.editions.contacts import (
     dialled,
-    freshness,
     parse_country,
     phone_problem,
     punycode,
@@ -18,12 +16,10 @@ from filmpack.editions.contacts import (
 )
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError, InputError
-from samples import POLAND as UNCONFIRMED
+from samples import POLAND
 
 ROOT = Path(__file__).parents[2]
 COUNTRIES = sorted((ROOT / "translations" / "countries").glob("*.toml"))
-
-POLAND = UNCONFIRMED + "confirmed = 2026-11-24\n"
 
 
 def refusal(old: str, new: str, code: str = "PL") -> str:
@@ -276,21 +272,9 @@ def test_a_number_that_the_plan_does_not_list_needs_a_hand_that_says_so() -> Non
     parse_country(unlisted.replace('"11 61 19"', '"11 61 19"\nunlisted = true'), "PL.toml", "PL")
 
 
-def test_freshness_tells_unconfirmed_from_stale() -> None:
-    contacts = parse_country(POLAND, "PL.toml", "PL").contact
-    today = date(2027, 11, 10)
-    fresh = freshness(contacts, today, 365)
-    assert [c.id for c in fresh.unconfirmed] == ["emergency"]
-    assert fresh.stale == fresh.future == ()
-    assert [c.id for c in freshness(contacts, today, 300).stale] == ["helpline"]
-    before = freshness(contacts, date(2026, 11, 23), 365)
-    assert [c.id for c in before.future] == ["helpline"]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("confirmed = 2026-11-24", "confirmed = 2026-11-22", "before its source was read"),
         ('name = "Telefon Zaufania"', 'name = "…"', "name is still the template's placeholder"),
         ('phone = "116 111"', 'phone = "…"', "phone is still the template's placeholder"),
         ("https://116111.pl/", "https://www.example.org/", "url is an example's"),
@@ -306,8 +290,17 @@ def test_what_a_template_left_and_impossible_days_are_refused(
 def test_every_country_of_this_repository_is_sound(path: Path) -> None:
     country = parse_country(path.read_text("utf-8"), path.name, path.stem)
     assert all(re.match("https?://|campaign document", c.source) for c in country.contact)
-    # Nobody in this repository may confirm a contact: a country's own staff does.
-    assert all(c.confirmed is None for c in country.contact)
+
+
+def test_nobody_in_this_repository_confirms_a_contact() -> None:
+    """A country's own staff does."""
+    assert not (ROOT / "translations" / "signoffs").exists()
+
+
+def test_an_old_file_with_the_day_of_confirmation_is_told_how_it_is_recorded_now() -> None:
+    said = refusal('hours = "24/7"', "confirmed = 2026-11-24")
+    assert "'confirmed' in contact[2] is no longer a key" in said
+    assert "filmpack contacts confirm" in said
 
 
 def test_no_number_of_any_country_stands_in_a_catalogue() -> None:

@@ -10,12 +10,14 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+from filmpack.signoffs import as_line
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import readable_formats
 from filmpack.timedtext.formats.base import PictureFormat, TextEntry
@@ -97,9 +99,9 @@ def _made(kind: str) -> tuple[bytes, ...]:
     workspace = Workspace(Project.load(ROOT / "filmpack.toml"))
     if kind == "json":
         few = workspace.entries()[:6]
-        signed = review.sign(workspace.catalogue("pl"), few, "Anna", "2026-01-01")
+        signed = review.sign("pl", workspace.catalogue("pl"), few, "Anna", date(2026, 1, 1))
         return (
-            review.write_review(signed).encode(),
+            as_line(signed).encode(),
             b'[\n {"language": "pl", "context": "c0001", "rule": "a/b", "id": "0123abcd"}\n]\n',
             b'{"film": "m.mp4", "size": 1000, "frames": 250, "rate": "24000/1001",'
             b' "shape": "16/9", "threshold": 0.3, "shots": [25, 75, 200]}',

@@ -27,7 +27,8 @@ from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.commands.check import Checker
-from filmpack.editions.contacts import dialled, freshness, parse_country, punycode
+from filmpack.editions.confirmations import confirm, confirmations
+from filmpack.editions.contacts import dialled, parse_country, punycode
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import FilmpackError
 from filmpack.media.fonts import SubtitleFont
@@ -35,6 +36,7 @@ from filmpack.printable import json_text, printable_lines
 from filmpack.project.settings import Project
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
+from filmpack.signoffs import latest, parse_record
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.ass import write_ass
@@ -134,7 +136,7 @@ def po(data: bytes) -> str:
     found = findings(document, texts, language)
     "".join(found).encode("utf-8")
     counted = progress(document, texts)
-    signed = review.sign(document, texts, "somebody", "2026-01-01")
+    signed = review.sign("pl", document, texts, "somebody", date(2026, 1, 1))
     if review.state(document, texts, signed).changed:
         raise AssertionError("signed as it stands, and yet changed")
     _template(again)
@@ -266,7 +268,12 @@ def _country(data: bytes) -> str:
     country = parse_country(text, "PL.toml", named[1] if named else "PL")
     for contact in country.contact:
         (contact.typed + punycode(contact.url) + dialled(contact.phone)).encode("utf-8")
-    freshness(country.contact, date(2026, 1, 1), 365)
+    signed = confirm(
+        country, [contact.id for contact in country.contact], "Anna", country.contact[0].read
+    )
+    found = confirmations(country, country.contact, signed, country.contact[0].read, 365)
+    if any(one.state in ("unconfirmed", "changed") for one in found):
+        raise AssertionError("confirmed as it stands, and yet changed")
     edition = replace(parse_edition("pl-PL"), country=country.country)
     said = {entry.context: entry.text for entry in _fixed()}
     alternative_text(make_card(edition, said, country)).encode("utf-8")
@@ -306,10 +313,10 @@ def notes(data: bytes) -> str:
 
 
 def _review(data: bytes) -> str:
-    signed = review.read_review(data, "pl.json")
+    record = parse_record(data, "pl.jsonl", "catalogue pl")
     catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)
-    state = review.state(catalogue, entries(), signed)
-    return json_text({"by": signed.by, "label": state.label})
+    state = review.state(catalogue, entries(), latest(record, "catalogue pl"))
+    return json_text({"by": [signed.by for signed in record], "label": state.label})
 
 
 def _baseline(data: bytes) -> str:

@@ -14,11 +14,10 @@ from click.testing import Result
 from PIL import Image, ImageChops, ImageStat
 
 from engine_helpers import as_arguments, burn, plan
-from engine_samples import POLISH, ssim
+from engine_samples import POLISH, packet_digest, ssim
 from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import BT709, Film
-from filmpack.media.packets import packet_digest
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.probe import InputPolicy, constant_rate, probe
 from filmpack.media.rendition import Encoding, Rendition, encoder_options, output_format

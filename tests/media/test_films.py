@@ -12,12 +12,12 @@ from click.testing import Result
 from PIL import Image, ImageChops
 
 from clip import clip_path
+from engine_samples import packet_digest
 from filmpack.errors import InputError, ToolError
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.packets import packet_digest
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames, middle_frame
 from filmpack.media.pictures.scene_cuts import find_scene_cuts
 from filmpack.media.probe import probe
@@ -179,6 +179,7 @@ def test_a_muxed_film_gives_every_track_back(clip: Path, tmp_path: Path, contain
     assert [t.tag for t in found] == ["pl", "sr-Latn", "el"]
     assert [t.iso for t in found] == ["pol", "srp", "gre" if container == "mkv" else "ell"]
     assert [t.title for t in found] == ["Polski", "Srpski (latinica)", "Ελληνικά (incomplete)"]
+    assert not any(t.default for t in found)
     assert [(c.start, c.end) for c in found[0].cues] == [(c.start, c.end) for c in CUES]
     assert found[2].cues[0].text == "Γεια!\nΔεύτερη γραμμή"
     assert packet_digest(path, "video") == packet_digest(clip, "video")
@@ -204,6 +205,34 @@ def test_a_muxed_film_gives_every_track_back(clip: Path, tmp_path: Path, contain
         what="decoding",
     )
     assert [row for row in said.splitlines() if "UDTA" not in row and "repeated" not in row] == []
+
+
+def test_an_mp4_that_switches_a_track_on_is_an_error(clip: Path, tmp_path: Path) -> None:
+    """As ffmpeg leaves it: it enables the first text track when none is the default."""
+    film = probe(clip)
+    path = tmp_path / "all.mp4"
+    mux(find_ffmpeg(), film, TRACKS[:2], path, "mp4", title="T")
+    data = bytearray(path.read_bytes())
+    # The first text track's header stands before the first name of a subtitle handler.
+    header = data.rindex(b"tkhd", 0, data.index(b"SubtitleHandler"))
+    assert data[header + 7] & 1 == 0
+    data[header + 7] |= 1
+    path.write_bytes(data)
+    assert [t.default for t in read_tracks(path)] == [True, False]
+    with pytest.raises(ToolError, match="track pl would be shown to everybody"):
+        verify_mux(path, film, TRACKS[:2], "mp4")
+
+
+@pytest.mark.parametrize("container", ["mkv", "mp4"])
+def test_two_speakers_at_once_are_both_shown(clip: Path, tmp_path: Path, container: str) -> None:
+    film = probe(clip)
+    path = tmp_path / f"two.{container}"
+    cues = (Cue(cue_id(1), 400, 3000, "<i>Jeden.</i>"), Cue(cue_id(2), 2000, 4000, "Dwa."))
+    mux(find_ffmpeg(), film, [Track("pl", cues)], path, container, title="T")
+    verify_mux(path, film, [Track("pl", cues)], container)
+    (found,) = read_tracks(path)
+    shown = [cue.text for cue in found.cues if cue.start <= 2500 < cue.end]
+    assert "\n".join(shown).replace("<i>", "").replace("</i>", "") == "Jeden.\nDwa."
 
 
 def test_a_track_that_reads_back_otherwise_is_an_error(clip: Path, tmp_path: Path) -> None:

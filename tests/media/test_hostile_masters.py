@@ -195,7 +195,7 @@ def test_a_build_gives_ffmpeg_the_lists_at_every_film(
     run: Callable[..., Result], with_film: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     toml = with_film / "filmpack.toml"
-    toml.write_text(toml.read_text("utf-8").replace("slow", "ultrafast"), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace("slower", "ultrafast"), "utf-8")
     with caplog.at_level("INFO", "filmpack.media.ffmpeg"):
         assert run("build", "pl").exit_code == 0
         assert run("shots").exit_code == 0

@@ -50,12 +50,9 @@ def film_in(folder: Path) -> bytes:
 
 
 @pytest.fixture
-def here(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def here(undisturbed: bytes) -> bytes:
     """The film as this machine makes it alone."""
-    folder = tmp_path_factory.mktemp("here")
-    command = [*BUILD, "--jobs", "2", "-o", str(folder / "dist"), "--cache", str(folder / "cache")]
-    assert done(command, with_film).returncode == 0
-    return film_in(folder)
+    return undisturbed
 
 
 def test_two_local_workers_make_the_same_films(clip: Path, tmp_path: Path, cache: Path) -> None:
@@ -277,9 +274,7 @@ def test_a_scheduler_that_is_not_there_is_one_message(with_film: Path) -> None:
 def spec(clip: Path, tmp_path: Path, cache: Path) -> Any:
     """What a build asks of its workers, its mark left in the store."""
     store = Store(cache)
-    film = tmp_path / "film.mp4"
-    shutil.copyfile(clip, film)
-    work = plan(master(film, tmp_path, "h264 mp4"), [POLISH], tmp_path / "dist", store, FAST)
+    work = plan(master(clip, tmp_path, "h264 mp4"), [POLISH], tmp_path / "dist", store, FAST)
     found = _worker_spec(find_ffmpeg(), work, store)
     store.leave_mark(found["token"])
     logo = tmp_path / "logo.png"

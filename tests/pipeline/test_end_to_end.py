@@ -17,9 +17,9 @@ from filmpack.media.probe import probe
 
 
 @pytest.fixture
-def with_film(project: Path, polish: Path, clip: Path) -> Path:
+def with_film(project: Path, polish: Path, small_clip: Path) -> Path:
     assert polish.is_file()
-    shutil.copyfile(clip, project / "film.mp4")
+    shutil.copyfile(small_clip, project / "film.mp4")
     return project
 
 

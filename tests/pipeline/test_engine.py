@@ -20,6 +20,7 @@ from engine_samples import (
     QUICK,
     STRICT,
     master,
+    packet_digest,
     small_film,
     ssim,
 )
@@ -28,7 +29,7 @@ from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
-from filmpack.media.packets import packet_digest, read_packets
+from filmpack.media.packets import read_packets
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
 from filmpack.store.local import Store

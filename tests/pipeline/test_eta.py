@@ -48,7 +48,7 @@ def replayed(
     """A build of two jobs side by side whose frames take so long by rendition, with noise;
     gives by how much the time left was wrong, as a part of the truth, after each job."""
     jobs = jobs_for(work, list(work.segments), 2)
-    pace = EtaEstimator(work, list(work.segments), EncodeRates(work.film, store), 2, 0, clock)
+    pace = EtaEstimator(work, list(work.segments), EncodeRates(work.film, store), 0, clock)
     chance = Random(7)
     told, free = [], [0.0, 0.0]
     for job in jobs:
@@ -90,9 +90,7 @@ def test_renditions_of_other_speeds_are_weighed_once_their_speeds_are_known(
 
 def test_nothing_is_said_before_anything_is_known(clip: Path, cache: Path) -> None:
     work = plan(probe(clip), [POLISH, GREEK], cache, Store(cache), FAST)
-    pace = EtaEstimator(
-        work, list(work.segments), EncodeRates(work.film, Store(cache)), 2, 0, Clock()
-    )
+    pace = EtaEstimator(work, list(work.segments), EncodeRates(work.film, Store(cache)), 0, Clock())
     assert pace.left() is None
     (first, *_) = jobs_for(work, list(work.segments), 2)
     pace.did(first, 1)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,10 @@ from engine_samples import FAST, GREEK, POLISH, master
 from filmpack.segments.encode import Encoder
 from filmpack.store.local import Store
 from processes import children
+from small_disk import remount
+from small_disk import small_disk as mounted
 
 BUILD = [sys.executable, "-m", "filmpack", "build", "--kind", "burn", "--jobs", "2"]
-
-
-@pytest.fixture
-def undisturbed(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The film as a build makes it that nobody disturbs, with a store of its own."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    command = [*BUILD, "-o", str(folder / "dist"), "--cache", str(folder / "cache")]
-    subprocess.run(command, cwd=with_film, check=True, capture_output=True)
-    return (folder / "dist" / "small-pl.mp4").read_bytes()
 
 
 def begun(folder: Path, cache: Path) -> tuple[subprocess.Popen[str], list[int]]:
@@ -137,9 +131,9 @@ def test_two_builds_at_once_encode_each_segment_once(
     encoded: list[str] = []
     whole = Encoder.encode
 
-    def counting(self: Encoder, specs, take, on_frames=None):  # type: ignore[no-untyped-def]
+    def counting(self: Encoder, specs, take, advance=None):  # type: ignore[no-untyped-def]
         encoded.extend(spec.key for spec in specs)
-        whole(self, specs, take, on_frames)
+        whole(self, specs, take, advance)
 
     monkeypatch.setattr(Encoder, "encode", counting)
     works = [plan(film, [POLISH, GREEK], tmp_path / str(n), Store(cache), FAST) for n in range(2)]
@@ -156,18 +150,12 @@ def test_two_builds_at_once_encode_each_segment_once(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 400 kB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("needs the right to mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def remount(disk: Path, option: str) -> None:
-    command = ["mount", "-o", f"remount,{option}", str(disk)]
-    subprocess.run(command, check=True, capture_output=True)
+    with ExitStack() as held:
+        try:
+            disk = held.enter_context(mounted(tmp_path / "disk", 400))
+        except PermissionError as error:
+            pytest.skip(str(error))
+        yield disk
 
 
 @pytest.mark.full

@@ -47,7 +47,13 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return finished(clip, tmp_path_factory.mktemp("edition"), CUES, 5.2, "25") / FILMS[1]
 
 
-@pytest.fixture(scope="module", params=RATES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(rate, marks=[] if rate != "30000/1001" else [pytest.mark.full])
+        for rate in RATES
+    ],
+)
 def films(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Fraction]:

@@ -15,7 +15,7 @@ from click.testing import Result
 
 from clip import clip_path
 from engine_helpers import as_arguments, audio_ends, burn, plan
-from engine_samples import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, ssim
+from engine_samples import CARD, GREEK, MASTERS, POLISH, SIZE, STRICT, packet_digest, ssim
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
@@ -23,7 +23,7 @@ from filmpack.errors import ConfigError
 from filmpack.media.audio.encode import measure_loudness
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.packets import packet_digest, read_packets
+from filmpack.media.packets import read_packets
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
 from filmpack.media.rendition import (
@@ -119,7 +119,9 @@ def test_the_pictures_are_those_of_one_plain_run(
     assert min(likeness) >= 0.98, likeness
 
 
-@pytest.mark.parametrize("way", [HEVC, AV1], ids=lambda way: way.name)
+@pytest.mark.parametrize(
+    "way", [pytest.param(HEVC, marks=pytest.mark.full), AV1], ids=lambda way: way.name
+)
 def test_the_same_bytes_from_another_build(film: Film, tmp_path: Path, way: Rendition) -> None:
     films = []
     for number, jobs in enumerate((1, 2)):

@@ -22,7 +22,7 @@ from filmpack.store import envelope
 from filmpack.store.copies import known_copy
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
-from torture import TortureProject, damage, kill, twins
+from torture import TortureProject, damage, fill, kill, twins
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,17 @@ def test_builds_that_are_stopped_or_side_by_side_give_the_same_films(
     project.restore(films=False)
     for report in (kill(project, 4, seed=2026), twins(project, 1, seed=2026)):
         assert not report.wrong, str(report)
+
+
+@pytest.mark.full
+def test_a_full_disk_gives_one_message_and_the_next_build_the_same_films(
+    project: TortureProject,
+) -> None:
+    try:
+        report = fill(project, 3, seed=2026)
+    except PermissionError as error:
+        pytest.skip(str(error))
+    assert not report.wrong, str(report)
 
 
 class Meddler(Counter):

@@ -33,6 +33,7 @@ class FakeClusterClient:
         self.there = workers
         self.rejection: dict[str, str] = {}
         self.calls: list[tuple[str, int, Callable[[Any, str | None], None]]] = []
+        self.silent: set[str] = set()
         self.examined: list[str] = []
         self.now = 0.0
         self.happens: list[Callable[[], None]] = []
@@ -51,7 +52,8 @@ class FakeClusterClient:
         if function is cluster_worker.qualify:
             self.examined.append(worker)
             found = {"host": f"host of {worker}", "rejection": self.rejection.get(worker, "")}
-            self.happens.insert(0, lambda: on_answer(found, None))
+            if worker not in self.silent:
+                self.happens.insert(0, lambda: on_answer(found, None))
         else:
             assert worker in self.examined
             self.calls.append((worker, arguments[-1], on_answer))
@@ -86,7 +88,7 @@ class Scene:
         self.client = FakeClusterClient(workers)
         self.said: list[str] = []
         self.frames: list[int] = []
-        pace = EtaEstimator(EncodePlan(FILM, ""), [], EncodeRates(FILM, Store(cache)), 1, 0)
+        pace = EtaEstimator(EncodePlan(FILM, ""), [], EncodeRates(FILM, Store(cache)), 0)
         self.pool = WorkerPool(
             self.client,
             "tcp://x:1",
@@ -123,6 +125,11 @@ def test_no_fit_worker_is_an_error_and_so_is_none_at_all(cache: Path) -> None:
     scene = Scene({"a": 1}, cache)
     scene.client.rejection["a"] = "it has another film"
     with pytest.raises(ToolError, match="no worker at tcp://x:1 can do this build"):
+        scene.pool.gather()
+    scene = Scene({"a": 1, "b": 1}, cache)
+    scene.client.rejection["a"] = "it has another film"
+    scene.client.silent.add("b")
+    with pytest.raises(ToolError, match="this build \\(1 examined, 1 gave no answer\\)"):
         scene.pool.gather()
     with pytest.raises(ToolError, match="there is no worker at tcp://x:1"):
         Scene({}, cache).pool.gather()

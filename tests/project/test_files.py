@@ -10,18 +10,19 @@ import pytest
 from filmpack.errors import InputError
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
+from filmpack.project.trust import Boundary
 from filmpack.project.workspace import Workspace
 
 
 def test_a_country_file_in_another_encoding_is_not_sent_to_poedit(tmp_path: Path) -> None:
     (tmp_path / "PL.toml").write_bytes('country = "PL"\nnote = "Größe"\n'.encode("latin-1"))
     with pytest.raises(InputError) as caught:
-        CountryFiles(tmp_path).read("PL")
+        CountryFiles(tmp_path, Boundary(tmp_path)).read("PL")
     assert "PL.toml:2: this country file is not UTF-8." in str(caught.value)
     assert "Poedit" not in str(caught.value)
     (tmp_path / "pl.po").write_bytes(b"# \xf6\n")
     with pytest.raises(InputError, match="Poedit"):
-        CatalogueFiles(tmp_path).read("pl")
+        CatalogueFiles(tmp_path, Boundary(tmp_path)).read("pl")
 
 
 def test_a_catalogue_that_was_changed_is_not_what_the_next_reader_gets(

@@ -97,7 +97,7 @@ LINKS = {
     "translations/filmpack.pot": ("extract", "status", "build pl"),
     "translations/terms.toml": ("check pl",),
     "translations/source/shots.json": ("check pl",),
-    "translations/reviews/pl.json": ("review pl", "status"),
+    "translations/signoffs/catalogues/pl.jsonl": ("review pl", "status"),
     "translations/countries/PL.toml": ("contacts PL", "card pl-PL", "build pl-PL", "check pl-PL"),
     "filmpack.toml": ("status", "check pl"),
 }
@@ -111,7 +111,7 @@ def test_a_link_out_of_the_project_is_refused_without_a_word_of_its_content(
     toml = project / "filmpack.toml"
     toml.write_text(f'{toml.read_text("utf-8")}\n[editions]\nmatrix = ["pl-PL"]\n', "utf-8")
     path = project / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     path.symlink_to(outside / "secret")
     for line in LINKS[name]:
@@ -244,7 +244,7 @@ def test_a_fifo_or_folder_among_the_texts_is_refused_before_it_is_opened(
     toml = project / "filmpack.toml"
     toml.write_text(f'{toml.read_text("utf-8")}\n[editions]\nmatrix = ["pl-PL"]\n', "utf-8")
     path = project / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     if kind == "FIFO":
         os.mkfifo(path)

@@ -10,6 +10,7 @@ from clip import clip_path
 from filmpack.cards.card import Card, CardRow
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
+from filmpack.media.packets import packet_digests
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding
 from filmpack.timedtext.cue import Cue, Track, cue_id
@@ -81,16 +82,22 @@ MASTERS: dict[str, tuple[str, list[str]]] = {
     "10 bit": ("m.mkv", ["-c:v", "libx265", "-preset", "veryfast", "-pix_fmt", "yuv420p10le"]),
     "two sounds": ("m.mkv", [*LONG, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c:a", "copy"]),
 }
+_MADE: dict[tuple[Path, str], bytes] = {}
 QUICK = ("h264 mp4", "h264 ts", "29.97")
 
 
 def master(clip: Path, folder: Path, name: str) -> Film:
-    """The clip in the coat of this name, 480x270."""
+    """The clip in the coat of this name, 480x270; encoded once for all tests."""
     file, options = MASTERS[name]
+    if made := _MADE.get((clip, name)):
+        (folder / file).write_bytes(made)
+        return probe(folder / file)
     size = [] if "-vf" in options else ["-vf", SIZE]
     twice = ["-stream_loop", "1"] if name in ("50", "59.94") else []
     command = [find_ffmpeg(), "-y", *twice, "-i", str(clip), *size, *options, file]
     run(command, folder=folder, what=name)
+    if clip == clip_path():
+        _MADE[clip, name] = (folder / file).read_bytes()
     return probe(folder / file)
 
 
@@ -100,6 +107,11 @@ def ssim(a: Path, b: Path, folder: Path) -> list[float]:
     command += ["-lavfi", "[0:v][1:v]ssim=stats_file=ssim.txt", "-f", "null", "-"]
     run(command, folder=folder, what="comparing")
     return [float(x) for x in re.findall(r"All:([\d.]+)", (folder / "ssim.txt").read_text())]
+
+
+def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
+    """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
+    return packet_digests(path, (kind,))[kind]
 
 
 def small_film(folder: Path) -> Film:

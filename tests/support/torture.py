@@ -1,8 +1,9 @@
-"""Damage to a store, planted at random: the next build is right, or says why not, once.
+"""Damage to a store, kills, full disks: the next build is right, or says why not, once.
 
 A project of two languages and two editions is built; then, for each trial, files of its store are
 changed, swapped, cut or removed, and it is built again. Every film is compared with the first one,
-byte for byte. Run it for long with 'make torture'; the tests run a few trials.
+byte for byte. Builds are also stopped at random moments, started two at a time, and given disks
+that are too small. Run it for long with 'make torture'; the tests run a few trials.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +30,8 @@ from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.pipeline.targets import Target
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+from harms import HARMS
+from small_disk import remount, small_disk
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = """
@@ -49,6 +52,7 @@ matrix = ["pl-PL", "el-GR"]
 [card]
 seconds = 8
 """
+Process = subprocess.Popen[bytes]
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL)
 
 
@@ -109,14 +113,22 @@ class TortureProject:
         for _ in execute(workspace, make_plan(workspace, request), Silent()):
             pass
 
-    def command(self) -> list[str]:
-        """The same build as a command line."""
+    def start(self, store: Path | None = None, output: Path | None = None) -> Process:
+        """Start the same build as a process, with another store or output folder if given."""
         build = [sys.executable, "-m", "filmpack", "build", "pl", "el", "pl-PL", "el-GR"]
-        return [*build, "--excerpt", "--cache", str(self.store), "--jobs", "2"]
+        build += ["--excerpt", "--cache", str(store or self.store), "--jobs", "2"]
+        return subprocess.Popen(
+            [*build, "-o", str(output or self.folder / "dist")],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            # A shell starts what runs in the background with SIGINT ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
 
-    def films(self) -> Mapping[str, bytes]:
+    def films(self, output: Path | None = None) -> Mapping[str, bytes]:
         """The films that are there, by name."""
-        folder = self.folder / "dist"
+        folder = output or self.folder / "dist"
         return {path.name: path.read_bytes() for path in folder.iterdir()}
 
     def sweep(self) -> None:
@@ -137,60 +149,6 @@ class TortureProject:
     def files(self) -> list[Path]:
         """All files of the store."""
         return sorted(path for path in self.store.rglob("*") if path.is_file())
-
-
-def flip(rng: random.Random, path: Path, _: list[Path]) -> None:
-    data = bytearray(path.read_bytes() or b"\0")
-    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-    path.write_bytes(data)
-
-
-def cut(rng: random.Random, path: Path, _: list[Path]) -> None:
-    data = path.read_bytes()
-    path.write_bytes(data[: rng.randrange(len(data) + 1)])
-
-
-def zero(rng: random.Random, path: Path, _: list[Path]) -> None:
-    data = bytearray(path.read_bytes())
-    first = rng.randrange(len(data) + 1)
-    end = min(len(data), first + rng.choice([16, 4096, len(data)]))
-    path.write_bytes(data[:first] + bytes(end - first) + data[end:])
-
-
-def change_digit(rng: random.Random, path: Path, _: list[Path]) -> None:
-    data = bytearray(path.read_bytes())
-    places = [at for at, byte in enumerate(data[:100_000]) if 48 <= byte < 58]
-    if places:
-        data[rng.choice(places)] = rng.choice(b"0123456789")
-    path.write_bytes(data)
-
-
-def swap(rng: random.Random, path: Path, files: list[Path]) -> None:
-    alike = [other for other in files if other != path and _room(other) == _room(path)]
-    if alike:
-        other = rng.choice(alike)
-        mine, its = path.read_bytes(), other.read_bytes()
-        path.write_bytes(its)
-        other.write_bytes(mine)
-
-
-def _room(path: Path) -> str:
-    """The store's folder that a file is in: objects, masters, indexed and so on."""
-    return path.parts[path.parts.index("cache") + 1]
-
-
-def remove(_rng: random.Random, path: Path, _: list[Path]) -> None:
-    path.unlink()
-
-
-HARMS: tuple[Callable[[random.Random, Path, list[Path]], None], ...] = (
-    flip,
-    cut,
-    zero,
-    change_digit,
-    swap,
-    remove,
-)
 
 
 def damage(project: TortureProject, trials: int, seed: int) -> Report:
@@ -235,16 +193,15 @@ def kill(project: TortureProject, trials: int, seed: int) -> Report:
     shutil.rmtree(project.store, ignore_errors=True)
     begun = time.monotonic()
     shutil.rmtree(project.folder / "dist", ignore_errors=True)
-    subprocess.run(project.command(), cwd=project.folder, check=True, capture_output=True)
+    said, _ = project.start().communicate(timeout=600)
     whole = time.monotonic() - begun
+    _compare(project, report, f"undisturbed: {said.decode()}")
     for trial in range(trials):
         if trial % 5 == 0:
             shutil.rmtree(project.store, ignore_errors=True)
         shutil.rmtree(project.folder / "dist", ignore_errors=True)
         sent = SIGNALS[trial % len(SIGNALS)]
-        process = subprocess.Popen(
-            project.command(), cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        process = project.start()
         time.sleep(rng.uniform(0.2, whole))
         process.send_signal(sent)
         said, _ = process.communicate(timeout=120)
@@ -265,14 +222,7 @@ def twins(project: TortureProject, trials: int, seed: int) -> Report:
         shutil.rmtree(project.folder / "dist", ignore_errors=True)
         pair = []
         for _ in range(2):
-            pair.append(
-                subprocess.Popen(
-                    project.command(),
-                    cwd=project.folder,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                )
-            )
+            pair.append(project.start())
             time.sleep(rng.uniform(0, 0.5))
         report.harms["two at once"] += 1
         for process in pair:
@@ -281,6 +231,50 @@ def twins(project: TortureProject, trials: int, seed: int) -> Report:
                 report.wrong.append(f"trial {trial}: {said.decode()}")
         _compare(project, report, f"trial {trial}")
     return report
+
+
+def fill(project: TortureProject, trials: int, seed: int) -> Report:
+    """Build on so many disks that are too small for the store, the films or both; then on a large
+    one, from where the build before ended."""
+    rng, report = random.Random(seed), Report(seed)
+    films = sum(map(_on_disk, project.good.values()))
+    store = sum(_on_disk(path.read_bytes()) for path in project.pristine.rglob("*.*"))
+    store += sum(_on_disk(p.read_bytes()) for p in (project.pristine / "objects").glob("*/*"))
+    needed = {"store": store, "films": films, "store and films": store + films}
+    for trial in range(trials):
+        what = tuple(needed)[trial % len(needed)]
+        # From almost nothing to a little more than what is there at the end.
+        size = int(needed[what] * (trial + rng.random()) / trials * 1.1) // 4096 + 8
+        name = f"trial {trial}, {what} on a disk of {4 * size} kB"
+        report.harms[f"{what} on a small disk"] += 1
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            small_disk(Path(folder) / "disk", 4 * size) as disk,
+        ):
+            places = {"store": Path(folder) / "cache", "films": Path(folder) / "dist"}
+            places |= {part: disk / part for part in what.split(" and ")}
+            if what == "films":
+                shutil.copytree(project.pristine, places["store"])
+            process = project.start(places["store"], places["films"])
+            said = process.communicate(timeout=600)[0].decode()
+            full = "is full" in said or "not enough disk space" in said or "No space left" in said
+            if process.returncode == 3 and full and "Traceback" not in said:
+                report.errors += 1
+            elif process.returncode:
+                report.wrong.append(f"{name}: {said}")
+            made = project.films(places["films"]) if places["films"].is_dir() else {}
+            if any(film != project.good.get(other) for other, film in made.items()):
+                report.wrong.append(f"{name}: leaves {', '.join(made)}")
+            remount(disk, "size=64m")
+            again = project.start(places["store"], places["films"]).communicate(timeout=600)[0]
+            if project.films(places["films"]) != project.good:
+                report.wrong.append(f"{name}: then {again.decode()}")
+    return report
+
+
+def _on_disk(data: bytes) -> int:
+    """The bytes that a file takes on a disk of 4 kB blocks."""
+    return -(-len(data) // 4096) * 4096
 
 
 def _again(project: TortureProject, report: Report, name: str) -> None:
@@ -305,12 +299,14 @@ def main() -> None:
     parser.add_argument("--damages", type=int, default=500)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--twins", type=int, default=20)
+    parser.add_argument("--disks", type=int, default=20, help="full ones; needs the right to mount")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = TortureProject(Path(folder))
         reports = []
-        for way, trials in ((damage, chosen.damages), (kill, chosen.kills), (twins, chosen.twins)):
+        ways = [(damage, chosen.damages), (kill, chosen.kills), (twins, chosen.twins)]
+        for way, trials in (*ways, (fill, chosen.disks)):
             reports.append(way(project, trials, chosen.seed))
             print(f"{way.__name__}: {reports[-1]}", flush=True)
     sys.exit(any(report.wrong for report in reports))

@@ -12,7 +12,13 @@ from click.testing import Result
 
 from filmpack.timedtext import formats
 from filmpack.timedtext.cue import Cue, Track, cue_id
-from filmpack.timedtext.formats import all_formats, base, format_for_extension, writable_formats
+from filmpack.timedtext.formats import (
+    all_formats,
+    base,
+    format_for_extension,
+    readable_formats,
+    writable_formats,
+)
 from filmpack.timedtext.formats.base import PictureFormat, TextEntry, TextFormat, register
 
 NEW = """
@@ -87,12 +93,32 @@ def test_one_module_adds_a_format(run: Callable[..., Result], project: Path) -> 
 def test_a_file_that_no_format_reads_is_named_with_those_that_are_read(
     run: Callable[..., Result], project: Path
 ) -> None:
-    for name in ("back.docx", "back.vtt"):
-        (project / name).write_text("WEBVTT\n\n00:00.400 --> 00:01.600\nOto Leo.\n", "utf-8")
-        done = run("import", "pl", name)
-        assert done.exit_code == 2
-        assert f"{name}: {Path(name).suffix} files cannot be imported." in done.stderr
-        assert "Save it as .srt or .txt, or name its format: --format srt|text." in done.stderr
+    (project / "back.docx").write_text("00:00.400 Oto Leo.\n", "utf-8")
+    done = run("import", "pl", "back.docx")
+    assert done.exit_code == 2
+    assert "back.docx: .docx files cannot be imported." in done.stderr
+    assert (
+        f"Save it as {' or '.join(f'.{f.extension}' for f in readable_formats().values())}, or"
+        in (done.stderr)
+    )
+    assert f"name its format: --format {'|'.join(readable_formats())}." in done.stderr
+
+
+@pytest.mark.parametrize("name", ["back.vtt", "back.srt", "back.docx", "back"])
+@pytest.mark.usefixtures("polish")
+def test_a_file_is_read_as_what_it_is_whatever_its_name(
+    run: Callable[..., Result], project: Path, name: str
+) -> None:
+    (project / name).write_text("WEBVTT\n\n00:00.400 --> 00:01.600\nOto Leo.\n", "utf-8")
+    done = run("import", "pl", name, "--replace")
+    assert done.exit_code == 0, done.stderr
+    assert 'msgstr "Oto Leo."' in (project / "translations" / "pl.po").read_text("utf-8")
+    told = f"{name}:1: this file is vtt by its content, and was read as such."
+    assert (told in done.stderr) == (name != "back.vtt")
+    assert (
+        "0 lines placed, 1 fuzzy, 0 left over; 2 words accounted for: 0 placed, 2 fuzzy,"
+        " 0 left over" in done.stderr
+    )
 
 
 @dataclass(frozen=True)

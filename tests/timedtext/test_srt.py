@@ -98,13 +98,146 @@ def test_text_before_the_first_subtitle_is_an_error_with_its_line() -> None:
         "00:00:01,000 --> ",
         "00:61:01,000 --> 00:00:02,000",
         "--> oops",
-        "00:00:03,000 -> 00:00:04,000",
-        "00:00:03,000 - 00:00:04,000",
+        "00:00:03 → 00:00:04",
+        "00:00:03 &gt; 00:00:04",
+        "00：00：03 - 00：00：04",
+        "00:00:03,00 => 00:00:04,00",
+        "2 00:00:03 00:00:04",
+        "00:00:03,000",
     ],
 )
 def test_a_broken_time_line_is_an_error_with_its_line(time: str) -> None:
     message = refusal(f"{ONE}\n2\n{time}\nSecond.\n")
     assert "x.srt:6: this time line cannot be read" in message
+
+
+@pytest.mark.parametrize(
+    "arrow",
+    ["->", "→", "=>", "-->>", "--&gt;", "-&gt;", "—>", "–", "-", " ", "—›", "- ->", "to", "bis"],
+)
+@pytest.mark.parametrize("space", [" ", "\t", ""])
+def test_a_line_of_two_whole_times_is_a_time_line_whatever_stands_between(
+    arrow: str, space: str
+) -> None:
+    line = f"00:00:03,000{space}{arrow}{space}00:00:04,000"
+    if arrow.isspace() and not space:
+        line = "00:00:03,000 00:00:04,000"
+    srt = f"{ONE}\n{TWO}".replace("00:00:03,000 --> 00:00:04,000", line)
+    assert texts(srt) == ["First.", "Second."]
+    assert repairs(srt) == [f"x.srt:6: {line!r} was read as 00:00:03,000 --> 00:00:04,000."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2\n00: 00: 03,000 --> 00: 00: 04,000",
+        "2\n00:00:03, 000 --> 00:00:04, 000",
+        "2\n00：00：03，000 --> 00：00：04，000",
+        "2 00:00:03,000 --> 00:00:04,000",
+        "2. 00:00:03.000 -> 00:00:04.000",
+    ],
+)
+def test_times_that_can_be_read_in_one_way_only_are_read_and_said(line: str) -> None:
+    srt = f"{ONE}\n{line}\nSecond.\n"
+    read = read_srt(srt, "x.srt")
+    assert [(cue.start, cue.end, cue.text) for cue in read.cues][1:] == [(3000, 4000, "Second.")]
+    told = f"{line.split(chr(10))[-1]!r} was read as 00:00:03,000 --> 00:00:04,000."
+    assert [row.partition(": ")[2] for row in repairs(srt)] == [told]
+
+
+@pytest.mark.parametrize("spoken", ["At 10:30:15 and 11:30:00.", "10:30-11:30", "10:30 → 11:30"])
+def test_times_of_day_in_a_text_are_no_time_line(spoken: str) -> None:
+    assert texts(ONE.replace("First.", spoken)) == [spoken]
+
+
+@pytest.mark.parametrize("number", ["3", "3.", "#3", "c0003"])
+@pytest.mark.parametrize("tail", ["", "\n4\n00:00:07,000 --> 00:00:08,000\nFourth.\n"])
+def test_a_subtitle_that_lost_its_time_line_is_refused_with_the_line_of_its_number(
+    number: str, tail: str
+) -> None:
+    message = refusal(f"{ONE}\n{TWO}\n{number}\nThird.\n{tail}")
+    assert "x.srt:9: subtitle 3 has no time line." in message
+
+
+def test_each_of_several_lost_time_lines_is_told() -> None:
+    message = refusal(f"{ONE}\n2\nB\n\n3\nC\n\n4\n00:00:07,000 --> 00:00:08,000\nD\n")
+    assert "x.srt:5: subtitle 2 has no time line." in message
+    assert "x.srt:8: subtitle 3 has no time line." in message
+
+
+def test_a_spoken_number_after_a_blank_line_stays_text_where_none_is_missing() -> None:
+    srt = f"{ONE}\n2\nmore\n\n{TWO}"
+    assert texts(srt) == ["First.\n2\nmore", "Second."]
+
+
+def test_a_number_that_may_be_of_a_lost_subtitle_is_kept_and_doubted() -> None:
+    srt = f"1\n00:00:01,000 --> 00:00:02,000\nOne\n2\ntwo\n\n3{TWO[1:]}"
+    (first, second) = read_srt(srt, "x.srt").cues
+    assert first.text == "One\n2\ntwo"
+    assert first.doubt == "'2' may be the number of a subtitle without times"
+    assert second.doubt == ""
+
+
+@pytest.mark.parametrize("number", ["2.", "2)", "#2", "No. 2", "c0002", " 2 "])
+def test_a_number_in_another_dress_is_no_text(number: str) -> None:
+    assert texts(f"{ONE}\n{number}{TWO[1:]}") == ["First.", "Second."]
+
+
+@pytest.mark.parametrize("end", ["First.2", "first2", "„First.”2"])
+def test_a_number_that_sticks_to_the_text_before_is_kept_and_doubted(end: str) -> None:
+    srt = f"{ONE.replace('First.', end)}00:00:03,000 --> 00:00:04,000\nB\n\n" + "".join(
+        f"{n}\n00:00:{n + 10},000 --> 00:00:{n + 11},500\nx\n\n" for n in range(3, 9)
+    )
+    first, second = read_srt(srt, "x.srt").cues[:2]
+    assert (first.text, second.text) == (end, "B")
+    assert first.doubt == f"{end!r} may end with the next subtitle's number"
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeff\ufeff", "ï»¿"])
+@pytest.mark.parametrize("blank", ["\n", ""])
+def test_a_byte_order_mark_where_files_were_joined_is_left_out(mark: str, blank: str) -> None:
+    second = f"1{TWO[1:]}"
+    srt = ONE + blank + mark + second
+    assert texts(srt) == ["First.", "Second."]
+    assert any("a byte order mark inside the file was left out" in row for row in repairs(srt))
+
+
+def test_words_behind_the_times_are_kept_and_doubted() -> None:
+    srt = ONE.replace("02,000\nFirst.", "02,000 First words\nand more.")
+    (cue,) = read_srt(srt, "x.srt").cues
+    assert cue.text == "First words\nand more."
+    assert cue.doubt
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Tom &amp; Mia", "Tom & Mia"),
+        ("&lt;i&gt;Hi&lt;/i&gt;", "<i>Hi</i>"),
+        ("&#8222;Tak&rdquo;", "„Tak”"),
+        ("&amp;quot;x&amp;quot;", '"x"'),
+        ("a&nbsp;b", "a\u00a0b"),
+    ],
+)
+def test_html_entities_become_their_characters_and_are_said(written: str, meant: str) -> None:
+    assert texts(ONE.replace("First.", written)) == [meant]
+    assert (
+        "written as the characters that they stand for"
+        in repairs(ONE.replace("First.", written))[0]
+    )
+
+
+@pytest.mark.parametrize("text", ["R&B; yes", "a & b", "&unknown;", "AT&T"])
+def test_an_ampersand_that_is_no_entity_stays(text: str) -> None:
+    assert texts(ONE.replace("First.", text)) == [text]
+
+
+def test_a_blank_line_in_a_file_without_numbers_may_hide_a_lost_time_line() -> None:
+    srt = "00:00:01,000 --> 00:00:02,000\nA\n\nB\n\n00:00:03,000 --> 00:00:04,000\nC\n"
+    first, second = read_srt(srt, "x.srt").cues
+    assert first.text == "A\nB"
+    assert "perhaps a time line was lost" in first.doubt
+    assert second.doubt == ""
 
 
 def test_an_end_before_its_start_is_an_error_with_its_line() -> None:
@@ -139,7 +272,9 @@ def test_subtitles_out_of_order_are_sorted_and_said() -> None:
 line = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")), min_size=1
 ).map(str.strip)
-safe_line = line.filter(lambda s: s and "-->" not in s and not s.strip().isdigit())
+safe_line = line.filter(
+    lambda s: s and "-->" not in s and not s.strip().isdigit() and s[0] != "\ufeff" and "&" not in s
+)
 cue_lists = st.lists(
     st.tuples(st.integers(0, 3_600_000), st.integers(1, 9000), st.lists(safe_line, min_size=1)),
     min_size=1,
@@ -176,6 +311,13 @@ def test_what_is_written_is_read_back_exactly(cues: list[Cue]) -> None:
                 "00:00:02,000 --> 00:00:01,000",
                 "--> x",
                 "\ufeff",
+                "\ufefftext",
+                "3",
+                "3.",
+                "00:00:05,000 → 00:00:06,000",
+                "00:00:07,000 => 00:00:08,000 text",
+                "00:00:09,000",
+                "text3",
             ]
         ),
         max_size=14,
@@ -186,6 +328,7 @@ def test_every_word_of_any_input_is_kept_or_refused(lines: list[str]) -> None:
         file = read_srt("\n".join(lines), "x.srt")
     except InputError:
         return
-    kept = "\n".join(cue.text for cue in file.cues).split("\n")
-    assert kept.count("text") == lines.count("text")
+    kept = "\n".join(cue.text for cue in file.cues)
+    assert kept.count("text") == "\n".join(lines).count("text")
     assert kept.count("- a") == lines.count("- a")
+    assert not any(mark in kept for mark in ("00:", "→", "=>", "\ufeff"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -14,7 +15,12 @@ from filmpack.timedtext.cue import Cue, CueId, cue_id, format_time, parse_time
 from filmpack.timedtext.formats.ass import escape, write_ass
 from filmpack.timedtext.formats.text import TextEntry, read_text, write_text
 from filmpack.timedtext.formats.vtt import write_vtt
-from filmpack.timedtext.frames import centiseconds_before, frame_range, frame_time
+from filmpack.timedtext.frames import (
+    centiseconds_before,
+    frame_range,
+    frame_time,
+    written_time,
+)
 from filmpack.timedtext.linebreak import break_lines
 from filmpack.timedtext.profile import PROFILES
 
@@ -82,13 +88,23 @@ def test_an_ass_time_separates_a_frame_from_the_one_before(frame: int, rate: Fra
 
 
 @given(st.integers(0, 7_200_000), st.integers(1, 8000), st.sampled_from(RATES))
-def test_a_cue_is_visible_on_exactly_the_frames_that_begin_inside_it(
+def test_a_cue_begins_and_ends_on_the_frames_nearest_to_its_times(
     start: int, length: int, rate: Fraction
 ) -> None:
-    first, end = frame_range(start, start + length, rate)
-    assert frame_time(first, rate) * 1000 >= start
-    assert first == 0 or frame_time(first - 1, rate) * 1000 < start
-    assert frame_time(end, rate) * 1000 >= start + length
+    half = 500 / rate
+    for ms, frame in zip(
+        (start, start + length), frame_range(start, start + length, rate), strict=True
+    ):
+        assert -half < frame_time(frame, rate) * 1000 - ms <= half
+
+
+@given(st.integers(0, 200_000), st.sampled_from(RATES))
+def test_a_time_that_an_editor_rounded_to_milliseconds_is_its_frame(
+    frame: int, rate: Fraction
+) -> None:
+    exact = frame_time(frame, rate) * 1000
+    for ms in {math.floor(exact), math.ceil(exact), written_time(frame, rate)}:
+        assert frame_range(ms, ms, rate) == (frame, frame)
 
 
 @given(st.integers(0, 359_999_999))

@@ -218,7 +218,8 @@ def test_notes_tell_the_translator_time_room_speakers_and_neighbours() -> None:
     entry = texts.po.split('msgctxt "c0002"')[0].rsplit("\n\n", 1)[1]
     assert entry == (
         "#. 00:00:03,000 --> 00:00:05,400  (2.4 s)\n"
-        "#. Room: 2 lines of 42 characters; 40 characters in all at 17 a second.\n"
+        "#. Room: 2 lines of 42 characters; 40 characters in all at 17 a second;"
+        " better 31: children read 13.\n"
         "#. Two speakers: begin each speaker's line with '- '.\n"
         "#. Before: This is Leo.\n"
         "#. After: He called himself Sam.\n"
@@ -334,6 +335,8 @@ def test_the_whole_command_keeps_every_translation_through_a_shift_and_an_insert
     done = run("extract")
     assert done.exit_code == 0
     assert "3 cues kept (3 with new times), 0 reworded, 1 new, 0 deleted" in done.stderr
+    assert "new: c0004\n" in done.stderr
+    assert "reworded:" not in done.stderr
     catalogue = PoDocument.parse(polish.read_text("utf-8"), "pl.po")
     assert [(b.context, b.msgstr, b.fuzzy) for b in catalogue.live[:4]] == [
         ("c0004", "", False),
@@ -365,3 +368,14 @@ def test_a_lost_template_is_not_made_anew_over_existing_catalogues(
     done = run("extract")
     assert done.exit_code == 1
     assert "restore it from version control" in done.stderr
+
+
+def test_the_command_names_the_cues_that_changed_but_not_those_of_a_first_extraction(
+    run: Callable[..., Result], project: Path
+) -> None:
+    source = project / "translations" / "source" / "en.srt"
+    first = run("extract")
+    assert "3 new" in first.stderr
+    assert "new: " not in first.stderr
+    source.write_text(source.read_text("utf-8").replace("This is Leo.", "That was Leo."), "utf-8")
+    assert "reworded: c0001\n" in run("extract").stderr

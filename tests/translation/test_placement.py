@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats.srt import ParsedCue, read_srt
+from filmpack.translation.account import count_words
+from filmpack.translation.fill import fill
 from filmpack.translation.placement import divide, fit_clock, place
-from filmpack.translation.po.document import PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
 
 SOURCE_FILE = Path(__file__).parents[2] / "translations" / "source" / "en.srt"
 FILM = [
@@ -39,9 +43,23 @@ def sent_back(scale: Fraction = Fraction(1), shift: int = 0, jitter: int = 0) ->
     return moved
 
 
-@pytest.mark.parametrize("scale", [Fraction(1), NTSC, 1 / NTSC, Fraction(24, 25), Fraction(25, 24)])
-@pytest.mark.parametrize("shift", [0, -4000, 61_000, 3_600_000])
-@pytest.mark.parametrize("jitter", [0, 150])
+SCALES = [Fraction(1), NTSC, 1 / NTSC, Fraction(24, 25), Fraction(25, 24)]
+SHIFTS = [0, -4000, 61_000, 3_600_000]
+CLOCKS = [
+    # Each scale once exactly and once with jitter; all combinations in the full tests.
+    pytest.param(
+        scale,
+        shift,
+        jitter,
+        marks=[] if (at - number) % 4 == (0 if jitter else 1) else [pytest.mark.full],
+    )
+    for number, scale in enumerate(SCALES)
+    for at, shift in enumerate(SHIFTS)
+    for jitter in (0, 150)
+]
+
+
+@pytest.mark.parametrize(("scale", "shift", "jitter"), CLOCKS)
 def test_another_clock_is_recognised(scale: Fraction, shift: int, jitter: int) -> None:
     found = place(FILM, sent_back(scale, shift, jitter))
     right = [p for p in found.placements if p.confident and p.text == text_of(int(p.cue[1:]) - 1)]
@@ -80,6 +98,71 @@ def test_two_subtitles_for_one_cue_are_joined_and_say_so() -> None:
     assert found["c0003"].text == "Nie znają się.\nMieszkają daleko."
     assert (found["c0003"].kind, found["c0003"].confident) == ("split", False)
     assert found["c0003"].lines == (10, 14)
+
+
+def test_two_cues_at_one_time_take_the_files_two_in_order() -> None:
+    film = [
+        Cue(cue_id(1), 1000, 4000, "One voice."),
+        Cue(cue_id(2), 1000, 4000, "Another."),
+        Cue(cue_id(3), 3500, 6000, "A third, before they end."),
+        Cue(cue_id(4), 7000, 9000, "A fourth."),
+    ]
+    file = [ParsedCue(n, c.start + 40, c.end, f"Głos {n}.") for n, c in enumerate(film)]
+    found = place(film, file).placements
+    assert [(p.cue, p.text, p.confident) for p in found] == [
+        (cue.id, f"Głos {n}.", True) for n, cue in enumerate(film)
+    ]
+
+
+def test_a_text_that_was_guessed_is_never_a_finished_translation() -> None:
+    file = sent_back()
+    file[5] = ParsedCue(22, file[5].start, file[5].end, file[5].text, "'3' may be a number")
+    found = {p.cue: p for p in place(FILM, file).placements}
+    assert (found["c0006"].confident, found["c0006"].reason) == (False, "'3' may be a number")
+    assert sum(p.confident for p in found.values()) == len(FILM) - 1
+
+
+times = st.tuples(st.integers(0, 60), st.integers(1, 12))
+
+
+@st.composite
+def films_and_files(draw: st.DrawFn) -> tuple[list[Cue], list[ParsedCue]]:
+    """A film, and a file that cuts it anyhow: overlaps, gaps, several at one time."""
+    film = sorted(
+        (s * 500, (s + d) * 500) for s, d in draw(st.lists(times, min_size=1, max_size=8))
+    )
+    file = draw(st.lists(st.tuples(times, st.integers(1, 6), st.sampled_from("\n "))))
+    numbers = iter(range(10_000))
+    rows = [
+        ParsedCue(n, s * 500, (s + d) * 500, mark.join(f"w{next(numbers)}" for _ in range(count)))
+        for n, ((s, d), count, mark) in enumerate(sorted(file, key=lambda row: row[0]), 1)
+    ]
+    return [Cue(cue_id(n), *t, f"Line {n}.") for n, t in enumerate(film, 1)], rows
+
+
+@given(films_and_files())
+def test_no_word_is_lost_none_invented_and_none_moved_unflagged(
+    both: tuple[list[Cue], list[ParsedCue]],
+) -> None:
+    film, file = both
+    placed = place(film, file)
+    there = [word for p in placed.placements for word in p.text.split()]
+    left = [word for cue in placed.unplaced for word in cue.text.split()]
+    assert sorted(there + left) == sorted(word for cue in file for word in cue.text.split())
+    whole = {cue.text: cue for cue in file}
+    for placement in placed.placements:
+        if placement.confident:
+            assert placement.text in whole
+            assert placement.lines == (whole[placement.text].line,)
+    catalogue = PoDocument.parse('msgid ""\nmsgstr ""\n', "pl.po")
+    catalogue.entries = [PoEntry.new(cue.id, cue.text) for cue in film]
+    filled = fill(catalogue, placed.placements)
+    count = count_words(
+        [c.text for c in file], placed.placements, filled, [c.text for c in placed.unplaced]
+    )
+    assert count.lost == 0
+    written = [word for entry in catalogue.entries for word in entry.msgstr.split()]
+    assert sorted(written) == sorted(there)
 
 
 def test_missing_and_extra_subtitles_disturb_nobody_else() -> None:

@@ -112,6 +112,31 @@ def test_obsolete_and_back_keeps_the_translation() -> None:
         ("#, fuzzy\n#~|", 'msgid "left"\n\n#, fuzzy\n#~|', r"pl.po:51: this entry has no msgstr"),
         ('msgctxt "c0001"', '"stray"\nmsgctxt "c0001"', r"pl.po:29: a string is not expected here"),
         ("To ", "T\0 ", r"pl.po:32: a NUL byte"),
+        (
+            'msgstr "- Tak?\\n- Nie."',
+            'msgstr "- Tak?\\n- Nie."\nmsgstr "- No?"',
+            r"pl.po:44: a second msgstr in one entry",
+        ),
+        (
+            'msgstr "- Tak?\\n- Nie."',
+            'msgstr "- Tak?\\n- Nie."\n\n\nmsgstr "- No?"',
+            r"pl.po:46: a second msgstr in one entry",
+        ),
+        (
+            'msgstr "- Tak?\\n- Nie."',
+            'msgid_plural "x"\nmsgstr[0] "a"\nmsgstr[0] "b"',
+            r"pl.po:45: msgstr\[0\] where msgstr\[1\] belongs",
+        ),
+        (
+            'msgstr "- Tak?\\n- Nie."',
+            'msgstr "a"\nmsgstr[1] "b"',
+            r"pl.po:44: msgstr\[1\] where nothing belongs",
+        ),
+        (
+            'msgstr "- Tak?\\n- Nie."',
+            'msgid_plural "x"\nmsgstr[1] "b"',
+            r"pl.po:44: msgstr\[1\] where msgstr\[0\] belongs",
+        ),
     ],
 )
 def test_a_broken_file_is_refused_with_its_line(old: str, new: str, message: str) -> None:
@@ -131,6 +156,117 @@ def test_any_string_survives_being_written(msgid: str, msgstr: str) -> None:
     block.set_msgstr(msgstr)
     lines = block.lines
     assert (PoEntry(lines).msgid, PoEntry(lines).msgstr) == (msgid, msgstr)
+
+
+PLURAL = """
+#. 00:00:00,400 --> 00:00:01,600  (1.2 s)
+msgctxt "c0001"
+msgid "This is Leo."
+msgid_plural "These are Leos."
+msgstr[0] "To jest Leo."
+
+msgstr[1] "To są Leowie."
+"""
+
+
+def test_plural_forms_are_a_field_of_their_own() -> None:
+    text = f'msgid ""\nmsgstr ""\n{PLURAL}'
+    document = PoDocument.parse(text, "pl.po")
+    (block,) = document.live
+    assert (block.msgid, block.msgstr, block.plural) == ("This is Leo.", "", True)
+    assert block.has_text
+    assert document.render() == text
+    block.make_obsolete()
+    block.revive()
+    assert document.render() == "".join(
+        row for row in text.splitlines(keepends=True) if not row.startswith("#.")
+    )
+
+
+def test_one_text_in_place_of_plural_forms_is_a_whole_entry() -> None:
+    block = PoDocument.parse(f'msgid ""\nmsgstr ""\n{PLURAL}', "pl.po").live[0]
+    block.set_msgstr("To jest Leo.")
+    assert block.lines[1:] == [
+        'msgctxt "c0001"',
+        'msgid "This is Leo."',
+        'msgstr "To jest Leo."',
+    ]
+
+
+def _with_plural(path: Path) -> str:
+    """A catalogue's text with plural forms in its first entry."""
+    text = path.read_text("utf-8")
+    old = 'msgid "This is Leo."\nmsgstr "To jest Leo."'
+    assert old in text
+    new = 'msgid "This is Leo."\nmsgid_plural "Leos"\n' + "".join(
+        f'msgstr[{n}] "To jest Leo."\n' for n in range(3)
+    )
+    path.write_text(text.replace(old, new.rstrip("\n")), "utf-8")
+    return path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("reworded", [False, True])
+def test_extract_writes_plural_forms_that_gettext_reads(
+    run: Callable[..., Result], project: Path, polish: Path, reworded: bool
+) -> None:
+    before = _with_plural(polish)
+    if reworded:
+        source = project / "translations" / "source" / "en.srt"
+        source.write_text(source.read_text("utf-8").replace("This is Leo.", "Here is Leo."))
+    assert run("extract").exit_code == 0
+    after = polish.read_text("utf-8")
+    block = PoDocument.parse(after, "pl.po").by_context()["c0001"]
+    assert (block.fuzzy, block.previous_msgid) == (reworded, "This is Leo." if reworded else "")
+    assert after.count("msgstr[") == 3
+    if not reworded:
+        assert after == before
+    assert msgfmt(polish) == "0"
+
+
+@pytest.mark.parametrize("options", [(), ("--replace",)])
+def test_import_onto_plural_forms_leaves_what_gettext_reads(
+    run: Callable[..., Result], project: Path, polish: Path, options: tuple[str, ...]
+) -> None:
+    _with_plural(polish)
+    (project / "back.txt").write_text("[c0001]\nOto Leo.\n", "utf-8")
+    assert run("import", "pl", "back.txt", *options).exit_code == 0
+    block = PoDocument.parse(polish.read_text("utf-8"), "pl.po").by_context()["c0001"]
+    if options:
+        assert (block.plural, block.msgstr, block.fuzzy) == (False, "Oto Leo.", False)
+    else:
+        assert (block.plural, block.fuzzy) == (True, True)
+        assert block.comments == ["filmpack import: conflict: the file says: Oto Leo."]
+    assert msgfmt(polish) == "0"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"a\x41", "aA"),
+        (r"a\101b", "aAb"),
+        (r"\xc5\x82", "ł"),
+        (r"\305\202", "ł"),
+        (r"\xc5\202", "ł"),
+        (r"\x12341", "A"),
+        (r"\xff", "\ufffd"),
+        (r"\a\b\f\v", "\a\b\f\v"),
+        (r"\\x41", r"\x41"),
+        (r"\"\n\t\r", '"\n\t\r'),
+    ],
+)
+def test_escapes_are_read_as_gettext_reads_them(written: str, meant: str, tmp_path: Path) -> None:
+    text = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        f'msgctxt "c0001"\nmsgid "x"\nmsgstr "{written}"\n'
+    )
+    assert PoDocument.parse(text, "x.po").live[0].msgstr == meant
+    program = shutil.which("msgfmt")
+    if program is None or "\ufffd" in meant:
+        return
+    (tmp_path / "x.po").write_text(text, "utf-8")
+    made = tmp_path / "x.mo"
+    subprocess.run([program, "-o", str(made), str(tmp_path / "x.po")], check=True)
+    assert meant.encode() + b"\0" in made.read_bytes()
 
 
 def msgfmt(path: Path) -> str:

@@ -35,12 +35,14 @@ SOURCE = "source"
 class RuleSelection:
     """Which rules run, and how severe each is: the project's and the command's wishes.
 
-    only limits them to some ids (empty: all that are not off).
+    only limits them to some ids (empty: all that are not off). strict is for releases: nothing
+    is off, no severity is lower than the rule's own, and no translator's waiver counts.
     """
 
     only: frozenset[str] = frozenset()
     off: frozenset[str] = frozenset()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    strict: bool = False
 
     def rules(self, scope: Scope, tag: str = "") -> list[Rule]:
         """The rules of a scope that speak of a language."""
@@ -48,12 +50,13 @@ class RuleSelection:
             rule
             for rule in RULES.values()
             if rule.scope == scope
-            and (rule.id in self.only if self.only else rule.id not in self.off)
+            and (rule.id in self.only if self.only else self.strict or rule.id not in self.off)
             and rule.applies_to(tag)
         ]
 
     def severity_of(self, rule: Rule) -> Severity:
-        return self.severity.get(rule.id, rule.severity)
+        wanted = self.severity.get(rule.id, rule.severity)
+        return min(wanted, rule.severity, key=_RANK.__getitem__) if self.strict else wanted
 
 
 def catalogue_context(
@@ -155,7 +158,7 @@ def _finding(
     fixable: bool = False,
 ) -> Finding:
     block = seen.block if seen else None
-    waived = seen is not None and rule.waived_at(seen)
+    waived = seen is not None and rule.waived_at(seen) and not choice.strict
     cue = seen.entry.cue if seen else None
     return Finding(
         rule=rule.id,

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
 from filmpack.toml import TomlFile
+from filmpack.translation.glossary import Rejected
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +28,8 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
     term: tuple[Term, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    register: dict[str, str] = {}
 
 
 def parse_terms(text: str, name: str) -> tuple[Term, ...]:

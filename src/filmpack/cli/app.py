@@ -88,6 +88,7 @@ def main() -> NoReturn:
     gc.set_threshold(50_000)
     stop_on_signals()
     open_streams()
+    stdout = sys.stdout
     try:
         code = cli.main(standalone_mode=False)
         flush()
@@ -104,8 +105,8 @@ def main() -> NoReturn:
     except ReaderGone:
         sys.exit(_SIGPIPE)
     except SystemExit:
-        # Click printed it (--help), and met a closed pipe: it puts this in the place of stdout.
-        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+        # Click printed it (--help), and met a closed pipe: it puts a wrapper in stdout's place.
+        if sys.stdout is not stdout:
             sys.exit(_SIGPIPE)
         raise
     except OSError as error:

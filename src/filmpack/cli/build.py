@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import cache_option, count, duration, missing_option, project_option, say
+from filmpack.cli.options import (
+    cache_option,
+    count,
+    duration,
+    missing_option,
+    project_option,
+    say,
+    say_problems,
+)
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
@@ -45,8 +53,13 @@ if TYPE_CHECKING:
 @click.option(
     "--release",
     is_flag=True,
-    help="Refuse editions that are not fit for release: unreviewed catalogues, unconfirmed or"
-    " stale contacts.",
+    help="Refuse what is not fit for release: errors, unreviewed catalogues, unconfirmed or stale"
+    " contacts, a master that the cues were not timed to.",
+)
+@click.option(
+    "--all-or-nothing",
+    is_flag=True,
+    help="Build nothing unless everything asked for can be built.",
 )
 @missing_option
 @click.option(
@@ -91,7 +104,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Check everything and list the files, what would be encoded and why; build nothing.",
 )
+@click.pass_context
 def build(
+    ctx: click.Context,
     workspace: Workspace,
     names: tuple[str, ...],
     kinds: tuple[str, ...],
@@ -106,6 +121,7 @@ def build(
     cluster: str,
     dry_run: bool,
     release: bool,
+    all_or_nothing: bool,
     events: bool,
 ) -> None:
     """Build films for each LANG or EDITION (default: set in the project file).
@@ -117,14 +133,21 @@ def build(
     picture, every subtitle track. Only what changed since the last build is
     encoded.
 
+    What can be built is built; the rest is listed, and the exit code is 1. With
+    --dry-run, every reason is listed: build --release --dry-run says what still
+    stands between the project and its release.
+
     \b
     Example:
       filmpack build pl-PL fr-CH --kind burn
       filmpack build pl --kind burn
       filmpack build --kind mux --container mkv --container mp4 -o to-send
+      filmpack build --release --dry-run
     """
     from filmpack.cli.output.progress import watcher
+    from filmpack.cli.output.refusals import put_refusals, say_left_out, say_refusals, tell_waived
     from filmpack.commands.build import Request, execute, make_plan
+    from filmpack.commands.refusals import BuildRefused
 
     request = Request(
         names=names,
@@ -136,11 +159,23 @@ def build(
         film=film,
         excerpt=excerpt,
         release=release,
+        all_or_nothing=all_or_nothing,
         cache=cache,
         jobs=jobs or 0,
         cluster=cluster,
     )
-    plan = make_plan(workspace, request, write=not dry_run)
+    try:
+        plan = make_plan(workspace, request, write=not dry_run)
+    except BuildRefused as refused:
+        if events:
+            put_refusals(refused.refusals)
+        raise
+    say_problems(plan.warnings)
+    tell_waived(plan.waived, events=events)
+    if events:
+        put_refusals(plan.refused)
+    elif not dry_run:
+        say_left_out(plan.refused)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():
             if track.missing:
@@ -155,7 +190,8 @@ def build(
             for target in plan.targets:
                 put(display_path(target.path))
             _say_forecast(plan)
-        return
+            say_refusals(plan.refused)
+        ctx.exit(1 if plan.refused else 0)
     made: list[str] = []
     with watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
@@ -165,6 +201,10 @@ def build(
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
         put(name)
+    if plan.refused:
+        left_out = ", ".join(refusal.name for refusal in plan.refused)
+        say(f"not built: {left_out}; see above for why")
+        ctx.exit(1)
 
 
 def _put_forecast(plan: Plan) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.options import count, project_option, say
+from filmpack.cli.options import count, project_option, say, say_problems
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
@@ -133,6 +133,7 @@ def check(
     from filmpack.checks.baseline import write_baseline as baseline_of
     from filmpack.checks.documentation import explain as explained
     from filmpack.commands import check as checking
+    from filmpack.project.workspace import Workspace
 
     if explain:
         checking.require_rules([explain])
@@ -147,7 +148,7 @@ def check(
         if dry_run:
             return
         # Anew: the files have changed.
-        checker = checking.Checker(type(workspace)(workspace.project), options)
+        checker = checking.Checker(Workspace(workspace.project), options)
     if watch:
         _watch(checker, names, severity)
         return
@@ -160,12 +161,15 @@ def check(
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
     fresh = _without(found, known)
+    if output and files.is_standard_output(output):
+        output = None  # printed as any data, in the stream's own encoding
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
     if output:
         files.write_output(output, f"{text}\n".encode())
         say(f"written: {display_path(output)}")
     elif text:
         _put(text, form)
+    say_problems(tuple(checker.unused_waivers(names)))
     _sum_up(fresh, len(found) - len(fresh))
     ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
 

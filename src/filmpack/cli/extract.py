@@ -10,6 +10,9 @@ from filmpack.errors import display_path
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
 
+_NAMED = 30
+"""Ids of one kind that are named before the rest is only counted."""
+
 
 @click.command()
 @project_option
@@ -31,6 +34,16 @@ def extract(workspace: Workspace) -> None:
         f"source: {count(change.kept, 'cue')} kept ({change.retimed} with new times),"
         f" {len(change.reworded)} reworded, {len(change.added)} new, {len(change.removed)} deleted"
     )
+    # A film's first extraction adds them all; then the list says nothing.
+    if change.kept:
+        for kind, cues in (
+            ("reworded", change.reworded),
+            ("new", change.added),
+            ("deleted", change.removed),
+        ):
+            if cues:
+                more = f" and {len(cues) - _NAMED} more" if len(cues) > _NAMED else ""
+                say(f"{kind}: {', '.join(cues[:_NAMED])}{more}")
     for language, merge in done.merges.items():
         if merge.fuzzied or merge.added or merge.retired:
             say(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     type=click.Choice(list(readable_formats())),
-    help="Format of FILE (default: from its extension).",
+    help="Format of FILE (default: from its content or extension).",
 )
 @click.option("--encoding", default="", help="Encoding of FILE (default: detected and reported).")
 @click.option("--replace", is_flag=True, help="Overwrite existing translations that differ.")
@@ -39,8 +39,9 @@ def import_(
 ) -> None:
     """Fill LANG's catalogue from a translated FILE.
 
-    An .srt file is aligned by time and order, never by number. A different
-    start time or frame rate and merged or split subtitles are handled.
+    Subtitles (.srt, .vtt, .ass) are aligned by time and order, never by
+    number. A different start time or frame rate and merged or split subtitles
+    are handled, and damaged time lines repaired where that is certain.
     Uncertain matches become fuzzy, with the reason as a comment. A text file
     must come from 'filmpack export LANG --to text'.
 
@@ -86,10 +87,25 @@ def _report(done: Imported) -> None:
             f"no text in the file for {count(len(done.untouched), 'cue')}: "
             + ", ".join(done.untouched)
         )
+    say(_account(done))
     say(
         "nothing written (dry run)"
         if done.dry_run
         else f"wrote {done.catalogue}"
         if done.written
         else "nothing to write"
+    )
+
+
+def _account(done: Imported) -> str:
+    """Where every line and word of the file is: "97 lines placed, 9 fuzzy, 2 left over; …"."""
+    placed = sum(not item.fuzzy and item.kind != "unmatched" for item in done.filled)
+    fuzzy = sum(item.fuzzy and item.kind != "unmatched" for item in done.filled)
+    words = done.words
+    lines = f"{count(placed, 'line')} placed, {fuzzy} fuzzy, {len(done.unplaced)} left over"
+    if words.lost:
+        return f"{lines}; of {words.file} words {abs(words.lost)} differ from the file"
+    return (
+        f"{lines}; {count(words.file, 'word')} accounted for:"
+        f" {words.placed} placed, {words.fuzzy} fuzzy, {words.left_over} left over"
     )

@@ -21,6 +21,7 @@ __all__ = [
     "duration",
     "format_option",
     "missing_option",
+    "person",
     "printable_text",
     "project_option",
     "put_json",
@@ -98,6 +99,13 @@ def printable_text(ctx: click.Context, param: click.Parameter, value: str) -> st
     if not value.isprintable():
         raise click.BadParameter("it holds a character that cannot be printed.", ctx, param)
     return value
+
+
+def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Callback of an option that says who signs something: as printable_text(), and not blank."""
+    if value and not value.strip():
+        raise click.BadParameter("it names nobody.", ctx, param)
+    return printable_text(ctx, param, value)
 
 
 def size_of(text: str) -> tuple[int, int]:

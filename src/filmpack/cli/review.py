@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, printable_text, project_option, say
+from filmpack.cli.options import count, person, project_option, say, say_problems
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("language", metavar="LANG")
+@click.argument("language", metavar="LANG|source")
 @project_option
 @click.option(
     "--by",
     default="",
-    callback=printable_text,
+    callback=person,
     metavar="NAME",
     help="Sign off the catalogue as it is now, as this reviewer.",
 )
@@ -28,14 +28,21 @@ def review(workspace: Workspace, language: str, by: str) -> None:
 
     A sign-off records the reviewer, the date and the text of every message.
 
+    "source" is the source subtitles: its sign-off says that they were watched on
+    the master, and records the master's digest and the cues' times.
+
     \b
     Example:
       filmpack review pl --by "Anna Nowak"
       filmpack review pl
+      filmpack review source --by "Tom Reed"
     """
+    if language == "source":
+        _review_timing(workspace, by)
+        return
     path = workspace.catalogue_path(language)
     if by:
-        written = workspace.sign_off(language, by, date.today().isoformat())
+        written = workspace.sign_off(language, by, date.today())
         say(f"{display_path(path)}: signed off by {by}; wrote {display_path(written)}")
         return
     state = workspace.review(language)
@@ -43,7 +50,7 @@ def review(workspace: Workspace, language: str, by: str) -> None:
         say(f"{display_path(path)}: draft; not yet signed off by a native reviewer.")
         return
     say(
-        f"{display_path(path)}: signed off by {state.review.by} on {state.review.date};"
+        f"{display_path(path)}: signed off by {state.review.by} on {state.review.on};"
         f" {count(len(state.changed), 'message')} changed since."
     )
     blocks = workspace.catalogue(language).by_context()
@@ -51,3 +58,17 @@ def review(workspace: Workspace, language: str, by: str) -> None:
         block = blocks.get(context)
         text = block.msgstr.replace("\n", " ") if block else "(deleted)"
         put(f"{display_path(path)}:{block.line if block else 0}: {context}: {text}")
+
+
+def _review_timing(workspace: Workspace, by: str) -> None:
+    from filmpack.commands.review import review_timing, timing_state
+
+    master = workspace.project.master
+    if by:
+        written = review_timing(workspace, by, date.today())
+        say(f"{display_path(master)}: cues signed off by {by}; wrote {display_path(written)}")
+        return
+    review, problems = timing_state(workspace, date.today())
+    if review and not problems:
+        say(f"{display_path(master)}: cues signed off by {review.by} on {review.on}.")
+    say_problems(tuple(problems))

@@ -9,13 +9,15 @@ _received = signal.SIGINT
 
 
 def stop_on_signals() -> None:
-    """Make SIGTERM (a CI job that is cancelled) and SIGHUP (a closed terminal) act as Ctrl-C does.
+    """Make SIGTERM (a CI job that is cancelled) and SIGHUP (a closed terminal) act as Ctrl-C does:
+    the first raises KeyboardInterrupt, and those that follow are ignored.
 
-    One that is ignored stays ignored: nohup does that with SIGHUP.
+    A signal that is ignored stays ignored: nohup does that with SIGHUP.
     """
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        usual = (signal.SIG_DFL, signal.default_int_handler)
+        if number is not None and signal.getsignal(number) in usual:
             signal.signal(number, _stop)
 
 
@@ -28,5 +30,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     global _received
     _received = signal.Signals(number)
     # Once is enough: another signal must not interrupt the removal of what is half made.
-    signal.signal(number, signal.SIG_IGN)
+    for handled in signal.valid_signals():
+        if signal.getsignal(handled) is _stop:
+            signal.signal(handled, signal.SIG_IGN)
     raise KeyboardInterrupt

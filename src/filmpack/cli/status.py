@@ -9,7 +9,8 @@ import click
 from filmpack.cli.options import format_option, project_option, put_json, say
 
 if TYPE_CHECKING:
-    from filmpack.project.workspace import LanguageStatus, Workspace
+    from filmpack.commands.status import LanguageStatus
+    from filmpack.project.workspace import Workspace
 
 
 @click.command()
@@ -23,9 +24,9 @@ def status(workspace: Workspace, form: str) -> None:
       filmpack status
       filmpack status --format json
     """
-    from filmpack.commands.status import edition_states
+    from filmpack.commands.status import edition_states, language_states
 
-    states = workspace.status()
+    states = language_states(workspace)
     editions = edition_states(workspace, date.today())
     if form == "json":
         put_json(

@@ -11,13 +11,16 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
-from filmpack.commands.release import require_release
+from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
+from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
+from filmpack.commands.release import ReleaseGate
+from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition, is_edition
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
-from filmpack.media.film import Film, VideoFormat
+from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
@@ -28,18 +31,18 @@ from filmpack.pipeline.assemble import (
     product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
-from filmpack.pipeline.drawable import undrawable
 from filmpack.pipeline.eta import EncodeRates
 from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
-from filmpack.pipeline.targets import OutputKind, Target, fit_to_film, plan_targets
+from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
 from filmpack.project.card_design import project_design
+from filmpack.project.timing_review import other_master, unreviewed_timing
 from filmpack.project.workspace import Workspace
-from filmpack.store.digests import InputFiles
+from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track, format_time
+from filmpack.timedtext.cue import Track
 from filmpack.translation.compile import Missing
 
 
@@ -59,6 +62,8 @@ class Request:
     film: Path | None = None
     excerpt: bool = False
     release: bool = False
+    all_or_nothing: bool = False
+    """Make nothing unless everything asked for can be made."""
     cache: Path | str | None = None
     """The folder or the address of the store; None as the system has it."""
     jobs: int = 0
@@ -82,10 +87,18 @@ class Plan:
     jobs: int
     release: bool
     cluster: str = ""
+    refused: tuple[Refusal, ...] = ()
+    """The languages and editions that are left out, and why."""
+    warnings: tuple[Problem, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    """The errors that a release goes out with, and who signed for it."""
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
     """Compile the tracks, look at the film, draw up the cards, name the files.
+
+    A language or an edition with something wrong is left out and listed in the plan; what
+    concerns all of them (the source, the film, the settings) is raised.
 
     Writes nothing but, once, a film of constant rate into the store, where the project
     asks for one; with `write` false, nothing at all. Raises FilmpackError.
@@ -95,17 +108,25 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     if request.cluster:
         local_processes(request.cluster)
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
+    workspace.entries()
     languages, editions = _wanted(workspace, request, kinds)
-    if request.release:
-        require_release(workspace, editions, date.today())
-    tracks = workspace.tracks(languages, request.missing)
-    spoken = {edition: workspace.edition_language(edition) for edition in editions}
-    compiled = {
-        language: workspace.track(language, request.missing)
-        for language in dict.fromkeys(spoken.values())
-    }
-    edition_tracks = [(edition, compiled[spoken[edition]]) for edition in editions]
-    cards = [workspace.card(edition, request.missing) for edition in editions]
+    refusals = Refusals()
+    names = [*languages, *(edition.tag for edition in editions)]
+    gate = ReleaseGate(workspace, date.today()) if request.release else None
+    if gate:
+        for language in languages:
+            refusals.add(language, gate.language(language))
+        for edition in editions:
+            with refusals.of(edition.tag):
+                refusals.add(edition.tag, gate.edition(edition))
+    uncompiled = Refusals()
+    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled)
+    for refusal in uncompiled.all():
+        if refusal.name not in refusals:  # the gate tells it with more words
+            refusals.add(refusal.name, refusal.problems)
+    hopeless = _is_hopeless(refusals, names, request)
+    if hopeless and not request.release:
+        raise BuildRefused(refusals.all())
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
     chosen = renditions(settings, request.renditions)
@@ -113,25 +134,41 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.
     inputs = InputFiles([path for path in [request.film or project.master] if path.is_file()])
-    film = read_master(project, ffmpeg, store, request.film, write=write)
+    try:
+        film = read_master(project, ffmpeg, store, request.film, write=write and not hopeless)
+    except FilmpackError:
+        if hopeless:
+            raise BuildRefused(refusals.all()) from None
+        raise
+    warnings = _master_problems(workspace, request, store)
+    if gate:
+        for name in names:
+            refusals.add(name, warnings)
+        warnings = gate.unused_waivers(names)
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
         return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
 
+    if not request.excerpt:
+        warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
     design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
-    segments = {
-        (card.edition, name): place_card(
-            draw_card(card, output.width, output.height, design),
-            film,
-            settings.card.mode,
-            workspace.card_seconds(card),
-        )
-        for card in cards
-        for name, output in formats.items()
-    }
-    _refuse_covered(segments, edition_tracks, film, source)
+    segments = {}
+    for card in texts.cards:
+        with refusals.of(card.edition):
+            for name, output in formats.items():
+                drawn = draw_card(card, output.width, output.height, design)
+                segments[card.edition, name] = place_card(
+                    drawn, film, settings.card.mode, workspace.card_seconds(card)
+                )
+    tracks = [track for name, track in texts.languages.items() if name not in refusals]
+    if "burn" in kinds:
+        plain = bool(request.names or not editions)
+        refuse_undrawable(workspace, texts, plain, formats, refusals)
+    unburned = {track.language for name, track in texts.languages.items() if name in refusals}
+    edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
+    refuse_covered(segments, edition_tracks, film, source)
     targets = plan_targets(
         [fitted(track) for track in tracks],
         kinds,
@@ -142,7 +179,14 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         renditions=chosen,
         excerpt=request.excerpt,
         chosen=bool(request.names),
+        partial=len(tracks) < len(languages),
     )
+    # Players draw the tracks of a muxed film with fonts of their own.
+    targets = tuple(
+        t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
+    )
+    if refusals.all() and (request.all_or_nothing or not targets):
+        raise BuildRefused(refusals.all())
     if not targets:
         raise ConfigError(
             "there is nothing to make.",
@@ -155,7 +199,6 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."
             )
     burns = [target for target in targets if target.kind == "burn"]
-    _require_drawable(workspace, burns, formats)
     title = settings.film.title
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
@@ -173,25 +216,29 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.jobs or cores(),
         request.release,
         request.cluster,
+        refusals.all(),
+        tuple(warnings),
+        tuple(gate.waived if gate else ()),
     )
 
 
-def _require_drawable(
-    workspace: Workspace, burns: Sequence[Target], formats: Mapping[str, VideoFormat]
-) -> None:
-    """Raise InputError with every cue that the font cannot draw, or that leaves the picture."""
-    tracks = {target.tracks[0].language: target.tracks[0] for target in burns}
-    problems = []
-    for language, track in tracks.items():
-        found = list(undrawable(track, formats))
-        entries = workspace.full_catalogue(language).by_context() if found else {}
-        for cue, what, advice in found:
-            entry = entries.get(cue.id)
-            file, line = (entry.file, entry.line) if entry else ("", 0)
-            file = file or display_path(workspace.catalogue_path(language))
-            problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
-    if problems:
-        raise InputError(problems)
+def _is_hopeless(refusals: Refusals, names: Sequence[str], request: Request) -> bool:
+    """Whether nothing is left to make, or something is refused and all was wanted."""
+    refused = [name for name in names if name in refusals]
+    return len(refused) == len(names) or (bool(refused) and request.all_or_nothing)
+
+
+def _master_problems(workspace: Workspace, request: Request, store: Store) -> list[Problem]:
+    """What speaks against the film that is built from: without a release, only that it is not
+    the one that the cues were timed to."""
+    project = workspace.project
+    path = request.film or project.master
+    if request.release:
+        digest = file_digest(path, store)
+        return unreviewed_timing(workspace.signoffs, workspace.source(), digest, date.today())
+    review = None if request.excerpt else workspace.signoffs.timing()
+    found = review and other_master(workspace.signoffs, review, file_digest(path, store))
+    return [found] if found else []
 
 
 def cores() -> int:
@@ -221,30 +268,6 @@ def _wanted(
     if not languages_found and not editions:
         raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
     return languages_found, editions
-
-
-def _refuse_covered(
-    segments: Mapping[tuple[str, str], PlacedCard],
-    tracks: Sequence[tuple[Edition, Track]],
-    film: Film,
-    source: str,
-) -> None:
-    """Raise InputError when a card over the film's end would hide subtitles."""
-    by_edition = {edition: card for (edition, _), card in segments.items()}
-    for edition, track in tracks:
-        card = by_edition[edition.tag]
-        begin = round(1000 * card.first / film.rate)
-        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
-        if card.first < film.frames and hidden:
-            raise InputError(
-                Problem(
-                    source,
-                    0,
-                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
-                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
-                    'Say mode = "append" in [card], or make the card shorter.',
-                )
-            )
 
 
 def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterator[Path]:

@@ -33,6 +33,7 @@ from filmpack.checks.run import (
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
+from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
@@ -79,6 +80,8 @@ class CheckOptions:
 
     rules: tuple[str, ...] = ()
     profile: str = ""
+    strict: bool = False
+    """As for a release: see RuleSelection."""
 
 
 class Checker:
@@ -88,6 +91,7 @@ class Checker:
         self.workspace = workspace
         self.project = workspace.project
         self.options = options or CheckOptions()
+        self.waivers = Waivers(self.project)
         require_rules(self.options.rules)
         for section in (
             self.project.settings.check,
@@ -120,7 +124,10 @@ class Checker:
         """The rules for a language, by the project's settings and the command's."""
         off, severity = self.project.rules_for(tag)
         return RuleSelection(
-            frozenset(self.options.rules), off, cast(dict[str, Severity], severity)
+            frozenset(self.options.rules),
+            off,
+            cast(dict[str, Severity], severity),
+            self.options.strict,
         )
 
     # -- checking -------------------------------------------------------------
@@ -151,7 +158,8 @@ class Checker:
         except InputError as error:
             chosen = self.options.rules
             return [f for f in unreadable(error, tag) if not chosen or f.rule in chosen]
-        return check(book, self.choice(tag), own=bool(self.workspace.base_of(language)))
+        own = bool(self.workspace.base_of(language))
+        return self.waivers.apply(check(book, self.choice(tag), own=own))
 
     def book(self, language: str) -> CatalogueContext:
         """A catalogue as the rules see it. Raises InputError when it can't be read."""
@@ -192,7 +200,8 @@ class Checker:
             film,
             card_from,
         )
-        return check_source(source, display_path(self.project.source), self.choice("source"))
+        name = display_path(self.project.source)
+        return self.waivers.apply(check_source(source, name, self.choice("source")))
 
     def card(self, edition: Edition) -> list[Finding]:
         """What is wrong with an edition's closing card."""
@@ -202,9 +211,16 @@ class Checker:
         facts = self.facts
         shapes = card_shapes(self.project.settings, facts.pixels if facts else None)
         showing = card_context(self.workspace, edition, shapes, date.today())
-        return check_card(showing, display_path(file), self.choice(edition.tag))
+        found = check_card(showing, display_path(file), self.choice(edition.tag))
+        return self.waivers.apply(found)
 
     # -- for reports ----------------------------------------------------------
+
+    def unused_waivers(self, names: Sequence[str] = ()) -> list[Problem]:
+        """The project's waivers that nothing needed in what was just checked."""
+        if self.options.rules:
+            return []
+        return self.waivers.unused(self.checked(names).values(), whole=not names)
 
     def checked(
         self, names: Sequence[str] = (), findings: Sequence[Finding] = ()

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from filmpack.cards.card import Card
 from filmpack.cards.design import CardDesign, unseen_logos
@@ -17,7 +16,8 @@ from filmpack.cards.legibility import illegible, problems
 from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.commands.check_contacts import contact_matters
-from filmpack.editions.contacts import freshness
+from filmpack.editions.confirmations import State
+from filmpack.editions.confirmations import advice as confirmation_advice
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import output_size
@@ -26,6 +26,14 @@ from filmpack.project.card_design import project_design
 from filmpack.project.sections import ProjectFile
 from filmpack.project.workspace import Workspace
 
+_MATTERS: dict[State, Matter] = {
+    "unconfirmed": "unconfirmed",
+    "changed": "changed",
+    "stale": "stale",
+    "future": "contacts",
+    "early": "contacts",
+}
+"""The matter that each state of a contact is reported under."""
 ASSUMED = (1920, 1080)
 """The master's size as long as nobody looked at it."""
 
@@ -74,20 +82,15 @@ def card_context(
         matters += contact_matters(card, contacts, edition, display_path(file))
     except InputError as error:
         matters += (("layout", problem) for problem in error.problems)
-    days = workspace.project.settings.editions.stale_days
-    fresh = freshness(country.contacts_for(edition.language), today, days)
-    advice = "The country's own staff confirms it: confirmed = DATE."
-    for contact in fresh.future:
-        told = f"{contact.id} is confirmed on a date in the future ({contact.confirmed})."
-        matters.append(("contacts", Problem(display_path(file), 0, told, "Correct the date.")))
-    kinds: tuple[tuple[Literal["unconfirmed", "stale"], str], ...] = (
-        ("unconfirmed", "was never confirmed"),
-        ("stale", "was confirmed too long ago"),
-    )
-    for kind, what in kinds:
-        for contact in getattr(fresh, kind):
-            told = f"{contact.id} ({contact.name}) {what}."
-            matters.append((kind, Problem(display_path(file), 0, told, advice)))
+    try:
+        contacts = country.contacts_for(edition.language)
+        for one in workspace.confirmations(country.country, contacts, today):
+            if one.state != "confirmed":
+                how = confirmation_advice(country.country, one.contact)
+                problem = Problem(display_path(file), 0, one.problem, how)
+                matters.append((_MATTERS[one.state], problem))
+    except InputError as error:
+        matters += (("contacts", problem) for problem in error.problems)
     return CardContext(edition.tag, tuple(matters))
 
 

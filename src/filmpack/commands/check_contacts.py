@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from filmpack.cards.card import Card
-from filmpack.cards.contact_text import answers_at_night, shown_name
+from filmpack.cards.contact_text import answers_at_night
 from filmpack.checks.rules.card import Matter
 from filmpack.editions.contacts import Contact
 from filmpack.editions.edition import Edition
@@ -25,18 +25,16 @@ def contact_matters(
         file: The country's file as messages show it.
     """
     by_id = {contact.id: contact for contact in contacts}
-    shown = [by_id[row.contact] for row in card.rows if row.contact in by_id]
     for row in card.rows:
         if not row.value:
             told = f"{row.contact} has no number, and no address that somebody can type."
             advice = "Give short_url, at most 32 characters, or leave it out: [card.contacts]."
             yield "typed", Problem(file, 0, told, advice)
-    for contact, row in zip(shown, card.rows, strict=False):
-        name = shown_name(contact, row.label, edition.language)
-        if problem := foreign_name(name, edition.language):
-            told = f"{contact.id}: the name {name!r} {problem}."
+        if problem := foreign_name(row.name, edition.language):
+            told = f"{row.contact}: the name {row.name!r} {problem}."
             advice = f'Give its own in this language: names = {{ {edition.language} = "…" }}.'
             yield "name", Problem(file, 0, told, advice)
+    shown = [by_id[row.contact] for row in card.rows]
     if not card.night and not answers_at_night(shown):
         told = "nobody to talk to on this card is known to answer at night."
         advice = (

@@ -77,11 +77,11 @@ def _draws_text(path: str) -> Diagnosis:
 
 
 def _film(project: Project) -> Diagnosis:
-    said = project.settings.film
+    section = project.settings.film
     try:
-        film = probe(project.master, InputPolicy(said.interlaced, said.hdr))
+        film = probe(project.master, InputPolicy(section.interlaced, section.hdr))
     except VariableFrameRateError as error:
-        if said.force_constant_rate:
+        if section.force_constant_rate:
             return Diagnosis(
                 "film",
                 True,

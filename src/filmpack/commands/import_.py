@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from filmpack import files
@@ -12,9 +13,14 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.encoding import Decoded, decode
-from filmpack.timedtext.formats import format_for_extension, readable_formats
-from filmpack.timedtext.formats.base import CueReader, EntryReader, TextFormat
+from filmpack.timedtext.formats import (
+    format_for_content,
+    format_for_extension,
+    readable_formats,
+)
+from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles, TextFormat
 from filmpack.timedtext.markup import unwrap
+from filmpack.translation.account import WordCount, count_words
 from filmpack.translation.fill import Filled, fill, text_placements
 from filmpack.translation.placement import Placement, place
 from filmpack.translation.po.document import PoDocument
@@ -39,6 +45,8 @@ class Imported:
     """(line, text) of each subtitle that matches no cue."""
     untouched: tuple[str, ...]
     """Ids of the cues for which the file has no text."""
+    words: WordCount
+    """Where the file's words went."""
 
     def counts(self) -> dict[str, int]:
         """How many texts of each kind, and how many matched no cue."""
@@ -80,20 +88,39 @@ def import_file(
         InputError: If the file cannot be read, most of its cues match none of the film's,
             or it has an id that the film does not have.
     """
-    chosen = _format(file, form)
     catalogue = workspace.catalogue(language)
     data = files.read_bytes(file, "file to import")
-    decoded = decode(data, display_path(file), bcp47(language), encoding)
-    if chosen.read_cues is not None:
-        found = _placed_by_time(workspace, chosen.read_cues, decoded, file)
+    chosen = _format(file, form, data)
+    if chosen.read_data is not None:
+        decoded = Decoded("", chosen.name)
+        found = _placed_by_time(workspace, chosen.read_data(data, display_path(file)), file)
     else:
-        assert chosen.read_entries is not None
-        found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+        decoded = decode(data, display_path(file), bcp47(language), encoding)
+        if chosen.read_cues is not None:
+            read = chosen.read_cues(decoded.text, display_path(file))
+            found = _placed_by_time(workspace, read, file)
+        else:
+            assert chosen.read_entries is not None
+            found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+    if not form and chosen != format_for_extension(file.suffix):
+        what = f"this file is {chosen.name} by its content, and was read as such."
+        said = Problem(display_path(file), 1, what)
+        found = replace_fields(found, repairs=(said, *found.repairs))
     return _fill(workspace, language, catalogue, found, decoded, file, replace, dry_run)
 
 
-def _format(file: Path, name: str) -> TextFormat:
+_HEAD = 1000
+"""Bytes of a file that tell its format."""
+
+
+def _format(file: Path, name: str, data: bytes) -> TextFormat:
+    """The format that is named, or that the file's content or else its extension tells."""
     known = readable_formats()
+    head = data[:_HEAD]
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    told = format_for_content(head.decode("utf-16" if wide else "latin-1", "ignore").lstrip("ï»¿"))
+    if told and not name:
+        return told
     if name:
         if name not in known:
             raise ConfigError(f"no format {name!r} can be imported.", f"Use {_either(known)}.")
@@ -121,12 +148,11 @@ class _Found:
     clock_note: str = ""
     repairs: tuple[Problem, ...] = ()
     unplaced: tuple[tuple[int, str], ...] = ()
+    texts: tuple[str, ...] = ()
+    """All that the file says, in its order."""
 
 
-def _placed_by_time(
-    workspace: Workspace, read_cues: CueReader, decoded: Decoded, file: Path
-) -> _Found:
-    read = read_cues(decoded.text, display_path(file))
+def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> _Found:
     placed = place(workspace.source(), read.cues, display_path(file))
     if placed.fit < _LEAST_FIT:
         raise InputError(
@@ -149,6 +175,7 @@ def _placed_by_time(
         note,
         read.repairs,
         tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
+        tuple(cue.text for cue in read.cues),
     )
 
 
@@ -169,7 +196,7 @@ def _placed_by_id(
     ]
     if unknown:
         raise InputError(unknown)
-    return _Found(text_placements(entries, known))
+    return _Found(text_placements(entries, known), texts=tuple(e.text for e in entries))
 
 
 def _fill(
@@ -212,4 +239,5 @@ def _fill(
         tuple(filled),
         found.unplaced,
         tuple(cue.id for cue in workspace.source() if cue.id not in reached),
+        count_words(found.texts, found.placements, filled, [text for _, text in found.unplaced]),
     )

@@ -10,7 +10,6 @@ import msgspec
 
 from filmpack import files
 from filmpack.commands.check import Checker, FilmFacts
-from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,10 +46,8 @@ def look(
 
     project = workspace.project
     path = film or project.master
-    if not path.exists():
-        advice = "Set [film] master in filmpack.toml, or use --film FILE."
-        raise InputError(Problem(display_path(path), 0, "this film does not exist.", advice))
-    files.require_regular(path, "film")
+    advice = "Set [film] master in filmpack.toml, or use --film FILE."
+    files.require_regular(path, "film", advice)
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
     if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):

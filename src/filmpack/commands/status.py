@@ -1,14 +1,38 @@
-"""What 'filmpack status' says of each edition: catalogue, country, contacts."""
+"""What 'filmpack status' says of each language and each edition."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from filmpack.editions.contacts import freshness
 from filmpack.editions.edition import country_name
 from filmpack.errors import FilmpackError
 from filmpack.project.workspace import Workspace
+from filmpack.translation.compile import TranslationProgress, progress
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageStatus:
+    """One language's state; error says why the catalogue could not be read.
+
+    falls_back names the catalogue that a regional one lies over: what it does
+    not have is taken from there.
+    """
+
+    language: str
+    progress: TranslationProgress | None
+    revised: str
+    review: str
+    error: str = ""
+    falls_back: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether 'filmpack build' would accept it as it is."""
+        if self.progress is None or self.progress.refused:
+            return False
+        return self.progress.complete or bool(self.falls_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +45,54 @@ class EditionStatus:
     contacts: int
     unconfirmed: int
     stale: int
+    changed: int
     problems: tuple[str, ...]
+
+
+def language_states(workspace: Workspace) -> list[LanguageStatus]:
+    """The state of every language, broken catalogues and records included."""
+    entries = workspace.entries()
+    states = []
+    for language in workspace.languages():
+        try:
+            catalogue = workspace.catalogue(language)
+            review = workspace.review(language).label
+        except FilmpackError as error:
+            states.append(LanguageStatus(language, None, "", "", str(error)))
+            continue
+        states.append(
+            LanguageStatus(
+                language,
+                progress(catalogue, entries),
+                catalogue.header_field("PO-Revision-Date"),
+                review,
+                falls_back=workspace.base_of(language),
+            )
+        )
+    return states
 
 
 def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
     """All editions, in the order of [editions] matrix. Raises ConfigError for an invalid tag."""
-    days = workspace.project.settings.editions.stale_days
     states = []
     for edition in workspace.editions():
         problems: list[str] = []
-        catalogue, number, unconfirmed, stale = "", 0, 0, 0
+        catalogue, number, unconfirmed, stale, changed = "", 0, 0, 0, 0
         try:
             language = workspace.edition_language(edition)
             base = workspace.base_of(language)
             catalogue = f"{language} over {base}" if base else language
             contacts = workspace.country(edition.country).contacts_for(edition.language)
-            fresh = freshness(contacts, today, days)
-            number, unconfirmed, stale = (
+            found = workspace.confirmations(edition.country, contacts, today)
+            states_found = Counter(one.state for one in found)
+            number, unconfirmed, stale, changed = (
                 len(contacts),
-                len(fresh.unconfirmed),
-                len(fresh.stale),
+                states_found["unconfirmed"],
+                states_found["stale"],
+                states_found["changed"],
             )
             problems += [
-                f"{contact.id} is confirmed on a date in the future ({contact.confirmed})"
-                for contact in fresh.future
+                one.problem.rstrip(".") for one in found if one.state in ("future", "early")
             ]
         except FilmpackError as error:
             problems.append(str(error).split("\n", 1)[0])
@@ -56,6 +104,7 @@ def edition_states(workspace: Workspace, today: date) -> list[EditionStatus]:
                 number,
                 unconfirmed,
                 stale,
+                changed,
                 tuple(problems),
             )
         )

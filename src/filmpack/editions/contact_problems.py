@@ -48,14 +48,6 @@ def contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
     for key in ("url", "short_url"):
         if _EXAMPLE.search(host_of(getattr(contact, key))):
             found.append((f"{key} is an example's.", "Give the organisation's own https address."))
-    if contact.confirmed and contact.confirmed < contact.read:
-        found.append(
-            (
-                f"was confirmed on {contact.confirmed}, before its source was read"
-                f" ({contact.read}).",
-                "Correct the date, or have it confirmed again.",
-            )
-        )
     found += _hours_problems(contact)
     found += _cost_problems(contact, country)
     if not contact.name.strip():
@@ -136,7 +128,7 @@ def _short_url_problems(contact: Contact) -> list[tuple[str, str]]:
 def _language_problems(tag: str, name: str) -> list[tuple[str, str]]:
     found = []
     try:
-        language_tag(tag)
+        language_tag(tag[:20])
     except ConfigError as error:
         problem = error.problem
         found.append((f"names: {problem.what}", problem.advice))

@@ -7,7 +7,6 @@ and is checked before anything is drawn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -26,9 +25,7 @@ __all__ = [
     "ContactKind",
     "Cost",
     "Country",
-    "Freshness",
     "dialled",
-    "freshness",
     "parse_country",
     "phone_problem",
     "punycode",
@@ -49,14 +46,14 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     closed_on the days on which they don't hold. cost is what a call costs: "charged"
     says that it is not free, which a premium-rate or shared-cost number must say;
     price is that cost in the source's words. for_languages limits the contact to
-    editions in these languages. confirmed is the day on which the country's own staff
-    said that it is right; None until then. unlisted says that the number was checked
-    by hand, because the library of numbering plans doesn't know it.
+    editions in these languages. unlisted says that the number was checked by hand,
+    because the library of numbering plans doesn't know it.
     """
 
-    renamed: ClassVar[dict[str, str]] = {
-        "free": 'cost = "free"',
-        "charged": 'cost = "charged"',
+    renamed: ClassVar[dict[str, str]] = {"free": "cost", "charged": "cost"}
+    removed: ClassVar[dict[str, str]] = {
+        "confirmed": "Delete the line, and record it with: filmpack contacts confirm COUNTRY ID"
+        ' --by "NAME, ROLE"',
     }
 
     id: str
@@ -75,7 +72,6 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     cost: Cost = "unknown"
     price: str = ""
     unlisted: bool = False
-    confirmed: date | None = None
     note: str = ""
 
     @property
@@ -120,15 +116,6 @@ class Country(Struct, frozen=True, forbid_unknown_fields=True):
     def contacts_for(self, language: str) -> tuple[Contact, ...]:
         """The contacts that an edition in this language shows."""
         return tuple(c for c in self.contact if not c.for_languages or language in c.for_languages)
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """What was not confirmed within the time allowed, or on a day that has not come yet."""
-
-    unconfirmed: tuple[Contact, ...]
-    stale: tuple[Contact, ...]
-    future: tuple[Contact, ...]
 
 
 def parse_country(text: str, name: str, code: str) -> Country:
@@ -192,12 +179,3 @@ def _zone_problem(country: Country) -> tuple[str, str] | None:
             f'Say in which: timezone = "…". {choose}',
         )
     return None
-
-
-def freshness(contacts: tuple[Contact, ...], today: date, days: int) -> Freshness:
-    """Which contacts nobody confirmed, which more than `days` ago, and which after today."""
-    return Freshness(
-        tuple(c for c in contacts if c.confirmed is None),
-        tuple(c for c in contacts if c.confirmed and (today - c.confirmed).days > days),
-        tuple(c for c in contacts if c.confirmed and c.confirmed > today),
-    )

@@ -34,13 +34,13 @@ def read_master(
         InputError: The film cannot be used.
         ToolError: ffmpeg or the disk failed.
     """
-    said = project.settings.film
-    reading = InputPolicy(said.interlaced, said.hdr)
+    section = project.settings.film
+    reading = InputPolicy(section.interlaced, section.hdr)
     path = film or project.master
     try:
         return _probed(path, reading, store)
     except VariableFrameRateError as error:
-        if not said.force_constant_rate:
+        if not section.force_constant_rate:
             raise
         return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,50 @@ from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
 from filmpack.media.probe import probe
 from filmpack.store.copies import kept_copy
-from filmpack.store.digests import changed, file_digest
+from filmpack.store.digests import InputFiles, changed, file_digest
 from filmpack.store.local import Store
 
 _INDEXED = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
 """Containers in which ffmpeg finds every frame. In a transport stream it guesses, and misses
 silently: when measured, every frame but the first was wrong. AVI has no timestamps."""
+
+
+class SegmentSource:
+    """A master, and the file that its segments are cut from: found and probed once, by whichever
+    thread needs it first."""
+
+    def __init__(
+        self, ffmpeg: str, film: Film, digest: str, store: Store, inputs: InputFiles
+    ) -> None:
+        """Look at nothing yet; indexed() does.
+
+        Args:
+            ffmpeg: The program.
+            film: The master.
+            digest: SHA-256 of the film's file.
+            store: Where a remuxed copy is kept.
+            inputs: The files that decide what is made; a copy is added.
+        """
+        self.film = film
+        self._ffmpeg = ffmpeg
+        self._digest = digest
+        self._store = store
+        self._inputs = inputs
+        self._lock = threading.Lock()
+        self._indexed: Film | None = None
+
+    def indexed(self, processes: Processes | None = None) -> Film:
+        """The film in a container with an index; see the function of this name.
+
+        processes is where a process that makes the copy is registered, so that it can be stopped.
+        Raises ToolError, InputError.
+        """
+        with self._lock:
+            if self._indexed is None:
+                found = indexed(self._ffmpeg, self.film, self._digest, self._store, processes)
+                self._inputs.add(found.path)
+                self._indexed = found
+            return self._indexed
 
 
 def has_index(film: Film) -> bool:

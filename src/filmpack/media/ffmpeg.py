@@ -185,16 +185,16 @@ def run(
             if processes is not None:
                 processes.discard(process)
         errors.seek(0)
-        said = errors.read().decode("utf-8", "replace")
+        printed = errors.read().decode("utf-8", "replace")
     _logger.info("%s: exit code %d after %.2f s", what, code, time.monotonic() - begun)
     if code:
-        log = write_log("ffmpeg", f"{line}\n\n{said}\nexit code {code}\n")
+        log = write_log("ffmpeg", f"{line}\n\n{printed}\nexit code {code}\n")
         raise ToolError(
             f"ffmpeg failed (exit code {code}) while {what}.",
             f"The whole log: {log}" if log else "",
-            detail=said,
+            detail=printed,
         )
-    return said
+    return printed
 
 
 def of_total(on_frames: OnFrames | None, total: int) -> OnProgress | None:

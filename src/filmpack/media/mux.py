@@ -23,15 +23,20 @@ from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.overlaps import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTrack:
-    """A subtitle track as it stands in a finished file. iso is the ISO 639-2 code."""
+    """A subtitle track as it stands in a finished file.
+
+    iso is the ISO 639-2 code; default says whether players show it to who did not choose.
+    """
 
     iso: str
     tag: str
     title: str
+    default: bool
     cues: tuple[Cue, ...]
 
 
@@ -70,13 +75,19 @@ def mux(
         inputs += [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
-            (folder / f"{number}.srt").write_text(write_srt(track.cues), "utf-8")
+            cues = _muxed(track, kind)
+            (folder / f"{number}.srt").write_text(write_srt(cues), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
             metadata += _track_metadata(number, track, kind)
         command = ffmpeg.output(*inputs, file_argument(output), **_options(kind))
         arguments = command_line(ffmpeg_path, command, metadata)
         run(arguments, folder=folder, what=f"muxing {container}", on_progress=on_progress)
     kind.write_tags(output, [track.language for track in tracks])
+
+
+def _muxed(track: Track, kind: Container) -> Sequence[Cue]:
+    """A track's cues as the container can hold them."""
+    return track.cues if kind.overlaps else one_at_a_time(track.cues)
 
 
 def _options(kind: Container) -> dict[str, str]:
@@ -114,6 +125,9 @@ def read_tracks(path: Path) -> list[ReadTrack]:
     with reading(path, "file"):
         kind = container_of(path)
         tags = kind.read_tags(path)
+        hidden = kind.hidden(path) if kind.hidden else []
+    from av.stream import Disposition
+
     found = []
     with open_media(path, "file") as media:
         streams = list(media.streams.subtitles)
@@ -134,6 +148,10 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     stream.language or "und",
                     tags[number] if number < len(tags) else "",
                     stream.metadata.get("title", stream.metadata.get("name", "")),
+                    # Where the header has a switch of its own, it is what players obey.
+                    not hidden[number]
+                    if number < len(hidden)
+                    else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
                 )
             )
@@ -175,7 +193,11 @@ def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) ->
             f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
             f" not {expected}."
         )
-    sent = [(cue.start, cue.end, kind.shown_text(cue.text)) for cue in track.cues]
+    if back.default:
+        raise ToolError(
+            f"{display_path(path)}: track {track.language} would be shown to everybody."
+        )
+    sent = [(cue.start, cue.end, kind.shown_text(cue.text)) for cue in _muxed(track, kind)]
     got = [(cue.start, cue.end, cue.text) for cue in back.cues]
     for ours, theirs in zip(sent, got, strict=False):
         if ours != theirs:

@@ -140,8 +140,8 @@ def reading(path: Path, what: str = "film") -> Iterator[None]:
         raise _wrong(path, f"this {what} cannot be read: {error.strerror}.", advice) from None
     except (ValueError, LookupError, ArithmeticError, EOFError, MemoryError) as error:
         _logger.debug("%s cannot be read", path, exc_info=True)
-        told = f"this {what} cannot be read: its header makes no sense ({type(error).__name__})."
-        raise _wrong(path, told, advice) from None
+        message = f"this {what} cannot be read: its header makes no sense ({type(error).__name__})."
+        raise _wrong(path, message, advice) from None
 
 
 def picture_of(container: InputContainer, path: Path, what: str = "film") -> VideoStream:
@@ -190,5 +190,5 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dpx", ".exr",
 _ONE_FILE = "Give the film itself, as one file."
 
 
-def _wrong(path: Path, told: str, advice: str = "") -> InputError:
-    return InputError(Problem(display_path(path), 0, told, advice))
+def _wrong(path: Path, message: str, advice: str = "") -> InputError:
+    return InputError(Problem(display_path(path), 0, message, advice))

@@ -66,8 +66,10 @@ def read_packets(
         streams = [*container.streams.video[: int(video)], *container.streams.audio]
         for stream in container.streams.audio:
             require_known_codec(stream, path)
-        heard = {
-            stream.index: _Heard(stream, like[number].packets if number < len(like) else None)
+        digesters = {
+            stream.index: _StreamDigester(
+                stream, like[number].packets if number < len(like) else None
+            )
             for number, stream in enumerate(container.streams.audio)
         }
         origin = float(clock_origin(container))
@@ -79,7 +81,7 @@ def read_packets(
         for packet in container.demux(streams) if streams else ():
             if not packet.size:
                 continue
-            if (sound := heard.get(packet.stream_index)) is not None:
+            if (sound := digesters.get(packet.stream_index)) is not None:
                 sound.take(packet, origin)
                 continue
             while len(digests) < len(cuts) and len(times) == cuts[len(digests)]:
@@ -89,11 +91,11 @@ def read_packets(
             hashed.update(packet)
         digests.append(hashed.hexdigest())
         base = streams[0].time_base if streams and video else None
-        sounds = tuple(sound.told() for sound in heard.values())
+        sounds = tuple(sound.digest() for sound in digesters.values())
     return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds)
 
 
-class _Heard:
+class _StreamDigester:
     """Adds up a stream of sound, of which only the first `most` packets are digested."""
 
     def __init__(self, stream: AudioStream, most: int | None) -> None:
@@ -110,7 +112,7 @@ class _Heard:
             self._hash.update(without_adts(packet) if self._framed else packet)
         self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
 
-    def told(self) -> AudioStreamDigest:
+    def digest(self) -> AudioStreamDigest:
         self._hash.update(self._times[: self._most].tobytes())
         return AudioStreamDigest(len(self._times), self._hash.hexdigest())
 
@@ -140,13 +142,8 @@ def audio_matches(made: AudioDigests, film: AudioDigests) -> bool:
     )
 
 
-def packet_digest(path: Path, kind: str) -> tuple[str, ...]:
-    """One digest a stream of this kind ("video" or "audio"), over its packets' bytes in order."""
-    return packet_digests(path, (kind,))[kind]
-
-
 def packet_digests(path: Path, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """As packet_digest(), for several kinds in one pass over the file."""
+    """For each kind ("video", "audio"), one digest a stream over its packets' bytes in order."""
     with open_media(path) as container:
         streams = {kind: list(getattr(container.streams, kind)) for kind in kinds}
         wanted = [stream for several in streams.values() for stream in several]

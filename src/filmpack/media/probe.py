@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.opening import open_media, picture_of, require_known_codec
+from filmpack.media.packets import clock_origin
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -190,9 +191,7 @@ def _matrix(colorspace: int) -> str:
 
 def _refuse_late(path: Path, container: InputContainer, video: VideoStream) -> None:
     """Refuse a picture that begins after the sound: text would come at the wrong time."""
-    late = (video.start_time or 0) * (video.time_base or 0) - Fraction(
-        max(container.start_time or 0, 0), 1_000_000
-    )
+    late = (video.start_time or 0) * (video.time_base or 0) - clock_origin(container)
     if late >= 1 / (2 * Fraction(video.average_rate or 25)):
         raise InputError(
             Problem(

@@ -174,7 +174,7 @@ class FilmAssembler:
                 self.ffmpeg, {recipe.target.rendition.encoding.codec for recipe in recipes}
             )
             joined = sum(recipe.frames for recipe in recipes)
-            eta = EtaEstimator(self.plan, missing, self.rates, self.jobs, joined)
+            eta = EtaEstimator(self.plan, missing, self.rates, joined)
 
             def report(done: int) -> None:
                 self.observer.encoded(done, eta.left())
@@ -232,7 +232,7 @@ class FilmAssembler:
             except DamagedError:
                 lost = self._unreadable(recipe)
                 _logger.info("%d parts are missing or damaged; making them again", len(lost))
-                eta = EtaEstimator(self.plan, [], self.rates, self.jobs, 0)
+                eta = EtaEstimator(self.plan, [], self.rates, 0)
                 self._local_executor(ProgressTracker(eta, lambda _: None)).make(lost)
         raise ToolError(
             f"segments in {self.store.place} were missing or damaged {_TRIES} times after they"

@@ -74,7 +74,6 @@ class EtaEstimator:
         plan: EncodePlan,
         keys: Iterable[str],
         rates: EncodeRates,
-        jobs: int,
         joined: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -84,13 +83,11 @@ class EtaEstimator:
             plan: All films of the build.
             keys: The parts to encode.
             rates: How long earlier builds took.
-            jobs: How many processes encode at a time.
             joined: The frames that are concatenated and verified afterwards.
             clock: Gives the time in seconds.
         """
         self._rates = rates
         self._clock = clock
-        self._jobs = jobs
         self._weights: dict[Rendition, float] = {}
         self._spent: dict[Rendition, tuple[int, float]] = {}
         self._total = self._done = 0.0
@@ -102,7 +99,7 @@ class EtaEstimator:
 
     def _weight(self, rendition: Rendition, *, card: bool) -> float:
         if rendition not in self._weights:
-            self._weights[rendition] = self._rates.a_frame(rendition)[0] / self._jobs
+            self._weights[rendition] = self._rates.a_frame(rendition)[0]
         return self._weights[rendition] * (_CARD if card else 1)
 
     def did(self, job: Job, frames: int) -> None:

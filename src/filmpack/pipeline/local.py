@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes
 from filmpack.pipeline.eta import EtaEstimator
 from filmpack.pipeline.jobs import Job, jobs_for
@@ -21,7 +22,10 @@ class Executor(Protocol):
     """Makes the missing parts of a build: this machine, or a cluster."""
 
     def make(self, keys: Iterable[str]) -> None:
-        """Put all these parts into the store. Raises FilmpackError."""
+        """Put all these parts into the store.
+
+        Raises ToolError, and InputError when an input is unusable or has changed.
+        """
 
 
 class ProgressTracker:
@@ -72,15 +76,15 @@ class LocalExecutor:
         self.store = store
         self.jobs = jobs
         self.processes = Processes()
-        self.runner = JobRunner(
-            ffmpeg, plan.film, plan.film_digest, store, scratch, plan.inputs, self.processes
-        )
+        source = SegmentSource(ffmpeg, plan.film, plan.film_digest, store, plan.inputs)
+        self.runner = JobRunner(ffmpeg, source, store, scratch, plan.inputs, self.processes)
         self.progress = progress
 
     def make(self, keys: Iterable[str]) -> None:
         """Make these parts, unless the store has them or another process makes them meanwhile.
 
-        On any error or Ctrl-C all processes are ended and their files removed. Raises ToolError.
+        On any error or Ctrl-C all processes are ended and their files removed. Raises ToolError,
+        and InputError when an input is unusable or has changed.
         """
         wanted = [key for key in dict.fromkeys(keys) if not self.store.has(key)]
         others = self._side_by_side(jobs_for(self.plan, wanted, self.jobs), wait=False)

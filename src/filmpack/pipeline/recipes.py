@@ -71,8 +71,8 @@ class FilmRecipe:
     @property
     def keys(self) -> list[str]:
         """The keys of all its parts, audio first."""
-        heard = [self.sound] if self.sound else self.silences
-        return [*heard, *(part.key for part in self.parts)]
+        audio = [self.sound] if self.sound else self.silences
+        return [*audio, *(part.key for part in self.parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +171,18 @@ def plan_burns(
     program = file_digest(Path(ffmpeg), store)
     plan = EncodePlan(film, file_digest(film.path, store), inputs)
     planner = _Planner(plan, source, targets)
-    for rendition in dict.fromkeys(target.rendition for target in targets):
-        fingerprint = EncoderFingerprint(
-            program, encoder_options(rendition.encoding, film.rate), fonts
+    setups = {
+        rendition: _RenditionSetup(
+            plan,
+            rendition,
+            EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts),
         )
-        setup = _RenditionSetup(plan, rendition, fingerprint)
-        for target in targets:
-            if target.rendition == rendition:
-                tag = target.edition.tag if target.edition else ""
-                planner.add(target, cards.get((tag, rendition.name)), title, setup)
-    # In the order of the targets, whichever rendition they are.
-    order = {id(target): number for number, target in enumerate(targets)}
-    plan.recipes.sort(key=lambda recipe: order[id(recipe.target)])
+        for rendition in dict.fromkeys(target.rendition for target in targets)
+    }
+    for target in targets:
+        tag = target.edition.tag if target.edition else ""
+        card = cards.get((tag, target.rendition.name))
+        planner.add(target, card, title, setups[target.rendition])
     return plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
-from filmpack.masters.remuxed import indexed
+from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.audio.copy import encode_silence
 from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
-from filmpack.media.film import Film
-from filmpack.media.rendition import Rendition
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
 from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
-from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec
+from filmpack.segments.encode import Advance, EncodedSegment, Encoder, SegmentSpec
 from filmpack.segments.index import SegmentIndex
 from filmpack.segments.inspect import inspect_segment
 from filmpack.store.digests import InputFiles
@@ -31,10 +29,6 @@ if TYPE_CHECKING:
 
 _POLL = 0.1
 """Seconds between two looks at what another process has in hand."""
-
-Advance = Callable[[int], None]
-"""Called with the number of frames done since the last call."""
-
 
 _Spec = TypeVar("_Spec", SegmentSpec, CardSpec, SilenceSpec | AudioSpec)
 
@@ -68,8 +62,7 @@ class JobRunner:
     def __init__(
         self,
         ffmpeg: str,
-        film: Film,
-        film_digest: str,
+        source: SegmentSource,
         store: Store,
         scratch: Path,
         inputs: InputFiles,
@@ -79,8 +72,7 @@ class JobRunner:
 
         Args:
             ffmpeg: The program.
-            film: The master.
-            film_digest: SHA-256 of the film's file.
+            source: The master, and what its segments are cut from.
             store: Where parts are kept.
             scratch: Where files are made first.
             inputs: The files that decide what is made; nothing enters the store after one of
@@ -88,8 +80,7 @@ class JobRunner:
             processes: Where processes are registered, so that they can be stopped.
         """
         self.ffmpeg = ffmpeg
-        self.film = film
-        self.film_digest = film_digest
+        self.source = source
         self.store = store
         self.scratch = scratch
         self.inputs = inputs
@@ -99,7 +90,7 @@ class JobRunner:
         """Make a job's parts, unless the store has them.
 
         A part that another process is making is left to it, or waited for (`wait`).
-        Raises ToolError.
+        Raises ToolError, and InputError when an input is unusable or has changed.
         """
         try:
             if isinstance(job, SegmentJob):
@@ -109,12 +100,6 @@ class JobRunner:
             return self._audio(job, wait)
         except (OSError, ToolError) as error:
             raise self.store.explained(error) from None
-
-    def _encoder(self, rendition: Rendition) -> Encoder:
-        # A film without an index is remuxed only when there is something to encode.
-        film = indexed(self.ffmpeg, self.film, self.film_digest, self.store, self.processes)
-        self.inputs.add(film.path)
-        return Encoder(self.ffmpeg, film, rendition, self.scratch, self.processes)
 
     def _claim(self, held: ExitStack, key: str, wait: bool) -> _Claim:
         """Claim the right to make a part, kept until `held` closes."""
@@ -150,7 +135,9 @@ class JobRunner:
             ours, theirs = self._claimed(job.specs, held, advance, wait)
             if not ours:
                 return JobResult(theirs)
-            encoder = self._encoder(job.rendition)
+            # A film without an index is remuxed only when there is something to encode.
+            film = self.source.indexed(self.processes)
+            encoder = Encoder(self.ffmpeg, film, job.rendition, self.scratch, self.processes)
 
             def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
                 index = inspect_segment(made, encoder.output, spec.probes)
@@ -167,7 +154,10 @@ class JobRunner:
         with ExitStack() as held:
             ours, theirs = self._claimed(job.cards, held, advance, wait)
             if ours:
-                encoder = self._encoder(job.rendition)
+                # A card has the film's format, and none of its frames.
+                encoder = Encoder(
+                    self.ffmpeg, self.source.film, job.rendition, self.scratch, self.processes
+                )
                 # Each is drawn on its own too, to compare the encoded one with it.
                 drawn = list(dict.fromkeys(spec.placed.drawn for spec in ours))
                 pictures = dict(zip(drawn, render_cards(self.ffmpeg, drawn), strict=True))
@@ -199,7 +189,7 @@ class JobRunner:
 
     def _encoded_audio(self, spec: AudioSpec, folder: Path) -> bytes:
         return encode_audio(
-            self.ffmpeg, self.film, spec.encoding, spec.seconds, folder, self.processes
+            self.ffmpeg, self.source.film, spec.encoding, spec.seconds, folder, self.processes
         )
 
     def _put(self, key: str, made_for: str, data: bytes, index: SegmentIndex | None = None) -> None:

@@ -37,6 +37,11 @@ class Target:
         return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
 
+LONGEST_OVERHANG = 1000
+"""Milliseconds that a cue may last beyond the film: editors round, and files lose a last frame.
+More is another film."""
+
+
 def plan_targets(
     tracks: Sequence[Track],
     kinds: Sequence[OutputKind],
@@ -48,6 +53,7 @@ def plan_targets(
     renditions: Sequence[Rendition] = (Rendition(),),
     excerpt: bool = False,
     chosen: bool = False,
+    partial: bool = False,
 ) -> tuple[Target, ...]:
     """The files of a build: a burn per language or edition and rendition, a mux per container.
 
@@ -80,7 +86,7 @@ def plan_targets(
                 targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
     if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
-        which = "".join(f"-{track.language}" for track in tracks) if chosen else ""
+        which = "".join(f"-{track.language}" for track in tracks) if chosen or partial else ""
         if len(which) > 80:
             which = f"-{len(tracks)}-languages"
         targets += [
@@ -95,7 +101,7 @@ def _mark(track: Track) -> str:
 
 
 def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool) -> Track:
-    """The track within the film.
+    """The track within the film; a cue that lasts a little longer ends with the film.
 
     Args:
         track: The track.
@@ -104,17 +110,12 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
         excerpt: Whether the film is only a first part; later cues are then dropped.
 
     Raises:
-        InputError: A cue ends after the film, which is not an excerpt.
+        InputError: The film is not an excerpt, and a cue begins after it or ends long after it.
     """
-    if excerpt:
-        cues = tuple(
-            Cue(cue.id, cue.start, min(cue.end, duration), cue.text)
-            for cue in track.cues
-            if cue.start < duration
-        )
-        return Track(track.language, cues, track.missing, track.missing_count)
-    late = [cue for cue in track.cues if cue.end > duration]
-    if late:
+    late = [
+        cue for cue in track.cues if cue.start >= duration or cue.end > duration + LONGEST_OVERHANG
+    ]
+    if late and not excerpt:
         raise InputError(
             Problem(
                 source_name,
@@ -124,4 +125,29 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
                 "Is this the right master? If it is only the film's first part, add --excerpt.",
             )
         )
-    return track
+    cues = tuple(
+        cue if cue.end <= duration else Cue(cue.id, cue.start, duration, cue.text)
+        for cue in track.cues
+        if cue.start < duration
+    )
+    return Track(track.language, cues, track.missing, track.missing_count)
+
+
+def cut_short(cues: Sequence[Cue], duration: int, source_name: str) -> list[Problem]:
+    """What fit_to_film() cuts off cues of a whole film, to be told.
+
+    Args:
+        cues: The source's cues.
+        duration: The film's length in milliseconds.
+        source_name: The source file.
+    """
+    return [
+        Problem(
+            source_name,
+            0,
+            f"{cue.id} ends {cue.end - duration} ms after the film; it is shown until the film"
+            " ends.",
+        )
+        for cue in cues
+        if cue.start < duration < cue.end <= duration + LONGEST_OVERHANG
+    ]

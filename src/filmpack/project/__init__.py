@@ -1,1 +1,1 @@
-"""A project on disk: its settings, its texts, its countries, its reviews."""
+"""A project on disk: its settings, its texts, its countries, its sign-offs."""

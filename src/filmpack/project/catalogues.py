@@ -15,9 +15,9 @@ from filmpack.translation.po.document import PoDocument
 class CatalogueFiles:
     """Reads and writes catalogues. Each read parses again: a PoDocument can be changed."""
 
-    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
+    def __init__(self, folder: Path, boundary: Boundary) -> None:
         self.folder = folder
-        self._boundary = boundary or Boundary(folder)
+        self._boundary = boundary
 
     def path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""

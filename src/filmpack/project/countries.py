@@ -13,9 +13,9 @@ from filmpack.project.utf8 import decode_utf8
 class CountryFiles:
     """Reads each country's file once: a Country cannot be changed."""
 
-    def __init__(self, folder: Path, boundary: Boundary | None = None) -> None:
+    def __init__(self, folder: Path, boundary: Boundary) -> None:
         self.folder = folder
-        self._boundary = boundary or Boundary(folder)
+        self._boundary = boundary
         self._read: dict[str, Country] = {}
 
     def read(self, code: str) -> Country:

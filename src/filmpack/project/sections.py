@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from filmpack.cards.palette import GROUND
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
+from filmpack.project.waivers import Waiver
 
 if TYPE_CHECKING:
     from filmpack.media.containers.base import ContainerName
@@ -318,3 +319,4 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     card: CardSection = CardSection()
     check: CheckSection = CheckSection()
     tools: ToolsSection = ToolsSection()
+    waivers: tuple[Waiver, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import primary_subtag
 from filmpack.project.sections import CheckRules, ProjectFile
 from filmpack.project.trust import Boundary
+from filmpack.project.waivers import waiver_problems
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile, shown, strings
 
@@ -114,6 +116,11 @@ class Project:
         return self.catalogues / "terms.toml"
 
     @property
+    def notes(self) -> Path:
+        """Who speaks to whom, for the translators."""
+        return self.source.parent / "notes.toml"
+
+    @property
     def shots(self) -> Path:
         return self.source.parent / "shots.json"
 
@@ -138,8 +145,8 @@ class Project:
         return self.catalogues / "countries"
 
     @property
-    def reviews(self) -> Path:
-        return self.catalogues / "reviews"
+    def signoffs(self) -> Path:
+        return self.catalogues / "signoffs"
 
     @property
     def logos(self) -> Path:
@@ -191,4 +198,6 @@ def _settings(file: TomlFile) -> ProjectFile:
                 f"There are: {', '.join(PROFILES)}.",
             )
         )
+    for problem in waiver_problems(settings.waivers, file, date.today()):
+        raise InputError(problem)
     return settings

@@ -1,6 +1,9 @@
-"""The source subtitles and the template on disk."""
+"""The source subtitles, what translators are told of them, and the template on disk."""
 
 from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
 
 from filmpack.errors import display_path
 from filmpack.languages.tags import bcp47
@@ -9,6 +12,8 @@ from filmpack.project.utf8 import decode_utf8
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt
+from filmpack.translation.glossary import Glossary, parse_glossary
+from filmpack.translation.notes import CueNotes, parse_notes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     TemplateEntry,
@@ -16,6 +21,10 @@ from filmpack.translation.template import (
     require_showable,
     template_entries,
 )
+
+# Both are asked for each language, and are the same for all.
+_notes = lru_cache(maxsize=4)(parse_notes)
+_glossary = lru_cache(maxsize=4)(parse_glossary)
 
 
 class SourceFiles:
@@ -52,5 +61,28 @@ class SourceFiles:
             source = self.project.source.relative_to(self.project.catalogues).as_posix()
         except ValueError:
             source = self.project.source.name
-        title = self.project.settings.film.title
-        return template_entries(cues, source, title, self.project.profile, bcp47(language))
+        tag = bcp47(language)
+        return template_entries(
+            cues,
+            source,
+            self.project.settings.film.title,
+            self.project.profile_for(tag) if tag else self.project.profile,
+            tag,
+            self.notes(cues),
+            self.glossary(),
+        )
+
+    def notes(self, cues: tuple[Cue, ...]) -> CueNotes:
+        """Who speaks to whom, by cue; empty without a notes file. Raises InputError."""
+        text = self._optional(self.project.notes, "notes file")
+        return _notes(text, display_path(self.project.notes), cues) if text else CueNotes()
+
+    def glossary(self) -> Glossary:
+        """The rejected renderings and registers; empty without a terms file. Raises InputError."""
+        text = self._optional(self.project.terms, "file of terms")
+        return _glossary(text, display_path(self.project.terms)) if text else Glossary()
+
+    def _optional(self, path: Path, what: str) -> str:
+        if not self.project.boundary.is_present(path, what):
+            return ""
+        return decode_utf8(self.project.boundary.read_bytes(path, what), path, what)

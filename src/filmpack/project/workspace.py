@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from filmpack.cards.card import Card, make_card
 from filmpack.cards.reading import seconds_on_screen
-from filmpack.editions.contacts import Country
+from filmpack.editions.confirmations import Confirmation, confirmations
+from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
-from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
+from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
-from filmpack.project.reviews import ReviewFiles
 from filmpack.project.settings import Project
+from filmpack.project.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import (
     Missing,
-    TranslationProgress,
     compile_track,
     messages,
-    progress,
 )
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
 from filmpack.translation.po.document import PoDocument
@@ -41,29 +40,6 @@ from filmpack.translation.template import (
 def timestamp() -> str:
     """Now, as gettext headers write it."""
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageStatus:
-    """One language's state; error says why the catalogue could not be read.
-
-    falls_back names the catalogue that a regional one lies over: what it does
-    not have is taken from there.
-    """
-
-    language: str
-    progress: TranslationProgress | None
-    revised: str
-    review: str
-    error: str = ""
-    falls_back: str = ""
-
-    @property
-    def ready(self) -> bool:
-        """Whether 'filmpack build' would accept it as it is."""
-        if self.progress is None or self.progress.refused:
-            return False
-        return self.progress.complete or bool(self.falls_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +60,7 @@ class Workspace:
         self._source_files = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)
-        self._reviews = ReviewFiles(project.reviews, project.boundary)
+        self.signoffs = SignOffFiles(project.signoffs, project.boundary)
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
@@ -175,17 +151,36 @@ class Workspace:
 
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""
-        return reviews.state(self.catalogue(language), self.entries(), self._reviews.read(language))
+        return reviews.state(
+            self.catalogue(language), self.entries(), self.signoffs.review(language)
+        )
 
-    def sign_off(self, language: str, by: str, date: str) -> Path:
-        """Record that somebody reviewed a catalogue as it stands."""
+    def sign_off(self, language: str, by: str, on: date) -> Path:
+        """Record that somebody reviewed a catalogue as it stands. Gives the record's file."""
         catalogue = self.catalogue(language)
-        review = reviews.sign(catalogue, self.entries(), by, date)
+        review = reviews.sign(language_tag(language), catalogue, self.entries(), by, on)
         self._messages.clear()
-        catalogue.set_header_field("X-Filmpack-Review", f"{by}, {date}")
-        path = self._reviews.write(language, review)
+        catalogue.set_header_field("X-Filmpack-Review", f"{by}, {on}")
+        path = self.signoffs.append_review(language, review)
         self._catalogues.write(language, catalogue)
         return path
+
+    def confirmations(
+        self, code: str, contacts: Sequence[Contact], today: date, days: int | None = None
+    ) -> list[Confirmation]:
+        """Where some of a country's contacts stand.
+
+        Args:
+            code: The country.
+            contacts: The contacts asked about.
+            today: Today's date.
+            days: After how many days a confirmation is stale; None as the project says.
+
+        Raises:
+            InputError: The country's file or its record has problems.
+        """
+        days = days or self.project.settings.editions.stale_days
+        return confirmations(self.country(code), contacts, self.signoffs.of(code), today, days)
 
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
@@ -229,27 +224,6 @@ class Workspace:
             catalogue = self.full_catalogue(language)
             self._messages[key] = messages(catalogue, self.entries(), missing)
         return dict(self._messages[key])
-
-    def status(self) -> list[LanguageStatus]:
-        """The state of every language, broken catalogues included."""
-        entries = self.entries()
-        states = []
-        for language in self.languages():
-            try:
-                catalogue = self.catalogue(language)
-            except FilmpackError as error:
-                states.append(LanguageStatus(language, None, "", "", str(error)))
-                continue
-            states.append(
-                LanguageStatus(
-                    language,
-                    progress(catalogue, entries),
-                    catalogue.header_field("PO-Revision-Date"),
-                    reviews.state(catalogue, entries, self._reviews.read(language)).label,
-                    falls_back=self.base_of(language),
-                )
-            )
-        return states
 
     # -- writing --------------------------------------------------------------
 
@@ -318,6 +292,7 @@ class Workspace:
             display_path(path),
             template.header_field("POT-Creation-Date"),
             timestamp(),
+            self._source_files.glossary().register_of(tag),
         )
         merge(catalogue, self.entries(tag))
         if tag == self.project.settings.text.source_language:

@@ -152,12 +152,12 @@ def write_film(
                 " finished film.",
                 "Free some space, or choose another folder with -o.",
             ) from None
-        heard = ", ".join(film.audio_codecs)
+        codecs = ", ".join(film.audio_codecs)
         raise ToolError(
             f"the film cannot be written as an mp4: {error.strerror}.",
-            f'If mp4 does not support its audio ({heard}), convert it: set audio = "aac" in a'
+            f'If mp4 does not support its audio ({codecs}), convert it: set audio = "aac" in a'
             " rendition."
-            if heard
+            if codecs
             else "",
         ) from None
 
@@ -178,7 +178,7 @@ def _write_film(
     with (
         av.open(str(output), "w", format="mp4", options=options) as target,
         av.open(template, options=INPUT_OPTIONS) as coded,
-        open_unguarded(sound) as heard,
+        open_unguarded(sound) as audio_file,
     ):
         target.metadata.update(metadata)
         # Nothing is encoded, so PyAV needs no encoder.
@@ -186,8 +186,8 @@ def _write_film(
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
         with reading(sound):
-            owned = audio_packets(heard)
-        for number, source in enumerate(heard.streams.audio):
+            owned = audio_packets(audio_file)
+        for number, source in enumerate(audio_file.streams.audio):
             track: Any = target.add_stream_from_template(source)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []

@@ -12,6 +12,7 @@ from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film, VideoFormat
+from filmpack.media.pictures.compare import cut_greys
 from filmpack.media.rendition import Rendition, encoder_options, output_format
 from filmpack.media.segment_graph import (
     Output,
@@ -59,7 +60,7 @@ class SegmentSpec:
     made_for: str = ""
 
 
-OnFrames = Callable[[int], None]
+Advance = Callable[[int], None]
 """Called with the number of frames encoded since the last call."""
 
 
@@ -118,14 +119,14 @@ class Encoder:
         self,
         specs: Sequence[SegmentSpec],
         take: Callable[[SegmentSpec, EncodedSegment], None],
-        on_frames: OnFrames | None = None,
+        advance: Advance | None = None,
     ) -> None:
         """Encode these segments with one decode of the film.
 
         Args:
             specs: In the order of their segments, all of this encoder's rendition.
             take: Called with each result while its files exist.
-            on_frames: Called with the number of frames encoded since its last call.
+            advance: Called with the number of frames encoded since its last call.
 
         Raises:
             ToolError: ffmpeg failed.
@@ -136,8 +137,8 @@ class Encoder:
             nonlocal done
             # ffmpeg counts the frames of its first output; the others keep pace with it.
             total = frames * len(results)
-            if on_frames is not None and total > done:
-                on_frames(total - done)
+            if advance is not None and total > done:
+                advance(total - done)
                 done = total
 
         with work_folder(self.scratch) as folder:
@@ -147,7 +148,7 @@ class Encoder:
                 outputs,
                 folder=folder,
                 what=f"encoding frames {specs[0].segment.first} to {specs[-1].segment.end}",
-                on_frames=progress if on_frames else None,
+                on_frames=progress if advance else None,
                 processes=self.processes,
             )
             for spec, result in results:
@@ -193,8 +194,6 @@ class Encoder:
 
         Decodes the whole film. Raises ToolError when it has fewer frames.
         """
-        from PIL import Image as Images
-
         width = max(2, round(self.output.width * height / self.output.height))
         with work_folder(self.scratch) as folder:
             film = self._graph.cut(self._graph.decoded(0), 0, self.film.frames)
@@ -205,15 +204,10 @@ class Encoder:
                 what="reading frames of the film",
                 processes=self.processes,
             )
-            data = (folder / "grey.raw").read_bytes()
-        size = width * height
-        if len(data) != size * len(numbers):
-            found = len(data) // size
-            raise ToolError(f"ffmpeg decoded {found} of {len(numbers)} frames of the film.")
-        return {
-            number: Images.frombytes("L", (width, height), data[at * size :][:size])
-            for at, number in enumerate(numbers)
-        }
+            found = cut_greys((folder / "grey.raw").read_bytes(), width, height)
+        if len(found) != len(numbers):
+            raise ToolError(f"ffmpeg decoded {len(found)} of {len(numbers)} frames of the film.")
+        return dict(zip(numbers, found, strict=True))
 
     def _outputs(
         self, specs: Sequence[SegmentSpec], folder: Path

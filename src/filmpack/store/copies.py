@@ -91,7 +91,10 @@ def last_used(path: Path) -> float:
 
 
 def remove_copy(path: Path) -> None:
-    """Remove a copy and what lies beside it. Raises OSError."""
+    """Remove a copy, and the file that says when it was used. Raises OSError.
+
+    Its note stays: it is small, and says nothing without the copy.
+    """
     path.unlink()
     path.with_suffix(_USED).unlink(missing_ok=True)
 

@@ -55,7 +55,11 @@ def default_folder() -> Path:
 
 
 class Store:
-    """The store in a folder. Looking is free of side effects; the folder is made by a write."""
+    """The store in a folder. The folder is made by a write.
+
+    Looking changes nothing but what is broken: read() removes an object that is not whole, and
+    held() the working folders of processes that died.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
@@ -102,7 +106,17 @@ class Store:
                 path.unlink()
 
     def put(self, key: str, about: Mapping[str, Any], data: bytes, scratch: Path) -> None:
-        """Store an object, written in `scratch` first. Raises ToolError when that fails."""
+        """Store an object, in place of one that may be there.
+
+        Args:
+            key: Its key.
+            about: What is said about it: plain values, as JSON holds them.
+            data: Its bytes.
+            scratch: A working folder of this store, where it is written first.
+
+        Raises:
+            ToolError: It cannot be written.
+        """
         self._keep(key, pack(key, about, data), scratch)
 
     def _keep(self, key: str, file: Sequence[bytes], scratch: Path) -> None:

@@ -9,14 +9,24 @@ from __future__ import annotations
 from fractions import Fraction
 
 
-def first_frame_from(ms: int, rate: Fraction) -> int:
-    """The first frame that begins at or after this time (never negative)."""
-    return max(0, -((-ms * rate.numerator) // (1000 * rate.denominator)))
+def nearest_frame(ms: int, rate: Fraction) -> int:
+    """The frame whose beginning is nearest to a time; halfway between two, the later (never
+    negative).
+
+    Subtitle editors set times on frames and write them in whole milliseconds, rounded up or down:
+    at any rate up to 500 the nearest frame is the one that was meant.
+    """
+    return max(0, (2 * ms * rate.numerator + 1000 * rate.denominator) // (2000 * rate.denominator))
 
 
 def frame_range(start: int, end: int, rate: Fraction) -> tuple[int, int]:
     """The frames [first, end) on which a cue of [start, end) milliseconds is visible."""
-    return first_frame_from(start, rate), first_frame_from(end, rate)
+    return nearest_frame(start, rate), nearest_frame(end, rate)
+
+
+def written_time(frame: int, rate: Fraction) -> int:
+    """When a frame begins, in whole milliseconds, as a subtitle editor writes it."""
+    return round(1000 * frame / rate)
 
 
 def frame_time(frame: int, rate: Fraction) -> Fraction:

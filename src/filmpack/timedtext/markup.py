@@ -11,7 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 
 _ITALIC_TAG = re.compile(r"(</?i>)")
-_OTHER_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_OTHER_TAG = re.compile(r"<[ \t\u00a0]*/?[ \t\u00a0]*[A-Za-z][^<>\n]{0,200}>?")
+"""Also with spaces, as machine translation writes them, and without an end: FFmpeg's SubRip reader
+and browsers take these for tags, too."""
+SPACED_ITALIC = re.compile(r"<[ \t\u00a0]*(/?)[ \t\u00a0]*[iI][ \t\u00a0]*>")
+"""An italic tag in any spelling."""
+_BRACE = re.compile(r"\{[^{}\n]{0,200}\}?")
 _ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
 _ASS_ESCAPE = re.compile(r"\\[Nnh]")
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
@@ -52,6 +57,18 @@ def spans(text: str) -> Iterator[tuple[bool, str]]:
             italic = False
         elif piece:
             yield italic, piece
+
+
+def close_italics(text: str) -> str:
+    """The text with each <i> closed before the next one and at the end, and no </i> without one."""
+    pieces, italic = [], False
+    for piece in _ITALIC_TAG.split(text):
+        if piece in ("<i>", "</i>"):
+            if italic == (piece == "<i>"):
+                continue
+            italic = not italic
+        pieces.append(piece)
+    return "".join(pieces) + "</i>" * italic
 
 
 def length(text: str) -> int:
@@ -107,6 +124,19 @@ def forbidden(text: str) -> str | None:
     return found[1] if found else None
 
 
+def hidden(text: str) -> tuple[str, tuple[int, int]] | None:
+    """What players would hide in a subtitle's text, in words, with its place; None for nothing.
+
+    Not for the closing card's messages: their placeholders stand in braces.
+    """
+    if "{" not in text or (found := _BRACE.search(text)) is None:
+        return None
+    what = (
+        f"players hide {found[0]!r}, which they take for a command; the burned film would show it"
+    )
+    return what, found.span()
+
+
 def fault(text: str) -> tuple[str, str] | None:
     """As forbidden(), with the kind of it before the words.
 
@@ -115,7 +145,7 @@ def fault(text: str) -> tuple[str, str] | None:
     if _PLAIN.fullmatch(text):
         return None
     if tag := _OTHER_TAG.search(_ITALIC_TAG.sub("", text)):
-        return "markup", f"the markup {tag.group()!r} is not allowed; only <i>…</i> is"
+        return "markup", f"the markup {tag.group()[:40]!r} is not allowed; only <i>…</i> is"
     if block := _ASS_BLOCK.search(text):
         return "styling", f"{block.group()!r} looks like a styling command"
     if escape := _ASS_ESCAPE.search(text):

@@ -11,7 +11,7 @@ from typing import Literal
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.linebreak import break_lines
-from filmpack.timedtext.markup import fault, strip_tags, unwrap
+from filmpack.timedtext.markup import fault, hidden, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
@@ -96,6 +96,8 @@ def misfit(text: str, entry: TemplateEntry) -> Violation | None:
     """
     if found := fault(text):
         return Violation(*found)
+    if entry.cue is not None and (braces := hidden(text)):
+        return Violation("styling", *braces)
     if text == entry.text:
         return None
     if "{" in text or "{" in entry.text:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from filmpack.timedtext.cue import cue_number
 from filmpack.timedtext.formats.text import TextEntry
-from filmpack.timedtext.markup import forbidden, unwrap
+from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.translation.placement import Placement, PlacementKind
 from filmpack.translation.po.document import PoDocument, PoEntry
 
@@ -43,6 +44,8 @@ def fill(
         kind, reason = item.kind, item.reason
         comments = [c for c in block.comments if not c.startswith(NOTE)]
         refused = forbidden(item.text)
+        if not refused and cue_number(item.cue) is not None and (braces := hidden(item.text)):
+            refused = braces[0]
         if unwrap(block.msgstr) == unwrap(item.text) and item.text:
             report.append(Filled(item.cue, kind, block.fuzzy, "already there", line))
             continue
@@ -51,7 +54,8 @@ def fill(
                 Filled(item.cue, "unmatched", block.fuzzy, "no text was left for it", line)
             )
             continue
-        if unwrap(block.msgstr) and not replace and (not block.fuzzy or not item.confident):
+        finished = unwrap(block.msgstr) or (block.plural and block.has_text)
+        if finished and not replace and (not block.fuzzy or not item.confident):
             kind, reason = "conflict", f"the file says: {unwrap(item.text)}"
         else:
             block.set_msgstr(item.text)

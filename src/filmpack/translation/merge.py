@@ -38,7 +38,7 @@ def merge(
     for entry in entries:
         block = live.pop(entry.context, None)
         old = spare.get(entry.context)
-        if old is not None and (block is None or not block.msgstr):
+        if old is not None and (block is None or not block.has_text):
             # msgmerge without fuzzy matching leaves an empty entry and the work as obsolete.
             spare.pop(entry.context)
             old.revive()
@@ -94,7 +94,9 @@ def _with_free_comments(before: Sequence[PoEntry], kept: Sequence[PoEntry]) -> l
     return result + waiting
 
 
-def new_catalogue(language: str, title: str, name: str, template_date: str, now: str) -> PoDocument:
+def new_catalogue(
+    language: str, title: str, name: str, template_date: str, now: str, register: str = ""
+) -> PoDocument:
     """A catalogue without entries, its header filled; merge() adds the entries.
 
     Args:
@@ -103,6 +105,7 @@ def new_catalogue(language: str, title: str, name: str, template_date: str, now:
         name: The file's name, for messages.
         template_date: The template's creation date, as in its header.
         now: The current time, as in a header.
+        register: How the language addresses the viewer, for the header's comment; "" for none.
     """
     english = english_name(language)
     fields = {
@@ -124,5 +127,7 @@ def new_catalogue(language: str, title: str, name: str, template_date: str, now:
         "",
         "DRAFT: no native reviewer has seen this file yet.",
     ]
+    if register:
+        comments += ["", f"Address: {register}"]
     header = new_header(comments, fields)
     return PoDocument(header, [], name)

@@ -66,7 +66,8 @@ class Clock:
 class Placement:
     """Text for one cue. confident: it may stand as a translation; reason says why not.
 
-    lines are where it stood in the file, from 1.
+    lines are where it stood in the file, from 1. One whose text or times had to be guessed when
+    the file was read (ParsedCue.doubt) is never confident.
     """
 
     cue: str
@@ -99,7 +100,7 @@ def place(
     """
     clock = fit_clock(source, returned)
     moved = [
-        ParsedCue(cue.line, clock.film_time(cue.start), clock.film_time(cue.end), cue.text)
+        replace(cue, start=clock.film_time(cue.start), end=clock.film_time(cue.end))
         for cue in returned
     ]
     _require_film(source, moved, name)
@@ -230,20 +231,31 @@ def _links(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> list[tuple[int,
 
 
 def _groups(links: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
-    """Connected stretches of links. Both sides are in order of time, so one sweep finds them."""
-    # Dictionaries as sets in order of arrival: a long overlap makes one large group.
-    groups: list[tuple[dict[int, None], dict[int, None]]] = []
-    for i, j in sorted(links):
-        if not groups or (i not in groups[-1][0] and j not in groups[-1][1]):
-            groups.append(({}, {}))
-        groups[-1][0][i] = groups[-1][1][j] = None
-    return [(list(sources), list(files)) for sources, files in groups]
+    """Connected stretches of links, each cue in one of them; the members are in order."""
+    parent: dict[tuple[bool, int], tuple[bool, int]] = {}
+
+    def root(node: tuple[bool, int]) -> tuple[bool, int]:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for i, j in links:
+        parent[root((True, j))] = root((False, i))
+    groups: dict[tuple[bool, int], tuple[list[int], list[int]]] = {}
+    for node in sorted(parent, key=lambda node: node[1]):
+        groups.setdefault(root(node), ([], []))[node[0]].append(node[1])
+    return sorted(groups.values())
 
 
 def _place_group(ours: Sequence[Cue], theirs: Sequence[ParsedCue]) -> list[Placement]:
     lines = tuple(cue.line for cue in theirs)
     if len(ours) == len(theirs) == 1:
         return [_single(ours[0], theirs[0])]
+    if len(ours) == len(theirs) and all(map(_same_times, ours, theirs)):
+        # Several at one time, or overlapping, in both: each belongs to the one in its place.
+        return [_single(own, their) for own, their in zip(ours, theirs, strict=True)]
     if len(ours) == 1:
         mark = "- " if is_dialogue(ours[0].text) and len(theirs) == 2 else ""
         joined = "\n".join(
@@ -260,7 +272,7 @@ def _place_group(ours: Sequence[Cue], theirs: Sequence[ParsedCue]) -> list[Place
         ]
     placed: dict[str, list[ParsedCue]] = {cue.id: [] for cue in ours}
     for cue in theirs:
-        nearest = max(ours, key=lambda own: min(own.end, cue.end) - max(own.start, cue.start))
+        nearest = max(ours, key=lambda own: (_shared(own, cue), -len(placed[own.id])))
         placed[nearest.id].append(cue)
     reason = f"the file cuts these {len(ours)} cues differently"
     return [
@@ -277,8 +289,17 @@ def _place_group(ours: Sequence[Cue], theirs: Sequence[ParsedCue]) -> list[Place
     ]
 
 
+def _shared(ours: Cue, theirs: ParsedCue) -> int:
+    """Milliseconds for which both are on screen; below 0 where they never are."""
+    return min(ours.end, theirs.end) - max(ours.start, theirs.start)
+
+
+def _same_times(ours: Cue, theirs: ParsedCue) -> bool:
+    return max(abs(ours.start - theirs.start), abs(ours.end - theirs.end)) <= _EDGE
+
+
 def _single(ours: Cue, theirs: ParsedCue) -> Placement:
-    shared = min(ours.end, theirs.end) - max(ours.start, theirs.start)
+    shared = _shared(ours, theirs)
     whole = max(ours.end, theirs.end) - min(ours.start, theirs.start)
     kind: PlacementKind = "one to one"
     reason = ""
@@ -290,6 +311,7 @@ def _single(ours: Cue, theirs: ParsedCue) -> Placement:
         reason = "it neither begins nor ends with this cue"
     elif _unlike(length(ours.text), length(theirs.text)):
         reason = "much longer or shorter than the source: perhaps another line"
+    reason = theirs.doubt or reason
     return Placement(ours.id, theirs.text, kind, not reason, reason, (theirs.line,))
 
 

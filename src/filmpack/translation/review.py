@@ -1,4 +1,4 @@
-"""Sign-off: who reviewed a catalogue, when, and exactly which messages."""
+"""Reviews: which messages of a catalogue a native reviewer signed off, and what changed since."""
 
 from __future__ import annotations
 
@@ -6,28 +6,19 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-import msgspec
-from msgspec import Struct
-
-from filmpack.errors import InputError, Problem
+from filmpack import signoffs
+from filmpack.signoffs import SignOff
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
-
-
-class Review(Struct, frozen=True, forbid_unknown_fields=True):
-    """A review as it is kept: messages maps each context to a hash of source and translation."""
-
-    by: str
-    date: str
-    messages: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
     """Where a catalogue stands: its review (None for a draft) and what changed since."""
 
-    review: Review | None
+    review: SignOff | None
     changed: tuple[str, ...]
 
     @property
@@ -49,21 +40,30 @@ def message_hash(block: PoEntry | None) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def sign(catalogue: PoDocument, entries: Sequence[TemplateEntry], by: str, date: str) -> Review:
-    """The review of a catalogue as it is now.
+def subject(language: str) -> str:
+    """What the sign-off of a catalogue is about."""
+    return f"catalogue {language}"
+
+
+def sign(
+    language: str, catalogue: PoDocument, entries: Sequence[TemplateEntry], by: str, on: date
+) -> SignOff:
+    """The review of a catalogue as it is now; its facts are each message's hash, by context.
 
     Args:
+        language: The catalogue's language.
         catalogue: The catalogue.
         entries: The template's entries.
         by: The reviewer's name.
-        date: The date, YYYY-MM-DD.
+        on: The day.
     """
     blocks = catalogue.by_context()
-    return Review(by, date, {e.context: message_hash(blocks.get(e.context)) for e in entries})
+    hashes = {entry.context: message_hash(blocks.get(entry.context)) for entry in entries}
+    return signoffs.sign(subject(language), by, on, hashes)
 
 
 def state(
-    catalogue: PoDocument, entries: Sequence[TemplateEntry], review: Review | None
+    catalogue: PoDocument, entries: Sequence[TemplateEntry], review: SignOff | None
 ) -> ReviewState:
     """Compare a catalogue with its review."""
     if review is None:
@@ -72,21 +72,6 @@ def state(
     changed = (
         entry.context
         for entry in entries
-        if review.messages.get(entry.context) != message_hash(blocks.get(entry.context))
+        if review.facts.get(entry.context) != message_hash(blocks.get(entry.context))
     )
     return ReviewState(review, tuple(changed))
-
-
-def write_review(review: Review) -> str:
-    """As JSON, one message a line, so that a diff shows what was signed anew."""
-    return json.dumps(msgspec.to_builtins(review), ensure_ascii=False, indent=1) + "\n"
-
-
-def read_review(text: bytes, name: str) -> Review:
-    """Raises InputError when the file is not one of ours."""
-    try:
-        return msgspec.json.decode(text, type=Review)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(
-            Problem(name, 0, f"this review cannot be read: {error}.", "Review the language again.")
-        ) from None

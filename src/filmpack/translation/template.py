@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
-from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, format_time, parse_time
-from filmpack.timedtext.dialogue import dialogue_style
+from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, parse_time
 from filmpack.timedtext.formats.srt import ParsedCue
-from filmpack.timedtext.markup import forbidden, is_dialogue, strip_tags, unwrap
+from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
+from filmpack.translation.glossary import Glossary
 from filmpack.translation.messages import fixed_messages
+from filmpack.translation.notes import CueNotes, cue_notes
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 
 
@@ -90,14 +91,20 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
     problems = [
         Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
         for cue in cues
-        if (reason := forbidden(cue.text))
+        if (reason := forbidden(cue.text) or (hidden(cue.text) or ("",))[0])
     ]
     if problems:
         raise InputError(problems)
 
 
 def template_entries(
-    cues: Sequence[Cue], source_name: str, title: str, profile: Profile, language: str = ""
+    cues: Sequence[Cue],
+    source_name: str,
+    title: str,
+    profile: Profile,
+    language: str = "",
+    notes: CueNotes | None = None,
+    glossary: Glossary | None = None,
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that translators need.
 
@@ -106,13 +113,22 @@ def template_entries(
         source_name: The source file, for references.
         title: The film's title.
         profile: Limits, for the notes on reading speed and room.
-        language: The language whose reading speed the notes use; "" for the profile's general one.
+        language: The tag whose reading speed the notes use; "" for the profile's general one.
+        notes: Who speaks to whom, by cue.
+        glossary: The renderings that a language must not use.
     """
+    notes, glossary = notes or CueNotes(), glossary or Glossary()
     entries = [
         TemplateEntry(
             cue.id,
             cue.text,
-            _notes(cues, at, profile, language),
+            cue_notes(
+                cues,
+                at,
+                profile,
+                language,
+                (*notes.of(cue.id), *glossary.notes(cue.text, language)),
+            ),
             source_name,
             cue,
             (f"max-length:{_room(cue, profile, language)}",),
@@ -123,7 +139,7 @@ def template_entries(
         TemplateEntry(
             fixed.context,
             fixed.text,
-            (fixed.note,),
+            (fixed.note, *glossary.notes(fixed.text, language)),
             "closing card",
             flags=_placeholders(fixed.text),
         )
@@ -142,37 +158,6 @@ def _room(cue: Cue, profile: Profile, language: str) -> int:
 def _placeholders(text: str) -> tuple[str, ...]:
     found = ":".join(re.findall(r"\{\w+\}", text))
     return (f"placeholders:{found}",) if found else ()
-
-
-def _notes(cues: Sequence[Cue], at: int, profile: Profile, language: str) -> tuple[str, ...]:
-    cue = cues[at]
-    speed = profile.max_cps_for(language)
-    budget = profile.character_budget(cue.duration, language)
-    notes = [
-        f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
-        f"Room: {profile.max_lines} lines of {profile.max_line_length} characters;"
-        f" {budget} characters in all at {speed} a second.",
-    ]
-    if is_dialogue(cue.text):
-        notes.append(_speakers(language))
-    if "<i>" in cue.text:
-        notes.append("<i> and </i> mark italics: a message read on a phone.")
-    if at > 0:
-        notes.append(f"Before: {strip_tags(unwrap(cues[at - 1].text))}")
-    if at + 1 < len(cues):
-        notes.append(f"After: {strip_tags(unwrap(cues[at + 1].text))}")
-    return tuple(notes)
-
-
-def _speakers(language: str) -> str:
-    if not language:
-        return "Two speakers: each has a line and, as the language does, a dash."
-    first, second = dialogue_style(language)
-    if not first:
-        return (
-            f"Two speakers: begin the second speaker's line with {second!r}, the first's with none."
-        )
-    return f"Two speakers: begin each speaker's line with {first!r}."
 
 
 def template_cues(template: PoDocument) -> tuple[Cue, ...]:

@@ -10,7 +10,8 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 @report_format("github")
 def as_github(report: Report) -> str:
-    """Workflow commands that annotate the catalogue's line in a pull request.
+    """Workflow commands that annotate the catalogue's line in a pull request; what is waived is
+    not annotated.
 
     Escaped as GitHub's own toolkit does it (actions/toolkit, core/src/command.ts): in a message
     %, CR and LF; in a property also : and ,.
@@ -19,6 +20,7 @@ def as_github(report: Report) -> str:
         f"::{_LEVELS[f.severity]} file={_property(f.file)},line={max(1, f.line)},"
         f"title={_property(f.rule)}::{_data(sentence(f))}"
         for f in report.findings
+        if not f.waived
     )
 
 

@@ -10,6 +10,7 @@ from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
 Matter = Literal[
+    "changed",
     "contacts",
     "layout",
     "legible",
@@ -43,6 +44,7 @@ def _of(showing: CardContext, matter: Matter) -> Iterator[Hit]:
     "error",
     "docs/add-a-country.md; E.164 numbering plans as libphonenumber has them",
     scope="edition",
+    waivable=False,
 )
 def contacts(showing: CardContext) -> Iterator[Hit]:
     """A number that doesn't exist in this country, an address that imitates another, a country
@@ -55,6 +57,7 @@ def contacts(showing: CardContext) -> Iterator[Hit]:
     "error",
     "EBU R 95, safe areas",
     scope="edition",
+    waivable=False,
 )
 def layout(showing: CardContext) -> Iterator[Hit]:
     """The card's texts must fit into the safe area at a readable size, in glyphs that the font
@@ -150,8 +153,9 @@ def reading_time(showing: CardContext) -> Iterator[Hit]:
 @rule(
     "card/unconfirmed",
     "warning",
-    "docs/add-a-country.md: confirmed",
+    "docs/add-a-country.md: the confirmation",
     scope="edition",
+    waivable=False,
 )
 def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     """A contact that the country's own staff have not confirmed. The card may be built for
@@ -160,10 +164,23 @@ def unconfirmed(showing: CardContext) -> Iterator[Hit]:
 
 
 @rule(
+    "card/changed",
+    "warning",
+    "docs/add-a-country.md: the confirmation",
+    scope="edition",
+)
+def changed(showing: CardContext) -> Iterator[Hit]:
+    """A number, a name, hours or a price is no longer what the country's staff confirmed. It must
+    be confirmed again before a release, or put back."""
+    yield from _of(showing, "changed")
+
+
+@rule(
     "card/stale",
     "warning",
     "filmpack.toml: [editions] stale_days",
     scope="edition",
+    waivable=False,
 )
 def stale(showing: CardContext) -> Iterator[Hit]:
     """Phone numbers change hands. A contact that was confirmed too long ago must be confirmed

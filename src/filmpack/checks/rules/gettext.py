@@ -148,9 +148,8 @@ def plural(book: CatalogueContext) -> Iterator[Hit]:
     breaks gettext."""
     forms = _PLURAL.search(book.document.header_field("Plural-Forms"))
     for block in book.document.live:
-        rows = "\n".join((*block.fields.get("msgid", ()), *block.fields.get("msgstr", ())))
-        given = len(_FORM.findall(rows))
-        if not given and "msgid_plural" not in rows:
+        given = len(_FORM.findall("\n".join(block.fields.get("msgstr", ()))))
+        if not given and not block.plural:
             continue
         what = f"{given} plural form{'s' * (given != 1)}"
         if forms and int(forms[1]) != given:

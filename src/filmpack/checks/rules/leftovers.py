@@ -76,3 +76,21 @@ def emoji(seen: EntryContext) -> Iterator[Hit]:
             and char not in strip_tags(seen.source)
         ):
             yield Hit(f"{char} is a picture.", "Say it in words, or remove it.", (at, at + 1))
+
+
+_GUARD = re.compile(r"'(?=[-–—+=@])")
+
+
+@rule(
+    "safety/spreadsheet",
+    "error",
+    "translate-toolkit, po2csv: a ' before a text that a spreadsheet would take for a formula",
+    marks="'",
+    fixes=True,
+)
+def spreadsheet(seen: EntryContext) -> Iterator[Hit]:
+    """Spreadsheets and po2csv put a ' before a dash or a + at a text's start, so that it is no
+    formula. It belongs to the table, not to the text."""
+    found = _GUARD.match(seen.text)
+    if found and not seen.source.startswith("'") and seen.text.count("'") == 1:
+        yield Hit("a spreadsheet's ' before the text.", "Remove it.", found.span(), "")

@@ -14,6 +14,7 @@ from filmpack.timedtext.markup import spans, strip_tags
     "error",
     "the fonts' own character maps",
     beyond_ascii=True,
+    waivable=False,
 )
 def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     """A character that the burn font lacks becomes an empty box in the film. Checked for
@@ -32,6 +33,7 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     "picture/too-wide",
     "error",
     "EBU R 95, safe areas; measured with the font that draws it, shaped by HarfBuzz",
+    waivable=False,
 )
 def too_wide(seen: EntryContext) -> Iterator[Hit]:
     """Characters are counted, but pictures have a width: 42 wide letters leave the picture's

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
 from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
+from filmpack.timedtext.markup import SPACED_ITALIC
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
 _FILMPACK = "filmpack: translators' text is data"
@@ -26,10 +27,21 @@ def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     "error",
     _FILMPACK,
     waivable=False,
+    fixes=True,
 )
 def markup(seen: EntryContext) -> Iterator[Hit]:
-    """Players obey tags such as <font> or <b>, each in its own way. Only <i> is allowed."""
-    yield from _misfit_rule("markup", seen, "Remove it; only <i>…</i> is allowed.")
+    """Players obey tags such as <font> or <b>, each in its own way, and hide what only looks like
+    one. Only <i> is allowed. An italic tag in another spelling, as machine translation writes it
+    (< i >, </ i>, <I>), is repaired."""
+    found = seen.misfit
+    if found is None or found.kind != "markup":
+        return
+    spelt = [m for m in SPACED_ITALIC.finditer(seen.text) if m[0] != f"<{m[1]}i>"]
+    for match in spelt:
+        tag = f"<{match[1]}i>"
+        yield Hit(f"{match[0]} is no italic tag.", f"Write {tag}.", match.span(), tag)
+    if not spelt:
+        yield Hit(f"{found.what}.", "Remove it; only <i>…</i> is allowed.", found.span)
 
 
 @rule(
@@ -51,8 +63,12 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
-    hide it."""
-    yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
+    hide it. Players take any text in braces for a command and hide it, while the burned film
+    shows it."""
+    found = seen.misfit
+    braces = found and "{" in found.what and "\\" not in found.what
+    advice = "Write round brackets." if braces else "Remove it; press Enter for a line break."
+    yield from _misfit_rule("styling", seen, advice)
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from filmpack.checks.contexts import SourceContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.cue import format_time
-from filmpack.timedtext.frames import first_frame_from
+from filmpack.timedtext.frames import nearest_frame, written_time
 from filmpack.timedtext.markup import length
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
@@ -20,6 +20,7 @@ _WORD = "Change the timing in the source subtitles only."
     "error",
     "filmpack: the template is the register of texts",
     scope="source",
+    waivable=False,
 )
 def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     """The source subtitles can't be read, or changed since 'filmpack extract'. No catalogue can
@@ -204,10 +205,10 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
     rate = source.film.rate
     near = int(rate * 12 / 25)
     for cue in source.cues:
-        first, end = (first_frame_from(ms, rate) for ms in (cue.start, cue.end))
+        first, end = (nearest_frame(ms, rate) for ms in (cue.start, cue.end))
         for cut in _near(source.film.shots, first, near):
             if 0 < abs(first - cut) < near and cut < end:
-                time = int(1000 * cut / rate)
+                time = written_time(cut, rate)
                 side = "before" if first < cut else "after"
                 what = f"begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
@@ -216,7 +217,7 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
             if cut - near < end < cut - 2 or cut - 2 < end < cut + near:
                 if cut <= first or end == cut:
                     continue
-                time = int(1000 * (cut - 2) / rate)
+                time = written_time(cut - 2, rate)
                 side = "before" if end < cut else "after"
                 what = f"ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(

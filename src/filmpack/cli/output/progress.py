@@ -39,14 +39,9 @@ def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
         yield Lines()
         return
     from rich.console import Console
-    from rich.progress import Progress, TextColumn
+    from rich.progress import Progress
 
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        _bar(),
-        TextColumn("{task.fields[said]}", markup=False),
-        console=Console(stderr=True),
-    ) as progress:
+    with Progress(*_columns(), console=Console(stderr=True)) as progress:
         yield Bars(progress)
 
 
@@ -72,19 +67,14 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
         yield line
         return
     from rich.console import Console
-    from rich.progress import Progress, TextColumn
+    from rich.progress import Progress
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        _bar(),
-        TextColumn("{task.fields[said]}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(printable(label), total=None, said="")
+    with Progress(*_columns(), console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(printable(label), total=None, state="")
 
         def bar(frames: int, total: int, speed: float) -> None:
-            said = f"{frames} of {total} frames, {speed:.1f}x"
-            progress.update(task, total=total, completed=min(frames, total), said=said)
+            state = f"{frames} of {total} frames, {speed:.1f}x"
+            progress.update(task, total=total, completed=min(frames, total), state=state)
 
         yield bar
 
@@ -134,36 +124,36 @@ class Bars:
     def encoding(self, frames: int, cached: int) -> None:
         self._frames, self._cached = frames, cached
         self._all = self._progress.add_task(
-            "encoding", total=frames + cached, completed=cached, found=cached, said=""
+            "encoding", total=frames + cached, completed=cached, found=cached, state=""
         )
         self.encoded(0, None)
 
     def encoded(self, frames: int, left: float | None) -> None:
-        said = f"{frames} of {self._frames} frames"
+        state = f"{frames} of {self._frames} frames"
         if self._cached:
-            said += f" (and {self._cached} cached)"
+            state += f" (and {self._cached} cached)"
         done = self._cached + frames
-        self._progress.update(self._all, completed=done, said=said + _left(left))
+        self._progress.update(self._all, completed=done, state=state + _left(left))
 
     def started(self, target: Target, frames: int) -> None:
         self._task = self._progress.add_task(
-            printable(target.label), total=frames, found=0, said=""
+            printable(target.label), total=frames, found=0, state=""
         )
         self._total = frames
 
     def advanced(self, frames: int, speed: float) -> None:
         if self._task is not None:
             done = min(frames, self._total)
-            said = f"{speed:.1f}x" if speed else ""
-            self._progress.update(self._task, completed=done, said=said)
+            state = f"{speed:.1f}x" if speed else ""
+            self._progress.update(self._task, completed=done, state=state)
 
     def verifying(self) -> None:
         if self._task is not None:
-            self._progress.update(self._task, completed=self._total, said="verifying")
+            self._progress.update(self._task, completed=self._total, state="verifying")
 
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
         if self._task is not None:
-            self._progress.update(self._task, said=f"done in {seconds:.1f} s")
+            self._progress.update(self._task, state=f"done in {seconds:.1f} s")
             self._task = None
             return
         how = "unchanged" if unchanged else f"concatenated in {seconds:.1f} s"
@@ -230,6 +220,14 @@ def put_event(event: str, **facts: object) -> None:
 
 def _left(seconds: float | None) -> str:
     return "" if seconds is None else f", {duration(seconds)} left"
+
+
+def _columns() -> tuple[ProgressColumn, ...]:
+    """What a task is called, its bar, and how far it is (the task's field `state`)."""
+    from rich.progress import TextColumn
+
+    name = TextColumn("{task.description}", markup=False)
+    return name, _bar(), TextColumn("{task.fields[state]}", markup=False)
 
 
 def _bar() -> ProgressColumn:

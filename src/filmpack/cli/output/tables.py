@@ -20,9 +20,8 @@ from filmpack.printable import printable, printable_lines
 if TYPE_CHECKING:
     from filmpack.commands.contacts import Listed
     from filmpack.commands.doctor import Diagnosis
-    from filmpack.commands.status import EditionStatus
+    from filmpack.commands.status import EditionStatus, LanguageStatus
     from filmpack.editions.contacts import Contact
-    from filmpack.project.workspace import LanguageStatus
 
 Cell = tuple[str, str]
 """A text and its style: a colour, "bold", "dim" or "". Styles show on terminals only."""
@@ -146,9 +145,10 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
     for row in rows:
         if row.problems:
             state = (row.problems[0], "red")
-        elif row.unconfirmed or row.stale:
-            stale = f", {row.stale} stale" if row.stale else ""
-            state = (f"{row.contacts}, {row.unconfirmed} unconfirmed{stale}", "yellow")
+        elif row.unconfirmed or row.stale or row.changed:
+            counts = {"unconfirmed": row.unconfirmed, "changed": row.changed, "stale": row.stale}
+            found = [f"{number} {name}" for name, number in counts.items() if number]
+            state = (f"{row.contacts}, {', '.join(found)}", "yellow")
         else:
             state = (f"{row.contacts}, all confirmed", "green")
         table.append([(row.tag, ""), (row.country, ""), (row.catalogue, ""), state])
@@ -174,23 +174,32 @@ def _contact(row: Listed) -> list[list[Cell]]:
 
     contact = row.contact
     reach = " · ".join(filter(None, (contact.phone, punycode(contact.url))))
-    state = (row.state, "green" if contact.confirmed else "yellow")
+    standing = row.confirmation
+    state = (standing.label, "green" if standing.state == "confirmed" else "yellow")
     nothing = ("", "")
     facts = _facts(contact)
-    return [
+    lines = [
         [nothing, (contact.kind, "dim"), state, (f"{reach}  {contact.name}", "bold")],
         *([[nothing, nothing, nothing, (facts, "")]] if facts else []),
         [nothing, nothing, nothing, (contact.source, "dim")],
     ]
+    if standing.signed and standing.problem:
+        lines.append([nothing, nothing, nothing, (standing.problem, "yellow")])
+    elif standing.signed:
+        lines.append([nothing, nothing, nothing, (f"confirmed by {standing.signed.by}", "dim")])
+    return lines
 
 
 def _facts(contact: Contact) -> str:
-    """Its hours and its cost, as its country's file has them."""
+    """Its hours and its cost as its country's file has them, the address to type, other names."""
     hours = contact.hours if isinstance(contact.hours, str) else ", ".join(contact.hours)
     if contact.closed_on:
         hours += f" (not on {', '.join(contact.closed_on)})"
     cost = "" if contact.cost == "unknown" else contact.cost
-    return " · ".join(filter(None, (hours, f"{cost}: {contact.price}" if contact.price else cost)))
+    typed = f"to type: {contact.typed}" if contact.short_url else ""
+    names = ", ".join(f"{tag}: {name}" for tag, name in contact.names.items())
+    price = f"{cost}: {contact.price}" if contact.price else cost
+    return " · ".join(filter(None, (hours, price, typed, names)))
 
 
 def print_doctor(diagnoses: Sequence[Diagnosis]) -> None:

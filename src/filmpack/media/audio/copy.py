@@ -75,14 +75,14 @@ def audio_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
     origin = clock_origin(container)
     only(container, sources)
     shifts = {s.index: round(origin / s.time_base) if s.time_base else 0 for s in sources}
-    for heard in container.demux(sources) if sources else ():
-        if not heard.size:
+    for packet in container.demux(sources) if sources else ():
+        if not packet.size:
             continue
-        if shift := shifts[heard.stream.index]:
+        if shift := shifts[packet.stream.index]:
             # On the clock of the new picture, which begins at zero.
-            heard.pts = None if heard.pts is None else heard.pts - shift
-            heard.dts = None if heard.dts is None else heard.dts - shift
-        owned[heard.stream.index].append(heard)
+            packet.pts = None if packet.pts is None else packet.pts - shift
+            packet.dts = None if packet.dts is None else packet.dts - shift
+        owned[packet.stream.index].append(packet)
     return owned
 
 

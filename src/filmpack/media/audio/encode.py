@@ -47,12 +47,12 @@ def encode_audio(
         ToolError: ffmpeg failed, or an audio stream came out too short.
     """
     filters: list[str] = []
-    for number, rate in enumerate(_sample_rates(film)):
+    for number, audio in enumerate(film.audio):
         chain = [f"[0:a:{number}]aformat=channel_layouts={_LAYOUTS}"]
         if encoding.loudness is not None:
             chain += _to_loudness(ffmpeg_path, film, number, encoding.loudness, folder, processes)
         if encoding.codec == "opus" or encoding.loudness is not None:
-            chain.append(f"aresample={48000 if encoding.codec == 'opus' else rate}")
+            chain.append(f"aresample={48000 if encoding.codec == 'opus' else audio.rate}")
         if seconds:
             chain.append(f"apad=whole_dur={float(seconds):.6f}")
         filters.append(",".join(chain) + f"[a{number}]")
@@ -95,10 +95,10 @@ def measure_loudness(
     command = [ffmpeg_path, *input_arguments(path), "-map", f"0:a:{stream}"]
     command += ["-af", chain, "-f", "null", "-"]
     run(command, folder=folder, what="measuring loudness", processes=processes)
-    told = (folder / name).read_text("ascii")
-    loudness = re.findall(r"r128\.I=(-?[\d.]+|-inf|nan)", told)
-    # Peaks are told as factors of full scale, each the highest so far.
-    peaks = dict(re.findall(r"r128\.true_peaks_ch(\d+)=(-?[\d.]+)", told))
+    printed = (folder / name).read_text("ascii")
+    loudness = re.findall(r"r128\.I=(-?[\d.]+|-inf|nan)", printed)
+    # Peaks are printed as factors of full scale, each the highest so far.
+    peaks = dict(re.findall(r"r128\.true_peaks_ch(\d+)=(-?[\d.]+)", printed))
     if not loudness:
         raise ToolError("the loudness of the film's audio could not be measured.")
     return float(loudness[-1]), _decibels(max(map(float, peaks.values()), default=0.0))
@@ -128,11 +128,6 @@ def _to_loudness(
         limit = 10 ** (_CEILING / 20)
         steps += ["aresample=192000", f"alimiter=limit={limit:.4f}:level=0:attack=5:release=50"]
     return steps
-
-
-def _sample_rates(film: Film) -> list[int]:
-    with open_media(film.path) as container:
-        return [stream.codec_context.sample_rate for stream in container.streams.audio]
 
 
 def _require_whole(path: Path, film: Film, seconds: Fraction) -> None:

@@ -44,7 +44,8 @@ class Container:
     """A track's metadata that name it, made from its title and BCP 47 tag, with room for the
     tag."""
     write_tags: Callable[[Path, Sequence[str]], None]
-    """Put one tag into each subtitle track of a file with padded names. Raises ToolError."""
+    """Put one tag into each subtitle track of a file with padded names, and switch the tracks
+    off. Raises ToolError."""
     read_tags: Callable[[Path], list[str]]
     """The tags of the subtitle tracks, in order; "" where a track has none. Raises ToolError."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,11 @@ class Container:
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
     """A cue's text as it reads back."""
+    overlaps: bool = True
+    """Whether two cues of a track can be shown at once."""
+    hidden: Callable[[Path], list[bool]] | None = None
+    """For each subtitle track, whether its header switches it off. None where ffmpeg's own mark
+    of a default track says all."""
 
 
 _CONTAINERS: dict[str, Container] = {}

@@ -1,6 +1,6 @@
 """MP4: mov_text tracks, tags in elng boxes.
 
-Source: ISO/IEC 14496-12, 8.4.6, extended language tag box, inside mdia.
+Source: ISO/IEC 14496-12, 8.4.6, extended language tag box, inside mdia; 8.3.2, track header box.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _ROOM = 13
 """Bytes of an elng box beside the tag: size, type, version and flags, a final zero."""
 _HANDLER = "SubtitleHandler"
 _HEADER_LIMIT = 64 * 1024 * 1024
+_ENABLED = 1
+"""The bit of a track's flags that says that it is played unless somebody chooses otherwise."""
 _TEXT = (b"sbtl", b"text", b"subt")
 """Handler types of text tracks."""
 
@@ -26,7 +28,11 @@ def _padded_names(title: str, tag: str) -> Metadata:
 
 
 def write_tags(path: Path, tags: Sequence[str]) -> None:
-    """Put one tag into each subtitle track of an mp4 whose handler names were padded for it."""
+    """Put one tag into each subtitle track of an mp4 whose handler names were padded for it.
+
+    The tracks are switched off too: ffmpeg enables the first of a kind when none is the default,
+    and some players then show it to everybody.
+    """
     with path.open("r+b") as stream:
         offset, moov = _moov(stream, path)
         data = bytearray(moov)
@@ -41,6 +47,8 @@ def write_tags(path: Path, tags: Sequence[str]) -> None:
             handler = moov[start + 4 : start + 32] + _HANDLER.encode() + b"\0"
             patch = (len(handler) + 4).to_bytes(4, "big") + handler + elng
             data[start:end] = patch
+        for flags in _text_track_flags(moov):
+            data[flags] &= ~_ENABLED
         replace_header(stream, path, offset, moov, bytes(data))
 
 
@@ -55,6 +63,13 @@ def read_tags(path: Path) -> list[str]:
             follows = moov[end + 4 : end + 8] == b"elng"
             tags.append(moov[end + 12 : end + size - 1].decode() if follows else "")
     return tags
+
+
+def hidden(path: Path) -> list[bool]:
+    """For each text track of a file, whether it is switched off."""
+    with path.open("rb") as stream:
+        _, moov = _moov(stream, path)
+    return [not moov[at] & _ENABLED for at in _text_track_flags(moov)]
 
 
 def _packet_text(data: bytes) -> bytes:
@@ -83,8 +98,21 @@ def _moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
 def _handlers(moov: bytes) -> Iterator[tuple[int, int]]:
     """Where each track's hdlr box begins and ends."""
     for trak, trak_end in _boxes(moov, 8, len(moov), b"trak"):
-        for mdia, mdia_end in _boxes(moov, trak + 8, trak_end, b"mdia"):
-            yield from _boxes(moov, mdia + 8, mdia_end, b"hdlr")
+        yield from _handlers_in(moov, trak, trak_end)
+
+
+def _handlers_in(moov: bytes, trak: int, trak_end: int) -> Iterator[tuple[int, int]]:
+    for mdia, mdia_end in _boxes(moov, trak + 8, trak_end, b"mdia"):
+        yield from _boxes(moov, mdia + 8, mdia_end, b"hdlr")
+
+
+def _text_track_flags(moov: bytes) -> Iterator[int]:
+    """Where the lowest byte of each text track's flags is, in its tkhd box."""
+    for trak, trak_end in _boxes(moov, 8, len(moov), b"trak"):
+        kinds = {moov[at + 16 : at + 20] for at, _ in _handlers_in(moov, trak, trak_end)}
+        if kinds & set(_TEXT):
+            for header, _ in _boxes(moov, trak + 8, trak_end, b"tkhd"):
+                yield header + 11
 
 
 def _boxes(data: bytes, at: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
@@ -109,5 +137,7 @@ register(
         packet_text=_packet_text,
         # mov_text keeps italics outside the text.
         shown_text=strip_tags,
+        overlaps=False,
+        hidden=hidden,
     )
 )

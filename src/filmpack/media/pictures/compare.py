@@ -55,6 +55,17 @@ def small_grey(frame: VideoFrame, video: VideoFormat) -> Image:
     return Images.frombuffer("L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1)
 
 
+def cut_greys(data: bytes, width: int, height: int) -> list[Image]:
+    """The pictures in raw grey video, one byte a pixel; what is left of a last one is dropped."""
+    from PIL import Image as Images
+
+    size = width * height
+    return [
+        Images.frombytes("L", (width, height), data[at : at + size])
+        for at in range(0, len(data) - size + 1, size)
+    ]
+
+
 def frames_at(
     path: Path, rate: Fraction, numbers: Sequence[int]
 ) -> Iterator[tuple[int, VideoFrame]]:

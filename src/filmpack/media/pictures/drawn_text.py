@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import command_line, run, work_folder
+from filmpack.media.pictures.compare import cut_greys
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,7 +28,6 @@ def draw_text(ffmpeg_path: str, pictures: Sequence[Image], script: str) -> list[
         ToolError: ffmpeg failed.
     """
     import ffmpeg
-    from PIL import Image as Images
 
     if not pictures:
         return []
@@ -43,10 +43,7 @@ def draw_text(ffmpeg_path: str, pictures: Sequence[Image], script: str) -> list[
         )
         run(command_line(ffmpeg_path, drawn), folder=folder, what="drawing text for comparison")
         data = (folder / "out.raw").read_bytes()
-    size = width * height
-    if len(data) != size * len(pictures):
-        raise ToolError(f"ffmpeg drew on {len(data) // size} of {len(pictures)} pictures.")
-    return [
-        Images.frombytes("L", (width, height), data[at * size :][:size])
-        for at in range(len(pictures))
-    ]
+    found = cut_greys(data, width, height)
+    if len(found) != len(pictures):
+        raise ToolError(f"ffmpeg drew on {len(found)} of {len(pictures)} pictures.")
+    return found

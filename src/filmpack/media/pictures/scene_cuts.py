@@ -53,10 +53,10 @@ def find_scene_cuts(
         arguments = command_line(ffmpeg_path, command, [])
         run(arguments, folder=folder, what="finding the shots", on_progress=on_progress)
         path = folder / "scores.txt"
-        said = path.read_text("utf-8") if path.is_file() else ""
+        scores = path.read_text("utf-8") if path.is_file() else ""
     frames = (
         round(Fraction(time) * film.rate)
-        for time, score in _SCORE.findall(said)
+        for time, score in _SCORE.findall(scores)
         if float(score) > threshold
     )
     return tuple(sorted({frame for frame in frames if 0 < frame < film.frames}))

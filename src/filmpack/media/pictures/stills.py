@@ -11,7 +11,7 @@ from typing import TypeVar
 from filmpack.errors import FilmpackError
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.probe import InputPolicy, probe
-from filmpack.timedtext.frames import first_frame_from
+from filmpack.timedtext.frames import nearest_frame
 
 _WIDTH = 320
 Key = TypeVar("Key", bound=Hashable)
@@ -26,7 +26,7 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
         # Whatever the project says of it: for a small picture it will do.
         film = probe(path, InputPolicy("progressive", "tonemap"))
         numbers = {
-            key: min(first_frame_from(ms, film.rate), film.frames - 1) for key, ms in times.items()
+            key: min(nearest_frame(ms, film.rate), film.frames - 1) for key, ms in times.items()
         }
         height = round(_WIDTH * film.height / film.width / film.sample_aspect_ratio)
         pictures = {}

@@ -12,24 +12,25 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
 from filmpack import __version__
 from filmpack.errors import FilmpackError
+from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes, find_ffmpeg, font_files
 from filmpack.media.film import Film
 from filmpack.pipeline.jobs import Job
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT
-from filmpack.store.digests import InputFiles, changed, file_digest
-from filmpack.store.local import Store
+from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.remote import open_store
 
 _EVERY = 1.0
 """Seconds between two messages about a job's frames."""
 
-_chosen: dict[str, str] = {}
+_qualified: dict[str, _Qualified] = {}
 _running: dict[str, list[Processes]] = {}
 _stopped: set[str] = set()
 _lock = threading.Lock()
@@ -65,6 +66,19 @@ class JobOutcome(TypedDict):
     failed: str
 
 
+@dataclass(slots=True)
+class _Qualified:
+    """What this worker found when it was qualified for a build, once for all jobs.
+
+    inputs are the files that decide what it makes, looked at before their digests were compared;
+    source is there from the first job on.
+    """
+
+    ffmpeg: str
+    inputs: InputFiles
+    source: SegmentSource | None = None
+
+
 def qualify(spec: WorkerSpec) -> WorkerReport:
     """Whether this worker would make the same bytes, and sees the film and the store."""
     try:
@@ -83,6 +97,8 @@ def _rejection(spec: WorkerSpec) -> str:
     store = open_store(spec["store"])
     if not store.sees_mark(spec["token"]):
         return f"it does not see the cache at {spec['store']}, or sees a different one there"
+    # Each is looked at before it is read: what changes from here on stops the jobs.
+    inputs = InputFiles(font_files())
     if sorted(file_digest(font, store) for font in font_files()) != sorted(spec["fonts"]):
         return "its fonts differ from this machine's"
     found = _ffmpegs(spec)
@@ -90,14 +106,16 @@ def _rejection(spec: WorkerSpec) -> str:
     if not same:
         return f"its ffmpeg ({found[0]}) is another build than this machine's ({spec['ffmpeg']})"
     for path, digest, what in (
+        (same[0], spec["program"], "ffmpeg"),
         (spec["film"], spec["film_digest"], "film"),
         *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):
         if not Path(path).is_file():
             return f"it does not see the {what} at {path}"
+        inputs.add(Path(path))
         if file_digest(Path(path), store) != digest:
             return f"it has another {what} at {path}"
-    _chosen[spec["token"]] = same[0]
+    _qualified[spec["token"]] = _Qualified(same[0], inputs)
     return ""
 
 
@@ -140,38 +158,19 @@ def _done(
         _running.setdefault(token, []).append(processes)
         if token in _stopped:
             processes.stop()
-    try:
-        with store.scratch() as scratch:
-            runner = JobRunner(
-                _chosen[token],
-                film,
-                spec["film_digest"],
-                store,
-                scratch,
-                _inputs(spec, store),
-                processes,
+        build = _qualified[token]
+        if build.source is None:
+            build.source = SegmentSource(
+                build.ffmpeg, film, spec["film_digest"], store, build.inputs
             )
+    try:
+        build.inputs.require_unchanged()
+        with store.scratch() as scratch:
+            runner = JobRunner(build.ffmpeg, build.source, store, scratch, build.inputs, processes)
             return runner.do(job, advance, wait=wait)
     finally:
         with _lock:
             _running[token].remove(processes)
-
-
-def _inputs(spec: WorkerSpec, store: Store) -> InputFiles:
-    """The files that decide what this worker makes, proved to be those of the build.
-
-    Raises InputError when one has changed since the worker was qualified.
-    """
-    decided = [(Path(_chosen[spec["token"]]), spec["program"])]
-    decided.append((Path(spec["film"]), spec["film_digest"]))
-    decided += [(Path(path), digest) for path, digest in spec["pictures"].items()]
-    inputs = InputFiles([*(path for path, _ in decided), *font_files()])
-    for path, digest in decided:
-        if file_digest(path, store) != digest:
-            raise changed(path)
-    if sorted(file_digest(font, store) for font in font_files()) != sorted(spec["fonts"]):
-        raise changed(font_files()[0])
-    return inputs
 
 
 def stop(token: str) -> None:

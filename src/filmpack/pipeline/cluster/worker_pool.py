@@ -165,8 +165,11 @@ class WorkerPool:
         if self._qualified_workers:
             return
         if self._members:
+            examined = sum(member.qualified is not None for member in self._members.values())
+            silent = len(self._members) - examined
+            counts = f"{examined} examined" + (f", {silent} gave no answer" if silent else "")
             raise ToolError(
-                f"no worker at {self._address} can do this build ({len(self._members)} examined).",
+                f"no worker at {self._address} can do this build ({counts}).",
                 "The messages above say why; docs/cluster.md says what to do about each.",
             )
         raise ToolError(

@@ -22,10 +22,16 @@ def writable_formats() -> dict[str, TextFormat]:
 
 def readable_formats() -> dict[str, TextFormat]:
     """The formats that can be read, by name."""
-    return {known.name: known for known in all_formats() if known.read_cues or known.read_entries}
+    return {known.name: known for known in all_formats() if known.readable}
 
 
 def format_for_extension(extension: str) -> TextFormat | None:
     """The format whose files end so (with or without a dot, any case); None when there is none."""
     wanted = extension.removeprefix(".").lower()
-    return next((known for known in all_formats() if known.extension == wanted), None)
+    return next((f for f in all_formats() if wanted in (f.extension, *f.aliases)), None)
+
+
+def format_for_content(head: str) -> TextFormat | None:
+    """The readable format that a file's first characters tell of; None when they tell of none."""
+    known = (one for one in all_formats() if one.readable and one.recognise)
+    return next((one for one in known if one.recognise and one.recognise(head)), None)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from filmpack.timedtext.ass_reader import read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
@@ -238,4 +239,14 @@ def _write(material: Material) -> str:
     return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
 
 
-register(TextFormat("ass", "ass", write=_write, italics=True))
+register(
+    TextFormat(
+        "ass",
+        "ass",
+        write=_write,
+        read_cues=read_ass,
+        italics=True,
+        aliases=("ssa",),
+        recognise=lambda head: head.lstrip("\ufeff \r\n").lower().startswith("[script info]"),
+    )
+)

@@ -7,8 +7,9 @@ To add a format:
    Material only for what the format can hold: `track` (compiled cues), `entries` (the
    catalogue, texts still to be translated included) or `picture` (size and frame rate).
 3. If files in the format also come back, write a function (text, name) that returns
-   ParsedSubtitles (cues with times) or a tuple of TextEntry (texts with ids), and raises
-   InputError with every problem and its line.
+   ParsedSubtitles (cues with times; timedtext/reading.py gathers them) or a tuple of TextEntry
+   (texts with ids), and raises InputError with every problem and its line. `recognise` tells the
+   format by a file's beginning, whatever the file is called.
 4. At the end of the module call register(TextFormat(...)).
 
 That is all: formats/__init__.py finds the module, and 'filmpack export --to' and
@@ -52,12 +53,17 @@ class TextEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedCue:
-    """One subtitle as it stands in a file; line is where its time line is, from 1."""
+    """One subtitle as it stands in a file; line is where its time line is, from 1.
+
+    doubt says why its text or its times may be wrong, "" where nothing was guessed: such a text
+    is never taken for a finished translation.
+    """
 
     line: int
     start: int
     end: int
     text: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ class Material(Protocol):
 Writer = Callable[[Material], str]
 CueReader = Callable[[str, str], ParsedSubtitles]
 EntryReader = Callable[[str, str], tuple[TextEntry, ...]]
+DataReader = Callable[[bytes, str], ParsedSubtitles]
+Recogniser = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,9 @@ class TextFormat:
 
     name is what people type, extension the end of the files' names, without a dot.
     A format has a writer, a reader, or both; which reader says what it yields: cues
-    with times, or texts with ids.
+    with times, or texts with ids. read_data is for a binary format and yields cues with times.
+    aliases are other ends of names that are read; recognise tells the format from the first
+    characters of a file (of a binary one, from its bytes as Latin-1).
 
     italics and ids say what a file in the format shows: slanted text, and which cue a text
     belongs to. `timed` says that a file is for an audience: it is made of a compiled track, and an
@@ -111,6 +121,13 @@ class TextFormat:
     timed: bool = True
     italics: bool = False
     ids: bool = False
+    read_data: DataReader | None = None
+    aliases: tuple[str, ...] = ()
+    recognise: Recogniser | None = None
+
+    @property
+    def readable(self) -> bool:
+        return bool(self.read_cues or self.read_entries or self.read_data)
 
 
 _FORMATS: dict[str, TextFormat] = {}
@@ -119,7 +136,8 @@ _FORMATS: dict[str, TextFormat] = {}
 def register(made: TextFormat) -> TextFormat:
     """Add a format to the list. Raises ValueError when its name or extension is taken."""
     for other in _FORMATS.values():
-        if made.name == other.name or made.extension == other.extension:
+        taken = {other.extension, *other.aliases}
+        if made.name == other.name or not taken.isdisjoint((made.extension, *made.aliases)):
             raise ValueError(
                 f"text format {made.name} (.{made.extension}): {other.name}"
                 f" (.{other.extension}) has this name or extension already."

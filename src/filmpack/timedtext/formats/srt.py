@@ -1,8 +1,8 @@
 """SubRip (.srt), read without losing a word.
 
-pysrt parses the times and writes the files. What it would drop in silence is
-settled before: every line that is not blank ends up in a cue, in a stated
-repair, or in an error with its line number.
+pysrt writes the files; it would drop words in silence, so it does not read them. Every
+line that is not blank ends up in a cue, in a stated repair, or in an error with its
+line number.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pysrt
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.entities import decode_entities
 from filmpack.timedtext.formats.base import (
     LONGEST_TEXT,
     MOST_CUES,
@@ -23,34 +24,39 @@ from filmpack.timedtext.formats.base import (
     TextFormat,
     register,
 )
+from filmpack.timedtext.time_lines import (
+    TimeLine,
+    glued_number,
+    looks_like_time_line,
+    parse_number,
+    parse_time_line,
+)
 
 __all__ = ["ParsedCue", "ParsedSubtitles", "read_srt", "write_srt"]
 
-_ARROW = "-->"
-_TIMES = re.compile(
-    r"\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})\s*-->\s*(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3})(.*)"
-)
-_INDEX = re.compile(r"\s*\d{1,9}\s*")
-# Each character can match in one way only: a long row of dashes must not take for ever.
-_NEARLY = re.compile(r"\s*\d+:\d+:\d+(?:[,.]\d*)?\s*[-–—>]+(?:(?<=-)\s+>[-–—>]*)*\s*\d+:\d+:\d+.*")
-"""A time line with a broken arrow; it must not pass for spoken text."""
+_MANGLED_MARK = "ï»¿"
+"""What a byte order mark looks like when UTF-8 was read as Windows-1252."""
+_PLACING = re.compile(r"(?:\s*[A-Za-z][\w-]*:\S+)+")
+"""What some programs write after the times: X1:10 X2:20, align:start."""
+_TIMES_ADVICE = "Write it as 00:00:06,000 --> 00:00:08,320."
 
 
 def read_srt(text: str, name: str) -> ParsedSubtitles:
     """Read SubRip text (any line ends); `name` is used in messages.
 
-    Raises InputError with every problem found: a broken time line, an end
+    What other programs damaged is repaired where there is one way to read it, and said; where a
+    word may belong elsewhere, it stays and the cue has a doubt.
+
+    Raises InputError with every problem found: a broken or missing time line, an end
     that is not after its start, text outside any cue, no cue at all, more cues
     or text in one than a film has.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    problems: list[Problem] = []
-    repairs: list[Problem] = []
-    heads = _find_heads(lines, name, problems, repairs)
-    if len(heads) > MOST_CUES:
-        what = f"{len(heads)} subtitles; at most {MOST_CUES} are read."
+    file = _File(text, name)
+    file.find_heads()
+    if len(file.heads) > MOST_CUES:
+        what = f"{len(file.heads)} subtitles; at most {MOST_CUES} are read."
         raise InputError(Problem(name, 0, what, "Is this the right file?"))
-    if not heads and not problems:
+    if not file.heads and not file.problems:
         raise InputError(
             Problem(
                 name,
@@ -59,170 +65,257 @@ def read_srt(text: str, name: str) -> ParsedSubtitles:
                 "A subtitle is a number, a line such as 00:00:06,000 --> 00:00:08,320, and text.",
             )
         )
-    first_used = min((head.begins for head in heads), default=len(lines))
-    problems += [
-        Problem(
-            name,
-            at + 1,
-            "this text stands before the first subtitle.",
-            "Delete it, or give it a time.",
-        )
-        for at in range(first_used)
-        if lines[at].strip() and _ARROW not in lines[at]
-    ][: 1 if heads else 0]
-
-    cues: list[ParsedCue] = []
-    for number, head in enumerate(heads):
-        stop = heads[number + 1].begins if number + 1 < len(heads) else len(lines)
-        body = [line.strip() for line in lines[head.line + 1 : stop]]
-        while body and not body[-1]:
-            body.pop()
-        while body and not body[0]:
-            body.pop(0)
-        if "" in body:
-            at = head.line + 2 + body.index("")
-            repairs.append(Problem(name, at, "a blank line inside a subtitle was closed up."))
-            body = [line for line in body if line]
-        if not body:
-            repairs.append(Problem(name, head.line + 1, "a subtitle without text was left out."))
-            continue
-        if sum(map(len, body)) > LONGEST_TEXT:
-            what = f"{sum(map(len, body))} characters in one subtitle; at most {LONGEST_TEXT}."
-            advice = "Is there a time line missing below?"
-            problems.append(Problem(name, head.line + 1, what, advice))
-            continue
-        if head.end <= head.start:
-            problems.append(
-                Problem(
-                    name,
-                    head.line + 1,
-                    "this subtitle ends before it starts.",
-                    "Correct the two times on this line.",
-                )
-            )
-            continue
-        cues.append(ParsedCue(head.line + 1, head.start, head.end, "\n".join(body)))
-    if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.line))
+    file.refuse_text_before_heads()
+    found = (file.cue(number) for number in range(len(file.heads)))
+    cues = [cue for cue in found if cue is not None]
+    if file.problems:
+        raise InputError(sorted(file.problems, key=lambda problem: problem.line))
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
     if ordered != cues:
         at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
-        repairs.append(Problem(name, at, "the subtitles were not in order of time; sorted."))
-    return ParsedSubtitles(tuple(ordered), tuple(sorted(repairs, key=lambda repair: repair.line)))
+        file.repaired(at - 1, "the subtitles were not in order of time; sorted.")
+    repairs = sorted(file.repairs, key=lambda repair: repair.line)
+    return ParsedSubtitles(tuple(ordered), tuple(repairs))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Head:
     begins: int
     """First line that belongs to this cue (its number, or its time line), from 0."""
     line: int
     """Its time line, from 0."""
-    start: int
-    end: int
+    times: TimeLine
+    index: int | None
+    """Its number, where it has one."""
+    doubt: str = ""
 
 
-def _find_heads(
-    lines: list[str], name: str, problems: list[Problem], repairs: list[Problem]
-) -> list[_Head]:
-    heads: list[_Head] = []
-    previous_index = 0
-    times = [at for at, line in enumerate(lines) if _ARROW in line or _NEARLY.fullmatch(line)]
-    numbered = _is_numbered(lines, times)
-    for at in times:
-        line = lines[at]
-        match = _TIMES.fullmatch(line)
-        if match is None:
-            problems.append(
-                Problem(
-                    name,
-                    at + 1,
-                    f"this time line cannot be read: {line.strip()[:60]!r}.",
-                    "Write it as 00:00:06,000 --> 00:00:08,320.",
-                )
-            )
-            continue
-        if match[3].strip():
-            repairs.append(
-                Problem(name, at + 1, f"{match[3].strip()[:40]!r} after the times was left out.")
-            )
-        begins, index = at, None
-        if numbered:
-            start = heads[-1].line if heads else -1
-            begins, index = _claim_index(lines, at, start, previous_index, name, repairs)
-        previous_index = index if index is not None else previous_index + 1
-        heads.append(_Head(begins, at, _milliseconds(match[1]), _milliseconds(match[2])))
-    return heads
+class _File:
+    """A file's lines while it is read, with the repairs and problems found so far.
 
-
-def _is_numbered(lines: list[str], times: list[int]) -> bool:
-    """Whether a file numbers its subtitles: nearly every time line has a number above it.
-
-    In a file that doesn't, a number above a time is spoken text ("2019", "112").
+    Lines count from 0 here, from 1 in messages.
     """
-    above = (_line_above(lines, at, -1) for at in times)
-    having = sum(at >= 0 and _INDEX.fullmatch(lines[at]) is not None for at in above)
-    return having * 10 >= len(times) * 8
 
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.repairs: list[Problem] = []
+        self.heads: list[_Head] = []
+        self.numbered = False
+        self.joins: set[int] = set()
+        """Lines that began with a byte order mark: where another file was appended."""
+        rows = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.lines = [self._without_mark(at, row) for at, row in enumerate(rows)]
 
-def _line_above(lines: list[str], at: int, limit: int) -> int:
-    """The nearest line above that is not blank; `limit` when there is none below it."""
-    above = at - 1
-    while above > limit and not lines[above].strip():
-        above -= 1
-    return above
+    def repaired(self, at: int, what: str, advice: str = "") -> None:
+        self.repairs.append(Problem(self.name, at + 1, what, advice))
 
+    def refused(self, at: int, what: str, advice: str) -> None:
+        self.problems.append(Problem(self.name, at + 1, what, advice))
 
-def _claim_index(
-    lines: list[str],
-    at: int,
-    previous_head: int,
-    previous_index: int,
-    name: str,
-    repairs: list[Problem],
-) -> tuple[int, int | None]:
-    """Which line is this cue's number: (first line of the cue, the number or None).
+    def _without_mark(self, at: int, row: str) -> str:
+        bare = row.lstrip("\ufeff")
+        if parse_number(bare.removeprefix(_MANGLED_MARK)) is not None:
+            bare = bare.removeprefix(_MANGLED_MARK)
+        if bare != row:
+            self.joins.add(at)
+            self.repaired(at, "a byte order mark inside the file was left out.")
+        return bare
 
-    A number above the time line is its number when it counts on from the cue
-    before, or stands after a blank line; then a jump is stated. Otherwise it is
-    the last line of the previous subtitle's text, and stays with it.
-    """
-    above = _line_above(lines, at, previous_head)
-    if above <= previous_head or not _INDEX.fullmatch(lines[above]):
-        return at, None
-    # int() takes fewer characters for spaces than a pattern's \s and strip() do: not U+001D.
-    number = int(lines[above].strip())
-    counts_on = number == previous_index + 1
-    after_blank = above - 1 <= previous_head or not lines[above - 1].strip()
-    if counts_on and not after_blank:
-        repairs.append(
-            Problem(name, above + 1, "the blank line before this subtitle was missing; added.")
-        )
-    if counts_on:
-        return above, number
-    if after_blank and above == at - 1:
-        if previous_index:
-            repairs.append(
-                Problem(
-                    name,
-                    above + 1,
-                    f"the number {number} does not count on from {previous_index}; it was taken"
+    def find_heads(self) -> None:
+        """Find each subtitle's time line and number."""
+        at_times = [at for at, line in enumerate(self.lines) if looks_like_time_line(line)]
+        self.numbered = self._is_numbered(at_times)
+        previous = 0
+        for at in at_times:
+            times = parse_time_line(self.lines[at])
+            if times is None:
+                what = f"this time line cannot be read: {self.lines[at].strip()[:60]!r}."
+                self.refused(at, what, _TIMES_ADVICE)
+                continue
+            if not times.sound:
+                what = f"{self.lines[at].strip()[:60]!r} was read as {times}."
+                self.repaired(at, what)
+            begins, index = at, None
+            if times.number:
+                index = int(times.number)
+            elif self.numbered:
+                begins, index = self._claim_index(at, previous)
+            previous = index if index is not None else previous + 1
+            self.heads.append(_Head(begins, at, times, index))
+
+    def _is_numbered(self, at_times: list[int]) -> bool:
+        """Whether a file numbers its subtitles: nearly every time line has a number above it.
+
+        In a file that doesn't, a number above a time is spoken text ("2019", "112").
+        """
+        having = sum(self._has_number(at) for at in at_times)
+        return having * 10 >= len(at_times) * 8
+
+    def _has_number(self, at: int) -> bool:
+        """Whether a number stands above a time line, or at its beginning."""
+        above = self._line_above(at, -1)
+        if above >= 0 and parse_number(self.lines[above], dressed=True) is not None:
+            return True
+        times = parse_time_line(self.lines[at])
+        return times is not None and bool(times.number)
+
+    def _line_above(self, at: int, limit: int) -> int:
+        """The nearest line above that is not blank; `limit` when there is none below it."""
+        above = at - 1
+        while above > limit and not self.lines[above].strip():
+            above -= 1
+        return above
+
+    def _claim_index(self, at: int, previous: int) -> tuple[int, int | None]:
+        """Which line is this cue's number: (first line of the cue, the number or None).
+
+        A number above the time line is its number when it counts on from the cue
+        before, or stands after a blank line; then a jump is stated. Otherwise it is
+        the last line of the previous subtitle's text, and stays with it.
+        """
+        limit = self.heads[-1].line if self.heads else -1
+        above = self._line_above(at, limit)
+        if above <= limit:
+            return at, None
+        line = self.lines[above]
+        number = parse_number(line, dressed=True)
+        if number is None:
+            if above == at - 1 and glued_number(line) == previous + 1:
+                what = f"{line.strip()[-40:]!r} may end with the next subtitle's number."
+                self._doubt(above, what)
+            return at, None
+        counts_on = number == previous + 1
+        after_blank = above - 1 <= limit or not self.lines[above - 1].strip() or above in self.joins
+        if parse_number(line) is None and (counts_on or (after_blank and above == at - 1)):
+            what = f"{line.strip()!r} was taken as the subtitle's number, not as text."
+            self.repaired(above, what)
+        if counts_on and not after_blank:
+            self.repaired(above, "the blank line before this subtitle was missing; added.")
+        if counts_on:
+            return above, number
+        if after_blank and above == at - 1:
+            if previous:
+                self.repaired(
+                    above,
+                    f"the number {number} does not count on from {previous}; it was taken"
                     " as the subtitle's number, not as text.",
                 )
-            )
-        return above, number
-    repairs.append(
-        Problem(
-            name,
-            above + 1,
-            f"{lines[above].strip()!r} stands right above a time; it was kept as text.",
+            return above, number
+        self._doubt(
+            above,
+            f"{line.strip()!r} stands right above a time; it was kept as text.",
             "If it is the number of the next subtitle, put a blank line before it.",
         )
-    )
-    return at, None
+        return at, None
 
+    def _doubt(self, at: int, what: str, advice: str = "") -> None:
+        """Say what is doubtful in the last subtitle found."""
+        self.repaired(at, what, advice)
+        if self.heads:
+            self.heads[-1].doubt = self.heads[-1].doubt or what.removesuffix(".")
 
-def _milliseconds(text: str) -> int:
-    return int(pysrt.SubRipTime.from_string(text.replace(".", ",")).ordinal)
+    def refuse_text_before_heads(self) -> None:
+        first = min((head.begins for head in self.heads), default=0)
+        before = (
+            at
+            for at in range(first)
+            if self.lines[at].strip() and not looks_like_time_line(self.lines[at])
+        )
+        for at in list(before)[:1]:
+            what = "this text stands before the first subtitle."
+            self.refused(at, what, "Delete it, or give it a time.")
+
+    def cue(self, number: int) -> ParsedCue | None:
+        """The cue of a head; None, with the reason stated, for one without text or sense."""
+        head = self.heads[number]
+        following = self.heads[number + 1] if number + 1 < len(self.heads) else None
+        stop = following.begins if following else len(self.lines)
+        self._refuse_lost_time_lines(head, following, stop)
+        body = self._body(head, stop)
+        if not body:
+            self.repaired(head.line, "a subtitle without text was left out.")
+            return None
+        if (size := sum(map(len, body))) > LONGEST_TEXT:
+            what = f"{size} characters in one subtitle; at most {LONGEST_TEXT}."
+            self.refused(head.line, what, "Is there a time line missing below?")
+            return None
+        if head.times.end <= head.times.start:
+            what = "this subtitle ends before it starts."
+            self.refused(head.line, what, "Correct the two times on this line.")
+            return None
+        return ParsedCue(
+            head.line + 1, head.times.start, head.times.end, "\n".join(body), head.doubt
+        )
+
+    def _refuse_lost_time_lines(self, head: _Head, following: _Head | None, stop: int) -> None:
+        """Refuse the numbers in a subtitle's text that are those of subtitles without a time.
+
+        A number on a line of its own is one when it stands after a blank line and counts on from
+        this subtitle's, and the next subtitle doesn't have it.
+        """
+        if not self.numbered or head.index is None:
+            return
+        after = following.index if following else None
+        expected = head.index + 1
+        for at in range(head.line + 1, stop):
+            number = parse_number(self.lines[at], dressed=True)
+            if number is None or number == after or self._stands_above_times(at):
+                continue
+            after_blank = not self.lines[at - 1].strip() and at - 1 > head.line
+            if number == expected and (after_blank or at in self.joins):
+                what = f"subtitle {number} has no time line."
+                self.refused(at, what, "Write its times below its number. " + _TIMES_ADVICE)
+                expected = number + 1
+            elif number == expected and after is not None and after > number:
+                what = f"{self.lines[at].strip()!r} may be the number of a subtitle without times"
+                head.doubt = head.doubt or what
+                self.repaired(at, f"{what}; it was kept as text.")
+
+    def _stands_above_times(self, at: int) -> bool:
+        """Whether a time line follows, one that can't be read included: it is told by itself."""
+        rest = (line for line in self.lines[at + 1 :] if line.strip())
+        return looks_like_time_line(next(rest, ""))
+
+    def _body(self, head: _Head, stop: int) -> list[str]:
+        """A subtitle's lines of text, without blank ones."""
+        body = [self._without_entities(at) for at in range(head.line + 1, stop)]
+        while body and not body[-1]:
+            body.pop()
+        while body and not body[0]:
+            body.pop(0)
+        if "" in body:
+            at = next(
+                at
+                for at in range(head.line + 2, stop)
+                if not self.lines[at].strip() and self.lines[at - 1].strip()
+            )
+            what = "a blank line inside a subtitle was closed up."
+            self.repaired(at, what)
+            if not self.numbered:
+                # Nothing else would tell that a time line was lost here.
+                what = "a blank line stood inside it; perhaps a time line was lost"
+                head.doubt = head.doubt or what
+            body = [line for line in body if line]
+        if rest := head.times.rest:
+            if _PLACING.fullmatch(rest):
+                self.repaired(head.line, f"{rest[:40]!r} after the times was left out.")
+            else:
+                what = f"{rest[:40]!r} stood behind the times; it was kept as text."
+                self.repaired(head.line, what)
+                head.doubt = head.doubt or what.removesuffix(".")
+                body.insert(0, rest)
+        return body
+
+    def _without_entities(self, at: int) -> str:
+        """A line's text; characters that a web page wrote as entities are characters again."""
+        line = self.lines[at].strip()
+        if "&" not in line:
+            return line
+        text, seen = decode_entities(line)
+        if seen:
+            self.repaired(at, f"{', '.join(seen)}: written as the characters that they stand for.")
+        return " ".join(text.split("\n")).strip()
 
 
 def write_srt(cues: Iterable[Cue]) -> str:

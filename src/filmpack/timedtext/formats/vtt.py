@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from filmpack.timedtext.cue import Cue, format_time
-from filmpack.timedtext.formats.base import TextFormat, register
-from filmpack.timedtext.markup import spans
+from filmpack.timedtext.entities import decode_entities
+from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
+from filmpack.timedtext.markup import close_italics, spans
+from filmpack.timedtext.reading import Reading
+from filmpack.timedtext.time_lines import ARROW, TimeLine, parse_number, parse_time_line
+
+_FIRST = "WEBVTT"
+_TIMES_ADVICE = "Write it as 00:00:06.000 --> 00:00:08.320."
+_LEFT_OUT = ("NOTE", "STYLE", "REGION")
+"""First words of blocks that are not shown (W3C WebVTT, 4.1)."""
+_TAG = re.compile(r"<(/?)([^\s.<>]*)([^<>]*)>")
 
 
 def write_vtt(cues: Iterable[Cue]) -> str:
@@ -32,12 +42,122 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def read_vtt(text: str, name: str) -> ParsedSubtitles:
+    """Read WebVTT; `name` is used in messages. Italics stay, all other markup is left out and said.
+
+    Raises InputError with every problem found, as read_srt() does.
+    """
+    reading = Reading(name)
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks = list(_blocks(lines))
+    if blocks and blocks[0][1][0].startswith(_FIRST):
+        at, rows = blocks.pop(0)
+        header, rows = (rows, []) if not any(ARROW in row for row in rows) else (rows[:1], rows[1:])
+        if told := " ".join([header[0].removeprefix(_FIRST), *header[1:]]).strip():
+            reading.repaired(at, f"the header {told[:60]!r} was left out.")
+        if rows:
+            blocks.insert(0, (at + 1, rows))
+    else:
+        reading.repaired(1, f"the first line, {_FIRST}, is missing.")
+    for at, rows in blocks:
+        _read_block(reading, at, rows)
+    advice = "A subtitle is a line such as 00:00:06.000 --> 00:00:08.320, and text below it."
+    return reading.finish(advice)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Runs of lines without a blank one between, each with its first line's number from 1."""
+    rows: list[str] = []
+    for number, line in enumerate([*lines, ""], 1):
+        if line.strip():
+            rows.append(line.strip().lstrip("\ufeff"))
+        elif rows:
+            yield number - len(rows), rows
+            rows = []
+
+
+def _read_block(reading: Reading, at: int, rows: Sequence[str]) -> None:
+    """Take the cues of a block; more than one where the blank lines between were lost."""
+    word = rows[0].split(" ")[0].split("\t")[0]
+    times = [n for n, row in enumerate(rows) if ARROW in row or parse_time_line(row, short=True)]
+    if word in _LEFT_OUT and not times:
+        told = " ".join(rows).removeprefix(word).strip()
+        reading.repaired(at, f"a block that is not shown was left out: {word} {told[:200]!r}.")
+        return
+    if not times:
+        _continue(reading, at, rows)
+        return
+    heads: list[tuple[int, int, TimeLine]] = []
+    for n in times:
+        line = parse_time_line(rows[n], short=True)
+        if line is None:
+            what = f"this time line cannot be read: {rows[n][:60]!r}."
+            reading.refused(at + n, what, _TIMES_ADVICE)
+            continue
+        if not line.sound:
+            reading.repaired(at + n, f"{rows[n][:60]!r} was read as {line}.")
+        begins = n - 1 if n and _is_id(rows, n - 1, first=not heads) else n
+        if n != begins and heads:
+            reading.repaired(at + begins, "the blank line before this subtitle was missing; added.")
+        heads.append((begins, n, line))
+    if heads and heads[0][0] > 0:
+        _continue(reading, at, rows[: heads[0][0]])
+    for number, (_, n, line) in enumerate(heads):
+        stop = heads[number + 1][0] if number + 1 < len(heads) else len(rows)
+        reading.add(_cue(reading, at + n, line, rows[n + 1 : stop]))
+
+
+def _is_id(rows: Sequence[str], n: int, *, first: bool) -> bool:
+    """Whether the line above a time line is the cue's id: any line that begins its block, else
+    a number or an id of filmpack's own."""
+    return (first and n == 0) or parse_number(rows[n], dressed=True) is not None
+
+
+def _continue(reading: Reading, at: int, rows: Sequence[str]) -> None:
+    """Text without a time line: a part of the subtitle before, or one that lost its times."""
+    if parse_number(rows[0], dressed=True) is not None and len(rows) > 1:
+        reading.refused(at, f"subtitle {rows[0]} has no time line.", _TIMES_ADVICE)
+    elif not reading.cues:
+        what = "this text stands before the first subtitle."
+        reading.refused(at, what, "Delete it, or give it a time.")
+    else:
+        reading.repaired(at, "a blank line inside a subtitle was closed up.")
+        before = reading.cues.pop()
+        text = "\n".join([before.text, _plain(reading, at, rows)])
+        doubt = "a blank line stood inside it; perhaps a time line was lost"
+        reading.add(ParsedCue(before.line, before.start, before.end, text, before.doubt or doubt))
+
+
+def _cue(reading: Reading, at: int, line: TimeLine, rows: Sequence[str]) -> ParsedCue:
+    if line.rest:
+        reading.repaired(at, f"{line.rest[:40]!r} after the times was left out.")
+    return ParsedCue(at, line.start, line.end, _plain(reading, at + 1, rows))
+
+
+def _plain(reading: Reading, at: int, rows: Sequence[str]) -> str:
+    """A cue's text with italics alone; what was left out is stated."""
+    gone: dict[str, None] = {}
+
+    def tag(match: re.Match[str]) -> str:
+        if match[2] == "i":
+            return f"<{match[1]}i>"
+        gone[match[0]] = None
+        return ""
+
+    text = _TAG.sub(tag, "\n".join(rows))
+    if gone:
+        reading.repaired(at, f"{' '.join(gone)[:80]} was left out.")
+    return close_italics(decode_entities(text)[0]).strip()
+
+
 register(
     TextFormat(
         "vtt",
         "vtt",
         write=lambda material: write_vtt(material.track.cues),
+        read_cues=read_vtt,
         italics=True,
         ids=True,
+        recognise=lambda head: head.removeprefix("\ufeff").startswith(_FIRST),
     )
 )

@@ -47,6 +47,8 @@ class PoDocument:
         self.newline = "\n"
         self.mark = ""
         self.tail = ""
+        self._unended: PoEntry | None = None
+        """The last entry of a file whose last line has no end."""
 
     @classmethod
     def parse(cls, text: str, name: str) -> PoDocument:
@@ -64,6 +66,7 @@ class PoDocument:
             # What is left of "\r\r\n" would be another line end when written back.
             rows = re.sub(r"\r+(?=\n|\Z)", "", rows)
         entries = list(read_entries(rows.split("\n"), name))
+        unended = entries[-1] if entries and not rows.endswith("\n") else None
         tail = ""
         if entries and not entries[-1].lines:
             tail = "\n".join(entries.pop().before)
@@ -86,6 +89,7 @@ class PoDocument:
         for entry in document.entries:
             entry.file = name
         document.newline, document.mark, document.tail = newline, mark, tail
+        document._unended = unended
         return document
 
     @property
@@ -133,17 +137,19 @@ class PoDocument:
         # Live entries first; sorting is stable, and comments that end the file end it still.
         last = max((n for n, e in enumerate(self.entries) if e.is_entry), default=-1)
         body = sorted(self.entries[: last + 1], key=lambda entry: entry.obsolete)
-        for entry in [*self.lead, self.header, *body, *self.entries[last + 1 :]]:
+        entries = [*self.lead, self.header, *body, *self.entries[last + 1 :]]
+        for entry in entries:
             rows += entry.before
             rows += entry.lines
-        text = "\n".join(rows) + "\n" + self.tail
+        end = "" if entries[-1] is self._unended and not self.tail else "\n"
+        text = "\n".join(rows) + end + self.tail
         return self.mark + text.replace("\n", self.newline)
 
 
 def _check_lengths(entries: Sequence[PoEntry], name: str) -> None:
     """Refuse a text that would keep the rules busy for minutes: their time grows with it."""
     for entry in entries:
-        for field in ("msgctxt", "msgid", "msgstr"):
+        for field in ("msgctxt", "msgid", "msgid_plural", "msgstr"):
             size = sum(map(len, entry.fields.get(field, ())))
             if size > LONGEST_TEXT:
                 what = f"{size} characters in one {field}; at most {LONGEST_TEXT} are read."

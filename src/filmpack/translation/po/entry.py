@@ -7,8 +7,20 @@ from collections.abc import Sequence
 
 import polib
 
-# Fields in the order in which msgmerge and Poedit write them.
-_ORDER = ("translator", "extracted", "reference", "flags", "previous", "msgctxt", "msgid", "msgstr")
+# Fields in the order in which msgmerge and Poedit write them; a file may have another.
+_ORDER = (
+    "translator",
+    "extracted",
+    "reference",
+    "flags",
+    "previous",
+    "msgctxt",
+    "msgid",
+    "msgid_plural",
+    "msgstr",
+)
+_RANK = {field: rank for rank, field in enumerate(_ORDER)}
+_STRINGS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
 _KEYWORDS = {"msgct": "msgctxt", "msgid": "msgid", "msgst": "msgstr"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -19,10 +31,11 @@ class PoEntry:
     """One entry (or the header, or trailing comments) as lines grouped by field.
 
     line is where the entry's msgid stood in the file it was read from, from 1;
-    0 for a new one. Lines carry no line ends.
+    0 for a new one. Lines carry no line ends. Those of fields that nobody changed keep
+    their order and their indentation.
     """
 
-    __slots__ = ("_strings", "before", "fields", "file", "line", "obsolete")
+    __slots__ = ("_given", "_layout", "_strings", "before", "fields", "file", "line", "obsolete")
 
     def __init__(
         self, lines: Sequence[str], *, before: Sequence[str] = ("",), line: int = 0
@@ -33,8 +46,13 @@ class PoEntry:
         self._strings: dict[str, str] = {}
         self.obsolete = False
         self.fields: dict[str, list[str]] = {}
+        self._given = lines
+        self._layout: list[str] = []
+        """The field of each given line."""
         current = "translator"
-        for row in lines:
+        for given in lines:
+            # gettext takes indented lines; a field is known by its first character.
+            row = given.lstrip() if given[:1].isspace() else given
             if row[:1] != '"':
                 current = _field_of(row, current)
                 self.obsolete = self.obsolete or row[:2] == "#~"
@@ -42,6 +60,7 @@ class PoEntry:
             if rows is None:
                 rows = self.fields[current] = []
             rows.append(row)
+            self._layout.append(current)
 
     @classmethod
     def new(cls, context: str, msgid: str, msgstr: str = "") -> PoEntry:
@@ -50,7 +69,26 @@ class PoEntry:
 
     @property
     def lines(self) -> list[str]:
-        return [row for field in _ORDER for row in self.fields.get(field, ())]
+        """The entry's lines: a changed field stays in its place, a new one has gettext's."""
+        given: dict[str, list[str]] = {}
+        for row, field in zip(self._given, self._layout, strict=True):
+            given.setdefault(field, []).append(row.lstrip() if row[:1].isspace() else row)
+        changed = {f for f in _ORDER if self.fields.get(f, []) != given.get(f, [])}
+        if not changed:
+            return list(self._given)
+        rows: list[tuple[int, str]] = []
+        written = set[str]()
+        for row, field in zip(self._given, self._layout, strict=True):
+            if field not in changed:
+                rows.append((_RANK[field], row))
+            elif field not in written:
+                written.add(field)
+                rows += [(_RANK[field], new) for new in self.fields.get(field, ())]
+        for field in sorted(changed - written, key=_ORDER.index):
+            rank = _RANK[field]
+            at = next((n for n, (other, _) in enumerate(rows) if other > rank), len(rows))
+            rows[at:at] = [(rank, new) for new in self.fields.get(field, ())]
+        return [row for _, row in rows]
 
     @property
     def context(self) -> str:
@@ -69,6 +107,11 @@ class PoEntry:
         """Whether anything is translated here, plural forms included."""
         rows = self.fields.get("msgstr", ())
         return any(text for row in rows for text in _QUOTED.findall(row))
+
+    @property
+    def plural(self) -> bool:
+        """Whether it has plural forms, which no text of a film has."""
+        return bool(self.fields.get("msgid_plural"))
 
     @property
     def is_entry(self) -> bool:
@@ -104,9 +147,9 @@ class PoEntry:
         text, seen = "", False
         for row in rows:
             if not row.strip().startswith('"'):
-                seen = row.strip().startswith("msgid")
+                seen = row.split('"')[0].strip() == "msgid"
             if seen:
-                text += "".join(map(polib.unescape, _QUOTED.findall(row)))
+                text += "".join(map(unescape, _QUOTED.findall(row)))
         return text
 
     def set_comments(self, comments: Sequence[str]) -> None:
@@ -147,7 +190,9 @@ class PoEntry:
             self.fields["msgid"] = rows[: next(i for i, r in enumerate(rows) if r[:6] == "msgstr")]
 
     def set_msgstr(self, msgstr: str) -> None:
-        if msgstr != self.msgstr:
+        """Set the one text; plural forms and their msgid_plural go."""
+        if self.plural or msgstr != self.msgstr:
+            self.fields["msgid_plural"] = []
             rows = _rendered(msgid="x", msgstr=msgstr)
             self._strings["msgstr"] = msgstr
             self.fields["msgstr"] = rows[next(i for i, r in enumerate(rows) if r[:6] == "msgstr") :]
@@ -158,14 +203,14 @@ class PoEntry:
             return
         self.obsolete = True
         self.fields["extracted"] = self.fields["reference"] = []
-        for field in ("msgctxt", "msgid", "msgstr"):
+        for field in _STRINGS:
             self.fields[field] = [f"#~ {row}" for row in self.fields.get(field, ())]
         self.fields["previous"] = [f"#~{row[1:]}" for row in self.fields.get("previous", ())]
 
     def revive(self) -> None:
         """Bring an obsolete entry back."""
         self.obsolete = False
-        for field in ("msgctxt", "msgid", "msgstr"):
+        for field in _STRINGS:
             self.fields[field] = [row[2:].lstrip() for row in self.fields.get(field, ())]
         self.fields["previous"] = [f"#{row[2:]}" for row in self.fields.get("previous", ())]
 
@@ -176,13 +221,32 @@ class PoEntry:
             if field == "msgstr" and any("msgstr[" in row for row in rows):
                 rows = ()  # plural forms are no translation of a subtitle
             text = "".join([row[row.find('"') + 1 : row.rfind('"')] for row in rows])
-            text = _unescape(text)
+            text = unescape(text)
             self._strings[field] = text
         return text
 
 
-def _unescape(text: str) -> str:
-    return str(polib.unescape(text)) if "\\" in text else text
+_ESCAPE = re.compile(
+    r"(?:\\(?:x[0-9a-fA-F]+|[0-7]{1,3}))+|\\(.)",
+    re.S,
+)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_BYTE = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]{1,3}))")
+
+
+def unescape(text: str) -> str:
+    """A quoted text as gettext reads it; polib knows no \\a, \\x41 or \\101.
+
+    The latter are bytes of UTF-8. Those that make no character become U+FFFD.
+    """
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1]:
+        return _ESCAPED.get(match[1], match[1])
+    codes = (int(x, 16) if x else int(o, 8) for x, o in _BYTE.findall(match[0]))
+    return bytes(code & 0xFF for code in codes).decode("utf-8", "replace")
 
 
 def _field_of(row: str, current: str) -> str:
@@ -192,6 +256,8 @@ def _field_of(row: str, current: str) -> str:
         row = row[2:].lstrip()
     if row[:1] == "#":
         return _COMMENT_FIELDS.get(row[1:2], "translator")
+    if row.startswith("msgid_plural"):
+        return "msgid_plural"
     return _KEYWORDS.get(row[:5], current)
 
 

@@ -20,6 +20,8 @@ _STATEMENT = re.compile(
 )
 _RANK = {"domain": 1, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
 _COMPLETE = 4
+_ONE = -1
+"""In place of the number of plural forms: one translation without forms."""
 _QUOTES = 'Look for a missing or an extra quotation mark; inside a text write \\".'
 _ORDERLY = "An entry is msgctxt, msgid, msgstr, in this order."
 
@@ -33,7 +35,7 @@ def read_entries(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
     before: list[str] = []
     lines: list[str] = []
     blank: list[str] = []  # after a whole entry: its end, unless a string goes on below
-    line = stage = 0
+    line = stage = forms = 0
     gone = False
     for number, row in enumerate(rows, 1):
         bare = row.strip()
@@ -71,14 +73,15 @@ def read_entries(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
         blank = []
         if not comment:
             _check_order(name, number, keyword, rank, stage)
+            if keyword.startswith("msgstr"):
+                forms = _check_form(name, number, keyword, forms if stage == _COMPLETE else 0)
             if stage and obsolete != gone:
                 raise _invalid(name, number, "half of this entry is obsolete (#~).", _ORDERLY)
             gone = obsolete
             stage = rank
         if keyword == "msgid":
             line = number
-        # gettext takes indented lines; the fields below know a line by its first character.
-        lines.append(row.lstrip() if row[0].isspace() else row)
+        lines.append(row)
     if 0 < stage < _COMPLETE:
         raise _invalid(name, line or len(rows), "this entry has no msgstr.", _ORDERLY)
     if lines:
@@ -99,6 +102,25 @@ def _check_order(name: str, number: int, keyword: str, rank: int, stage: int) ->
         if plural != keyword.startswith("msgstr["):
             wanted = "msgstr[0]" if plural else "msgstr"
             raise _invalid(name, number, f"{keyword} where {wanted} belongs.", _ORDERLY)
+
+
+def _check_form(name: str, number: int, keyword: str, forms: int) -> int:
+    """How many translations an entry has with this one; forms is how many it had.
+
+    Raises InputError for a second msgstr, and for plural forms out of their order.
+    """
+    if keyword == "msgstr" or not forms:
+        if forms:
+            what = "a second msgstr in one entry."
+            advice = "Keep one of the two; or give this one its own msgctxt and msgid."
+            raise _invalid(name, number, what, advice)
+        if keyword not in ("msgstr", "msgstr[0]"):
+            raise _invalid(name, number, f"{keyword} where msgstr[0] belongs.", _ORDERLY)
+        return 1 if keyword == "msgstr[0]" else _ONE
+    if forms == _ONE or keyword != f"msgstr[{forms}]":
+        wanted = "nothing" if forms == _ONE else f"msgstr[{forms}]"
+        raise _invalid(name, number, f"{keyword} where {wanted} belongs.", _ORDERLY)
+    return forms + 1
 
 
 def _unreadable(name: str, number: int, bare: str) -> InputError:

@@ -1,0 +1,132 @@
+"""Which of the languages and editions asked for can be made: their texts, and what they show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from filmpack.cards.card import Card
+from filmpack.cards.on_film import PlacedCard
+from filmpack.commands.refusals import Refusals
+from filmpack.editions.edition import Edition
+from filmpack.errors import InputError, Problem, display_path
+from filmpack.media.film import Film, VideoFormat
+from filmpack.pipeline.drawable import undrawable
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Track, format_time
+from filmpack.translation.compile import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The tracks of the languages, by name, and of the editions, and the editions' cards.
+
+    What cannot be compiled is not there.
+    """
+
+    languages: dict[str, Track] = field(default_factory=dict)
+    editions: list[tuple[Edition, Track]] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+
+
+def compiled_texts(
+    workspace: Workspace,
+    missing: Missing,
+    languages: Sequence[str],
+    editions: Sequence[Edition],
+    refusals: Refusals,
+) -> Texts:
+    """Everything that a build shows, as far as it can be compiled; the rest is refused.
+
+    Args:
+        workspace: The project's texts.
+        missing: What stands for a cue without a finished translation.
+        languages: The languages that are burned without a card, or muxed.
+        editions: The editions.
+        refusals: Takes the names of what cannot be compiled, and why.
+
+    Returns:
+        The tracks and the cards.
+    """
+    texts = Texts()
+    for language in languages:
+        with refusals.of(language):
+            texts.languages[language] = workspace.track(language, missing)
+    compiled = dict(texts.languages)
+    for edition in editions:
+        with refusals.of(edition.tag):
+            language = workspace.edition_language(edition)
+            if language not in compiled:
+                compiled[language] = workspace.track(language, missing)
+            texts.editions.append((edition, compiled[language]))
+        with refusals.of(edition.tag):
+            texts.cards.append(workspace.card(edition, missing))
+    return texts
+
+
+def refuse_undrawable(
+    workspace: Workspace,
+    texts: Texts,
+    plain: bool,
+    formats: Mapping[str, VideoFormat],
+    refusals: Refusals,
+) -> None:
+    """Refuse every burned film with a cue that the font cannot draw or that leaves the picture.
+
+    Args:
+        workspace: The project's texts.
+        texts: What is burned.
+        plain: Whether languages are burned too, without a card.
+        formats: The pictures, by rendition.
+        refusals: Takes the names of the films and their problems.
+    """
+    films = defaultdict[str, list[str]](list)
+    tracks = {track.language: track for _, track in texts.editions}
+    for name, track in texts.languages.items() if plain else ():
+        films[track.language].append(name)
+        tracks[track.language] = track
+    for edition, track in texts.editions:
+        films[track.language].append(edition.tag)
+    for language, track in tracks.items():
+        for name in films[language]:
+            refusals.add(name, _undrawable(workspace, track, formats))
+
+
+def _undrawable(
+    workspace: Workspace, track: Track, formats: Mapping[str, VideoFormat]
+) -> list[Problem]:
+    """Every cue that the font cannot draw, or that leaves the picture, with its line."""
+    problems = []
+    found = list(undrawable(track, formats))
+    entries = workspace.full_catalogue(track.language).by_context() if found else {}
+    for cue, what, advice in found:
+        entry = entries.get(cue.id)
+        file, line = (entry.file, entry.line) if entry else ("", 0)
+        file = file or display_path(workspace.catalogue_path(track.language))
+        problems.append(Problem(file, line, f"{cue.id}: {what}", advice))
+    return problems
+
+
+def refuse_covered(
+    segments: Mapping[tuple[str, str], PlacedCard],
+    tracks: Sequence[tuple[Edition, Track]],
+    film: Film,
+    source: str,
+) -> None:
+    """Raise InputError when a card over the film's end would hide subtitles."""
+    by_edition = {edition: card for (edition, _), card in segments.items()}
+    for edition, track in tracks:
+        card = by_edition[edition.tag]
+        begin = round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        if card.first < film.frames and hidden:
+            raise InputError(
+                Problem(
+                    source,
+                    0,
+                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
+                    f" {hidden[0].id} at {format_time(hidden[0].start)}.",
+                    'Say mode = "append" in [card], or make the card shorter.',
+                )
+            )

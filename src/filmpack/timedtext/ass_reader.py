@@ -1,0 +1,134 @@
+"""Reading ASS and SSA scripts: the words, their times and their italics; nothing of the styling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles
+from filmpack.timedtext.markup import close_italics
+from filmpack.timedtext.reading import Reading
+
+_FORMAT = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
+_CLOCK = re.compile(r"\s*(\d{1,3}):([0-5]?\d):([0-5]?\d)[.:](\d{2,3})\s*")
+_TOKEN = re.compile(r"\\\{|\\\}|\\\u2060?|\{[^{}]*\}")
+"""In turn: a brace that is text, a backslash with what makes it text, an override block."""
+_ITALIC = re.compile(r"\\i(\d*)(?=\\|\}|$)")
+_DRAWING = re.compile(r"\\p[1-9]")
+_RESET = re.compile(r"\\r[^\\}]*")
+
+
+def read_ass(text: str, name: str) -> ParsedSubtitles:
+    """Read an ASS or SSA script; `name` is used in messages.
+
+    Italics stay, of the styles too; other commands are left out and said.
+
+    Raises InputError with every problem found: times or a line that can't be read, no subtitle.
+    """
+    reading = Reading(name)
+    section, events, styles = "", _fields(_FORMAT), list[str]()
+    italic: dict[str, bool] = {}
+    for number, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        line = row.strip()
+        if line.startswith("["):
+            section = line.lower()
+            continue
+        kind, _, rest = line.partition(":")
+        kind = kind.strip().lower()
+        if section.startswith("[events"):
+            if kind == "format":
+                events = _fields(rest)
+            elif kind == "dialogue":
+                _read_event(reading, number, _values(events, rest), italic)
+            elif kind == "comment":
+                told = _values(events, rest).get("text", rest).strip()
+                if told:
+                    reading.repaired(number, f"a comment was left out: {told[:200]!r}.")
+        elif "styles" in section:
+            if kind == "format":
+                styles = _fields(rest)
+            elif kind == "style":
+                values = _values(styles, rest)
+                italic[values.get("name", "")] = values.get("italic", "0") not in ("0", "")
+    return reading.finish("A script has lines that begin with 'Dialogue:' below [Events].")
+
+
+def _fields(text: str) -> list[str]:
+    return [field.strip().lower() for field in text.split(",")]
+
+
+def _values(fields: list[str], text: str) -> dict[str, str]:
+    """The fields' values; the last one may hold commas."""
+    parts = text.lstrip().split(",", len(fields) - 1)
+    return {
+        field: part.strip() if field != "text" else part
+        for field, part in zip(fields, parts, strict=False)
+    }
+
+
+def _read_event(
+    reading: Reading, line: int, values: Mapping[str, str], italic: Mapping[str, bool]
+) -> None:
+    start, end = (_milliseconds(values.get(field, "")) for field in ("start", "end"))
+    if start is None or end is None or "text" not in values:
+        what = "this event cannot be read."
+        reading.refused(line, what, "Write it as Dialogue: 0,0:00:06.00,0:00:08.32,…,Text.")
+        return
+    slanted = italic.get(values.get("style", "").lstrip("*"), False)
+    text = _plain(reading, line, values["text"], slanted)
+    reading.add(ParsedCue(line, start, end, text))
+
+
+def _plain(reading: Reading, line: int, text: str, slanted: bool) -> str:
+    """An event's words with italics alone; what was left out is stated."""
+    gone: dict[str, None] = {}
+    drawing = False
+    pieces = ["<i>" if slanted else ""]
+    at = 0
+    for match in _TOKEN.finditer(text):
+        between = text[at : match.start()]
+        at = match.end()
+        if drawing:
+            gone[between] = None
+        else:
+            pieces.append(between)
+        token = match[0]
+        if token in ("\\{", "\\}"):
+            pieces.append(token[1])
+        elif token.startswith("\\") and len(token) == 2:
+            pieces.append("\\")
+        elif token == "\\":
+            letter = text[at : at + 1]
+            if letter in ("N", "n", "h"):
+                pieces.append("\u00a0" if letter == "h" else "\n")
+                at += 1
+            else:
+                pieces.append("\\")
+        else:
+            drawing = bool(_DRAWING.search(token)) or (drawing and "\\p0" not in token)
+            pieces.append(_italics(token, slanted))
+            if left := _RESET.sub("", _ITALIC.sub("", token[1:-1])).strip():
+                gone[f"{{{left}}}"] = None
+    pieces.append("" if drawing else text[at:])
+    if drawing and text[at:].strip():
+        gone[text[at:]] = None
+    if told := " ".join(filter(None, map(str.strip, gone))):
+        reading.repaired(line, f"{told[:200]!r} was left out.")
+    return close_italics("".join(pieces)).strip()
+
+
+def _italics(block: str, slanted: bool) -> str:
+    """The tag for what an override block does to italics; "" for nothing."""
+    found = ""
+    for match in re.finditer(r"\\i(\d*)(?=\\|\})|\\r", block):
+        on = slanted if match[0] == "\\r" or not match[1] else match[1] != "0"
+        found = "<i>" if on else "</i>"
+    return found
+
+
+def _milliseconds(text: str) -> int | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(match[n]) for n in (1, 2, 3))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int(match[4].ljust(3, "0"))

@@ -1,0 +1,32 @@
+"""Cues that overlap, for formats in which one text is shown at a time (mov_text)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from filmpack.timedtext.cue import Cue
+
+
+def one_at_a_time(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """The same text at the same time, in cues of which none overlaps another.
+
+    Where several are shown at once, one cue holds their texts, the earlier above. It has the id
+    of the earliest.
+
+    Args:
+        cues: Cues in order of start.
+    """
+    if all(one.end <= following.start for one, following in pairwise(cues)):
+        return tuple(cues)
+    times = sorted({time for cue in cues for time in (cue.start, cue.end)})
+    found: list[Cue] = []
+    shown: list[Cue] = []
+    waiting = list(reversed(cues))
+    for start, end in pairwise(times):
+        while waiting and waiting[-1].start <= start:
+            shown.append(waiting.pop())
+        shown = [cue for cue in shown if cue.end > start]
+        if shown:
+            found.append(Cue(shown[0].id, start, end, "\n".join(cue.text for cue in shown)))
+    return tuple(found)

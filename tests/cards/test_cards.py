@@ -17,7 +17,8 @@ from PIL import Image, ImageChops
 from engine_samples import packet_digest
 from filmpack.cards.card import Card, CardRow, alternative_text
 from filmpack.cards.drawing import draw_card, render_cards
-from filmpack.cards.layout import ACCENT, FLOOR, GROUND, INK, SOFT, contrast, lay_out, problems
+from filmpack.cards.layout import lay_out
+from filmpack.cards.palette import GROUND
 from filmpack.commands.release import require_release
 from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
@@ -41,18 +42,6 @@ def test_there_are_thirty_eight_editions_of_twenty_nine_countries() -> None:
     assert len({tag[:2] for tag in EDITIONS}) == 23
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1920, 1080), (854, 480)])
-def test_every_card_of_this_repository_fits(size: tuple[int, int]) -> None:
-    for edition in WHOLE.editions():
-        drawn = draw_card(WHOLE.card(edition), *size)
-        assert problems(drawn.layout) == [], edition.tag
-        assert all(box.size >= FLOOR * size[1] - 0.01 for box in drawn.layout.texts)
-
-
-def test_colours_can_be_told_apart() -> None:
-    assert min(contrast(colour, GROUND) for colour in (INK, SOFT, ACCENT)) >= 7
-
-
 def test_what_is_drawn_is_where_it_was_measured_to_be() -> None:
     """No pixel of text outside the measured boxes, and each box has some."""
     editions = [WHOLE.card(e) for e in WHOLE.editions(tuple(EDITIONS[::9]))]
@@ -69,33 +58,37 @@ def test_what_is_drawn_is_where_it_was_measured_to_be() -> None:
             )
             found = ink.crop(area).getbbox()
             assert found is not None, box.what
-            # As wide as measured: shaping and size are those of the renderer.
-            assert abs((found[2] - found[0]) - box.width) < 0.03 * box.width + 8, box
+            # As wide as measured: shaping and size are those of the renderer. Beside a first and a
+            # last digit the font leaves up to 0.13 em.
+            assert abs((found[2] - found[0]) - box.width) < 0.02 * box.width + 8 + 0.2 * box.size
             ink.paste(0, area)
         if card.layout.qr is not None:
             x, y, side = card.layout.qr
             ink.paste(0, (round(x) - 1, round(y) - 1, round(x + side) + 1, round(y + side) + 1))
+        x, y, wide, high = card.layout.line
+        ink.paste(0, (round(x) - 1, round(y) - 1, round(x + wide) + 1, round(y + high) + 1))
         assert ink.getbbox() is None, card.card.edition
 
 
 def full_card(rows: int, name: str = "Organisation") -> Card:
-    row = [
+    first, *more = [
         CardRow(f"contact{n}", "Helpline for children and young people", name, "116 111", "")
         for n in range(rows)
     ]
-    return Card(
-        "xx-XX", ("Get help.", "Report it.", "We are here."), tuple(row), "Call 112.", "", ""
-    )
+    beats = ("Get help.", "Report it.", "We are here.")
+    return Card("xx-XX", beats, first, tuple(more), "", (), "Call 112.", None)
 
 
 def test_a_card_too_full_names_the_contact_to_drop() -> None:
     assert lay_out(full_card(3), 1280, 720, text_width).scale >= 1
-    with pytest.raises(InputError, match=r"Drop a contact: contact8 \(Organisation\)"):
-        lay_out(full_card(9), 1280, 720, text_width)
+    with pytest.raises(InputError, match=r"Drop a contact: contact13 \(Organisation\)"):
+        lay_out(full_card(14), 1280, 720, text_width)
 
 
 def test_text_steps_down_before_it_is_refused() -> None:
-    assert lay_out(full_card(4), 1280, 720, text_width).scale < 1.2
+    scales = [lay_out(full_card(rows), 1280, 720, text_width).scale for rows in range(1, 6)]
+    assert scales == sorted(scales, reverse=True)
+    assert scales[-1] < scales[0]
 
 
 def test_a_letter_without_a_glyph_is_an_error() -> None:
@@ -106,7 +99,7 @@ def test_a_letter_without_a_glyph_is_an_error() -> None:
 def test_a_card_in_words() -> None:
     assert alternative_text(full_card(1)) == (
         "Get help. Report it. We are here.\n\n"
-        "Helpline for children and young people: Organisation, 116 111\n"
+        "Helpline for children and young people: Organisation, 116 111\n\n"
         "Call 112.\n"
     )
 
@@ -151,7 +144,7 @@ def test_a_built_edition_ends_with_its_own_card_and_is_the_film_before(
         paths, ("https://116111.pl/", "https://www.linkabezpeci.cz/"), strict=True
     ):
         for number, frame in frames_at(
-            path, film.rate, [film.frames, film.frames + 100, film.frames + 199]
+            path, film.rate, [film.frames + 12, film.frames + 100, film.frames + 199]
         ):
             assert [code.text for code in zxingcpp.read_barcodes(frame.to_image())] == [url], number
 
@@ -218,7 +211,7 @@ def test_cards_are_drawn_without_a_film(run: Callable[..., Result], editions: Pa
 
 
 @pytest.mark.usefixtures("editions")
-def test_partners_logos_stand_under_the_code_and_in_the_film(
+def test_partners_logos_stand_in_their_row_and_in_the_film(
     run: Callable[..., Result], project: Path
 ) -> None:
     folder = project / "translations" / "logos"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,7 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import Result
+from PIL import Image
 
+from filmpack.cards.card import Card, CardRow
 from filmpack.checks.rules.card import CardContext
 from filmpack.commands.check import FilmFacts
 from filmpack.commands.check_card import CardShape, card_context, card_shapes
@@ -56,12 +60,18 @@ def told(context: CardContext, matter: str) -> list[str]:
     return [problem.what for kind, problem in context.matters if kind == matter]
 
 
-def test_a_card_that_fits_a_wide_picture_and_no_narrow_one_is_told_with_the_narrow_ones() -> None:
+def test_a_card_that_fits_a_wide_picture_and_no_square_is_told_with_the_squares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = CardRow("line", "Helpline for children and young people", "", "116 111", "Day and night")
+    beats = ("Get help.", "Report it.", "We are here to support you.")
+    full = Card("pl-PL", beats, row, (row,) * 5, "", (), "Call 112.", None)
+    monkeypatch.setattr(Workspace, "card", lambda *_a, **_k: full)
     wide = CardShape(1920, 1080, "wide")
-    tall, low = CardShape(608, 1080, "tall"), CardShape(304, 540, "low")
+    large, small = CardShape(1080, 1080, "large"), CardShape(540, 540, "small")
     assert told(judged(wide), "layout") == []
-    assert told(judged(wide, tall, low), "layout") == [
-        "at tall, low: there is more on this card than can be read."
+    assert told(judged(wide, large, small), "layout") == [
+        "at large, small: there is more on this card than can be read."
     ]
 
 
@@ -79,24 +89,85 @@ def test_check_judges_the_card_at_the_size_that_shots_found(
     run: Callable[..., Result], project: Path
 ) -> None:
     file = project / "filmpack.toml"
-    text = file.read_text("utf-8").replace(
-        "[burn]", '[[renditions]]\nname = "story"\nheight = 1280'
-    )
+    text = file.read_text("utf-8").replace("[burn]", '[[renditions]]\nname = "story"\nheight = 180')
     file.write_text(f'{text}\n[editions]\nmatrix = ["pl-PL"]\n', "utf-8")
     countries = project / "translations" / "countries"
     countries.mkdir()
     good = (ROOT / "translations" / "countries" / "PL.toml").read_text("utf-8")
     (countries / "PL.toml").write_text(good, "utf-8")
-    done = run("check", "pl-PL", "--rule", "card/layout")
-    assert done.exit_code == 0, done.output
+    done = run("check", "pl-PL", "--rule", "card/legible")
+    assert "at 320x180 (rendition story; the film's own size is not known" in done.stdout
     facts = FilmFacts("film.mp4", 1, 100, "25", "9/16", 0.3, (), 1080, 1920)
     shots = project / "translations" / "source" / "shots.json"
     shots.write_bytes(msgspec.json.encode(facts))
-    done = run("check", "pl-PL", "--rule", "card/layout")
-    assert done.exit_code == 1
-    assert "at 720x1280 (rendition story): " in done.stdout
+    done = run("check", "pl-PL", "--rule", "card/legible")
+    assert "at 102x180 (rendition story): " in done.stdout
 
 
 def test_facts_saved_without_a_size_still_give_the_shape() -> None:
     assert FilmFacts("f", 1, 1, "25", "4/3", 0.3, ()).pixels == (1440, 1080)
     assert FilmFacts("f", 1, 1, "25", "4/3", 0.3, (), 720, 576).pixels == (720, 576)
+
+
+def of(tag: str, settings: str, tmp_path: Path) -> CardContext:
+    """What is told of a card of this repository with other settings in [card]."""
+    text = (ROOT / "filmpack.toml").read_text("utf-8")
+    text = text.replace('[card]\nmode = "append"', f"[card]\n{settings}").replace(
+        'seconds = "auto"', ""
+    )
+    (tmp_path / "filmpack.toml").write_text(text, "utf-8")
+    if not (tmp_path / "translations").exists():
+        shutil.copytree(ROOT / "translations", tmp_path / "translations")
+    workspace = Workspace(Project.load(tmp_path / "filmpack.toml"))
+    return card_context(
+        workspace, workspace.editions((tag,))[0], [CardShape(1920, 1080, "HD")], TODAY
+    )
+
+
+def test_a_time_too_short_to_read_is_told_with_what_a_child_needs(tmp_path: Path) -> None:
+    (told_of,) = told(of("de-DE", "seconds = 10", tmp_path), "time")
+    assert re.fullmatch(r"is shown for 10 s; a child needs 2\d s to read it\.", told_of)
+    assert told(of("de-DE", "seconds = 30", tmp_path), "time") == []
+    assert told(of("de-DE", "", tmp_path), "time") == []
+
+
+def test_a_card_that_nobody_reads_in_half_a_minute_is_told_even_if_it_is_automatic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Project, "childrens_speed", lambda *_: 9)
+    (told_of,) = told(of("de-DE", "", tmp_path), "time")
+    assert told_of.startswith("is shown for 30 s; a child needs 3")
+
+
+def test_a_code_that_leads_to_no_helpline_is_told(tmp_path: Path) -> None:
+    assert told(of("de-DE", "", tmp_path), "online") == []
+    file = tmp_path / "translations" / "countries" / "DE.toml"
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r'url = "https://www.nummergegenkummer.de/"\n', "", text), "utf-8")
+    assert told(of("de-DE", "", tmp_path), "online") == [
+        "the QR code leads to hotline, where one reports, because no helpline of this country has"
+        " an address."
+    ]
+    parts = file.read_text("utf-8").split("[[contact]]")
+    file.write_text("[[contact]]".join(p for p in parts if 'kind = "hotline"' not in p), "utf-8")
+    (told_of,) = told(of("de-DE", "", tmp_path), "online")
+    assert told_of.startswith("there is no QR code, because no helpline")
+
+
+def test_a_logo_that_nobody_sees_is_told(tmp_path: Path) -> None:
+    def logos(colour: str, ground: str) -> list[str]:
+        folder = tmp_path / "translations" / "logos"
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
+        picture.paste(colour, (20, 20, 280, 80))
+        picture.save(folder / "a.png")
+        context = of("de-DE", f'background = "{ground}"', tmp_path)
+        assert told(context, "layout") == []
+        return told(context, "logos")
+
+    shutil.copytree(ROOT / "translations", tmp_path / "translations")
+    unseen = ["at HD: this logo cannot be seen on the card's ground."]
+    assert logos("#000000", "#10202E") == unseen
+    assert logos("#FFFFFF", "#FFFFFF") == unseen
+    assert logos("#FFFFFF", "#10202E") == []
+    assert logos("#000000", "#FFFFFF") == []

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from filmpack.cards.drawing import logo_files
-from filmpack.cards.logos import read_logo
+from filmpack.cards.logos import read_picture
 from filmpack.errors import InputError, ToolError
 from filmpack.media.fonts import FontSet
-from filmpack.project.logos import project_logos
+from filmpack.project.card_design import project_logos
 from filmpack.project.settings import Project
 
 
@@ -51,7 +51,7 @@ def picture(kind: str, mode: str = "RGB") -> bytes:
 
 def read(path: Path, data: bytes) -> Image.Image:
     path.write_bytes(data)
-    return read_logo(path)
+    return read_picture(path)
 
 
 def refusal(path: Path, data: bytes) -> str:
@@ -115,7 +115,7 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(side: int, tmp_path: P
     with pytest.raises(
         InputError, match=rf"this logo has {side}x{side} pixels; the most is 25,000"
     ):
-        read_logo(path)
+        read_picture(path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 
@@ -130,7 +130,7 @@ def test_a_logo_of_many_bytes_is_refused(tmp_path: Path) -> None:
     path.write_bytes(picture("PNG"))
     os.truncate(path, 1 << 40)  # sparse
     with pytest.raises(InputError, match=r"a\.png: this logo is larger than 16 MB"):
-        read_logo(path)
+        read_picture(path)
 
 
 def test_a_mutated_logo_is_read_or_refused_with_its_name(tmp_path: Path) -> None:

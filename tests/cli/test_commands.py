@@ -159,7 +159,11 @@ def test_wrong_use_gets_a_message_and_an_exit_code(
             'preset = "warp"',
             'filmpack.toml:8: [burn] preset is "warp"; choose one of ultrafast, superfast',
         ),
-        ("[burn]", "[card]\nseconds = 5\n[burn]", "[card] seconds is 5; it must be at least 8."),
+        (
+            "[burn]",
+            "[card]\nseconds = 0.5\n[burn]",
+            '[card] seconds is 0.5; write "auto" or a number from 1 to 60.',
+        ),
         (
             "[burn]",
             '[card.choose]\nPL = ["a"]\n[burn]',

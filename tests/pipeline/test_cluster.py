@@ -279,7 +279,7 @@ def spec(clip: Path, tmp_path: Path, cache: Path) -> Any:
     store.leave_mark(found["token"])
     logo = tmp_path / "logo.png"
     logo.write_bytes(b"a logo")
-    found["logos"] = {str(logo): file_digest(logo, store)}
+    found["pictures"] = {str(logo): file_digest(logo, store)}
     return found
 
 
@@ -296,7 +296,7 @@ def test_a_worker_like_this_machine_is_fit(spec: Any) -> None:
         ("fonts", ["0" * 64], "fonts"),
         ("film_digest", "0" * 64, "it has another film at"),
         ("film", "/nowhere/film.mp4", "it does not see the film at /nowhere/film.mp4"),
-        ("logos", {"/nowhere/logo.png": "0" * 64}, "it does not see the logo at"),
+        ("pictures", {"/nowhere/logo.png": "0" * 64}, "it does not see the picture at"),
         ("token", "other", "it does not see the cache"),
         ("store", "nosuch://x", "nosuch"),
     ],
@@ -306,9 +306,9 @@ def test_a_worker_that_differs_says_in_what(spec: Any, what: str, value: Any, sa
 
 
 def test_a_changed_logo_is_another_logo(spec: Any) -> None:
-    (logo,) = spec["logos"]
+    (logo,) = spec["pictures"]
     Path(logo).write_bytes(b"another logo")
-    assert "it has another logo" in cluster_worker.qualify(spec)["rejection"]
+    assert "it has another picture" in cluster_worker.qualify(spec)["rejection"]
 
 
 def test_a_worker_takes_the_builds_own_ffmpeg_where_it_has_it(

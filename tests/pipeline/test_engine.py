@@ -91,7 +91,7 @@ def test_a_card_follows_films_of_any_clock_sound_and_colour(
 ) -> None:
     film, store = master(clip, tmp_path, name), Store(cache)
     drawn = draw_card(CARD, film.width, film.height)
-    cards = {"pl-PL": place_card(drawn, (), film, "append", 2)}
+    cards = {"pl-PL": place_card(drawn, film, "append", 2)}
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [], tmp_path / "dist", store, FAST, cards, editions)
     burn(work, store)

@@ -152,7 +152,7 @@ def test_sound_is_encoded_once_and_lasts_to_the_end_of_the_card(
     store, way = Store(cache), replace(SMALL, sound=encoding)
     shape = output_format(film, way)
     drawn = draw_card(CARD, shape.width, shape.height)
-    cards = {"pl-PL": place_card(drawn, (), film, "append", 2)}
+    cards = {"pl-PL": place_card(drawn, film, "append", 2)}
     editions = [(parse_edition("pl-PL"), POLISH)]
     work = plan(film, [GREEK], tmp_path, store, way, cards, editions)
     assert len(work.audio) == 2

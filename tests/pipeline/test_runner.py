@@ -56,7 +56,7 @@ def test_a_remuxed_copy_is_probed_once_for_all_jobs(
 
 def test_a_card_needs_no_copy_of_the_film(tmp_path: Path, cache: Path) -> None:
     film, store = master(clip_path(), tmp_path, "mpeg2 ts"), Store(cache)
-    card = place_card(draw_card(CARD, film.width, film.height), (), film, "append", 2)
+    card = place_card(draw_card(CARD, film.width, film.height), film, "append", 2)
     edition = (parse_edition("pl-PL"), POLISH)
     work = plan(film, [], tmp_path / "dist", store, FAST, {"pl-PL": card}, [edition])
     jobs = [job for job in jobs_for(work, list(work.cards), 1) if isinstance(job, CardJob)]

@@ -80,19 +80,21 @@ def test_a_segment_without_text_is_the_same_in_every_language_and_font() -> None
 
 
 def test_a_cards_key_knows_its_content_its_logos_and_the_pictures_shape_alone() -> None:
-    base = card_key(MEANS, VIDEO, 250, "card", b"")
+    base = card_key(MEANS, VIDEO, 250, "card", "#10202E")
     others = [
-        card_key(MEANS, VIDEO, 250, "other card", b""),
+        card_key(MEANS, VIDEO, 250, "other card", "#10202E"),
+        card_key(MEANS, VIDEO, 250, "card", "#FFFFFF"),
+        card_key(MEANS, VIDEO, 250, "card", "#10202E", 10),
         card_key(MEANS, VIDEO, 250, "card", b"logo"),
-        card_key(MEANS, VIDEO, 251, "card", b""),
-        card_key(MEANS, replace(VIDEO, width=1920), 250, "card", b""),
-        card_key(MEANS, replace(VIDEO, colour_description=(1, 1, 1, 1)), 250, "card", b""),
-        card_key(MEANS, replace(VIDEO, rate=Fraction(50)), 250, "card", b""),
-        card_key(replace(MEANS, fonts=()), VIDEO, 250, "card", b""),
+        card_key(MEANS, VIDEO, 251, "card", "#10202E"),
+        card_key(MEANS, replace(VIDEO, width=1920), 250, "card", "#10202E"),
+        card_key(MEANS, replace(VIDEO, colour_description=(1, 1, 1, 1)), 250, "card", "#10202E"),
+        card_key(MEANS, replace(VIDEO, rate=Fraction(50)), 250, "card", "#10202E"),
+        card_key(replace(MEANS, fonts=()), VIDEO, 250, "card", "#10202E"),
     ]
     assert len({base, *others}) == len(others) + 1
     moved = replace(FILM, path=Path("elsewhere.mov"), frames=7, start=Fraction(1))
-    assert card_key(MEANS, moved.video_format, 250, "card", b"") == base
+    assert card_key(MEANS, moved.video_format, 250, "card", "#10202E") == base
 
 
 @given(st.lists(st.text(), max_size=5), st.lists(st.text(), max_size=5))

@@ -41,10 +41,12 @@ GREEK = Track(
 CARD = Card(
     "pl-PL",
     ("Get help.", "Report it.", "We are here."),
-    (CardRow("line", "Helpline", "Organisation", "116 111", ""),),
+    CardRow("line", "Helpline", "Organisation", "116 111", ""),
+    (),
+    "",
+    (),
     "Call 112.",
-    "",
-    "",
+    None,
 )
 SIZE = "scale=480:270"
 LONG = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", "250", "-bf", "4"]

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack import __version__
-from filmpack.cards.drawing import place_logos
-from filmpack.cards.layout import GROUND
-from filmpack.cards.on_film import PlacedCard, total_frames
+from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.audio.copy import encode_silence
 from filmpack.media.ffmpeg import (
     OnProgress,
@@ -27,7 +25,6 @@ from filmpack.media.rendition import Encoding
 from filmpack.segments.concat import write_film
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import write_ass
-from filmpack.timedtext.frames import centiseconds_before
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -127,34 +124,31 @@ def _with_card(picture: Any, film: Film, card: PlacedCard, folder: Path) -> Any:
     """The film's picture with the card after it or over its end."""
     import ffmpeg
 
-    appended = card.first >= film.frames
-    start = 0 if appended else centiseconds_before(card.first, film.rate)
-    end = centiseconds_before(card.first + card.frames, film.rate) + 100
-    (folder / "card.ass").write_text(card.drawn.script(start, end), "utf-8")
-    logos = place_logos(card.drawn, card.logos)
-    if appended:
-        ground = (
-            f"color=c={GROUND.replace('#', '0x')}:s={film.width}x{film.height}"
-            f":r={film.rate}:d={float((card.frames + 1) / film.rate):.6f}"
-        )
-        drawn = (
-            ffmpeg.input(ground, f="lavfi")
-            .video.filter("format", "gbrp")
-            .filter("ass", "card.ass", fontsdir="fonts")
-            .filter("trim", end_frame=card.frames)
-        )
+    seconds = float((card.frames + 1) / film.rate)
+    (folder / "card.ass").write_text(card.drawn.script(0, round(100 * seconds) + 100), "utf-8")
+    ground = card.drawn.ground()
+    if isinstance(ground, str):
+        size = f"{film.width}x{film.height}"
+        colour = f"color=c={ground.replace('#', '0x')}:s={size}:r={film.rate}:d={seconds:.6f}"
+        plain = ffmpeg.input(f"{colour},format=gbrp", f="lavfi")
     else:
-        drawn = picture.filter("ass", "card.ass", fontsdir="fonts")
-    if logos is not None:
-        logos.save(folder / "logos.png")
-        when = "1" if appended else f"gte(n,{card.first})"
-        drawn = ffmpeg.overlay(drawn, ffmpeg.input("logos.png"), enable=when, eof_action="repeat")
-    if not appended:
-        return drawn
+        ground.save(folder / "ground.png")
+        plain = ffmpeg.input("ground.png", loop=1, framerate=str(film.rate))
+    fade = fade_frames(repeated(card.frames, film.rate)[1], film.rate)
     # Drawn in RGB, then coded as the film's colours are: the card looks as it was designed.
-    drawn = drawn.filter(
-        "scale", out_color_matrix=film.matrix, out_range="full" if film.full_range else "limited"
+    drawn = (
+        plain.video.filter("format", "gbrp")
+        .filter("ass", "card.ass", fontsdir="fonts")
+        .filter("trim", end_frame=card.frames)
+        .filter("fade", type="in", start_frame=0, nb_frames=fade)
+        .filter(
+            "scale",
+            out_color_matrix=film.matrix,
+            out_range="full" if film.full_range else "limited",
+        )
     )
+    if card.first < film.frames:
+        picture = picture.filter("trim", end_frame=card.first)
     sar = f"{film.sample_aspect_ratio.numerator}/{film.sample_aspect_ratio.denominator}"
     parts = [part.filter("format", "yuv420p").filter("setsar", sar) for part in (picture, drawn)]
     return ffmpeg.concat(*parts, v=1, a=0)

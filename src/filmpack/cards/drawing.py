@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.cards.card import Card
-from filmpack.cards.layout import GROUND, Layout, lay_out
-from filmpack.cards.logos import LOGO_KINDS, read_logo
+from filmpack.cards.design import PLAIN, CardDesign, ground_picture, readable_palette
+from filmpack.cards.layout import Layout, lay_out
+from filmpack.cards.logos import LOGO_KINDS
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import FONTS, text_width
@@ -27,34 +28,42 @@ _FRAME = 100 // FRAMES_PER_SECOND
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
-    """A card laid out for one picture size, with its QR code's modules."""
+    """A card laid out for one picture size, with its QR code's modules and its design."""
 
     card: Card
     layout: Layout
     modules: tuple[tuple[bool, ...], ...]
+    design: CardDesign = PLAIN
 
     def script(self, start: int, end: int) -> str:
-        """Its ASS, visible on [start, end) hundredths of a second."""
+        """Its ASS, visible on [start, end) hundredths of a second. The ground is not in it."""
         return str(AssScript(card_head(self.layout), self.events(start, end)))
 
     def events(self, start: int, end: int) -> tuple[Dialogue, ...]:
         """The lines of that script."""
         return card_events(self.layout, self.modules, start, end)
 
+    def ground(self) -> Image | str:
+        """What the script is drawn on: a picture of the card's size, or a colour as #RRGGBB."""
+        if (picture := ground_picture(self.design, self.layout)) is not None:
+            return picture
+        return str(self.design.ground)
 
-def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> DrawnCard:
+
+def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -> DrawnCard:
     """Lay a card out for a picture.
 
     Args:
         card: What it shows.
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
-        logos: Whether to keep space for logos.
+        design: Its ground and logos.
 
     Raises:
-        InputError: The card is too full, or the font has no glyph for a character.
+        InputError: The card is too full, the font has no glyph for a character, the logos don't
+            fit, a picture cannot be read, or text could not be read on the ground.
     """
-    layout = lay_out(card, width, height, text_width, logos=logos)
+    layout = lay_out(card, width, height, text_width, design.logo_sizes)
     lacking = [
         (box.what, missing)
         for box in layout.texts
@@ -70,7 +79,9 @@ def draw_card(card: Card, width: int, height: int, *, logos: bool = False) -> Dr
             )
             for what, missing in lacking
         )
-    return DrawnCard(card, layout, qr_modules(card.qr_url))
+    layout = replace(layout, palette=readable_palette(design, layout))
+    url = card.online.url if card.online and layout.qr else ""
+    return DrawnCard(card, layout, qr_modules(url), design)
 
 
 @lru_cache(maxsize=256)
@@ -91,27 +102,11 @@ def logo_files(folder: Path | None) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in LOGO_KINDS)
 
 
-def place_logos(drawn: DrawnCard, logos: Sequence[Path]) -> Image | None:
-    """The logos side by side in their space, on a clear picture of the card's size; or None."""
-    from PIL import Image as Images
+def render_cards(ffmpeg_path: str, cards: Sequence[DrawnCard]) -> list[Image]:
+    """Each card as an RGB picture, drawn by libass as in the film.
 
-    space = drawn.layout.logos
-    if not logos or not space or space[3] < 0.03 * drawn.layout.height:
-        return None
-    x, y, width, height = space
-    sheet = Images.new("RGBA", (drawn.layout.width, drawn.layout.height), (0, 0, 0, 0))
-    each = width / len(logos)
-    for number, path in enumerate(logos):
-        logo = read_logo(path)
-        logo.thumbnail((max(1, int(each * 0.9)), max(1, int(height))))
-        sheet.alpha_composite(logo, (round(x + number * each), round(y)))
-    return sheet
-
-
-def render_cards(
-    ffmpeg_path: str, cards: Sequence[DrawnCard], logos: Sequence[Path] = ()
-) -> list[Image]:
-    """Each card as an RGB picture, drawn by libass as in the film. All have one size."""
+    All have one size and one design.
+    """
     if not cards:
         return []
     layout = cards[0].layout
@@ -120,18 +115,14 @@ def render_cards(
         card.events(max(0, number * _FRAME - _FRAME // 2), number * _FRAME + _FRAME // 2)
         for number, card in enumerate(cards)
     )
-    pictures = draw_script(
+    return draw_script(
         ffmpeg_path,
         str(AssScript(card_head(layout), tuple(events))),
         (layout.width, layout.height),
-        GROUND.replace("#", "0x"),
+        cards[0].ground(),
         len(cards),
         what="drawing cards",
     )
-    for card, picture in zip(cards, pictures, strict=True):
-        if sheet := place_logos(card, logos):
-            picture.paste(sheet, (0, 0), sheet)
-    return pictures
 
 
 def contact_sheet(pictures: Sequence[Image], columns: int, width: int) -> Image:

@@ -1,81 +1,60 @@
-"""How the closing card looks: boxes of measured text. Sizes are parts of the picture's height.
+"""How the closing card looks: which block stands where. Sizes are parts of the shorter side.
 
-Quiet and plain: one dark ground, white text, one warm accent for what to dial.
-Nothing is placed by hope: every line is measured with the font it is drawn
-with, steps down together until all fits, and at the floor says what to drop.
+From the top: the closing message; one line to talk to, large; where to report; the emergency
+number, apart; logos in a row of their own. The QR code stands in a column of its own, or beside
+what it belongs to. On a picture for phones (taller than 2:3) its address is written out in large:
+nobody can scan the screen of the phone in hand.
+
+Nothing is placed by hope: every line is measured with the font it is drawn with, all step down
+together until everything fits, and at the floor the message says what to drop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from itertools import product
 
-from filmpack.cards.card import Card, CardRow
+from filmpack.cards import blocks
+from filmpack.cards.blocks import Scale
+from filmpack.cards.boxes import Block, Measure, Setter, TextBox, stacked
+from filmpack.cards.card import Card
+from filmpack.cards.logo_row import LOGO_HEIGHTS, LogoPlace, Size, logo_row
+from filmpack.cards.palette import LIGHT_ON_DARK, Palette
 from filmpack.errors import InputError, Problem
-from filmpack.media.fonts import Face
 
-GROUND, INK, SOFT, ACCENT = "#10202E", "#FFFFFF", "#C9D6E2", "#FFD479"
-"""Contrast on the ground (WCAG 2): ink 16.5, soft 11.2, accent 11.8; a test holds 7 and more."""
-
-FLOOR = 0.04
-"""No text is smaller than this part of the height."""
-_LARGEST = 1.2
-"""Scale to begin with: a card with little on it is set larger."""
-_SMALL, _LARGE, _ADDRESS = 0.046, 0.062, 0.05
-"""Em sizes at scale 1: labels and names; numbers; addresses."""
 SAFE = 0.05
 """Nothing stands nearer to an edge than this part of the side (EBU R 95, graphics safe area)."""
-_LEADING = 1.25
-"""Height of a line in ems."""
-_BASE_LINE = (1.124 - 0.395) / 2
-"""How far Noto Sans's base line lies under the middle of its line, in ems."""
-
-_CAPITAL = 0.714
-"""Height of Noto Sans's capitals in ems."""
-_CAPITAL_PIXELS, _MODULE_PIXELS = 9, 2
 QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
-
-
-class Measure(Protocol):
-    """How wide a text is, in pixels, at an em size in pixels."""
-
-    def __call__(self, text: str, size: float, face: Face) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TextBox:
-    """One line of text; x and y are its upper left corner, width and height pixels.
-
-    size is the em size in pixels. what names it in messages.
-    """
-
-    what: str
-    text: str
-    x: float
-    y: float
-    width: float
-    height: float
-    size: float
-    weight: Face
-    colour: str
+PHONE = 1.5
+"""From this height by width on, a picture is made for phones."""
+_WIDE = 1.25
+"""From this width by height on, the QR code has a column of its own."""
+_LEAST, _STEP = 0.6, 0.04
+"""Scales are tried from the largest down: a card with little on it is set larger."""
+_LARGEST, _LARGEST_PHONE = 1.4, 2.0
+_CODE_SIDES = (0.34, 0.29)
+_CODE_COLUMNS = (0.34, 0.39, 0.44, 0.49, 0.56)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A card for one picture size. qr is (x, y, side) of the white field, logos likewise."""
+    """A card for one picture size. qr is (x, y, side) of the white field; line is (x, y, width,
+    height) of the line above the emergency number."""
 
     width: int
     height: int
     texts: tuple[TextBox, ...]
     qr: tuple[float, float, float] | None
-    logos: tuple[float, float, float, float] | None
+    line: tuple[float, float, float, float]
+    logos: tuple[LogoPlace, ...]
     scale: float
+    palette: Palette = LIGHT_ON_DARK
 
 
 def lay_out(
-    card: Card, width: int, height: int, measure: Measure, *, logos: bool = False
+    card: Card, width: int, height: int, measure: Measure, logos: Sequence[Size] = ()
 ) -> Layout:
     """Place the card on a picture, as large as it fits.
 
@@ -84,265 +63,253 @@ def lay_out(
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         measure: Gives the width of a text in pixels.
-        logos: Whether to keep space for logos.
+        logos: Width and height of each logo.
 
     Raises:
-        InputError: The card is too full; the message names the contact to drop.
+        InputError: The card is too full; the message names the contact to drop. Or the logos
+            don't fit into one row.
     """
-    scale = _LARGEST
-    while True:
-        layout = _try(card, width, height, measure, scale, logos)
-        if layout is not None:
-            return layout
-        scale -= 0.02
-        if _SMALL * scale < FLOOR:
-            break
-    last = card.rows[-1] if card.rows else None
-    raise InputError(
-        Problem(
-            f"card {card.edition}",
-            0,
-            "there is more on this card than can be read.",
-            f"Drop a contact: {last.contact} ({last.name}) is the last one"
-            " ([card] max_contacts in filmpack.toml, or its place in the country's file)."
-            if last
-            else "Shorten the closing message.",
-        )
+    heights = LOGO_HEIGHTS if logos else LOGO_HEIGHTS[:1]
+    pages = [_Page(card, width, height, Setter(measure), logos, high) for high in heights]
+    for page, (arrangements, names) in ((p, sweep) for p in pages for sweep in _sweeps(p)):
+        scale = _LARGEST_PHONE if page.phone else _LARGEST
+        while scale > _LEAST:
+            for arrange, compact in product(arrangements, (False, True)):
+                layout = arrange(Scale(page.unit, scale, compact, names))
+                if layout is not None:
+                    return layout
+            scale -= _STEP
+    raise InputError(_too_full(card))
+
+
+def _sweeps(page: _Page) -> list[tuple[list[_Arrangement], bool]]:
+    """Ways of arranging a card, each tried at all scales before the next; and whether the names of
+    further contacts are shown.
+
+    Where there is no room for a code, its address is written out, which takes half as much; then
+    names go that stand beside a number or an address. No contact is ever left out.
+    """
+    wide = page.width >= _WIDE * page.height
+    if page.card.online is None or page.phone:
+        coded: list[_Arrangement] = []
+    elif wide:
+        coded = [page.in_columns]
+    else:
+        coded = [page.in_columns, page.beside, page.in_corner, page.in_rows_with_code]
+    if coded and wide:
+        return [(coded, True), (coded, False)]
+    plain: list[_Arrangement] = [page.in_rows]
+    return [*([(coded, True)] if coded else []), (plain, True), (plain, False)]
+
+
+def _too_full(card: Card) -> Problem:
+    last = next(iter((*card.reports[::-1], *card.more[::-1])), None)
+    return Problem(
+        f"card {card.edition}",
+        0,
+        "there is more on this card than can be read.",
+        f"Drop a contact: {last.contact} ({last.name or last.value}) is the last one"
+        " ([card] max_contacts in filmpack.toml, or its place in the country's file)."
+        if last
+        else "Shorten the closing message.",
     )
 
 
-def _try(
-    card: Card, width: int, height: int, measure: Measure, scale: float, logos: bool
-) -> Layout | None:
-    h = height * scale
-    # Even a picture that is not 16:9 keeps its text in a column that can be read.
-    left, right = SAFE * width * 1.1, width - SAFE * width * 1.1
-    top, bottom = SAFE * height * 1.2, height - SAFE * height * 1.2
-    side = 0.33 * height if card.qr_url else 0.0
-    gutter = 0.06 * height if card.qr_url else 0.0
-    column = right - left - side - gutter
-    texts: list[TextBox] = []
+_Arrangement = Callable[[Scale], Layout | None]
 
-    y = _headline(card, texts, left, top, right - left, h, measure)
-    if y is None:
+
+class _Page:
+    """One card on one picture: its edges in pixels, and the ways of arranging it."""
+
+    def __init__(
+        self,
+        card: Card,
+        width: int,
+        height: int,
+        setter: Setter,
+        logos: Sequence[Size],
+        logo_height: float,
+    ) -> None:
+        self.card, self.width, self.height, self.setter = card, width, height, setter
+        self.unit = float(min(width, height))
+        self.phone = height >= PHONE * width
+        self.left, self.right = SAFE * width * 1.1, width - SAFE * width * 1.1
+        self.top, self.bottom = SAFE * height * 1.1, height - SAFE * height * 1.1
+        self.room = self.right - self.left
+        self.logos = logo_row(logos, self.room, self.unit, logo_height)
+        row = max((place.height for place in self.logos), default=0.0)
+        self.logos = tuple(place.moved(self.left, self.bottom - row / 2) for place in self.logos)
+        self.foot = self.bottom - (row + 0.03 * self.unit if row else 0.0)
+
+    def in_columns(self, scale: Scale) -> Layout | None:
+        """Everything to read on the left, the QR code in a column on the right."""
+        for part in _CODE_SIDES:
+            side = part * self.unit
+            for texts, wide in self._code_columns(side, scale):
+                room = self.room - wide - 0.05 * self.unit
+                parts = self._reading(room, scale)
+                layout = self._page(scale, parts, (side, wide, texts), len(parts or ()))
+                if layout is not None:
+                    return layout
         return None
-    y += 0.03 * h
-    rows_top = y
-    for row in card.rows:
-        below = _row(row, texts, left, y, column, h, measure)
-        if below is None:
+
+    def beside(self, scale: Scale) -> Layout | None:
+        """The QR code beside the line to talk to; where to report below both."""
+        for part in _CODE_SIDES:
+            side = part * self.unit
+            for texts, wide in self._code_columns(side, scale):
+                upper = self._talking(self.room - wide - 0.04 * self.unit, scale)
+                lower = self._reporting(self.room, scale)
+                if upper is None or lower is None:
+                    continue
+                layout = self._page(scale, [*upper, *lower], (side, wide, texts), len(upper))
+                if layout is not None:
+                    return layout
+        return None
+
+    def in_corner(self, scale: Scale) -> Layout | None:
+        """The QR code in the upper right corner; beside it the headline and the line to talk to."""
+        for part in _CODE_SIDES:
+            side = part * self.unit
+            for texts, wide in self._code_columns(side, scale):
+                room = self.room - wide - 0.04 * self.unit
+                upper = self._talking(room, scale)
+                lower = self._reporting(self.room, scale)
+                head = blocks.headline(self.setter, self.card, room, scale)
+                if upper is None or lower is None or head is None:
+                    continue
+                parts = [head, *upper, *lower]
+                code = side, wide, texts
+                layout = self._page(scale, parts, code, len(upper) + 1, across=False)
+                if layout is not None:
+                    return layout
+        return None
+
+    def in_rows(self, scale: Scale) -> Layout | None:
+        """One below another, the address in large."""
+        talking, reporting = self._talking(self.room, scale), self._reporting(self.room, scale)
+        if talking is None or reporting is None:
             return None
-        y = below + 0.02 * h
-    foot = 0.048 * h
-    lines = _wrap(card.emergency, foot, "semibold", right - left, measure, 2)
-    if lines is None:
-        return None
-    foot_top = bottom - len(lines) * foot * _LEADING
-    if y > foot_top:
-        return None
-    for number, line in enumerate(lines):
-        at = foot_top + number * foot * _LEADING
-        texts.append(_box("emergency", line, left, at, foot, "semibold", ACCENT, measure))
+        online: list[Block | None] = []
+        # Where the page is one to report to, it may stand among these anyway.
+        if self.card.online is not None and not self.card.online_is_shown:
+            large = blocks.address_in_large(self.setter, self.card.online, self.room, scale)
+            online.append(large)
+        whole = _complete([*talking, *online, *reporting])
+        return self._page(scale, whole, None, 0)
 
-    qr = None
-    space = None
-    if card.qr_url:
-        qr = (right - side, rows_top, side)
-        # The caption alone may be smaller: its column is narrow, and a long word must not
-        # shrink the numbers.
-        sizes = (_SMALL * h, FLOOR * height)
-        fits = ((z, _wrap(card.qr_caption, z, "regular", side, measure, 4)) for z in sizes)
-        size, caption = next(((z, lines) for z, lines in fits if lines), (0.0, None))
-        if caption is None:
+    def in_rows_with_code(self, scale: Scale) -> Layout | None:
+        """One below another, the code with its text beside it."""
+        talking, reporting = self._talking(self.room, scale), self._reporting(self.room, scale)
+        if talking is None or reporting is None:
             return None
-        at = rows_top + side + 0.012 * h
-        for line in caption:
-            box = _box("QR caption", line, right - side, at, size, "regular", SOFT, measure)
-            texts.append(_centred(box, right - side, side))
-            at += box.height
-        if at > foot_top:
+        assert self.card.online is not None
+        gap = 0.04 * self.unit
+        for part in _CODE_SIDES:
+            side = part * self.unit
+            room = self.room - side - gap
+            texts = blocks.code_texts(self.setter, self.card.online, room, scale)
+            if texts is None:
+                continue
+            beside = texts.at(side + gap, max(0.0, (side - texts.height) / 2))
+            row = Block(beside, max(side, texts.height))
+            layout = self._page(scale, [*talking, row, *reporting], None, 0)
+            if layout is not None:
+                caption = next(box for box in layout.texts if box.what == "QR caption")
+                return replace(layout, qr=(self.left, caption.y - beside[0].y, side))
+        return None
+
+    def _reading(self, room: float, scale: Scale) -> list[Block] | None:
+        talking, reporting = self._talking(room, scale), self._reporting(room, scale)
+        return None if talking is None or reporting is None else [*talking, *reporting]
+
+    def _talking(self, room: float, scale: Scale) -> list[Block] | None:
+        """The line to talk to and further ones."""
+        card, found = self.card, list[Block | None]()
+        if card.talk:
+            found.append(blocks.to_talk_to(self.setter, card.talk, room, scale))
+        if card.more or card.night:
+            found.append(blocks.further(self.setter, card, room, scale))
+        return _complete(found)
+
+    def _reporting(self, room: float, scale: Scale) -> list[Block] | None:
+        """Where to report, if there is a way."""
+        if not self.card.reports:
+            return []
+        return _complete([blocks.reports(self.setter, self.card, room, scale)])
+
+    def _code_columns(self, side: float, scale: Scale) -> Iterator[tuple[Block, float]]:
+        """What stands under the code, and its column's width: the narrowest first, then those in
+        which it takes fewer lines."""
+        assert self.card.online is not None
+        lowest = float("inf")
+        for part in _CODE_COLUMNS:
+            wide = max(side, part * self.unit)
+            texts = blocks.code_texts(self.setter, self.card.online, wide, scale)
+            if texts is not None and texts.height < lowest:
+                lowest = texts.height
+                yield texts, wide
+
+    def _page(
+        self,
+        scale: Scale,
+        parts: list[Block] | None,
+        code: tuple[float, float, Block] | None,
+        left: int,
+        *,
+        across: bool = True,
+    ) -> Layout | None:
+        """The headline, the parts below it, the emergency number at the foot.
+
+        Args:
+            scale: The sizes.
+            parts: Blocks below one another; None when one of them doesn't fit its room.
+            code: The QR code's side, its column's width, and the texts under it; None without.
+            left: How many of the parts stand beside the code.
+            across: Whether the headline stands above them; it is one of the parts otherwise.
+        """
+        head: Block | None = Block((), 0.0)
+        if across:
+            head = blocks.headline(self.setter, self.card, self.room, scale)
+        foot = blocks.emergency(self.setter, self.card, self.room, scale)
+        if parts is None or head is None or foot is None:
             return None
-        if logos:
-            space = (right - side, at + 0.02 * h, side, max(0.0, foot_top - at - 0.04 * h))
-    # A name that only repeats what stands beside it is left out.
-    shown = tuple(box for box in texts if box.text)
-    return Layout(width, height, shown, qr, space, scale)
-
-
-def _headline(
-    card: Card,
-    texts: list[TextBox],
-    left: float,
-    top: float,
-    room: float,
-    h: float,
-    measure: Measure,
-) -> float | None:
-    """The closing message: two beats on a line where they fit, the third below."""
-    first, second, third = card.beats
-    size = 0.068 * h
-    both = f"{first} {second}"
-    lines = [both] if measure(both, size, "semibold") <= room else [first, second]
-    y = top
-    for line in lines:
-        texts.append(_box("closing message", line, left, y, size, "semibold", INK, measure))
-        y += size * _LEADING
-    small = 0.056 * h
-    wrapped = _wrap(third, small, "regular", room, measure, 2)
-    if wrapped is None or any(measure(line, size, "semibold") > room for line in lines):
-        return None
-    for line in wrapped:
-        texts.append(_box("closing message", line, left, y, small, "regular", INK, measure))
-        y += small * _LEADING
-    return y
-
-
-def _row(
-    row: CardRow,
-    texts: list[TextBox],
-    left: float,
-    y: float,
-    room: float,
-    h: float,
-    measure: Measure,
-) -> float | None:
-    """A contact: its label, then what to dial or type beside the organisation's name."""
-    small = _SMALL * h
-
-    def put(what: str, text: str, x: float, at: float, colour: str) -> None:
-        texts.append(_box(f"{row.contact}: {what}", text, x, at, small, "regular", colour, measure))
-
-    whole = f"{row.label} · {row.extra}" if row.extra else row.label
-    if measure(whole, small, "regular") <= room:
-        lines = [whole]
-    else:
-        wrapped = _wrap(row.label, small, "regular", room, measure, 2)
-        if wrapped is None or measure(row.extra, small, "regular") > room:
+        gap = 0.035 * self.unit * min(1.0, scale.scale)
+        apart = gap + 0.02 * self.unit
+        column = code[0] + gap / 2 + code[2].height if code else 0.0
+        upper = stacked(parts[:left], gap).height if left else 0.0
+        lower = parts[left:]
+        above = head.height + gap if across else 0.0
+        fixed = above + max(upper, column) + apart + foot.height
+        fixed += sum(block.height for block in lower) + gap * (len(lower) - (not upper))
+        spare = self.foot - self.top - fixed
+        if spare < 0:
             return None
-        lines = [*wrapped, *filter(None, [row.extra])]
-    for line in lines:
-        put("label", line, left, y, SOFT)
-        y += small * _LEADING
-    number = row.value[:1].isdigit() or row.value[:1] == "+"
-    sizes = (_LARGE * h,) if number else (_ADDRESS * h, small)
-    size = next((s for s in sizes if measure(row.value, s, "semibold") <= room), None)
-    if size is None:
-        return None
-    value = _box(f"{row.contact}: value", row.value, left, y, size, "semibold", ACCENT, measure)
-    texts.append(value)
-    beside = left + value.width + 0.03 * h
-    if beside + measure(row.name, small, "regular") <= left + room:
-        # On the number's base line, so that both read as one line.
-        put("name", row.name, beside, y + (size - small) * (_LEADING / 2 + _BASE_LINE), INK)
-        return y + value.height
-    y += value.height
-    name_lines = _wrap(row.name, small, "regular", room, measure, 2)
-    if name_lines is None:
-        return None
-    for line in name_lines:
-        put("name", line, left, y, INK)
-        y += small * _LEADING
-    return y
+        between = gap + min(0.05 * self.unit, spare / (len(parts) + 1))
+        texts = [*head.at(self.left, self.top)]
+        y = self.top + (head.height + between if across else 0.0)
+        below = y + max(column, 0.0)
+        qr = None
+        if code:
+            side, wide, caption = code
+            x = self.right - wide
+            qr = (x + (wide - side) / 2, y, side)
+            for box in caption.at(x, y + side + gap / 2):
+                texts.append(replace(box, x=x + (wide - box.width) / 2))
+        for number, block in enumerate(parts):
+            if number == left:
+                y = max(y, below + between if code else y)
+            texts += block.at(self.left, y)
+            y += block.height + between
+        top = self.foot - foot.height
+        if max(y - between, below) + apart > top + 0.5:
+            return None
+        texts += foot.at(self.left, top)
+        rule = (self.left, top - 0.6 * apart, self.room, max(1.0, 0.003 * self.unit))
+        return Layout(self.width, self.height, tuple(texts), qr, rule, self.logos, scale.scale)
 
 
-def _wrap(
-    text: str, size: float, weight: Face, room: float, measure: Measure, most: int
-) -> list[str] | None:
-    """The text in as few lines as fit, as even as can be; None when `most` lines don't hold it."""
-    words = text.split(" ")
-    for count in range(1, most + 1):
-        best = _even(words, count, lambda line: measure(line, size, weight))
-        if best and max(measure(line, size, weight) for line in best) <= room:
-            return best
-    return None
-
-
-def _even(words: Sequence[str], count: int, wide: Callable[[str], float]) -> list[str] | None:
-    """The split into `count` lines whose longest line is shortest."""
-    if count == 1:
-        return [" ".join(words)]
-    if len(words) < count:
-        return None
-    options = []
-    for at in range(1, len(words) - count + 2):
-        rest = _even(words[at:], count - 1, wide)
-        if rest:
-            options.append([" ".join(words[:at]), *rest])
-    return min(options, key=lambda lines: max(wide(line) for line in lines), default=None)
-
-
-def _box(
-    what: str,
-    text: str,
-    x: float,
-    y: float,
-    size: float,
-    weight: Face,
-    colour: str,
-    measure: Measure,
-) -> TextBox:
-    wide = measure(text, size, weight)
-    return TextBox(what, text, x, y, wide, size * _LEADING, size, weight, colour)
-
-
-def _centred(box: TextBox, left: float, room: float) -> TextBox:
-    return replace(box, x=left + (room - box.width) / 2)
-
-
-def problems(layout: Layout) -> list[str]:
-    """What is wrong with a layout: text too small, outside the safe area, over other text."""
-    found = []
-    safe_x, safe_y = SAFE * layout.width, SAFE * layout.height
-    boxes = list(layout.texts)
-    for box in boxes:
-        if box.size < FLOOR * layout.height - 0.01:
-            found.append(f"{box.what} is smaller than {FLOOR:.0%} of the height")
-        if not (
-            box.x >= safe_x - 0.5
-            and box.x + box.width <= layout.width - safe_x + 0.5
-            and box.y >= safe_y - 0.5
-            and box.y + box.height <= layout.height - safe_y + 0.5
-        ):
-            found.append(f"{box.what} leaves the safe area")
-    areas = [(b.what, b.x, b.y, b.width, b.height) for b in boxes]
-    if layout.qr:
-        x, y, side = layout.qr
-        areas.append(("QR code", x, y, side, side))
-    for number, (name, x, y, w, h) in enumerate(areas):
-        for other, ox, oy, ow, oh in areas[:number]:
-            if x + 0.5 < ox + ow and ox + 0.5 < x + w and y + 0.5 < oy + oh and oy + 0.5 < y + h:
-                found.append(f"{name} lies over {other}")
-    return found
-
-
-def illegible(layout: Layout, modules: int) -> list[str]:
-    """What the picture has too few pixels for; modules is the QR code's count on a side, 0: none.
-
-    Capitals need 9 pixels (ISO 9241-303: a matrix of 7 by 9), a QR code's modules 2, since
-    encoding blurs edges.
-    """
-    found = []
-    smallest = min((box.size for box in layout.texts), default=0.0)
-    if layout.texts and smallest * _CAPITAL < _CAPITAL_PIXELS:
-        found.append(
-            f"capitals are {smallest * _CAPITAL:.1f} pixels high, {_CAPITAL_PIXELS} can be read"
-        )
-    if layout.qr and modules:
-        pixels = max(1, int(layout.qr[2] // (modules + 2 * QUIET)))
-        if pixels < _MODULE_PIXELS:
-            found.append(
-                f"a square of the QR code is {pixels} pixel wide, {_MODULE_PIXELS} can be scanned"
-            )
-    return found
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
-    a, b = sorted((_luminance(first), _luminance(second)))
-    return (b + 0.05) / (a + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _complete(found: Sequence[Block | None]) -> list[Block] | None:
+    """The blocks; None when one of them is."""
+    whole = [block for block in found if block is not None]
+    return whole if len(whole) == len(found) else None

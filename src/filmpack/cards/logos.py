@@ -1,4 +1,4 @@
-"""Partners' logos as pictures: PNG and JPEG, decoded by what their name says and nothing else."""
+"""Logos and backgrounds as pictures: PNG and JPEG, decoded by what their name says."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _MOST_PIXELS = 25_000_000
 _logger = logging.getLogger(__name__)
 
 
-def read_logo(path: Path) -> Image:
-    """A logo in RGBA.
+def read_picture(path: Path, role: str = "logo") -> Image:
+    """A picture in RGBA; role says in messages what it is: logo, background.
 
     Raises InputError, with the file's name, when it is no regular file, too large in bytes or
     pixels, or not what its extension says. The size is looked at before a pixel is decoded.
     """
-    data = read_bytes(path, "logo", most=_MOST_BYTES)
+    data = read_bytes(path, role, most=_MOST_BYTES)
     try:
         with _opened(path, data) as picture:
             width, height = picture.size
             if width * height > _MOST_PIXELS:
-                what = f"this logo has {width}x{height} pixels; the most is {_MOST_PIXELS:,}."
+                what = f"this {role} has {width}x{height} pixels; the most is {_MOST_PIXELS:,}."
                 raise InputError(Problem(display_path(path), 0, what, "Save it smaller."))
             if picture.mode == "CMYK":
                 return picture.convert("RGB").convert("RGBA")
@@ -47,7 +47,7 @@ def read_logo(path: Path) -> Image:
             Problem(
                 display_path(path),
                 0,
-                f"this logo cannot be read: {error or type(error).__name__}.",
+                f"this {role} cannot be read: {error or type(error).__name__}.",
                 "Save it again as PNG or JPEG, with the extension that it then has.",
             )
         ) from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 from filmpack.cards.drawing import DrawnCard
 from filmpack.media.film import Film
 from filmpack.media.rendition import KEYFRAME_SECONDS
+
+FADE_SECONDS = Fraction(2, 5)
+"""How long a card takes to come out of black."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,15 @@ class PlacedCard:
     """
 
     drawn: DrawnCard
-    logos: tuple[Path, ...]
     first: int
     frames: int
 
 
-def place_card(
-    card: DrawnCard, logos: Sequence[Path], film: Film, mode: str, seconds: float
-) -> PlacedCard:
+def place_card(card: DrawnCard, film: Film, mode: str, seconds: float) -> PlacedCard:
     """Place a card on the film's time line.
 
     Args:
         card: The card.
-        logos: PNG files to show on it.
         film: The master.
         mode: "append" puts the card after the film, "overlay" over its end.
         seconds: How long it is shown.
@@ -42,7 +39,12 @@ def place_card(
     if mode != "append":
         frames = min(frames, film.frames)
     first = film.frames if mode == "append" else max(0, film.frames - frames)
-    return PlacedCard(card, tuple(logos), first, frames)
+    return PlacedCard(card, first, frames)
+
+
+def fade_frames(frames: int, rate: Fraction) -> int:
+    """The frames in which a card comes out of black, at most a third of its first segment's."""
+    return min(round(FADE_SECONDS * rate), frames // 3)
 
 
 def repeated(frames: int, rate: Fraction) -> tuple[int, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filmpack.cards.layout import GROUND, QUIET, Layout, TextBox
+from filmpack.cards.boxes import TextBox
+from filmpack.cards.layout import QUIET, Layout
 from filmpack.timedtext.formats.ass import FONT_FAMILY, Dialogue, Head, Style, escape
 
 FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
@@ -43,23 +44,26 @@ def card_events(
         end: When it is gone, likewise.
 
     Returns:
-        The ground, the code and each line of text, from the lowest layer up.
+        The rule, the code and each line of text, from the lowest layer up; not the ground.
     """
-    drawn = [(0, _rectangle(0, 0, layout.width, layout.height, GROUND))]
+    drawn = [(0, _rectangle(*layout.line, layout.palette.soft))]
     if layout.qr and qr:
         x, y, side = layout.qr
-        drawn.append((1, _rectangle(x, y, side, side, "#FFFFFF")))
-        drawn.append((2, _modules(qr, x, y, side)))
-    drawn += [(3, _line(box)) for box in layout.texts]
+        # As wide as whole pixels a module allow, in the middle of its place.
+        field = max(1, int(side // (len(qr) + 2 * QUIET))) * (len(qr) + 2 * QUIET)
+        x, y = round(x + (side - field) / 2), round(y + (side - field) / 2)
+        drawn.append((1, _rectangle(x, y, field, field, "#FFFFFF")))
+        drawn.append((2, _modules(qr, x, y, field)))
+    drawn += [(3, _line(box, layout.palette.colour(box.ink))) for box in layout.texts]
     return tuple(Dialogue(start, end, text, _CARD, layer) for layer, text in drawn)
 
 
-def _line(box: TextBox) -> str:
+def _line(box: TextBox, colour: str) -> str:
     # The line box is taller than the font's own; the text stands in its middle.
     top = box.y + (box.height - box.size * LINE_HEIGHT) / 2
     tags = (
         f"\\an7\\pos({box.x:.2f},{top:.2f})\\fn{FAMILIES[box.weight]}"
-        f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(box.colour)}"
+        f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(colour)}"
     )
     return f"{{{tags}}}{escape(box.text)}"
 

@@ -9,6 +9,7 @@ from filmpack.cli.options import missing_option, project_option, say, size_of
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
+    from filmpack.commands.card import CardFormat
     from filmpack.project.workspace import Workspace
     from filmpack.translation.compile import Missing
 
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
     metavar="WxH",
     help="Size in pixels, both even.",
 )
+@click.option(
+    "--to",
+    "formats",
+    type=click.Choice(["png", "text"]),
+    multiple=True,
+    default=("png", "text"),
+    show_default=True,
+    help="What to write of each card. May be repeated.",
+)
 @click.option("--contact-sheet", is_flag=True, help="Also write one picture that shows all cards.")
 @missing_option
 def card(
@@ -36,18 +46,20 @@ def card(
     editions: tuple[str, ...],
     folder: Path | None,
     size: str,
+    formats: tuple[CardFormat, ...],
     contact_sheet: bool,
     missing: Missing,
 ) -> None:
     """Draw the closing card of each EDITION (default: all), without a film.
 
     Writes a PNG for each, and a .txt with the same content for web pages and
-    screen readers.
+    screen readers. Says how long the card is shown in the film.
 
     \b
     Example:
       filmpack card pl-PL hu-SI -o cards
       filmpack card --contact-sheet
+      filmpack card pl-PL --size 1080x1920 --to png
     """
     from filmpack.commands.card import write_cards
 
@@ -56,8 +68,18 @@ def card(
         if folder.is_symlink():
             # Nobody chose where it leads to but the project.
             workspace.project.boundary.require_inside(folder, "output folder")
-    written = write_cards(
-        workspace, editions, folder, size_of(size), sheet=contact_sheet, missing=missing
+    cards, together = write_cards(
+        workspace,
+        editions,
+        folder,
+        size_of(size),
+        sheet=contact_sheet,
+        missing=missing,
+        formats=formats,
     )
-    for path in written:
-        say(f"wrote {display_path(path)}")
+    for one in cards:
+        for path in one.paths:
+            say(f"wrote {display_path(path)}")
+        say(f"{one.edition}: {one.characters} characters, shown for {one.seconds:g} s")
+    if together:
+        say(f"wrote {display_path(together)}")

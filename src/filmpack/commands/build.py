@@ -37,7 +37,7 @@ from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
-from filmpack.project.logos import project_logos
+from filmpack.project.card_design import project_design
 from filmpack.project.timing_review import other_master, unreviewed_timing
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles, file_digest
@@ -153,17 +153,17 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
 
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
-    logos = project_logos(project)
+    design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
-                drawn = draw_card(card, output.width, output.height, logos=bool(logos))
+                drawn = draw_card(card, output.width, output.height, design)
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(
-                    drawn, logos, film, settings.card.mode, settings.card.seconds
+                    drawn, film, settings.card.mode, workspace.card_seconds(card)
                 )
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:

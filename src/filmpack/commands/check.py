@@ -189,7 +189,9 @@ class Checker:
         film, card_from = self._film, None
         settings = self.project.settings.card
         if film is not None and settings.mode != "append":
-            card_from = int(1000 * film.frames / film.rate - 1000 * settings.seconds)
+            from filmpack.commands.check_card import longest_card
+
+            card_from = int(1000 * film.frames / film.rate - 1000 * longest_card(self.workspace))
         source = SourceContext(
             cues,
             lines,

@@ -1,15 +1,19 @@
-"""Checking an edition's closing card: its contacts, and its layout at each size that is built."""
+"""Checking an edition's closing card: its contacts, its time on screen, and its layout at each
+size that is built."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from filmpack.cards.card import Card
+from filmpack.cards.design import CardDesign, unseen_logos
 from filmpack.cards.drawing import draw_card
-from filmpack.cards.layout import illegible
+from filmpack.cards.legibility import illegible
+from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.checks.rules.card import CardContext, Matter
 from filmpack.commands.check_contacts import contact_matters
 from filmpack.editions.confirmations import State
@@ -19,7 +23,7 @@ from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import output_size
 from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
-from filmpack.project.logos import project_logos
+from filmpack.project.card_design import project_design
 from filmpack.project.sections import ProjectFile
 from filmpack.project.workspace import Workspace
 
@@ -72,7 +76,9 @@ def card_context(
     matters: list[tuple[Matter, Problem]] = []
     try:
         card = workspace.card(edition, "source")
-        matters += _layout(card, shapes, bool(project_logos(workspace.project)))
+        matters += _online(card, display_path(file))
+        matters += _time(workspace, card)
+        matters += _layout(card, shapes, project_design(workspace.project))
         contacts = country.contacts_for(edition.language)
         matters += contact_matters(card, contacts, edition, display_path(file))
     except InputError as error:
@@ -89,28 +95,71 @@ def card_context(
     return CardContext(edition.tag, tuple(matters))
 
 
+def longest_card(workspace: Workspace) -> float:
+    """The longest that a card of the project is shown, in seconds."""
+    seconds = workspace.project.settings.card.seconds
+    if seconds != "auto":
+        return seconds
+    shown = [float(LEAST)]
+    for edition in workspace.editions():
+        # What is wrong with a card is a finding of its own.
+        with suppress(InputError):
+            shown.append(workspace.card_seconds(workspace.card(edition, "source")))
+    return max(shown)
+
+
+def _online(card: Card, file: str) -> Iterator[tuple[Matter, Problem]]:
+    """Whether the QR code leads to somebody who listens."""
+    if card.online is not None and card.online.helps:
+        return
+    leads = (
+        f"the QR code leads to {card.online.contact}, where one reports,"
+        if card.online
+        else "there is no QR code,"
+    )
+    told = f"{leads} because no helpline of this country has an address."
+    yield "online", Problem(file, 0, told, 'Give a helpline\'s page or chat: url = "https://…".')
+
+
+def _time(workspace: Workspace, card: Card) -> Iterator[tuple[Matter, Problem]]:
+    """Whether a child can read the card in the time that it is shown."""
+    speed = workspace.project.childrens_speed(card.language)
+    needed, shown = reading_seconds(card, speed), workspace.card_seconds(card)
+    if needed <= shown:
+        return
+    fixed = workspace.project.settings.card.seconds != "auto"
+    told = f"is shown for {shown:g} s; a child needs {needed} s to read it."
+    advice = 'Say seconds = "auto" in [card] of filmpack.toml.' if fixed and needed <= MOST else ""
+    advice = advice or "Drop a contact, or shorten a text."
+    yield "time", Problem(f"card {card.edition}", 0, told, advice)
+
+
 def _layout(
-    card: Card, shapes: Sequence[CardShape], logos: bool
+    card: Card, shapes: Sequence[CardShape], design: CardDesign
 ) -> Iterator[tuple[Matter, Problem]]:
     """What is wrong with a card's layout, each once with the shapes where it is."""
     found = defaultdict[tuple[Matter, str, str, str, int], list[str]](list)
     for shape in shapes:
-        for matter, problem in _at(card, shape, logos):
+        for matter, problem in _at(card, shape, design):
             key = (matter, problem.what, problem.advice, problem.file, problem.line or 0)
             found[key].append(shape.name)
     for (matter, what, advice, file, line), where in found.items():
         yield matter, Problem(file, line, f"at {', '.join(where)}: {what}", advice)
 
 
-def _at(card: Card, shape: CardShape, logos: bool) -> Iterator[tuple[Matter, Problem]]:
+def _at(card: Card, shape: CardShape, design: CardDesign) -> Iterator[tuple[Matter, Problem]]:
     """What is wrong with a card's layout on one picture."""
     place = f"card {card.edition}"
     try:
-        drawn = draw_card(card, shape.width, shape.height, logos=logos)
+        drawn = draw_card(card, shape.width, shape.height, design)
     except InputError as error:
         yield from (("layout", problem) for problem in error.problems)
         return
     yield from (("layout", problem) for problem in card_flaws(drawn))
+    for logo in unseen_logos(design, drawn.layout):
+        told = "this logo cannot be seen on the card's ground."
+        advice = "Use its version for such a ground, or give it a border ([card] background)."
+        yield "logos", Problem(display_path(logo), 0, told, advice)
     advice = "Give the rendition a greater height ([[renditions]] in filmpack.toml)."
     for what in illegible(drawn.layout, len(drawn.modules)):
         yield "legible", Problem(place, 0, f"{what}.", advice)

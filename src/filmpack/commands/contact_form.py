@@ -19,7 +19,7 @@ from filmpack.editions.confirmations import Confirmation, facts
 from filmpack.editions.edition import country_name
 from filmpack.languages.tags import english_name
 from filmpack.printable import printable
-from filmpack.project.logos import project_logos
+from filmpack.project.card_design import project_design
 from filmpack.project.workspace import Workspace
 from filmpack.translation.messages import fixed_messages
 
@@ -144,10 +144,10 @@ def _cards(workspace: Workspace, code: str, *, pictures: bool) -> list[FormCard]
     cards = [workspace.card(edition, "source") for edition in editions]
     drawn: list[str] = [""] * len(cards)
     if pictures:
-        logos = project_logos(workspace.project)
-        laid_out = [draw_card(card, *SIZE, logos=bool(logos)) for card in cards]
+        design = project_design(workspace.project)
+        laid_out = [draw_card(card, *SIZE, design) for card in cards]
         ffmpeg = workspace.project.find_ffmpeg()
-        drawn = [_data_url(picture) for picture in render_cards(ffmpeg, laid_out, logos)]
+        drawn = [_data_url(picture) for picture in render_cards(ffmpeg, laid_out)]
     return [
         FormCard(english_name(edition.language), edition.tag, alternative_text(card), picture)
         for edition, card, picture in zip(editions, cards, drawn, strict=True)

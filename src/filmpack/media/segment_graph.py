@@ -60,14 +60,15 @@ class SegmentGraph:
             edges["start"] = _before(film, first)
         return self._stamped(self._converted(picture.filter("trim", **edges)))
 
-    def card(self, script: str, background: str, frames: int, logos: str = "") -> Picture:
+    def card(self, script: str, ground: str, frames: int, fade: int = 0) -> Picture:
         """A still card, drawn once in RGB as designed, then converted to the output's colours.
 
         Args:
             script: Name of the ASS file in the work folder.
-            background: Its colour, as #rrggbb.
+            ground: A colour, as #rrggbb, or the name of a picture of the output's size in the
+                work folder.
             frames: Its length.
-            logos: Name of a picture of the output's size in the work folder; "" for none.
+            fade: How many frames it takes to come out of black; 0 for none.
 
         Returns:
             The card's frames, in the output's format.
@@ -75,25 +76,22 @@ class SegmentGraph:
         import ffmpeg
 
         output = self.output
-        colour = background.replace("#", "0x")
-        ground = f"color=c={colour}:s={output.width}x{output.height}:r=1:d=1"
-        drawn = with_text(
-            ffmpeg.input(ground, f="lavfi").video.filter("format", "gbrp"),
-            script,
-        )
-        if logos:
-            drawn = ffmpeg.overlay(drawn, ffmpeg.input(logos), format="gbrp")
-        drawn = (
-            drawn.filter(
-                "scale",
-                out_color_matrix=output.matrix,
-                out_range="full" if output.full_range else "limited",
-            )
-            .filter("format", "yuv420p")
-            .filter("loop", loop=frames - 1, size=1)
-            .filter("trim", end_frame=frames)
-        )
-        return self._stamped(drawn)
+        if ground.startswith("#"):
+            size = f"{output.width}x{output.height}"
+            colour = f"color=c={ground.replace('#', '0x')}:s={size}:r=1:d=1,format=gbrp"
+            plain = ffmpeg.input(colour, f="lavfi").video
+        else:
+            plain = ffmpeg.input(ground).video
+        drawn = with_text(plain.filter("format", "gbrp"), script)
+        if fade:
+            # In RGB, where black is black in films of either range.
+            drawn = _still(drawn, fade + 1).filter("fade", type="in", start_frame=0, nb_frames=fade)
+        drawn = drawn.filter(
+            "scale",
+            out_color_matrix=output.matrix,
+            out_range="full" if output.full_range else "limited",
+        ).filter("format", "yuv420p")
+        return self._stamped(_still(drawn, frames))
 
     def _converted(self, picture: Picture) -> Picture:
         """Frames in the output's size and dynamic range, 8 bits deep."""
@@ -130,6 +128,12 @@ class SegmentGraph:
                 range=range_,
             )
         )
+
+
+def _still(picture: Picture, frames: int) -> Picture:
+    """So many frames, the last one repeated where there are fewer."""
+    padded = picture.filter("tpad", stop=frames, stop_mode="clone")
+    return padded.filter("trim", end_frame=frames)
 
 
 def with_text(picture: Picture, script: str) -> Picture:

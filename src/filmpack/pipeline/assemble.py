@@ -287,7 +287,7 @@ class FilmAssembler:
         card = recipe.card
         picture = None
         if card is not None:
-            (picture,) = render_cards(self.ffmpeg, [card.drawn], card.logos)
+            (picture,) = render_cards(self.ffmpeg, [card.drawn])
         verify_burn(
             path,
             self.plan.film,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from filmpack.cards.drawing import DrawnCard
-from filmpack.cards.layout import problems
+from filmpack.cards.legibility import problems
 from filmpack.checks import drawable
 from filmpack.checks.drawable import Flaw
 from filmpack.errors import Problem

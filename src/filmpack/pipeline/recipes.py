@@ -8,8 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack import __version__
-from filmpack.cards.drawing import place_logos
-from filmpack.cards.on_film import PlacedCard, repeated, total_frames
+from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.font_files import font_files
 from filmpack.media.pictures.compare import needed_pixels
@@ -78,13 +77,17 @@ class FilmRecipe:
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
-    """Frames of a closing card to encode as a segment."""
+    """Frames of a closing card to encode as a segment.
+
+    In the first `fade` of them it comes out of black; 0 where it stands still.
+    """
 
     rendition: Rendition
     key: str
     placed: PlacedCard
     frames: int
     made_for: str
+    fade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,8 @@ def plan_burns(
         FilmpackError: A file cannot be read.
     """
     inputs = inputs or InputFiles()
-    logos = {logo for card in cards.values() for logo in card.logos}
-    for path in (film.path, Path(ffmpeg), *font_files(), *sorted(logos)):
+    pictures = {path for card in cards.values() for path in card.drawn.design.files}
+    for path in (film.path, Path(ffmpeg), *font_files(), *sorted(pictures)):
         inputs.add(path)
     fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
@@ -281,14 +284,21 @@ class _Planner:
     def _card_parts(
         self, card: PlacedCard, target: Target, setup: _RenditionSetup
     ) -> list[SegmentRef]:
-        logos = b""
-        if (sheet := place_logos(card.drawn, card.logos)) is not None:
-            logos = repr(sheet.size).encode() + sheet.tobytes()
+        ground = card.drawn.ground()
+        under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
-        key = card_key(setup.fingerprint, setup.output, frames, card_script(card), logos)
         label = target.edition.tag if target.edition else ""
-        self.plan.cards.setdefault(key, CardSpec(setup.rendition, key, card, frames, label))
-        return [SegmentRef(key, frames)] * times
+        script = card_script(card)
+
+        def part(fade: int) -> SegmentRef:
+            key = card_key(setup.fingerprint, setup.output, frames, script, under, fade)
+            spec = CardSpec(setup.rendition, key, card, frames, label, fade)
+            self.plan.cards.setdefault(key, spec)
+            return SegmentRef(key, frames)
+
+        # It fades in once; then one still stretch serves for the rest.
+        opening = part(fade_frames(frames, self.plan.film.rate))
+        return [opening, *([part(0)] * (times - 1) if times > 1 else [])]
 
     def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:
         """The keys of a film's audio: of the encoded one, or of silence after the film's own."""

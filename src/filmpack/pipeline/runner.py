@@ -10,7 +10,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filmpack.cards.drawing import place_logos, render_cards
+from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
 from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.audio.copy import encode_silence
@@ -159,10 +159,10 @@ class JobRunner:
                     self.ffmpeg, self.source.film, job.rendition, self.scratch, self.processes
                 )
                 # Each is drawn on its own too, to compare the encoded one with it.
-                drawn = [spec.placed.drawn for spec in ours]
-                pictures = render_cards(self.ffmpeg, drawn, ours[0].placed.logos)
-                for spec, picture in zip(ours, pictures, strict=True):
-                    self._card(encoder, spec, picture)
+                drawn = list(dict.fromkeys(spec.placed.drawn for spec in ours))
+                pictures = dict(zip(drawn, render_cards(self.ffmpeg, drawn), strict=True))
+                for spec in ours:
+                    self._card(encoder, spec, pictures[spec.placed.drawn])
                     advance(spec.frames)
         return JobResult(theirs)
 
@@ -171,8 +171,7 @@ class JobRunner:
             index = inspect_segment(made, encoder.output, card=picture)
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
-        logos = place_logos(spec.placed.drawn, spec.placed.logos)
-        encoder.encode_card(spec.placed, spec.frames, logos, keep)
+        encoder.encode_card(spec.placed, spec.frames, spec.fade, keep)
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

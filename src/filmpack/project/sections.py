@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
+from filmpack.cards.palette import GROUND
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
 from filmpack.project.waivers import Waiver
@@ -194,28 +195,47 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
         _about("After the film's last frame, or over its last seconds.", "overlay"),
     ] = "append"
     seconds: Annotated[
-        float, Meta(ge=8, le=12), _about("How long the card stays.", 9, unit="seconds")
-    ] = 10
+        Literal["auto"] | Annotated[float, Meta(ge=1, le=60)],
+        _about(
+            "How long the card stays; auto: as long as a child needs to read it, 10 to 30 seconds.",
+            20,
+            unit="seconds",
+        ),
+    ] = "auto"
     order: Annotated[
         tuple[ContactKind, ...],
-        _about("Kinds of contacts, the most important first.", ["helpline", "police"]),
+        _about(
+            "Kinds of contacts below the helpline that always comes first, the most important"
+            " first.",
+            ["report", "police"],
+        ),
     ] = ("helpline", "report", "hotline", "police", "parents")
     max_contacts: Annotated[
         int,
         Meta(ge=1, le=6),
-        _about("The most contacts on a card, beside the emergency number.", 2),
+        _about(
+            "The most contacts on a card, beside the emergency number; at most two to report to.", 2
+        ),
     ] = 3
     contacts: Annotated[
         dict[str, tuple[str, ...]],
         _about(
-            "A country's or an edition's contacts by id, instead of order and max_contacts.",
+            "A country's or an edition's contacts by id, instead of order and max_contacts. The"
+            " first helpline is the one to call.",
             {"PL": ["helpline", "hotline"]},
         ),
     ] = {}
+    background: Annotated[
+        str,
+        _about(
+            "What the card is drawn on: a colour #RRGGBB, or a PNG or JPEG file.", "card/sky.png"
+        ),
+    ] = GROUND
     logos: Annotated[
         str,
         _about(
-            "The folder of the logos on the card: PNG and JPEG files, in the order of their names.",
+            "The folder of the logos on the card: PNG and JPEG files, in the order of their names."
+            " All stand in one row.",
             "translations/logos",
         ),
     ] = "translations/logos"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from filmpack.cards.logos import LOGO_KINDS
+from filmpack.cards.palette import GROUND
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import primary_subtag
 from filmpack.project.sections import CheckRules, ProjectFile
@@ -84,6 +87,17 @@ class Project:
         for section in (check, *self._own(tag)):
             profile = profile.with_limits(msgspec.structs.asdict(section.limits))
         return profile
+
+    def childrens_speed(self, tag: str) -> int:
+        """Characters a second that a child reads in a language, by the profile for children.
+
+        It is the project's own profile where that is made for children or has a slower speed.
+        """
+        own = self.profile_for(tag)
+        children = PROFILES["netflix-children"].max_cps_for(tag)
+        return (
+            own.max_cps_for(tag) if own.audience == "child" else min(children, own.max_cps_for(tag))
+        )
 
     def rules_for(self, tag: str) -> tuple[frozenset[str], dict[str, str]]:
         """The rules that are off and the severities that were changed for a language."""
@@ -164,6 +178,17 @@ def _settings(file: TomlFile) -> ProjectFile:
         if any(ord(char) < 32 for char in value):
             what = f"{shown(path)} has a control character."
             raise InputError(Problem(file.name, file.line(*path), what, "Remove it."))
+    ground = settings.card.background
+    colour = re.fullmatch("#[0-9A-Fa-f]{6}", ground)
+    if not colour and (ground.startswith("#") or not ground.lower().endswith(LOGO_KINDS)):
+        raise InputError(
+            Problem(
+                file.name,
+                file.line("card", "background"),
+                f"[card] background is {ground[:40]!r}: neither a colour nor a picture.",
+                f"Write a colour with six digits, such as {GROUND}, or name a PNG or JPEG file.",
+            )
+        )
     if settings.text.profile not in PROFILES:
         raise InputError(
             Problem(

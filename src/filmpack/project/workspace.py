@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from filmpack.cards.card import Card, make_card
+from filmpack.cards.reading import seconds_on_screen
 from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
@@ -142,6 +143,11 @@ class Workspace:
             settings.max_contacts,
             settings.contacts.get(edition.tag, settings.contacts.get(edition.country, ())),
         )
+
+    def card_seconds(self, card: Card) -> float:
+        """How long a card is shown."""
+        speed = self.project.childrens_speed(card.language)
+        return seconds_on_screen(card, speed, self.project.settings.card.seconds)
 
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""

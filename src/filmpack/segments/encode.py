@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.cards.layout import GROUND
 from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, work_folder
@@ -159,7 +158,7 @@ class Encoder:
         self,
         card: PlacedCard,
         frames: int,
-        logos: Image | None,
+        fade: int,
         take: Callable[[EncodedSegment], None],
     ) -> None:
         """Encode a closing card.
@@ -167,7 +166,7 @@ class Encoder:
         Args:
             card: The card.
             frames: How many frames of it.
-            logos: A picture of the card's size to lay over it, if any.
+            fade: How many of these it takes to come out of black; 0 for a still.
             take: Called with the result while its file exists.
 
         Raises:
@@ -175,11 +174,11 @@ class Encoder:
         """
         with work_folder(self.scratch) as folder:
             (folder / "card.ass").write_text(card_script(card), "utf-8")
-            if logos is not None:
-                logos.save(folder / "logos.png")
-            picture = self._graph.card(
-                "card.ass", GROUND, frames, "logos.png" if logos is not None else ""
-            )
+            ground = card.drawn.ground()
+            if not isinstance(ground, str):
+                ground.save(folder / "ground.png")
+                ground = "ground.png"
+            picture = self._graph.card("card.ass", ground, frames, fade)
             encode_outputs(
                 self.ffmpeg_path,
                 [encoded(picture, "card.mp4", self.options)],

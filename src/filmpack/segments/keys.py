@@ -60,16 +60,22 @@ class SegmentKeys:
 
 
 def card_key(
-    fingerprint: EncoderFingerprint, output: VideoFormat, frames: int, script: str, logos: bytes
+    fingerprint: EncoderFingerprint,
+    output: VideoFormat,
+    frames: int,
+    script: str,
+    ground: str | bytes,
+    fade: int = 0,
 ) -> str:
     """The key of a closing card. It depends on the output's format, and on no frame of the film.
 
     Args:
         fingerprint: The ffmpeg, encoder options and fonts.
         output: The format of the rendition's video.
-        frames: The card's length.
+        frames: The segment's length.
         script: The ASS that draws it.
-        logos: Size and bytes of the logos' picture; b"" without logos.
+        ground: What it is drawn on: a colour, or size and bytes of a picture.
+        fade: How many of its frames it takes to come out of black.
 
     Returns:
         The key, a SHA-256 in hex.
@@ -82,9 +88,9 @@ def card_key(
         output.matrix,
         output.full_range,
     ]
-    what = [str(value) for value in (*shape, *output.colour_description, frames)]
-    picture = hashlib.sha256(logos).hexdigest() if logos else ""
-    return digest(["card", *what, *fingerprint.parts(text=True), script, picture])
+    what = [str(value) for value in (*shape, *output.colour_description, frames, fade)]
+    under = ground if isinstance(ground, str) else hashlib.sha256(ground).hexdigest()
+    return digest(["card", *what, *fingerprint.parts(text=True), script, under])
 
 
 def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:

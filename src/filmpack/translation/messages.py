@@ -73,4 +73,15 @@ CARD_MESSAGES: tuple[FixedMessage, ...] = (
         "Keep {contact} as it is: a phone number or an address that answers at night comes there.",
     ),
     FixedMessage("card.scan", "Scan for help online", "Under a QR code."),
+    FixedMessage(
+        "card.scan_report",
+        "Scan to report it online",
+        "Under a QR code that leads to a page where one reports.",
+    ),
+    FixedMessage("card.online", "Help online", "Above the address of a page where one gets help."),
+    FixedMessage(
+        "card.threat",
+        "Is somebody threatening you? Report it.",
+        "Above the places to report to. Its second sentence is the closing message's second beat.",
+    ),
 )

@@ -10,7 +10,18 @@ from filmpack.checks.rule import Hit, rule
 from filmpack.errors import Problem
 
 Matter = Literal[
-    "contacts", "layout", "legible", "typed", "name", "night", "unconfirmed", "changed", "stale"
+    "changed",
+    "contacts",
+    "layout",
+    "legible",
+    "logos",
+    "name",
+    "night",
+    "online",
+    "stale",
+    "time",
+    "typed",
+    "unconfirmed",
 ]
 
 
@@ -101,6 +112,42 @@ def night(showing: CardContext) -> Iterator[Hit]:
     """Whoever is blackmailed in the evening rings a closed line and tries no other. A card needs
     somebody to talk to who always answers, or says where help is at night."""
     yield from _of(showing, "night")
+
+
+@rule(
+    "card/logos",
+    "warning",
+    "WCAG 2.2, 1.4.11: graphics have a contrast of 3",
+    scope="edition",
+)
+def logos(showing: CardContext) -> Iterator[Hit]:
+    """A logo that does not stand out from the card's ground, such as a black one on the dark
+    ground: it is there, and nobody sees it."""
+    yield from _of(showing, "logos")
+
+
+@rule(
+    "card/online",
+    "warning",
+    "docs/add-a-country.md: url",
+    scope="edition",
+)
+def online(showing: CardContext) -> Iterator[Hit]:
+    """The QR code must lead to somebody who listens: the page or chat of a helpline of this
+    country. Without one it leads to where one reports, and says so, or is left out."""
+    yield from _of(showing, "online")
+
+
+@rule(
+    "card/reading-time",
+    "warning",
+    "Netflix Timed Text Style Guide, reading speeds for children's programmes",
+    scope="edition",
+)
+def reading_time(showing: CardContext) -> Iterator[Hit]:
+    """The card must be shown for as long as a child needs to read it. With seconds = "auto" it is,
+    up to 30 s; a card that takes longer has too much on it."""
+    yield from _of(showing, "time")
 
 
 @rule(

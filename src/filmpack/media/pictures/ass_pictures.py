@@ -14,7 +14,13 @@ FRAMES_PER_SECOND = 10
 
 
 def draw_script(
-    ffmpeg_path: str, script: str, size: tuple[int, int], background: str, count: int, *, what: str
+    ffmpeg_path: str,
+    script: str,
+    size: tuple[int, int],
+    ground: Image | str,
+    count: int,
+    *,
+    what: str,
 ) -> list[Image]:
     """The first frames of a script.
 
@@ -22,7 +28,7 @@ def draw_script(
         ffmpeg_path: The program.
         script: The ASS, for a picture of this size.
         size: Width and height in pixels.
-        background: A colour as ffmpeg names it: black, 0x10202E.
+        ground: A colour as #RRGGBB, or an RGB picture of this size.
         count: How many frames, FRAMES_PER_SECOND of them a second.
         what: Names the work in messages.
 
@@ -37,8 +43,14 @@ def draw_script(
     width, height = size
     with work_folder() as folder:
         (folder / "t.ass").write_text(script, "utf-8")
-        command = [ffmpeg_path, "-y", "-f", "lavfi"]
-        command += ["-i", f"color=c={background}:s={width}x{height}:r={FRAMES_PER_SECOND}"]
+        command = [ffmpeg_path, "-y"]
+        if isinstance(ground, str):
+            colour = ground.replace("#", "0x")
+            source = f"color=c={colour}:s={width}x{height}:r={FRAMES_PER_SECOND},format=gbrp"
+            command += ["-f", "lavfi", "-i", source]
+        else:
+            ground.save(folder / "ground.png")
+            command += ["-loop", "1", "-framerate", str(FRAMES_PER_SECOND), "-i", "ground.png"]
         command += ["-vf", "format=gbrp,ass=t.ass:fontsdir=fonts", "-frames:v", str(count)]
         command += ["-pix_fmt", "rgb24", "-f", "image2", "%04d.png"]
         run(command, folder=folder, what=what)

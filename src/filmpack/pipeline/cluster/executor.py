@@ -138,7 +138,7 @@ class ClusterExecutor:
 
 
 def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
-    logos = {logo for spec in plan.cards.values() for logo in spec.placed.logos}
+    pictures = {path for spec in plan.cards.values() for path in spec.placed.drawn.design.files}
     return {
         "token": secrets.token_hex(8),
         "version": __version__,
@@ -148,6 +148,6 @@ def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
         "fonts": [file_digest(font, store) for font in font_files()],
         "film": str(plan.film.path.absolute()),
         "film_digest": plan.film_digest,
-        "logos": {str(logo.absolute()): file_digest(logo, store) for logo in sorted(logos)},
+        "pictures": {str(path.absolute()): file_digest(path, store) for path in sorted(pictures)},
         "store": store.place,
     }

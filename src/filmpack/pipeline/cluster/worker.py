@@ -49,7 +49,7 @@ class WorkerSpec(TypedDict):
     fonts: list[str]
     film: str
     film_digest: str
-    logos: dict[str, str]
+    pictures: dict[str, str]
     store: str
 
 
@@ -109,7 +109,7 @@ def _rejection(spec: WorkerSpec) -> str:
     for path, digest, what in (
         (same[0], spec["program"], "ffmpeg"),
         (spec["film"], spec["film_digest"], "film"),
-        *((path, digest, "logo") for path, digest in spec["logos"].items()),
+        *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):
         if not Path(path).is_file():
             return f"it does not see the {what} at {path}"

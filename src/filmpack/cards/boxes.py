@@ -1,0 +1,160 @@
+"""What a layout is made of: measured lines of text, and blocks of them. Pixels throughout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from filmpack.cards.palette import Ink
+from filmpack.media.fonts import Face
+
+LEADING = 1.2
+"""Height of a line in ems."""
+_BASE_LINE = (1.124 - 0.395) / 2
+"""How far Noto Sans's base line lies under the middle of its line, in ems."""
+
+
+class Measure(Protocol):
+    """How wide a text is, in pixels, at an em size in pixels."""
+
+    def __call__(self, text: str, size: float, face: Face) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """One line of text; x and y are its upper left corner, width and height pixels.
+
+    size is the em size in pixels. what names it in messages.
+    """
+
+    what: str
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    size: float
+    weight: Face
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How a text is set: em size in pixels, face, ink."""
+
+    size: float
+    weight: Face
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that stay together, placed from the block's own upper left corner."""
+
+    texts: tuple[TextBox, ...]
+    height: float
+
+    def at(self, x: float, y: float) -> tuple[TextBox, ...]:
+        """Its lines, moved to a place on the picture."""
+        return tuple(replace(box, x=box.x + x, y=box.y + y) for box in self.texts)
+
+
+class Setter:
+    """Sets text into blocks. `measure` gives the width of a text in pixels."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+
+    def width(self, text: str, kind: Type) -> float:
+        """The width of a text in pixels."""
+        return self.measure(text, kind.size, kind.weight)
+
+    def box(self, what: str, text: str, kind: Type, x: float = 0.0, y: float = 0.0) -> TextBox:
+        """One line of text at a place."""
+        height = kind.size * LEADING
+        width = self.width(text, kind)
+        return TextBox(what, text, x, y, width, height, kind.size, kind.weight, kind.ink)
+
+    def lines(
+        self,
+        what: str,
+        lines: Iterable[str],
+        kind: Type,
+        room: float = 0.0,
+        align: Literal["left", "centre"] = "left",
+    ) -> Block:
+        """Lines of text below one another.
+
+        Args:
+            what: Names them in messages.
+            lines: The texts.
+            kind: How they are set.
+            room: The width in which they are centred.
+            align: Where each begins.
+
+        Returns:
+            The block.
+        """
+        boxes, y = [], 0.0
+        for line in lines:
+            box = self.box(what, line, kind, y=y)
+            boxes.append(replace(box, x=(room - box.width) / 2) if align == "centre" else box)
+            y += box.height
+        return Block(tuple(boxes), y)
+
+    def wrap(self, text: str, kind: Type, room: float, most: int) -> list[str] | None:
+        """The text in as few lines as fit, as even as can be; None when `most` don't hold it."""
+        return self._broken(text.split(" "), " ", kind, room, most)
+
+    def wrap_address(self, address: str, kind: Type, room: float, most: int) -> list[str] | None:
+        """Likewise for an address, which is broken after a slash and before a dot."""
+        return self._broken(re.split(r"(?<=/)|(?=\.)", address), "", kind, room, most)
+
+    def largest(self, text: str, kind: Type, least: float, room: float) -> Type | None:
+        """The kind at the greatest size, from its own down to `least`, at which one line fits."""
+        wide = self.width(text, kind)
+        size = kind.size if wide <= room else kind.size * room / wide
+        return replace(kind, size=size) if size >= least else None
+
+    def _broken(
+        self, words: Sequence[str], joint: str, kind: Type, room: float, most: int
+    ) -> list[str] | None:
+        for count in range(1, most + 1):
+            best = _even(words, joint, count, lambda line: self.width(line, kind))
+            if best and max(self.width(line, kind) for line in best) <= room:
+                return best
+        return None
+
+
+def stacked(blocks: Sequence[Block], gap: float = 0.0) -> Block:
+    """Blocks below one another with `gap` pixels between."""
+    texts: list[TextBox] = []
+    y = 0.0
+    for number, block in enumerate(blocks):
+        y += gap if number else 0.0
+        texts += block.at(0.0, y)
+        y += block.height
+    return Block(tuple(texts), y)
+
+
+def on_base_line(box: TextBox, beside: TextBox) -> TextBox:
+    """A smaller text moved down so that it stands on the base line of the one beside it."""
+    return replace(box, y=beside.y + (beside.size - box.size) * (LEADING / 2 + _BASE_LINE))
+
+
+def _even(
+    words: Sequence[str], joint: str, count: int, wide: Callable[[str], float]
+) -> list[str] | None:
+    """The split into `count` lines whose longest line is shortest."""
+    if count == 1:
+        return [joint.join(words)]
+    if len(words) < count:
+        return None
+    options = []
+    for at in range(1, len(words) - count + 2):
+        rest = _even(words[at:], joint, count - 1, wide)
+        if rest:
+            options.append([joint.join(words[:at]), *rest])
+    return min(options, key=lambda lines: max(wide(line) for line in lines), default=None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import format_option, project_option, put_json, say
+from filmpack.cli.options import format_option, project_option, put_json, say, say_next
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import LanguageStatus, Workspace
@@ -23,6 +23,7 @@ def status(workspace: Workspace, form: str) -> None:
       filmpack status
       filmpack status --format json
     """
+    from filmpack.commands.next_steps import after_status
     from filmpack.commands.status import edition_states
 
     states = workspace.status()
@@ -43,6 +44,8 @@ def status(workspace: Workspace, form: str) -> None:
     print_status(workspace.project.settings.film.title, states)
     if editions:
         print_editions(editions)
+    timed = workspace.project.timing_review.is_file()
+    say_next(after_status(states, editions, timed=timed))
 
 
 def _as_data(state: LanguageStatus) -> dict[str, object]:

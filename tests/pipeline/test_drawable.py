@@ -58,6 +58,11 @@ def test_a_line_must_stay_in_every_picture() -> None:
     assert wrong("Rozmawialiśmy", 360, 640) == []
 
 
+def test_a_cue_of_too_many_lines_is_refused() -> None:
+    assert wrong("\n".join(["- Tak."] * 10)) == []
+    assert wrong("\n".join(["- Tak."] * 11)) == ["11 lines leave the picture, 10 at most fit."]
+
+
 def test_texts_at_one_time_must_fit_above_one_another() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
     six = "\n".join(["- Tak."] * 6)

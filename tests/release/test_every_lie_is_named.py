@@ -453,6 +453,15 @@ def test_the_command_names_it_in_words_and_as_json(run: Callable[..., Result], g
     assert "for c0003 of translations/pl.po matches nothing" in done.stderr
 
 
+def test_a_card_whose_texts_collide_is_refused_by_check_and_build_alike(
+    run: Callable[..., Result], good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "QR code lies over emergency"
+    monkeypatch.setattr("filmpack.pipeline.drawable.problems", lambda _: [told])
+    assert [problem.what for problem in reasons(good, release=False)] == [f"{told}."]
+    assert f"{told}. [card/layout]" in run("check", "pl-PL").stdout
+
+
 @pytest.mark.parametrize("name", LIES)
 def test_a_lie_is_named(good: Path, name: str) -> None:
     lie = LIES[name]

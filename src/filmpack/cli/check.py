@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.options import count, project_option, say, say_problems
+from filmpack.cli.options import count, project_option, say, say_next, say_problems
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
@@ -130,6 +130,7 @@ def check(
       filmpack check --explain timing/too-fast
     """
     from filmpack.commands import check as checking
+    from filmpack.commands.next_steps import after_check
     from filmpack.project.workspace import Workspace
 
     if explain:
@@ -174,6 +175,8 @@ def check(
         _put(text, form)
     say_problems(tuple(checker.unused_waivers(names)))
     _sum_up(fresh, len(found) - len(fresh))
+    if form == "text" and not output:
+        say_next(after_check(fresh, names))
     ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
 
 

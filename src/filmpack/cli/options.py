@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,12 @@ def say_problems(problems: tuple[Problem, ...]) -> None:
     """Print each problem, with its place and advice, to stderr."""
     for problem in problems:
         say_lines(str(problem))
+
+
+def say_next(steps: Sequence[str]) -> None:
+    """Print what to do next to stderr, a command a line."""
+    for number, step in enumerate(steps):
+        say(f"{'next:' if not number else '     '} {step}")
 
 
 def count(number: int, noun: str) -> str:

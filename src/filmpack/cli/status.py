@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import format_option, project_option, put_json, say
+from filmpack.cli.options import format_option, project_option, put_json, say, say_next
 
 if TYPE_CHECKING:
     from filmpack.commands.status import LanguageStatus
@@ -24,6 +24,7 @@ def status(workspace: Workspace, form: str) -> None:
       filmpack status
       filmpack status --format json
     """
+    from filmpack.commands.next_steps import after_status
     from filmpack.commands.status import edition_states, language_states
 
     states = language_states(workspace)
@@ -44,6 +45,8 @@ def status(workspace: Workspace, form: str) -> None:
     print_status(workspace.project.settings.film.title, states)
     if editions:
         print_editions(editions)
+    timed = workspace.signoffs.timing_file.is_file()
+    say_next(after_status(states, editions, timed=timed))
 
 
 def _as_data(state: LanguageStatus) -> dict[str, object]:

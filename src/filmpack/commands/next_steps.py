@@ -1,0 +1,67 @@
+"""What to do next, after 'check' and 'status': a few commands that work as they stand. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from filmpack.checks.rule import Finding
+from filmpack.commands.status import EditionStatus, LanguageStatus
+
+_MOST = 3
+"""So many names are listed in one step."""
+_RELEASE = "filmpack build --release --dry-run   # what still keeps each edition back"
+
+
+def after_check(findings: Sequence[Finding], names: Sequence[str]) -> list[str]:
+    """The steps after a check.
+
+    Args:
+        findings: What was found.
+        names: What was checked, as it was typed.
+    """
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return [_RELEASE]
+    steps = []
+    if any(finding.fixable for finding in findings):
+        typed = "".join(f" {name}" for name in names)
+        steps.append(f"filmpack check{typed} --fix --dry-run   # what can be repaired")
+    ((rule, number),) = Counter(finding.rule for finding in errors).most_common(1)
+    why = f"why, for {number} of {len(errors)} errors"
+    return [*steps, f"filmpack check --explain {rule}   # {why}"]
+
+
+def after_status(
+    languages: Sequence[LanguageStatus], editions: Sequence[EditionStatus], *, timed: bool
+) -> list[str]:
+    """The steps that are left until a release, in their order.
+
+    Args:
+        languages: The state of every language.
+        editions: The state of every edition.
+        timed: Whether somebody has recorded the master that the cues were timed to.
+    """
+    unfinished = [s.language for s in languages if not s.ready]
+    unsigned = [s.language for s in languages if s.ready and s.review != "reviewed"]
+    countries = dict.fromkeys(
+        edition.tag[-2:]
+        for edition in editions
+        if edition.unconfirmed or edition.changed or edition.stale
+    )
+    steps = []
+    if unfinished:
+        steps.append(f"filmpack check {_some(unfinished)}   # what is missing or wrong")
+    if unsigned:
+        left = f"; {len(unsigned) - 1} more are not signed off" if len(unsigned) > 1 else ""
+        steps.append(f"filmpack review {unsigned[0]} --by NAME   # when it was read{left}")
+    if not timed:
+        steps.append("filmpack review source --by NAME   # when it was watched on the master")
+    if countries:
+        steps.append(f"filmpack contacts {_some(list(countries))}   # what is to be confirmed")
+    return [*steps, _RELEASE]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few names, as they are typed."""
+    return " ".join(names[:_MOST])

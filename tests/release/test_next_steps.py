@@ -1,0 +1,64 @@
+"""After 'check' and 'status', a few lines say what to do next, in commands that work."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from filmpack.commands.next_steps import after_status
+from filmpack.commands.status import EditionStatus, LanguageStatus
+from filmpack.translation.compile import TranslationProgress
+
+Run = Callable[..., Result]
+
+
+def steps(done: Result) -> list[str]:
+    found = re.findall(r"^(?:next:|     ) (filmpack .*)$", done.stderr, re.M)
+    assert found
+    assert len(found) <= 5
+    return found
+
+
+def language(name: str, missing: int, review: str) -> LanguageStatus:
+    return LanguageStatus(name, TranslationProgress(9 - missing, 0, missing, 0, 0, 0), "", review)
+
+
+def test_the_steps_come_in_the_order_in_which_they_are_done() -> None:
+    languages = [language("el", 2, "draft"), language("pl", 0, "draft"), language("de", 0, "draft")]
+    editions = [EditionStatus("pl-PL", "Poland", "pl", 2, 1, 0, 0, ())]
+    told = [step.partition("   #")[0] for step in after_status(languages, editions, timed=False)]
+    assert told == [
+        "filmpack check el",
+        "filmpack review pl --by NAME",
+        "filmpack review source --by NAME",
+        "filmpack contacts PL",
+        "filmpack build --release --dry-run",
+    ]
+    done = [language("pl", 0, "reviewed")]
+    (last,) = after_status(
+        done, [EditionStatus("pl-PL", "Poland", "pl", 2, 0, 0, 0, ())], timed=True
+    )
+    assert last.startswith("filmpack build --release --dry-run")
+
+
+def test_the_commands_work_as_they_stand(run: Run, project: Path, polish: Path) -> None:
+    assert polish.is_file()
+    shown = [*steps(run("check", "pl")), *steps(run("status"))]
+    assert any("check --explain " in step for step in shown)
+    for step in shown:
+        words = shlex.split(step.replace("NAME", "'Anna Nowak'"), comments=True)
+        done = run(*words[1:])
+        # 1: there is no film yet, and the project is not fit for release.
+        assert done.exit_code in (0, 1), (step, done.stderr)
+        assert "Usage:" not in done.stderr
+    assert (project / "translations" / "signoffs" / "catalogues" / "pl.jsonl").is_file()
+
+
+def test_reports_for_programs_say_nothing_of_it(run: Run, polish: Path) -> None:
+    assert polish.is_file()
+    assert "next:" not in run("check", "pl", "--format", "json").stderr
+    assert "next:" not in run("status", "--format", "json").stderr

@@ -30,6 +30,7 @@ from filmpack.checks.run import (
     check,
     check_card,
     check_source,
+    source_entries,
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
@@ -189,6 +190,8 @@ class Checker:
             language,
             film,
             card_from,
+            source_entries(cues, display_path(self.project.source), self.setting(bcp47(language))),
+            language_tag(language) in self.workspace.languages(),
         )
         return check_source(source, display_path(self.project.source), self.choice("source"))
 

@@ -242,6 +242,15 @@ _simple(
 
 _simple("<b>", "safety/markup", lambda p: _at_word(p, lambda w: f"<b>{w}</b>"))
 _simple("<font>", "safety/markup", lambda p: f'<font color="#f00">{p.text}</font>')
+_simple("a spaced tag", "safety/markup", lambda p: _at_word(p, lambda w: f"< i >{w}</ i>"))
+_simple("half a tag", "safety/markup", lambda p: _at_word(p, lambda w: f"<b {w}"))
+_simple(
+    "a spreadsheet's mark",
+    "safety/spreadsheet",
+    lambda p: f"'{p.text}" if p.text.startswith("-") and "'" not in p.text else None,
+    "pl",
+    "fr",
+)
 _simple("an arrow of times", "safety/markup", lambda p: _before_end(p, " --> x"))
 _simple(
     "italics not closed",
@@ -249,6 +258,7 @@ _simple(
     lambda p: f"<i>{p.text}" if "<i>" not in p.text else p.text.replace("</i>", ""),
 )
 _simple("a style block", "safety/styling", lambda p: f"{{\\pos(10,10)}}{p.text}")
+_simple("braces", "safety/styling", lambda p: _at_word(p, lambda w: f"{{{w}}}") if p.cue else None)
 _simple("a typed break", "safety/styling", lambda p: _before_end(p, "\\N"))
 _simple("a bell", "safety/control", lambda p: _at_word(p, lambda w: f"{w}\x07"))
 _simple("turned writing", "safety/bidi", lambda p: _at_word(p, lambda w: f"\u202e{w}"))

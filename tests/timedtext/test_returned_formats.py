@@ -45,9 +45,13 @@ def said(read: ParsedSubtitles) -> str:
 
 
 words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Zs", "Cs", "Cf")),
+    st.characters(
+        codec="utf-8",
+        exclude_categories=("Cc", "Zl", "Zp", "Zs", "Cs", "Cf"),
+        exclude_characters="<",
+    ),
     min_size=1,
-)
+).filter(lambda word: "<" not in word)
 lines = st.lists(words, min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 cues = st.lists(st.tuples(bodies, st.booleans()), min_size=1, max_size=8).map(
@@ -62,8 +66,7 @@ cues = st.lists(st.tuples(bodies, st.booleans()), min_size=1, max_size=8).map(
 def test_our_own_webvtt_comes_back_word_for_word(made: list[Cue]) -> None:
     read = read_vtt(write_vtt(made), "x.vtt")
     assert [(c.start, c.end) for c in read.cues] == [(c.start, c.end) for c in made]
-    plain = [c.text for c in made if "<" not in c.text.replace("<i>", "").replace("</i>", "")]
-    assert set(plain) <= set(texts(read))
+    assert texts(read) == [c.text for c in made]
     assert read.repairs == ()
 
 

@@ -244,7 +244,9 @@ class FilmTiming:
 class SourceContext:
     """The source subtitles as a rule sees them; lines are those of their file, by cue id.
 
-    card_from is when the closing card begins to cover the film, in
+    entries are the cues as entries whose translation is their own text: what rules of texts say
+    of them. Where a catalogue of the source's own language says how each is shown (has_catalogue),
+    only their errors count. card_from is when the closing card begins to cover the film, in
     milliseconds; None when it stands after it.
     """
 
@@ -254,6 +256,8 @@ class SourceContext:
     language: str = "en"
     film: FilmTiming | None = None
     card_from: int | None = None
+    entries: tuple[EntryContext, ...] = ()
+    has_catalogue: bool = False
 
 
 def waived_rules(block: PoEntry) -> list[str]:

@@ -58,6 +58,7 @@ class Rule:
     marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII.
     waivable: a translator may waive it. Not so what the build refuses (translation/compile.py):
     a waiver would only make a check pass that the build then fails.
+    on_source: a rule of entries is asked about the source's own texts, too.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Rule:
     needs_text: bool = True
     fixes: bool = False
     waivable: bool = True
+    on_source: bool = True
 
     def may_match(self, seen: EntryContext) -> bool:
         """A cheap first question: whether find() can have anything to say of this text."""
@@ -120,6 +122,7 @@ class Options(TypedDict, total=False):
     needs_text: bool
     fixes: bool
     waivable: bool
+    on_source: bool
 
 
 def rule(

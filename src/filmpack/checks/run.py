@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from filmpack.checks import RULES
 from filmpack.checks.contexts import (
@@ -16,7 +17,7 @@ from filmpack.checks.contexts import (
 from filmpack.checks.rule import Finding, Hit, Rule, Scope, Severity
 from filmpack.checks.rules.card import CardContext
 from filmpack.errors import InputError
-from filmpack.timedtext.cue import CueId
+from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.linebreak import break_lines
 from filmpack.translation.compile import state_of
 from filmpack.translation.po.document import PoDocument, PoEntry
@@ -91,6 +92,19 @@ def entry_context(
     broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
     return EntryContext(entry, state, text, lines, setting, block)
+
+
+def source_entries(
+    cues: Sequence[Cue], name: str, setting: LanguageContext
+) -> tuple[EntryContext, ...]:
+    """The source's cues as the rules of texts see them: each translated by itself."""
+    entries = []
+    for cue in cues:
+        entry = TemplateEntry(cue.id, cue.text, (), name, cue)
+        lines = tuple(cue.text.split("\n"))
+        entries.append(EntryContext(entry, "translated", cue.text, lines, setting))
+    linked(entries)
+    return tuple(entries)
 
 
 def check(
@@ -184,25 +198,48 @@ def check_source(
     """What is wrong with the source subtitles; name is their file's."""
     choice = choice or RuleSelection()
     cues = {cue.id: cue for cue in source.cues}
-    found = []
-    for rule in choice.rules("source"):
-        for hit in rule.find(source):
-            cue = cues.get(CueId(hit.context))
-            found.append(
-                Finding(
-                    rule=rule.id,
-                    severity=choice.severity_of(rule),
-                    language=SOURCE,
-                    file=name,
-                    line=source.lines.get(CueId(hit.context), 1),
-                    context=hit.context,
-                    start=cue.start if cue else None,
-                    text=cue.text if cue else "",
-                    what=hit.what,
-                    advice=hit.advice,
-                )
-            )
-    return sorted(found, key=lambda finding: finding.line)
+    hits = [
+        (rule, hit, hit.context) for rule in choice.rules("source") for hit in rule.find(source)
+    ]
+    for rule in choice.rules("entry", source.language) if source.entries else ():
+        if not rule.on_source or not rule.needs_text:
+            continue
+        if source.has_catalogue and rule.severity != "error":
+            continue
+        for seen in source.entries:
+            if rule.may_match(seen):
+                found = islice(rule.find(seen), MOST_HITS)
+                hits += [(rule, hit, seen.entry.context) for hit in found]
+    return sorted(
+        (
+            _source_finding(rule, hit, cues.get(CueId(context)), name, source, choice)
+            for rule, hit, context in hits
+        ),
+        key=lambda finding: finding.line,
+    )
+
+
+def _source_finding(
+    rule: Rule,
+    hit: Hit,
+    cue: Cue | None,
+    name: str,
+    source: SourceContext,
+    choice: RuleSelection,
+) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=choice.severity_of(rule),
+        language=SOURCE,
+        file=name,
+        line=source.lines.get(cue.id, 1) if cue else 1,
+        context=cue.id if cue else hit.context,
+        start=cue.start if cue else None,
+        text=cue.text if cue else "",
+        span=hit.span,
+        what=hit.what,
+        advice=hit.advice,
+    )
 
 
 def check_card(

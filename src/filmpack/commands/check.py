@@ -30,6 +30,7 @@ from filmpack.checks.run import (
     check,
     check_card,
     check_source,
+    source_entries,
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
@@ -199,6 +200,8 @@ class Checker:
             language,
             film,
             card_from,
+            source_entries(cues, display_path(self.project.source), self.setting(bcp47(language))),
+            language_tag(language) in self.workspace.languages(),
         )
         name = display_path(self.project.source)
         return self.waivers.apply(check_source(source, name, self.choice("source")))

@@ -6,6 +6,7 @@ The file of a region or a script (de-CH, sr-Latn) holds only what differs from i
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +70,9 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Tags of languages so near that small words and language models mistake them for it."""
     may_double: frozenset[str] = frozenset()
     """Words that may come twice in a row: French "nous nous"."""
+    number_words: dict[str, tuple[str, ...]] = {}
+    """The words for the numbers from "1" to "10", in the forms that the language has; one that
+    ends with * is the beginning of several."""
     speed_adult: int | None = None
     """Characters a second that adults read, spaces counted; None where no guide gives a figure."""
     speed_child: int | None = None
@@ -93,9 +97,20 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The pair of quotation marks that a fix writes; "" when none is known."""
         return self.quotes_written or (self.quotes[0] if self.quotes else "")
 
+    def has_number(self, digits: str, text: str) -> bool:
+        """Whether a text says a number in words; never where the language's are not known."""
+        return digits in self.number_words and bool(_words(self.number_words[digits]).search(text))
+
     def speed(self, audience: Audience) -> int | None:
         """Characters a second for an audience; None where no guide gives a figure."""
         return self.speed_adult if audience == "adult" else self.speed_child
+
+
+@lru_cache(maxsize=256)
+def _words(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of these words, with * for what may follow."""
+    each = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in forms)
+    return re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.I)
 
 
 @lru_cache(maxsize=256)

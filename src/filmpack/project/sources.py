@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from filmpack.errors import display_path
+from filmpack.errors import Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.settings import Project
 from filmpack.project.utf8 import decode_utf8
@@ -40,9 +40,14 @@ class SourceFiles:
             path, "source subtitle file", "filmpack.toml names it: [text] source."
         )
         name = display_path(path)
-        file = read_srt(decode(data, name).text, name)
+        decoded = decode(data, name, self.project.settings.text.source_language)
+        file = read_srt(decoded.text, name)
         require_showable(file.cues, name)
-        return file
+        if not decoded.guessed:
+            return file
+        what = f"read as {decoded.encoding}, detected from its letters."
+        guess = Problem(name, 0, what, "Save it as UTF-8, so that nothing has to be guessed.")
+        return ParsedSubtitles(file.cues, (guess, *file.repairs))
 
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""

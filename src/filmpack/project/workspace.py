@@ -34,6 +34,7 @@ from filmpack.translation.template import (
     TemplateEntry,
     name_cues,
     render_template,
+    require_visible,
 )
 
 
@@ -234,6 +235,7 @@ class Workspace:
         broken catalogue leaves all files as they were.
         """
         file = self.source_file()
+        require_visible(file.cues, display_path(self.project.source))
         path = self.project.template
         old = self.template() if self.project.boundary.is_present(path, "template") else None
         if old is None and self.languages():

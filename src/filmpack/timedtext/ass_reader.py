@@ -28,7 +28,8 @@ def read_ass(text: str, name: str) -> ParsedSubtitles:
     reading = Reading(name)
     section, events, styles = "", _fields(_FORMAT), list[str]()
     italic: dict[str, bool] = {}
-    for number, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, row in enumerate(lines, 1):
         line = row.strip()
         if line.startswith("["):
             section = line.lower()

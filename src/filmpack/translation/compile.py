@@ -97,7 +97,9 @@ def misfit(text: str, entry: TemplateEntry) -> Violation | None:
     if found := fault(text):
         return Violation(*found)
     if entry.cue is not None and (braces := hidden(text)):
-        return Violation("styling", *braces)
+        what, (start, end) = braces
+        if text[start:end] not in entry.text:
+            return Violation("styling", what, (start, end))
     if text == entry.text:
         return None
     if "{" in text or "{" in entry.text:

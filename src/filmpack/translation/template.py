@@ -91,7 +91,21 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
     problems = [
         Problem(name, cue.line, f"{reason}.", "Correct the source; it is copied to all languages.")
         for cue in cues
-        if (reason := forbidden(cue.text) or (hidden(cue.text) or ("",))[0])
+        if (reason := forbidden(cue.text))
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def require_visible(cues: Sequence[ParsedCue], name: str) -> None:
+    """Raise InputError for source text that players would hide: braces.
+
+    Asked when a template is written, so that no source that has one holds any.
+    """
+    problems = [
+        Problem(name, cue.line, f"{found[0]}.", "Write round brackets.")
+        for cue in cues
+        if (found := hidden(cue.text))
     ]
     if problems:
         raise InputError(problems)

@@ -223,6 +223,7 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
     "gettext/same-as-source",
     "warning",
     "translate-toolkit, pofilter: unchanged",
+    on_source=False,
 )
 def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     """Several words identical to the source: an English line in a Greek film. Names and terms

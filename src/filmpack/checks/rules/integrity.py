@@ -63,13 +63,15 @@ def address(seen: EntryContext) -> Iterator[Hit]:
 )
 def lost_number(seen: EntryContext) -> Iterator[Hit]:
     """A figure from the source is not in the translation: it may have been changed or
-    forgotten. It may move to another subtitle of the same sentence. If the number is written in
-    words, waive this."""
+    forgotten. It may move to another subtitle of the same sentence, and the numbers up to ten may
+    be written in words. If another one is, waive this."""
     if not _DIGITS.search(seen.source):
         return
-    ours = set(_DIGITS.findall(seen.text))
+    ours, known = set(_DIGITS.findall(seen.text)), language_data(seen.setting.tag)
     for digits in _DIGITS.findall(strip_tags(seen.source)):
-        if digits not in ours and not _moved(seen, digits):
+        if digits in ours or known.has_number(digits, seen.text):
+            continue
+        if not _moved(seen, digits):
             yield Hit(f"{digits} is in the source, but not here.", "Check the number.")
 
 
@@ -86,7 +88,8 @@ def _moved(seen: EntryContext, digits: str) -> bool:
     if not 1 < len(whole.cues) <= _LONGEST_SENTENCE:
         return False
     ours, theirs = (_DIGITS.findall(text).count(digits) for text in (whole.text, whole.source))
-    return ours >= theirs
+    in_words = language_data(seen.setting.tag).has_number(digits, whole.text)
+    return ours + in_words >= theirs
 
 
 # Bounded, as mail addresses are (RFC 5321, 4.5.3.1): a text without a space takes a time that grows

@@ -51,3 +51,23 @@ def number_space(seen: EntryContext) -> Iterator[Hit]:
             match.span(),
             "\u00a0",
         )
+
+
+_UNIT = r"[ \u00a0]?(?:[%€°]|(?:km|kg|cm|mm|min|GB|MB|kB|EUR|m|g|l|h|s)\b)"
+_SMALL_NUMBER = re.compile(rf"(?<![\w.,:/+#<-])(?:[1-9]|10)(?![\w:/-]|[.,]\d|{_UNIT})")
+
+
+@rule(
+    "typography/small-number",
+    "note",
+    "Netflix Timed Text Style Guide, Numbers: from 1 to 10 in words",
+)
+def small_number(seen: EntryContext) -> Iterator[Hit]:
+    """Numbers up to ten are read faster as words. Times, measures and numbers with decimals stay
+    in figures."""
+    if not seen.digits or seen.entry.cue is None:
+        return
+    if not language_data(seen.setting.tag).number_words:
+        return
+    for match in _SMALL_NUMBER.finditer(seen.bare):
+        yield Hit(f"{match[0]} in figures.", "Write it as a word.", match.span())

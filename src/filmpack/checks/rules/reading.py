@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filmpack.checks.contexts import EntryContext
+from filmpack.checks.contexts import CatalogueContext, EntryContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
@@ -18,6 +18,7 @@ _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
     "timing/too-fast",
     "error",
     f"{_NETFLIX}; per language: 'filmpack profile show'",
+    on_source=False,
 )
 def too_fast(seen: EntryContext) -> Iterator[Hit]:
     """Viewers who can't finish a line miss the next one. Spaces are counted, markup is not."""
@@ -33,35 +34,53 @@ def too_fast(seen: EntryContext) -> Iterator[Hit]:
         )
 
 
+_WORST = 10
+"""How many of the fastest subtitles are named."""
+
+
 @rule(
     "timing/fast-for-children",
     "warning",
     f"{_NETFLIX}, children's programmes",
+    scope="catalogue",
 )
-def fast_for_children(seen: EntryContext) -> Iterator[Hit]:
-    """The audience is 12 to 17 years old: a line that a younger viewer can't finish deserves a
-    second look, even within the limit for adults."""
-    if not seen.duration:
+def fast_for_children(book: CatalogueContext) -> Iterator[Hit]:
+    """The audience is 12 to 17 years old: lines that a younger viewer can't finish deserve a
+    second look, even within the limit for adults. Said once a language, with the fastest lines.
+    One that cannot be shorter is waived at its entry and no longer counted."""
+    allowed = PROFILES["netflix-children"].max_cps_for(book.language)
+    most = book.setting.profile.max_cps_for(book.language)
+    cues = [
+        seen
+        for seen in book.entries
+        if seen.text and seen.duration and seen.block and seen.block.file == book.document.name
+    ]
+    fast = [
+        seen
+        for seen in cues
+        if allowed * seen.duration < seen.count * 1000 <= most * seen.duration
+        and "timing/fast-for-children" not in seen.waived
+    ]
+    if not fast:
         return
-    count = seen.count
-    allowed = PROFILES["netflix-children"].max_cps_for(seen.language)
-    if (
-        allowed * seen.duration
-        < count * 1000
-        <= seen.profile.max_cps_for(seen.language) * seen.duration
-    ):
-        cut = count - allowed * seen.duration // 1000
-        yield Hit(
-            f"{_rate(count, seen.duration, allowed)} characters a second with spaces;"
-            f" children read {allowed}.",
-            f"Shorten by {cut} if nothing is lost.",
-        )
+    fast.sort(key=lambda seen: -seen.count / seen.duration)
+    named = ", ".join(
+        f"{seen.entry.context} ({_rate(seen.count, seen.duration, allowed)})"
+        for seen in fast[:_WORST]
+    )
+    yield Hit(
+        f"{len(fast)} of {len(cues)} subtitles have more than the {allowed} characters a second"
+        f" that children read; the fastest: {named}.",
+        "Shorten these where nothing is lost.",
+        line=fast[0].block.line if fast[0].block else 1,
+    )
 
 
 @rule(
     "reading/line-too-long",
     "error",
     _NETFLIX,
+    on_source=False,
 )
 def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     """A longer line leaves the picture's safe area, or wraps where nobody chose."""
@@ -81,6 +100,7 @@ def line_too_long(seen: EntryContext) -> Iterator[Hit]:
     "reading/too-many-lines",
     "error",
     _NETFLIX,
+    on_source=False,
 )
 def too_many_lines(seen: EntryContext) -> Iterator[Hit]:
     """Three lines cover the picture, and the faces."""

@@ -192,6 +192,24 @@ def source_too_tight(source: SourceContext) -> Iterator[Hit]:
 
 
 @rule(
+    "timing/source-too-fast",
+    "warning",
+    f"{_NETFLIX}; per language: 'filmpack profile show'",
+    scope="source",
+)
+def source_too_fast(source: SourceContext) -> Iterator[Hit]:
+    """A source line that nobody can finish reading is too fast in every translation, too."""
+    allowed = source.profile.max_cps_for(source.language)
+    for cue in source.cues:
+        count = length(cue.text)
+        if 0 < allowed * cue.duration < count * 1000:
+            needed = -(-count * 1000 // allowed)
+            what = f"{count * 1000 / cue.duration:.1f} characters a second, {allowed} allowed."
+            advice = f"Shorten it, or add {needed - cue.duration} ms. {_WORD}"
+            yield Hit(what, advice, context=cue.id)
+
+
+@rule(
     "timing/source-long",
     "warning",
     _NETFLIX,

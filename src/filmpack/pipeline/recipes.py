@@ -22,7 +22,7 @@ from filmpack.media.rendition import (
 )
 from filmpack.pipeline.targets import Target
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
-from filmpack.segments.encode import SegmentSpec, TextProbe, card_script
+from filmpack.segments.encode import SegmentSpec, TextProbe
 from filmpack.segments.keys import (
     EncoderFingerprint,
     SegmentKeys,
@@ -78,11 +78,12 @@ class FilmRecipe:
 
 @dataclass(frozen=True, slots=True)
 class CardSpec:
-    """Frames of a closing card to encode as a segment."""
+    """Frames of a closing card to encode as a segment. script is the ASS that draws it."""
 
     rendition: Rendition
     key: str
     placed: PlacedCard
+    script: str
     frames: int
     made_for: str
 
@@ -285,9 +286,11 @@ class _Planner:
         if (sheet := place_logos(card.drawn, card.logos)) is not None:
             logos = repr(sheet.size).encode() + sheet.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
-        key = card_key(setup.fingerprint, setup.output, frames, card_script(card), logos)
+        # Visible in its first second, of which one frame is drawn.
+        script = card.drawn.script(0, 100)
+        key = card_key(setup.fingerprint, setup.output, frames, script, logos)
         label = target.edition.tag if target.edition else ""
-        self.plan.cards.setdefault(key, CardSpec(setup.rendition, key, card, frames, label))
+        self.plan.cards.setdefault(key, CardSpec(setup.rendition, key, card, script, frames, label))
         return [SegmentRef(key, frames)] * times
 
     def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:

@@ -172,7 +172,8 @@ class JobRunner:
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
         logos = place_logos(spec.placed.drawn, spec.placed.logos)
-        encoder.encode_card(spec.placed, spec.frames, logos, keep)
+        edition = spec.placed.drawn.card.edition
+        encoder.encode_card(edition, spec.script, spec.frames, logos, keep)
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.cards.layout import GROUND
-from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film, VideoFormat
@@ -157,7 +156,8 @@ class Encoder:
 
     def encode_card(
         self,
-        card: PlacedCard,
+        edition: str,
+        script: str,
         frames: int,
         logos: Image | None,
         take: Callable[[EncodedSegment], None],
@@ -165,7 +165,8 @@ class Encoder:
         """Encode a closing card.
 
         Args:
-            card: The card.
+            edition: The edition whose card it is, for messages.
+            script: The ASS that draws it, visible in its first second.
             frames: How many frames of it.
             logos: A picture of the card's size to lay over it, if any.
             take: Called with the result while its file exists.
@@ -174,7 +175,7 @@ class Encoder:
             ToolError: ffmpeg failed.
         """
         with work_folder(self.scratch) as folder:
-            (folder / "card.ass").write_text(card_script(card), "utf-8")
+            (folder / "card.ass").write_text(script, "utf-8")
             if logos is not None:
                 logos.save(folder / "logos.png")
             picture = self._graph.card(
@@ -184,7 +185,7 @@ class Encoder:
                 self.ffmpeg_path,
                 [encoded(picture, "card.mp4", self.options)],
                 folder=folder,
-                what=f"encoding the card of {card.drawn.card.edition}",
+                what=f"encoding the card of {edition}",
                 keep_times=False,
                 processes=self.processes,
             )
@@ -239,8 +240,3 @@ class Encoder:
             if shown:
                 outputs.append(raw_frames(branches[-1], clean.name, shown))
         return outputs, results
-
-
-def card_script(card: PlacedCard) -> str:
-    """The ASS of a card: visible in its first second, of which one frame is drawn."""
-    return card.drawn.script(0, 100)

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack.printable import printable, printable_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class ToolError(FilmpackError):
 
 def display_path(path: Path | str) -> str:
     """A path for messages, printable: relative to the working folder if it is inside."""
+    from pathlib import Path  # not for every command: costs start-up time
+
     path = Path(path)
     try:
         return printable(str(path.relative_to(Path.cwd())))

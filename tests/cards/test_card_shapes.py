@@ -14,7 +14,6 @@ from filmpack.cards.card import Card
 from filmpack.cards.drawing import DrawnCard, draw_card, render_cards
 from filmpack.cards.layout import PHONE, lay_out
 from filmpack.cards.legibility import illegible, problems
-from filmpack.cards.on_film import place_card
 from filmpack.cards.palette import AA, PALETTES, contrast
 from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
@@ -175,7 +174,7 @@ def encoded(drawn: DrawnCard, clip: Path, folder: Path) -> object:
         ((_, frame),) = frames_at(made.path, film.rate, [made.frames - 1])
         pictures.append(frame.to_image())
 
-    encoder.encode_card(place_card(drawn, film, "append", 10), 15, 5, take)
+    encoder.encode_card("de-DE", drawn.script(0, 100), drawn.ground(), 15, 5, take)
     return pictures[0]
 
 
@@ -192,7 +191,7 @@ def test_a_card_comes_out_of_black_and_stands_still_then(clip: Path, tmp_path: P
             picture = frame.to_image().convert("L")
             lights.append(sum(picture.tobytes()) / (picture.width * picture.height))
 
-    encoder.encode_card(place_card(drawn, film, "append", 10), 20, 8, take)
+    encoder.encode_card("de-DE", drawn.script(0, 100), drawn.ground(), 20, 8, take)
     whole = sum(wanted.convert("L").tobytes()) / (film.width * film.height)
     assert len(lights) == 20
     assert lights[0] < 1

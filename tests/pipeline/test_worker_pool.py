@@ -106,7 +106,8 @@ class Scene:
 def jobs(count: int) -> list[Job]:
     card: Any = None
     return [
-        CardJob(Rendition(), (CardSpec(Rendition(), str(n), card, 10, ""),)) for n in range(count)
+        CardJob(Rendition(), (CardSpec(Rendition(), str(n), card, "", 10, ""),))
+        for n in range(count)
     ]
 
 

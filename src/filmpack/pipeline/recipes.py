@@ -21,7 +21,7 @@ from filmpack.media.rendition import (
 )
 from filmpack.pipeline.targets import Target
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
-from filmpack.segments.encode import SegmentSpec, TextProbe, card_script
+from filmpack.segments.encode import SegmentSpec, TextProbe
 from filmpack.segments.keys import (
     EncoderFingerprint,
     SegmentKeys,
@@ -79,12 +79,14 @@ class FilmRecipe:
 class CardSpec:
     """Frames of a closing card to encode as a segment.
 
-    In the first `fade` of them it comes out of black; 0 where it stands still.
+    script is the ASS that draws it. In the first `fade` frames it comes out of black; 0 where it
+    stands still.
     """
 
     rendition: Rendition
     key: str
     placed: PlacedCard
+    script: str
     frames: int
     made_for: str
     fade: int = 0
@@ -288,11 +290,12 @@ class _Planner:
         under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
         label = target.edition.tag if target.edition else ""
-        script = card_script(card)
+        # Visible in its first second, of which one frame is drawn.
+        script = card.drawn.script(0, 100)
 
         def part(fade: int) -> SegmentRef:
             key = card_key(setup.fingerprint, setup.output, frames, script, under, fade)
-            spec = CardSpec(setup.rendition, key, card, frames, label, fade)
+            spec = CardSpec(setup.rendition, key, card, script, frames, label, fade)
             self.plan.cards.setdefault(key, spec)
             return SegmentRef(key, frames)
 

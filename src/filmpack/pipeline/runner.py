@@ -171,7 +171,10 @@ class JobRunner:
             index = inspect_segment(made, encoder.output, card=picture)
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
-        encoder.encode_card(spec.placed, spec.frames, spec.fade, keep)
+        drawn = spec.placed.drawn
+        encoder.encode_card(
+            drawn.card.edition, spec.script, drawn.ground(), spec.frames, spec.fade, keep
+        )
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.cards.on_film import PlacedCard
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film, VideoFormat
@@ -156,7 +155,9 @@ class Encoder:
 
     def encode_card(
         self,
-        card: PlacedCard,
+        edition: str,
+        script: str,
+        ground: str | Image,
         frames: int,
         fade: int,
         take: Callable[[EncodedSegment], None],
@@ -164,7 +165,9 @@ class Encoder:
         """Encode a closing card.
 
         Args:
-            card: The card.
+            edition: The edition whose card it is, for messages.
+            script: The ASS that draws it, visible in its first second.
+            ground: What lies under it: a colour as ffmpeg writes it, or a picture of its size.
             frames: How many frames of it.
             fade: How many of these it takes to come out of black; 0 for a still.
             take: Called with the result while its file exists.
@@ -173,8 +176,7 @@ class Encoder:
             ToolError: ffmpeg failed.
         """
         with work_folder(self.scratch) as folder:
-            (folder / "card.ass").write_text(card_script(card), "utf-8")
-            ground = card.drawn.ground()
+            (folder / "card.ass").write_text(script, "utf-8")
             if not isinstance(ground, str):
                 ground.save(folder / "ground.png")
                 ground = "ground.png"
@@ -183,7 +185,7 @@ class Encoder:
                 self.ffmpeg_path,
                 [encoded(picture, "card.mp4", self.options)],
                 folder=folder,
-                what=f"encoding the card of {card.drawn.card.edition}",
+                what=f"encoding the card of {edition}",
                 keep_times=False,
                 processes=self.processes,
             )
@@ -238,8 +240,3 @@ class Encoder:
             if shown:
                 outputs.append(raw_frames(branches[-1], clean.name, shown))
         return outputs, results
-
-
-def card_script(card: PlacedCard) -> str:
-    """The ASS of a card: visible in its first second, of which one frame is drawn."""
-    return card.drawn.script(0, 100)

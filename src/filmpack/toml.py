@@ -162,8 +162,6 @@ def wanted(kind: inspect.Type) -> str:
         case inspect.DateType():
             return "a date such as 2026-11-25"
         case inspect.LiteralType():
-            if len(kind.values) == 1:
-                return f'"{kind.values[0]}"'
             return f"one of {', '.join(map(str, kind.values))}"
         case inspect.VarTupleType() | inspect.ListType():
             return f"a list in square brackets; each item is {wanted(kind.item_type)}"

@@ -127,6 +127,12 @@ def test_a_card_is_shown_as_long_as_a_child_reads_it(tag: str) -> None:
     assert reading_seconds(card, speed) <= max(WHOLE.card_seconds(card), LEAST)
 
 
+def test_the_question_ends_with_the_closing_message_s_own_words() -> None:
+    for edition in WHOLE.editions():
+        messages = WHOLE.messages(WHOLE.edition_language(edition))
+        assert messages["card.threat"].endswith(f" {messages['closing.report']}"), edition.tag
+
+
 def test_light_and_dark_text_are_readable_on_their_grounds() -> None:
     for palette, ground in zip(PALETTES, ("#10202E", "#FFFFFF"), strict=True):
         colours = (palette.ink, palette.soft, palette.accent)

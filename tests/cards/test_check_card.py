@@ -63,7 +63,9 @@ def told(context: CardContext, matter: str) -> list[str]:
 def test_a_card_that_fits_a_wide_picture_and_no_square_is_told_with_the_squares(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    row = CardRow("line", "Helpline for children and young people", "", "116 111", "Day and night")
+    row = CardRow(
+        "helpline", "Helpline for children and young people", "", "116 111", "Day and night"
+    )
     beats = ("Get help.", "Report it.", "We are here to support you.")
     full = Card("pl-PL", beats, row, (row,) * 5, "", (), "Call 112.", None)
     monkeypatch.setattr(Workspace, "card", lambda *_a, **_k: full)

@@ -70,7 +70,8 @@ def to_talk_to(setter: Setter, row: CardRow, room: float, scale: Scale) -> Block
     """The one line to call, large; its name and hours beside a short number, else below."""
     what = f"{row.contact}: "
     label = setter.wrap(row.label, scale.small, room, 2)
-    least = scale.em(_VALUE)
+    # A number is never set as small as the headline: it is what the eye must find first.
+    least = 1.25 * scale.em(_BEAT) if row.value[:1].isdigit() else scale.em(_VALUE)
     number = setter.largest(row.value, Type(scale.em(_NUMBER), "semibold", "accent"), least, room)
     if label is None or number is None:
         return None

@@ -195,7 +195,8 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
         _about("After the film's last frame, or over its last seconds.", "overlay"),
     ] = "append"
     seconds: Annotated[
-        Literal["auto"] | Annotated[float, Meta(ge=1, le=60)],
+        Annotated[Literal["auto"], Meta(extra={"words": '"auto"'})]
+        | Annotated[float, Meta(ge=1, le=60)],
         _about(
             "How long the card stays; auto: as long as a child needs to read it, 10 to 30 seconds.",
             20,

@@ -108,6 +108,17 @@ def test_every_fact_of_a_card_stands_on_it(tag: str, shape: str) -> None:
 
 @every_edition
 @pytest.mark.parametrize("shape", SHAPES)
+def test_no_host_that_is_to_be_typed_is_broken(tag: str, shape: str) -> None:
+    (size,) = sizes(shape, (720,))
+    boxes = draw_card(card_of(tag), *size).layout.texts
+    addresses = [box for box in boxes if box.what.endswith(("address", ": value"))]
+    for box in addresses:
+        lines = [other.text for other in addresses if other.what == box.what]
+        assert all(line.endswith("/") for line in lines[:-1]), lines
+
+
+@every_edition
+@pytest.mark.parametrize("shape", SHAPES)
 def test_the_one_line_to_call_is_the_largest_text(tag: str, shape: str) -> None:
     (size,) = sizes(shape, (1080,))
     card = card_of(tag)

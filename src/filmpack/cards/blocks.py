@@ -214,11 +214,12 @@ def code_texts(setter: Setter, online: Online, room: float, scale: Scale) -> Blo
         # A long word in this narrow column must not shrink the numbers.
         caption = replace(caption, size=FLOOR * scale.unit)
         found = setter.wrap(online.caption, caption, room, 4)
-    kind = Type(scale.em(_SMALL), "semibold", "accent")
+    wanted = Type(scale.em(_SMALL), "semibold", "accent")
+    least = replace(wanted, size=FLOOR * scale.unit)
+    kind = setter.largest(online.address, wanted, least.size, room) or wanted
     address = setter.wrap_address(online.address, kind, room, 2)
     if address is None:
-        kind = replace(kind, size=FLOOR * scale.unit)
-        address = setter.wrap_address(online.address, kind, room, 3)
+        kind, address = least, setter.wrap_address(online.address, least, room, 3)
     if found is None or address is None:
         return None
     return stacked(

@@ -109,8 +109,8 @@ class Setter:
         return self._broken(text.split(" "), " ", kind, room, most)
 
     def wrap_address(self, address: str, kind: Type, room: float, most: int) -> list[str] | None:
-        """Likewise for an address, which is broken after a slash and before a dot."""
-        return self._broken(re.split(r"(?<=/)|(?=\.)", address), "", kind, room, most)
+        """Likewise for an address, which is broken after a slash only: a host is typed as one."""
+        return self._broken(re.split(r"(?<=/)", address), "", kind, room, most)
 
     def largest(self, text: str, kind: Type, least: float, room: float) -> Type | None:
         """The kind at the greatest size, from its own down to `least`, at which one line fits."""

@@ -239,16 +239,23 @@ class _Page:
         return _complete([blocks.reports(self.setter, self.card, room, scale)])
 
     def _code_columns(self, side: float, scale: Scale) -> Iterator[tuple[Block, float]]:
-        """What stands under the code, and its column's width: the narrowest first, then those in
-        which it takes fewer lines."""
+        """What stands under the code, and its column's width: first those in which the address
+        is not broken, since it is to be typed; of these the narrowest, then those in which it
+        takes fewer lines."""
         assert self.card.online is not None
-        lowest = float("inf")
+        found: list[tuple[Block, float]] = []
         for part in _CODE_COLUMNS:
             wide = max(side, part * self.unit)
             texts = blocks.code_texts(self.setter, self.card.online, wide, scale)
-            if texts is not None and texts.height < lowest:
-                lowest = texts.height
-                yield texts, wide
+            if texts is not None:
+                found.append((texts, wide))
+        for whole in (True, False):
+            lowest = float("inf")
+            for texts, wide in found:
+                lines = sum(box.what == "QR address" for box in texts.texts)
+                if (lines == 1) == whole and texts.height < lowest:
+                    lowest = texts.height
+                    yield texts, wide
 
     def _page(
         self,

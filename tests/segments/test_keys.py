@@ -64,8 +64,8 @@ def test_each_ingredient_changes_the_key(other: str) -> None:
 
 def test_what_does_not_show_in_the_segment_does_not_change_its_key() -> None:
     assert key(cue=replace(CUE, id=cue_id(7))) == key()
-    # The same frames: 2400 ms is frame 60 exactly, 2361 ms the first after frame 59.
-    assert key(cue=replace(CUE, start=2361)) == key()
+    # The same frames: frame 60 begins at 2400 ms, and is the nearest from 2380 to 2419 ms.
+    assert key(cue=replace(CUE, start=2380)) == key(cue=replace(CUE, start=2419)) == key()
     # A cue that goes on behind the segment's end.
     assert key(cue=replace(CUE, end=4100)) == key(cue=replace(CUE, end=9000))
     reordered = replace(MEANS, options={"crf": "20", "c:v": "libx264"}, fonts=("font-b", "font-a"))

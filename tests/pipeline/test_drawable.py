@@ -76,10 +76,10 @@ def test_texts_at_one_time_must_fit_above_one_another() -> None:
 
 def test_a_cue_must_be_on_a_frame() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
-    between = (Cue(cue_id(1), 10, 30, "Tak."), Cue(cue_id(2), 50, 90, "Nie."))
+    between = (Cue(cue_id(1), 5, 15, "Tak."), Cue(cue_id(2), 50, 90, "Nie."))
     ((cue, flaw),) = undrawable(Track("pl", between), {"": picture})
     assert (cue.id, flaw.rule) == ("c0001", "timing/no-frame")
-    assert flaw.what == "it is shown on no frame: 20 ms lie between two frames (40 ms)."
+    assert flaw.what == "it is shown on no frame: 10 ms are too short, a frame has 40 ms."
 
 
 @pytest.mark.parametrize("size", [(160, 90), (120, 120), (96, 120), (90, 160)])

@@ -68,7 +68,7 @@ def too_tall(lines: Sequence[str]) -> Iterator[Flaw]:
 
 
 def on_no_frame(start: int, end: int, rate: Fraction) -> Iterator[Flaw]:
-    """A subtitle that begins and ends between two frames.
+    """A subtitle that begins and ends nearest to the same frame.
 
     Args:
         start: When it begins, in milliseconds.
@@ -78,6 +78,8 @@ def on_no_frame(start: int, end: int, rate: Fraction) -> Iterator[Flaw]:
     first, stop = frame_range(start, end, rate)
     if first >= stop:
         frame = 1000 / float(rate)
-        what = f"it is shown on no frame: {end - start} ms lie between two frames ({frame:.0f} ms)."
+        what = (
+            f"it is shown on no frame: {end - start} ms are too short, a frame has {frame:.0f} ms."
+        )
         advice = "Show it longer. Change the timing in the source subtitles only."
         yield Flaw("timing/no-frame", what, advice)

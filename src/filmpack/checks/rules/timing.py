@@ -39,8 +39,8 @@ def source_unreadable(source: SourceContext) -> Iterator[Hit]:
     waivable=False,
 )
 def no_frame(source: SourceContext) -> Iterator[Hit]:
-    """A subtitle that begins and ends between two frames of the film is never seen. Checked once
-    'filmpack shots' has looked at the film; a build refuses it."""
+    """A subtitle that begins and ends nearest to the same frame of the film is never seen. Checked
+    once 'filmpack shots' has looked at the film; a build refuses it."""
     if source.film is None:
         return
     for cue in source.cues:

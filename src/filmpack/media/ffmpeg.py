@@ -251,10 +251,10 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
     a killed process left goes a day later. Text and paths never go into a filter graph;
     the graph names files in here.
     """
-    if inside is None:
-        _sweep(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix="filmpack-", dir=inside) as name:
         folder = Path(name)
+        if inside is None:
+            _sweep(folder)
         (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
         (folder / "fonts").mkdir()
         for font in font_files():
@@ -262,11 +262,15 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
         yield folder
 
 
-def _sweep(place: Path) -> None:
-    """Remove work folders of days ago; none is in use for so long."""
-    for left in place.glob("filmpack-????????"):
+def _sweep(fresh: Path) -> None:
+    """Remove work folders made days before this new one; none is in use for so long.
+
+    Ages are told by the disk's clock: the process's may be another.
+    """
+    now = fresh.stat().st_mtime
+    for left in fresh.parent.glob("filmpack-????????"):
         with suppress(OSError):
-            if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_OVER:
+            if left.is_dir() and now - left.stat().st_mtime > _LEFT_OVER:
                 shutil.rmtree(left)
 
 

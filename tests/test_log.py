@@ -47,7 +47,7 @@ def test_a_bug_says_that_it_is_one_and_names_its_log(
     def broken(*_: object) -> None:
         raise TypeError("unexpected thing")
 
-    monkeypatch.setattr("filmpack.project.workspace.Workspace.status", broken)
+    monkeypatch.setattr("filmpack.commands.status.language_states", broken)
     done = run("status")
     assert done.exit_code == 70
     assert "this is a bug in filmpack: TypeError: unexpected thing" in done.stderr

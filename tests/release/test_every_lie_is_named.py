@@ -396,7 +396,7 @@ FILMS = {
         source("00:00:02,800", "00:00:02,000"), r"en\.srt:\d+: c0001: .*\[timing/overlap\]"
     ),
     "a cue on no frame": Lie(
-        source("00:00:02,800 --> 00:00:04,800", "00:00:02,810 --> 00:00:02,830"),
+        source("00:00:02,800 --> 00:00:04,800", "00:00:02,805 --> 00:00:02,815"),
         r"en\.srt:\d+: c0002: it is shown on no frame.*\[timing/no-frame\]",
         alone=False,
     ),

@@ -51,7 +51,12 @@ def test_the_form_shows_every_card_and_every_fact_in_one_file(
     # Nothing comes from elsewhere, nothing runs.
     assert not [tag for tag, _ in page.tags if tag in ("script", "link", "iframe")]
     told = " ".join(page.text.split())
-    for fact in ("Number 116 111 ☐ right ☐ wrong, should be:", "https://116111.pl/", "24/7"):
+    for fact in (
+        "Purpose Helpline for children and young people ☐ right ☐ wrong, should be:",
+        "Number 116 111 ☐ right ☐ wrong, should be:",
+        "https://116111.pl/",
+        "24/7",
+    ):
         assert fact in told
     # The purpose in English, and in the language of the country's edition.
     assert "Helpline for children and young people" in told

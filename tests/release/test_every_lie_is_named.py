@@ -252,7 +252,7 @@ TEXTS = {
         texts(c0001="Oto Leo."), r"pl\.po:\d+: c0001 changed since the review", signed=False
     ),
     "signed in the future": Lie(
-        signature("on", str(TOMORROW)), "signed off on a day that has not come", signed=False
+        signature("on", str(TOMORROW)), "its review is dated in the future", signed=False
     ),
     "signed on no day": Lie(
         signature("on", "soon"), r"pl\.jsonl:\d+: this line is not a sign-off", signed=False
@@ -307,7 +307,7 @@ TEXTS = {
     ),
     "waived without a reason": Lie(
         both(texts(**FAST), setting(WAIVER.format(cue="c0003", reason="", date=TODAY))),
-        "a waiver without a reason",
+        "a waiver has no reason",
         signed=False,
     ),
     "waived in the future": Lie(
@@ -376,7 +376,7 @@ FILMS = {
     ),
     "no record of the master": Lie(
         without("translations/signoffs/source.jsonl"),
-        "nobody has recorded the master",
+        "nobody has signed off the source's times",
         signed=False,
     ),
     "cues moved since": Lie(
@@ -385,7 +385,9 @@ FILMS = {
         signed=False,
     ),
     "master seen in the future": Lie(
-        timing("on", str(TOMORROW)), "review's date is in the future", signed=False
+        timing("on", str(TOMORROW)),
+        "source's times is dated in the future",
+        signed=False,
     ),
     "master seen by nobody": Lie(timing("by", " "), "does not say who signed", signed=False),
     "a record that is none": Lie(timing("facts", "7"), r"source\.jsonl:\d+: ", signed=False),

@@ -37,7 +37,7 @@ def test_what_is_ready_is_built_and_the_rest_has_a_line_each(run: Run, half_done
     assert done.exit_code == 1
     # A muxed file without all languages says which it has.
     assert films(half_done) == ["small-pl-subtitles.mkv", "small-pl.mp4"]
-    (line,) = [row for row in done.stderr.splitlines() if row.startswith("el: left out")]
+    (line,) = [row for row in done.stderr.splitlines() if row.startswith("el: not built")]
     assert "el.po" in line
     assert line.endswith("See: filmpack build el --dry-run")
     assert done.stderr.splitlines()[-1] == "not built: el; see above for why"
@@ -56,7 +56,7 @@ def test_a_dry_run_lists_every_reason_and_its_json_groups_them(run: Run, half_do
     assert "small-pl.mp4" in done.stdout
     assert "small-el.mp4" not in done.stdout
     assert "messages are untranslated" in done.stderr
-    assert "1 would be left out: el" in done.stderr
+    assert "1 would not be built: el" in done.stderr
     done = run("build", "--kind", "burn", "--dry-run", "--json")
     assert done.exit_code == 1
     events = [json.loads(row) for row in done.stdout.splitlines()]
@@ -81,7 +81,7 @@ def test_what_concerns_all_languages_stops_at_once(run: Run, half_done: Path) ->
     done = run("build")
     assert done.exit_code == 1
     assert "film.mp4" in done.stderr
-    assert "left out" not in done.stderr
+    assert "not built" not in done.stderr
 
 
 def test_an_edition_without_a_catalogue_does_not_stop_the_others(run: Run, half_done: Path) -> None:
@@ -94,7 +94,7 @@ def test_an_edition_without_a_catalogue_does_not_stop_the_others(run: Run, half_
     assert done.exit_code == 1
     assert "small-pl-PL.mp4" in done.stdout
     assert "there is no catalogue for cs" in done.stderr
-    assert "1 would be left out: cs-CZ" in done.stderr
+    assert "1 would not be built: cs-CZ" in done.stderr
 
 
 def test_a_reason_is_told_once_by_file_with_what_it_holds_up() -> None:

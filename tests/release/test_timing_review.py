@@ -32,7 +32,7 @@ def test_the_digest_is_of_times_alone() -> None:
 @pytest.mark.parametrize(
     ("review", "told"),
     [
-        (None, "nobody has recorded the master"),
+        (None, "nobody has signed off the source's times"),
         (sign_timing(CUES, "b" * 64, "Tom", TODAY), "not the master that the cues"),
         (sign_timing((), "a" * 64, "Tom", TODAY), "times of the source's cues changed"),
         (sign_timing(CUES, "a" * 64, "Tom", date(2026, 11, 29)), "in the future"),
@@ -66,7 +66,7 @@ def test_another_master_is_a_warning_when_built(run: Run, project: Path, polish:
     film = project / "film.mp4"
     make_demo_film(find_ffmpeg(), DemoFilm(6, 320, 180, Fraction(25)), film)
     done = run("review", "source")
-    assert "nobody has recorded the master" in done.stderr
+    assert "nobody has signed off the source's times" in done.stderr
     assert "filmpack review source --by NAME" in done.stderr
     assert run("review", "source", "--by", 'Tom "T" Reed').exit_code == 0
     assert 'cues signed off by Tom "T" Reed on ' in run("review", "source").stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -140,3 +141,10 @@ def contact_sheet(pictures: Sequence[Image], columns: int, width: int) -> Image:
         small = picture.resize((width, height), Images.Resampling.LANCZOS)
         sheet.paste(small, (gap + column * (width + gap), gap + row * (height + gap)))
     return sheet
+
+
+def as_png(picture: Image) -> bytes:
+    """A picture as a PNG file."""
+    stream = io.BytesIO()
+    picture.save(stream, "PNG", optimize=True)
+    return stream.getvalue()

@@ -145,7 +145,7 @@ def build(
       filmpack build --release --dry-run
     """
     from filmpack.cli.output.progress import watcher
-    from filmpack.cli.output.refusals import put_refusals, say_left_out, say_refusals, tell_waived
+    from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
 
@@ -175,7 +175,7 @@ def build(
     if events:
         put_refusals(plan.refused)
     elif not dry_run:
-        say_left_out(plan.refused)
+        say_not_built(plan.refused)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():
             if track.missing:

@@ -17,6 +17,7 @@ from filmpack.cli.options import (
 from filmpack.cli.output.console import put
 
 if TYPE_CHECKING:
+    from filmpack.commands.contact_form import FormFormat
     from filmpack.commands.contacts_online import Answer
     from filmpack.project.workspace import Workspace
 
@@ -29,13 +30,15 @@ class ListsByDefault(click.Group):
 
     def with_subcommand(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments, with 'list' before them where they name no subcommand."""
-        named = bool(args) and args[0] in (*self.commands, *ctx.help_option_names)
+        first = args[0] if args else ""
+        # A word that is no country's code is a mistyped subcommand, which Click reports.
+        named = first in ctx.help_option_names or (first.isalpha() and len(first) > 2)
         return args if named else ["list", *args]
 
 
 @click.group(cls=ListsByDefault)
 def contacts() -> None:
-    """List, mail out, confirm and try the contacts: where young people get help.
+    """List the contacts (where young people get help), have them checked, and confirm them.
 
     Without a subcommand, it lists the contacts of each COUNTRY (default: all), with sources.
 
@@ -154,7 +157,7 @@ def confirm(
     show_default=True,
     help="Folder for the files.",
 )
-def form(workspace: Workspace, countries: tuple[str, ...], form: str, folder: Path) -> None:
+def form(workspace: Workspace, countries: tuple[str, ...], form: FormFormat, folder: Path) -> None:
     """Write the form on which each COUNTRY's staff checks its contacts: one file a country.
 
     It shows the country's cards, and for each contact every fact with "right" and "wrong, should
@@ -217,7 +220,7 @@ def check(
 
         put_table([_answer(answer) for answer in answers], gap=2, wrap=True)
         failed = sum(not answer.good for answer in answers)
-        say(f"{len(answers)} addresses asked, {failed} did not answer")
+        say(f"asked {count(len(answers), 'URL')}; {failed} did not answer")
     if any(not answer.good for answer in answers):
         raise SystemExit(1)
 

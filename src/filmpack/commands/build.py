@@ -89,7 +89,7 @@ class Plan:
     release: bool
     cluster: str = ""
     refused: tuple[Refusal, ...] = ()
-    """The languages and editions that are left out, and why."""
+    """The languages and editions that are not built, and why."""
     warnings: tuple[Problem, ...] = ()
     waived: tuple[Waived, ...] = ()
     """The errors that a release goes out with, and who signed for it."""
@@ -98,7 +98,7 @@ class Plan:
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
     """Compile the tracks, look at the film, draw up the cards, name the files.
 
-    A language or an edition with something wrong is left out and listed in the plan; what
+    A language or an edition with something wrong is not built, and is listed in the plan; what
     concerns all of them (the source, the film, the settings) is raised.
 
     Writes nothing but, once, a film of constant rate into the store, where the project

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from filmpack import files
 from filmpack.cards.card import alternative_text
-from filmpack.cards.drawing import contact_sheet, draw_card, render_cards
+from filmpack.cards.drawing import as_png, contact_sheet, draw_card, render_cards
 from filmpack.cards.reading import characters
 from filmpack.errors import InputError, Problem
 from filmpack.project.card_design import project_design
@@ -80,7 +79,7 @@ def write_cards(
         stem = f"{slug}-card-{one.card.edition}"
         own: dict[Path, bytes] = {}
         if "png" in formats:
-            own[folder / f"{stem}.png"] = _png(pictures[number])
+            own[folder / f"{stem}.png"] = as_png(pictures[number])
         if "text" in formats:
             own[folder / f"{stem}.txt"] = alternative_text(one.card).encode()
         seconds = workspace.card_seconds(one.card)
@@ -88,7 +87,7 @@ def write_cards(
         outputs |= own
     together = folder / f"{slug}-cards.png" if sheet and pictures else None
     if together:
-        outputs[together] = _png(_sheet(pictures))
+        outputs[together] = as_png(_sheet(pictures))
     for path, data in outputs.items():
         files.write_bytes(path, data)
     return written, together
@@ -96,9 +95,3 @@ def write_cards(
 
 def _sheet(pictures: Sequence[Image]) -> Image:
     return contact_sheet(pictures, min(SHEET_COLUMNS, len(pictures)), SHEET_WIDTH)
-
-
-def _png(picture: Image) -> bytes:
-    stream = io.BytesIO()
-    picture.save(stream, "PNG", optimize=True)
-    return stream.getvalue()

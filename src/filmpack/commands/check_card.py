@@ -15,9 +15,8 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.legibility import illegible
 from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.checks.rules.card import CardContext, Matter
-from filmpack.commands.check_contacts import contact_matters
+from filmpack.commands.check_contacts import confirmation_problems, contact_matters
 from filmpack.editions.confirmations import State
-from filmpack.editions.confirmations import advice as confirmation_advice
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import output_size
@@ -84,12 +83,8 @@ def card_context(
     except InputError as error:
         matters += (("layout", problem) for problem in error.problems)
     try:
-        contacts = country.contacts_for(edition.language)
-        for one in workspace.confirmations(country.country, contacts, today):
-            if one.state != "confirmed":
-                how = confirmation_advice(country.country, one.contact)
-                problem = Problem(display_path(file), 0, one.problem, how)
-                matters.append((_MATTERS[one.state], problem))
+        found = confirmation_problems(workspace, edition, today)
+        matters += ((_MATTERS[state], problem) for state, problem in found)
     except InputError as error:
         matters += (("contacts", problem) for problem in error.problems)
     return CardContext(edition.tag, tuple(matters))

@@ -1,16 +1,36 @@
-"""Checking what a card says of its edition's contacts: names, hours, typed addresses."""
+"""Checking an edition's contacts: whether they are confirmed, and what the card says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from filmpack.cards.card import Card
 from filmpack.cards.contact_text import answers_at_night
 from filmpack.checks.rules.card import Matter
+from filmpack.editions.confirmations import State, advice
 from filmpack.editions.contacts import Contact
 from filmpack.editions.edition import Edition
 from filmpack.editions.names import foreign_name
-from filmpack.errors import Problem
+from filmpack.errors import Problem, display_path
+from filmpack.project.workspace import Workspace
+
+
+def confirmation_problems(
+    workspace: Workspace, edition: Edition, today: date
+) -> list[tuple[State, Problem]]:
+    """The edition's contacts that its country's staff have not confirmed as they stand.
+
+    Raises InputError for a country file or a record that cannot be read.
+    """
+    code = edition.country
+    file = display_path(workspace.project.countries / f"{code}.toml")
+    contacts = workspace.country(code).contacts_for(edition.language)
+    return [
+        (one.state, Problem(file, 0, one.problem, advice(code, one.contact)))
+        for one in workspace.confirmations(code, contacts, today)
+        if one.state != "confirmed"
+    ]
 
 
 def contact_matters(

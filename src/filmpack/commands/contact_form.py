@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,21 +12,21 @@ from typing import Literal
 
 from filmpack import files
 from filmpack.cards.card import alternative_text
-from filmpack.cards.drawing import draw_card, render_cards
+from filmpack.cards.drawing import as_png, draw_card, render_cards
 from filmpack.commands.contacts import chosen_countries
 from filmpack.editions.confirmations import Confirmation, facts
-from filmpack.editions.edition import country_name
+from filmpack.editions.edition import Edition, country_name
 from filmpack.languages.tags import english_name
 from filmpack.printable import printable
 from filmpack.project.card_design import project_design
 from filmpack.project.workspace import Workspace
 from filmpack.translation.messages import fixed_messages
 
+FormFormat = Literal["html", "md"]
 SIZE = (1280, 720)
 """Width and height of the pictures of the cards, in pixels."""
 
 FACTS = {
-    "kind": "Purpose",
     "name": "Name",
     "phone": "Number",
     "url": "Address",
@@ -39,7 +38,7 @@ FACTS = {
     "languages": "Languages spoken",
     "for_languages": "Shown only in films in",
 }
-"""The facts as the form names them, by their key; others stand under their key."""
+"""The facts as the form names them, by their key; another stands under its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ class FormCard:
 class FormContact:
     """A contact on the form.
 
-    labels are its purpose as the cards say it, by language; rows the facts: name and value.
+    label is its purpose in the source's language, labels as the cards say it, by language; rows
+    the facts: name and value. before is what was confirmed, where that no longer holds.
     """
 
     id: str
-    name: str
     label: str
     labels: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str], ...]
@@ -72,7 +71,7 @@ class FormContact:
 def write_forms(
     workspace: Workspace,
     countries: Sequence[str],
-    form: Literal["html", "md"] | str,
+    form: FormFormat,
     folder: Path,
     today: date,
 ) -> list[Path]:
@@ -101,7 +100,7 @@ def write_forms(
     return written
 
 
-def _render(workspace: Workspace, code: str, form: str, today: date) -> str:
+def _render(workspace: Workspace, code: str, form: FormFormat, today: date) -> str:
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(
@@ -114,66 +113,60 @@ def _render(workspace: Workspace, code: str, form: str, today: date) -> str:
     )
     environment.filters["md"] = _markdown
     country = workspace.country(code)
-    languages = _languages(workspace, code)
+    editions = [edition for edition in workspace.editions() if edition.country == code]
     found = workspace.confirmations(code, country.contact, today)
+    title = workspace.project.settings.film.title
+    purposes = {message.context: message.text for message in fixed_messages(title)}
+    own = {
+        language: workspace.messages(language, "source")
+        for language in dict.fromkeys(map(workspace.edition_language, editions))
+    }
     return environment.get_template(f"contact_form.{form}.j2").render(
         country=country,
         name=country_name(code),
-        title=workspace.project.settings.film.title,
+        title=title,
         today=today,
-        cards=_cards(workspace, code, pictures=form == "html"),
-        contacts=[_contact(one, languages) for one in found],
+        cards=_cards(workspace, editions, pictures=form == "html"),
+        contacts=[_contact(one, purposes, own) for one in found],
     )
 
 
-def _languages(workspace: Workspace, code: str) -> dict[str, dict[str, str]]:
-    """The fixed messages in each language of the country's editions, the source's first ("")."""
-    source = {m.context: m.text for m in fixed_messages(workspace.project.settings.film.title)}
-    languages = {"": source}
-    for edition in workspace.editions():
-        if edition.country == code:
-            language = workspace.edition_language(edition)
-            languages[language] = workspace.messages(language, "source")
-    return languages
-
-
-def _cards(workspace: Workspace, code: str, *, pictures: bool) -> list[FormCard]:
-    editions = [edition for edition in workspace.editions() if edition.country == code]
-    if not editions:
-        return []
+def _cards(workspace: Workspace, editions: Sequence[Edition], *, pictures: bool) -> list[FormCard]:
     cards = [workspace.card(edition, "source") for edition in editions]
-    drawn: list[str] = [""] * len(cards)
-    if pictures:
+    drawn = [""] * len(cards)
+    if pictures and cards:
         design = project_design(workspace.project)
         laid_out = [draw_card(card, *SIZE, design) for card in cards]
         ffmpeg = workspace.project.find_ffmpeg()
-        drawn = [_data_url(picture) for picture in render_cards(ffmpeg, laid_out)]
+        drawn = [_data_url(as_png(picture)) for picture in render_cards(ffmpeg, laid_out)]
     return [
         FormCard(english_name(edition.language), edition.tag, alternative_text(card), picture)
         for edition, card, picture in zip(editions, cards, drawn, strict=True)
     ]
 
 
-def _contact(one: Confirmation, languages: dict[str, dict[str, str]]) -> FormContact:
+def _contact(
+    one: Confirmation, purposes: Mapping[str, str], own: Mapping[str, Mapping[str, str]]
+) -> FormContact:
+    """A contact on the form.
+
+    Args:
+        one: Where it stands.
+        purposes: The source's messages, by context.
+        own: The messages of each language of the country's editions.
+    """
     contact = one.contact
     key = f"label.{contact.kind}"
-    label = languages[""].get(key, contact.kind)
+    label = purposes[key]
     labels = tuple(
-        (english_name(language), said[key])
-        for language, said in languages.items()
-        if language and said.get(key, label) != label
+        (english_name(language), messages[key])
+        for language, messages in own.items()
+        if messages[key] != label
     )
-    rows = tuple((_fact(name), value) for name, value in facts(contact).items() if name != "kind")
-    return FormContact(
-        contact.id,
-        contact.name,
-        label,
-        labels,
-        rows,
-        contact.source,
-        contact.read,
-        one.problem if one.signed else "",
-    )
+    told = {name: value for name, value in facts(contact).items() if name != "kind"}
+    rows = (("Purpose", label), *((_fact(name), value) for name, value in told.items()))
+    before = one.problem if one.signed else ""
+    return FormContact(contact.id, label, labels, rows, contact.source, contact.read, before)
 
 
 def _fact(key: str) -> str:
@@ -183,10 +176,8 @@ def _fact(key: str) -> str:
     return f"{named} ({english_name(language)})" if language else named
 
 
-def _data_url(picture: object) -> str:
-    stream = io.BytesIO()
-    picture.save(stream, "PNG", optimize=True)  # type: ignore[attr-defined]
-    return f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}"
+def _data_url(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def _markdown(text: str) -> str:

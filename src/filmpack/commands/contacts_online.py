@@ -73,7 +73,7 @@ def ask_all(
         Answer(code, contact.id, url)
         for code in chosen_countries(workspace, countries)
         for contact in workspace.country(code).contact
-        for url in dict.fromkeys(filter(None, (contact.url, getattr(contact, "short_url", ""))))
+        for url in dict.fromkeys(filter(None, (contact.url, contact.short_url)))
     ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(lambda place: _answered(place, timeout, ask or over_network), places))

@@ -7,25 +7,14 @@ from datetime import date
 
 from filmpack.checks.rule import Finding
 from filmpack.commands.check import Checker, CheckOptions
+from filmpack.commands.check_contacts import confirmation_problems
 from filmpack.commands.waivers import Waived
-from filmpack.editions.confirmations import advice
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 
 _COMPILED = frozenset(f"gettext/{name}" for name in ("untranslated", "fuzzy", "outdated"))
 """Rules whose findings compiling a track reports, many of a kind in one line."""
-
-
-def require_release(workspace: Workspace, editions: Sequence[Edition], today: date) -> None:
-    """Raise InputError, with all problems, unless the texts of every edition are fit for release.
-
-    Which film they are burned into is not looked at: see project/timing_review.py.
-    """
-    gate = ReleaseGate(workspace, today)
-    problems = [problem for edition in editions for problem in gate.edition(edition)]
-    if problems:
-        raise InputError(dict.fromkeys(problems))
 
 
 class ReleaseGate:
@@ -115,17 +104,10 @@ def _errors(findings: Iterable[Finding]) -> list[Problem]:
 
 
 def _contact_problems(workspace: Workspace, edition: Edition, today: date) -> list[Problem]:
-    """The contacts of an edition that its country's staff have not confirmed as they stand."""
-    code = edition.country
     try:
-        contacts = workspace.country(code).contacts_for(edition.language)
-        found = workspace.confirmations(code, contacts, today)
+        return [problem for _, problem in confirmation_problems(workspace, edition, today)]
     except InputError as error:
         return list(error.problems)
-    file = display_path(workspace.project.countries / f"{code}.toml")
-    return [
-        Problem(file, 0, one.problem, advice(code, one.contact)) for one in found if one.problem
-    ]
 
 
 def _review_problems(workspace: Workspace, language: str, today: date) -> list[Problem]:
@@ -141,7 +123,7 @@ def _review_problems(workspace: Workspace, language: str, today: date) -> list[P
         return [Problem(file, 0, "this catalogue was not signed off by a native reviewer.", advice)]
     problems = []
     if state.review.on > today:
-        what = f"it was signed off on a day that has not come yet ({state.review.on})."
+        what = f"its review is dated in the future ({state.review.on})."
         problems.append(Problem(file, 0, what, advice))
     blocks = workspace.catalogue(language).by_context()
     return problems + [

@@ -73,15 +73,6 @@ class Hours:
     always: bool = False
     spans: tuple[OpenSpan, ...] = ()
 
-    @property
-    def known(self) -> bool:
-        return self.always or bool(self.spans)
-
-    def open_at(self, day: int, minute: int) -> bool:
-        """Whether it answers on a day (0 is Monday) at a minute from midnight, local time."""
-        at = day * DAY + minute
-        return self.always or any(a <= at < b for span in self.spans for a, b in span.minutes())
-
 
 class HoursError(ValueError):
     """What is wrong with `hours`, as a sentence, and what to write instead."""

@@ -125,7 +125,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
     with reading(path, "file"):
         kind = container_of(path)
         tags = kind.read_tags(path)
-        hidden = kind.hidden(path) if kind.hidden else []
+        disabled = kind.disabled(path) if kind.disabled else []
     from av.stream import Disposition
 
     found = []
@@ -149,8 +149,8 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     tags[number] if number < len(tags) else "",
                     stream.metadata.get("title", stream.metadata.get("name", "")),
                     # Where the header has a switch of its own, it is what players obey.
-                    not hidden[number]
-                    if number < len(hidden)
+                    not disabled[number]
+                    if number < len(disabled)
                     else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
                 )

@@ -198,6 +198,6 @@ def _settings(file: TomlFile) -> ProjectFile:
                 f"There are: {', '.join(PROFILES)}.",
             )
         )
-    for problem in waiver_problems(settings.waivers, file, date.today()):
-        raise InputError(problem)
+    if problems := list(waiver_problems(settings.waivers, file, date.today())):
+        raise InputError(problems)
     return settings

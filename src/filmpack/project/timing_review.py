@@ -67,12 +67,12 @@ def unreviewed_timing(
         return list(error.problems)
     file = display_path(files.timing_file)
     if review is None:
-        return [Problem(file, 0, "nobody has recorded the master of the source's cues.", _ADVICE)]
+        return [Problem(file, 0, "nobody has signed off the source's times on a master.", _ADVICE)]
     problems = list(filter(None, [other_master(files, review, digest)]))
     if review.facts.get("times") != times_digest(cues):
         what = f"the times of the source's cues changed since the review of {review.on}."
         problems.append(Problem(file, 0, what, _ADVICE))
     if review.on > today:
-        what = f"the review's date is in the future ({review.on})."
+        what = f"the review of the source's times is dated in the future ({review.on})."
         problems.append(Problem(file, 0, what, "Have it reviewed again."))
     return problems

@@ -70,20 +70,23 @@ def _faults(waiver: Waiver, today: date) -> Iterator[tuple[str, str, str]]:
     if waiver.rule not in RULES:
         near = difflib.get_close_matches(waiver.rule, RULES, 1)
         hint = f"Did you mean {near[0]}?" if near else "Name one rule; docs/rules.md lists them."
-        yield "rule", f"a waiver of {waiver.rule!r}, which is not a rule.", hint
+        yield "rule", f"a waiver names {waiver.rule!r}, which is not a rule.", hint
     elif not RULES[waiver.rule].waivable:
         yield "rule", f"{waiver.rule} cannot be waived.", "Correct what it finds."
     if not waiver.place:
-        yield "rule", f"a waiver of {waiver.rule} everywhere.", "Give the file, the cue, or both."
+        yield (
+            "rule",
+            f"a waiver of {waiver.rule} applies everywhere.",
+            "Give the file, the cue, or both.",
+        )
     for key in ("file", "cue"):
         if set(getattr(waiver, key)) & set("*?["):
             yield key, f"a waiver's {key} is a pattern.", "Write one waiver for each place."
-    for key in ("reason", "by"):
+    for key, what, advice in (
+        ("reason", "a waiver has no reason.", "Say why the film is right as it is."),
+        ("by", "a waiver has no name.", "Say who takes responsibility."),
+    ):
         if not any(char.isalpha() for char in getattr(waiver, key)):
-            yield (
-                key,
-                f"a waiver without {'a reason' if key == 'reason' else 'a name'}.",
-                "Give it.",
-            )
+            yield key, what, advice
     if waiver.date > today:
         yield "date", f"a waiver's date is in the future ({waiver.date}).", "Correct the date."

@@ -1,22 +1,23 @@
-"""What a build leaves out, told to people and to programs."""
+"""What a build refuses or waives, told to people and to programs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from filmpack.cli.options import count, say, say_problems
 from filmpack.cli.output.progress import put_event
 from filmpack.commands.refusals import Refusal, reasons, told
 from filmpack.commands.waivers import Waived
+from filmpack.errors import Problem
 
 
-def say_left_out(refusals: Sequence[Refusal]) -> None:
-    """One line for each language or edition that is left out: how many reasons, the first."""
+def say_not_built(refusals: Sequence[Refusal]) -> None:
+    """One line for each language or edition that is not built: how many reasons, the first."""
     for refusal in refusals:
-        number, first = len(refusal.problems), refusal.problems[0]
-        place = f"{first.file}:{first.line}" if first.line else first.file
+        number, first = len(refusal.problems), replace(refusal.problems[0], advice="")
         say(
-            f"{refusal.name}: left out, {count(number, 'problem')}; {place}: {first.what}"
+            f"{refusal.name}: not built, {count(number, 'problem')}; {first}"
             f" See: filmpack build {refusal.name} --dry-run"
         )
 
@@ -26,7 +27,7 @@ def say_refusals(refusals: Sequence[Refusal]) -> None:
     if refusals:
         say_problems(tuple(told(refusals)))
         names = ", ".join(refusal.name for refusal in refusals)
-        say(f"{len(refusals)} would be left out: {names}")
+        say(f"{len(refusals)} would not be built: {names}")
 
 
 def put_refusals(refusals: Sequence[Refusal]) -> None:
@@ -64,7 +65,5 @@ def tell_waived(waived: Sequence[Waived], *, events: bool) -> None:
             )
         else:
             about = f"{found.context}: " if found.context else ""
-            say(
-                f"{found.file}:{found.line}: {about}{found.what} [{found.rule}]"
-                f" Waived by {waiver.by} on {waiver.date}: {waiver.reason}"
-            )
+            what = Problem(found.file, found.line, f"{about}{found.what} [{found.rule}]")
+            say(f"{what} Waived by {waiver.by} on {waiver.date}: {waiver.reason}")

@@ -58,7 +58,7 @@ class Container:
     """A cue's text as it reads back."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
-    hidden: Callable[[Path], list[bool]] | None = None
+    disabled: Callable[[Path], list[bool]] | None = None
     """For each subtitle track, whether its header switches it off. None where ffmpeg's own mark
     of a default track says all."""
 

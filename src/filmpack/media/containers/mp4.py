@@ -65,7 +65,7 @@ def read_tags(path: Path) -> list[str]:
     return tags
 
 
-def hidden(path: Path) -> list[bool]:
+def disabled(path: Path) -> list[bool]:
     """For each text track of a file, whether it is switched off."""
     with path.open("rb") as stream:
         _, moov = _moov(stream, path)
@@ -138,6 +138,6 @@ register(
         # mov_text keeps italics outside the text.
         shown_text=strip_tags,
         overlaps=False,
-        hidden=hidden,
+        disabled=disabled,
     )
 )

@@ -4,14 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, project_option, say, say_problems
+from filmpack.cli.options import count, project_option, say, say_problems, some
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
-
-_NAMED = 30
-"""Ids of one kind that are named before the rest is only counted."""
 
 
 @click.command()
@@ -42,8 +39,7 @@ def extract(workspace: Workspace) -> None:
             ("deleted", change.removed),
         ):
             if cues:
-                more = f" and {len(cues) - _NAMED} more" if len(cues) > _NAMED else ""
-                say(f"{kind}: {', '.join(cues[:_NAMED])}{more}")
+                say(f"{kind}: {some(cues)}")
     for language, merge in done.merges.items():
         if merge.fuzzied or merge.added or merge.retired:
             say(

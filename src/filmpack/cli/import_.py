@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, project_option, put_json, say, say_problems
+from filmpack.cli.options import count, project_option, put_json, say, say_problems, some
 from filmpack.timedtext.formats import readable_formats
 
 if TYPE_CHECKING:
@@ -83,10 +83,7 @@ def _report(done: Imported) -> None:
     for line, text in done.unplaced:
         say(f"{done.file}:{line}: no matching cue in the film: {text!r}")
     if done.untouched:
-        say(
-            f"no text in the file for {count(len(done.untouched), 'cue')}: "
-            + ", ".join(done.untouched)
-        )
+        say(f"no text in the file for {count(len(done.untouched), 'cue')}: " + some(done.untouched))
     say(_account(done))
     say(
         "nothing written (dry run)"

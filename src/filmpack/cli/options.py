@@ -28,9 +28,12 @@ __all__ = [
     "say",
     "say_problems",
     "size_of",
+    "some",
 ]
 
 Command = Callable[..., Any]
+_NAMED = 30
+"""Names in a list before the rest is only counted."""
 
 
 def project_option(command: Command) -> Command:
@@ -131,6 +134,12 @@ def say_next(steps: Sequence[str]) -> None:
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 cue, 2 cues."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def some(names: Sequence[str]) -> str:
+    """Names for a message: the first ones, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def duration(seconds: float) -> str:

@@ -7,7 +7,6 @@ import glob
 import os
 import stat
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -104,8 +103,8 @@ def atomic_write(path: Path) -> Iterator[Path]:
     require_replaceable(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_left_over(path)
         temporary = _temporary(path.parent, f".{path.stem[:40]}-", f".part{path.suffix}")
+        _remove_left_over(path, temporary.stat().st_mtime)
     except OSError as error:
         raise ToolError(
             f"{display_path(path)}: cannot be written: {error.strerror}.",
@@ -182,11 +181,14 @@ def _is_descriptor(path: Path) -> bool:
     return folder.startswith("/proc/") or (folder == "/dev" and path.is_symlink())
 
 
-def _remove_left_over(path: Path) -> None:
-    """Remove orphaned temporary files of `path`. One in use changed seconds ago."""
+def _remove_left_over(path: Path, now: float) -> None:
+    """Remove orphaned temporary files of `path`. One in use changed seconds ago.
+
+    `now` is the file system's time, which may differ from this machine's clock.
+    """
     for left in path.parent.glob(f".{glob.escape(path.stem[:40])}-????????.part{path.suffix}"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+            if now - left.stat().st_mtime > _LEFT_OVER:
                 left.unlink()
 
 

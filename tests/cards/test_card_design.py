@@ -14,7 +14,7 @@ from filmpack.cards.card import Card, CardRow, Online
 from filmpack.cards.design import CardDesign
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.legibility import problems
-from filmpack.cards.palette import AA, DARK_ON_LIGHT, LIGHT_ON_DARK, contrast
+from filmpack.cards.palette import AA, DARK_ON_LIGHT, LIGHT_ON_DARK, luminance, ratio
 from filmpack.errors import ConfigError, InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.project.card_design import project_design
@@ -88,7 +88,7 @@ def test_text_takes_the_colours_that_can_be_read_on_a_ground(
         drawn = draw_card(CARD, *size, design)
         assert drawn.layout.palette == palette
         for box in drawn.layout.texts:
-            assert contrast(drawn.layout.palette.colour(box.ink), ground) >= AA
+            assert ratio(luminance(drawn.layout.palette.colour(box.ink)), luminance(ground)) >= AA
         (made,) = render_cards(find_ffmpeg(), [drawn])
         wanted = tuple(int(ground[at : at + 2], 16) for at in (1, 3, 5))
         assert made.getpixel((3, 3)) == wanted
@@ -97,12 +97,14 @@ def test_text_takes_the_colours_that_can_be_read_on_a_ground(
 
 
 def test_a_ground_on_which_nothing_can_be_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"text on #808080 would have a contrast of 2\.\d; 4\.5"):
+    with pytest.raises(
+        InputError, match=r"text on #808080 has a contrast of 2\.\d; it needs at least 4\.5"
+    ):
         draw_card(CARD, 1280, 720, CardDesign("#808080"))
     checks = Image.new("L", (64, 36))
     checks.putdata([255 * ((n // 64 + n % 64) % 2) for n in range(64 * 36)])
     checks.resize((1280, 720), Image.Resampling.NEAREST).save(tmp_path / "checks.png")
-    with pytest.raises(InputError, match=r"checks\.png: text on this picture would have"):
+    with pytest.raises(InputError, match=r"checks\.png: text on this picture has a contrast"):
         draw_card(CARD, 1280, 720, CardDesign(tmp_path / "checks.png"))
 
 

@@ -13,13 +13,18 @@ import pytest
 from click.testing import Result
 from PIL import Image
 
-from filmpack.cards.card import Card, CardRow
+from filmpack.cards.card import Card, CardRow, make_card
 from filmpack.checks.rules.card import CardContext
 from filmpack.commands.check import FilmFacts
 from filmpack.commands.check_card import CardShape, card_context, card_shapes
+from filmpack.editions.contacts import parse_country
+from filmpack.editions.edition import parse_edition
+from filmpack.errors import InputError
 from filmpack.project.sections import FilmSection, ProjectFile, RenditionSection
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
+from filmpack.translation.messages import fixed_messages
+from samples import POLAND
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
@@ -173,3 +178,41 @@ def test_a_logo_that_nobody_sees_is_told(tmp_path: Path) -> None:
     assert logos("#FFFFFF", "#FFFFFF") == unseen
     assert logos("#FFFFFF", "#10202E") == []
     assert logos("#000000", "#FFFFFF") == []
+
+
+@pytest.mark.parametrize(("limit", "speed"), [(9, 9), (25, 13)])
+def test_a_child_reads_no_faster_than_the_profile_for_children(
+    project: Path, limit: int, speed: int
+) -> None:
+    toml = project / "filmpack.toml"
+    limits = f"[check.limits]\nmax_cps = {limit}\n"
+    toml.write_text(f"{toml.read_text('utf-8')}\n{limits}", "utf-8")
+    assert Project.load(toml).childrens_speed("pl") == speed
+
+
+def test_more_ways_to_report_than_a_card_shows_are_refused() -> None:
+    """Nothing that somebody chose goes without a word."""
+    country = parse_country(
+        POLAND
+        + "".join(
+            f"""
+[[contact]]
+id = "{name}"
+kind = "{kind}"
+name = "Name"
+url = "https://{name}.pl/"
+source = "https://gov.pl/"
+read = 2026-11-23
+"""
+            for name, kind in (("one", "report"), ("two", "hotline"), ("three", "police"))
+        ),
+        "PL.toml",
+        "PL",
+    )
+    said = {message.context: message.text for message in fixed_messages("Film")}
+    chosen = ("helpline", "one", "two")
+    card = make_card(parse_edition("pl-PL"), said, country, choose=chosen)
+    assert [row.contact for row in card.rows] == list(chosen)
+    told = r"names 3 ways to report \(one, two, three\); .* at most 2"
+    with pytest.raises(InputError, match=told):
+        make_card(parse_edition("pl-PL"), said, country, choose=(*chosen, "three"))

@@ -49,12 +49,6 @@ def film_in(folder: Path) -> bytes:
     return (folder / "dist" / "small-pl.mp4").read_bytes()
 
 
-@pytest.fixture
-def here(undisturbed: bytes) -> bytes:
-    """The film as this machine makes it alone."""
-    return undisturbed
-
-
 def test_two_local_workers_make_the_same_films(clip: Path, tmp_path: Path, cache: Path) -> None:
     film, films = master(clip, tmp_path, "h264 mp4"), []
     for name, cluster in (("here", ""), ("there", "local:2")):
@@ -101,7 +95,7 @@ def family(pid: int) -> list[int]:
 
 @pytest.mark.full
 def test_a_worker_killed_in_the_middle_costs_its_segment_only(
-    with_film: Path, cache: Path, here: bytes
+    with_film: Path, cache: Path, undisturbed: bytes
 ) -> None:
     process = subprocess.Popen(LOCAL, cwd=with_film, stderr=subprocess.PIPE, text=True)
     victim = next(iter(encoding(process)))
@@ -111,13 +105,13 @@ def test_a_worker_killed_in_the_middle_costs_its_segment_only(
     assert "was lost; its jobs go to the other workers" in said
     assert "Traceback" not in said
     assert "distributed" not in said
-    assert film_in(with_film) == here
+    assert film_in(with_film) == undisturbed
     assert list((cache / "tmp").iterdir()) == []
 
 
 @pytest.mark.full
 def test_ctrl_c_ends_workers_and_encoders_and_keeps_the_rest(
-    with_film: Path, cache: Path, here: bytes
+    with_film: Path, cache: Path, undisturbed: bytes
 ) -> None:
     process = subprocess.Popen(
         LOCAL, cwd=with_film, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -135,7 +129,7 @@ def test_ctrl_c_ends_workers_and_encoders_and_keeps_the_rest(
     assert not (with_film / "dist").exists()
     again = done(LOCAL, with_film)
     assert again.returncode == 0, again.stderr
-    assert film_in(with_film) == here
+    assert film_in(with_film) == undisturbed
 
 
 @pytest.fixture
@@ -213,7 +207,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.mark.full
 def test_a_worker_with_another_ffmpeg_gets_no_work(
-    with_film: Path, cluster: Cluster, here: bytes, tmp_path_factory: pytest.TempPathFactory
+    with_film: Path, cluster: Cluster, undisturbed: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     other = tmp_path_factory.mktemp("other") / "ffmpeg"
     shutil.copy(find_ffmpeg(), other)
@@ -230,19 +224,19 @@ def test_a_worker_with_another_ffmpeg_gets_no_work(
     both = done(command, with_film)
     assert both.returncode == 0, both.stderr
     assert both.stderr.count("is not used: its ffmpeg") == 1
-    assert film_in(with_film) == here
+    assert film_in(with_film) == undisturbed
 
 
 @pytest.mark.full
 def test_a_store_at_an_address_serves_machines_without_a_common_folder(
-    with_film: Path, cluster: Cluster, here: bytes, tmp_path: Path
+    with_film: Path, cluster: Cluster, undisturbed: bytes, tmp_path: Path
 ) -> None:
     address = f"file://{tmp_path}/far"
     cluster.worker(FILMPACK_CACHE=str(tmp_path / "their cache"))
     command = [*BUILD, "--cluster", cluster.address, "--cache", address]
     first = done(command, with_film)
     assert first.returncode == 0, first.stderr
-    assert film_in(with_film) == here
+    assert film_in(with_film) == undisturbed
     far = sorted(path.name for path in (tmp_path / "far" / "objects").rglob("*") if path.is_file())
     assert far
     assert list((tmp_path / "far" / "marks").iterdir()) == []
@@ -251,7 +245,7 @@ def test_a_store_at_an_address_serves_machines_without_a_common_folder(
     third = done([*BUILD, "--cache", address], with_film, FILMPACK_CACHE=str(tmp_path / "third"))
     assert third.returncode == 0, third.stderr
     assert third.stderr.startswith("0 frames to encode")
-    assert film_in(with_film) == here
+    assert film_in(with_film) == undisturbed
     # A worker that has only a folder of that name does not see the store.
     command[-1] = "memory://far"
     nowhere = done(command, with_film, FILMPACK_CACHE=str(tmp_path / "fourth"))

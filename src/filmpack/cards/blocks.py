@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.cards.boxes import Block, Setter, TextBox, Type, on_base_line, stacked
+from filmpack.cards.boxes import Block, Setter, TextBox, Type, complete, on_base_line, stacked
 from filmpack.cards.card import Card, CardRow, Online
 
 FLOOR = 0.04
@@ -250,7 +250,7 @@ def address_in_large(setter: Setter, online: Online, room: float, scale: Scale) 
     )
 
 
-def _all(blocks: list[Block | None], gap: float) -> Block | None:
+def _all(blocks: Sequence[Block | None], gap: float) -> Block | None:
     """The blocks below one another; None when one of them didn't fit."""
-    fitting = [block for block in blocks if block is not None]
-    return stacked(fitting, gap) if len(fitting) == len(blocks) else None
+    fitting = complete(blocks)
+    return None if fitting is None else stacked(fitting, gap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Protocol
 
 from filmpack.cards.palette import Ink
 from filmpack.media.fonts import Face
@@ -77,30 +77,12 @@ class Setter:
         width = self.width(text, kind)
         return TextBox(what, text, x, y, width, height, kind.size, kind.weight, kind.ink)
 
-    def lines(
-        self,
-        what: str,
-        lines: Iterable[str],
-        kind: Type,
-        room: float = 0.0,
-        align: Literal["left", "centre"] = "left",
-    ) -> Block:
-        """Lines of text below one another.
-
-        Args:
-            what: Names them in messages.
-            lines: The texts.
-            kind: How they are set.
-            room: The width in which they are centred.
-            align: Where each begins.
-
-        Returns:
-            The block.
-        """
+    def lines(self, what: str, lines: Iterable[str], kind: Type) -> Block:
+        """Lines of text below one another; `what` names them in messages."""
         boxes, y = [], 0.0
         for line in lines:
             box = self.box(what, line, kind, y=y)
-            boxes.append(replace(box, x=(room - box.width) / 2) if align == "centre" else box)
+            boxes.append(box)
             y += box.height
         return Block(tuple(boxes), y)
 
@@ -137,6 +119,12 @@ def stacked(blocks: Sequence[Block], gap: float = 0.0) -> Block:
         texts += block.at(0.0, y)
         y += block.height
     return Block(tuple(texts), y)
+
+
+def complete(found: Sequence[Block | None]) -> list[Block] | None:
+    """The blocks; None when one of them is."""
+    whole = [block for block in found if block is not None]
+    return whole if len(whole) == len(found) else None
 
 
 def on_base_line(box: TextBox, beside: TextBox) -> TextBox:

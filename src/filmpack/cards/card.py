@@ -108,7 +108,7 @@ def make_card(
 
     Raises:
         InputError: The country has no emergency number for this language, or no contact of a chosen
-            id.
+            id; more ways to report are chosen than a card shows.
     """
     contacts = country.contacts_for(edition.language)
     chosen = _chosen(country, contacts, choose) if choose else _by_order(contacts, order, most)
@@ -119,8 +119,8 @@ def make_card(
         )
     talk = _to_talk_to(chosen)
     rest = [contact for contact in chosen if contact is not talk]
-    night = night_contact([contact for contact in (talk, *rest) if contact], contacts)
-    reports = [contact for contact in rest if contact.kind in REPORTING][:_WAYS]
+    reports = [contact for contact in rest if contact.kind in REPORTING]
+    night = night_contact(chosen, contacts)
     return Card(
         edition.tag,
         (messages["closing.help"], messages["closing.report"], messages["closing.support"]),
@@ -129,7 +129,7 @@ def make_card(
         messages["card.threat"] if reports else "",
         tuple(_way(contact, messages, edition) for contact in reports),
         messages["card.emergency"].replace("{emergency}", _unbroken(emergency.phone)),
-        _online([*filter(None, [talk]), *rest, *contacts], messages),
+        _online([*([talk] if talk else []), *rest, *contacts], messages),
         messages["card.night"].replace("{contact}", _value(night)) if night else "",
     )
 
@@ -147,7 +147,19 @@ def _chosen(country: Country, contacts: Sequence[Contact], ids: Sequence[str]) -
                 f"There are: {', '.join(sorted(known))}.",
             )
         )
-    return [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
+    chosen = [by_id[name] for name in dict.fromkeys(ids) if name in by_id]
+    ways = [contact.id for contact in chosen if contact.kind in REPORTING]
+    if len(ways) > _WAYS:
+        raise InputError(
+            Problem(
+                f"countries/{country.country}.toml",
+                0,
+                f"[card.contacts] names {len(ways)} ways to report ({', '.join(ways)}); a card"
+                f" shows at most {_WAYS}.",
+                "Choose two of them.",
+            )
+        )
+    return chosen
 
 
 def _by_order(contacts: Sequence[Contact], order: Sequence[str], most: int) -> list[Contact]:
@@ -236,7 +248,7 @@ def alternative_text(card: Card) -> str:
         lines.append(f"{card.online.heading}: {card.online.url}")
     if card.reports:
         lines += ["", card.threat, *map(_spoken, card.reports)]
-    if card.online and not card.online.helps:
+    if card.online and not card.online.helps and not card.online_is_shown:
         lines.append(f"{card.online.heading}: {card.online.url}")
     lines += ["", card.emergency]
     return "\n".join(lines).replace("\u00a0", " ").replace("\u2011", "-") + "\n"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
+from filmpack.editions.addresses import without_accents
 from filmpack.editions.contacts import Contact, dialled
 from filmpack.editions.hours import hours_text
 
@@ -102,6 +102,4 @@ def _repeats(name: str, label: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without case, accents and spaces: Dyżurnet.pl is dyzurnet.pl."""
-    parts = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char) and char != " ")
+    return without_accents(text).replace(" ", "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.cards.layout import Layout
 from filmpack.cards.logos import read_picture
-from filmpack.cards.palette import AA, GROUND, LINEAR, PALETTES, SEEN, Palette, luminance, ratio
+from filmpack.cards.palette import AA, GROUND, PALETTES, SEEN, Palette, light, luminance, ratio
 from filmpack.errors import InputError, Problem, display_path
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def readable_palette(design: CardDesign, layout: Layout) -> Palette:
         Problem(
             where,
             0,
-            f"text on {on} would have a contrast of {worst:.1f}; {AA} can be read (WCAG AA)"
+            f"text on {on} has a contrast of {worst:.1f}; it needs at least {AA} (WCAG AA)"
             + (f"; worst under: {what}." if picture else "."),
             "Choose a picture that is dark or light throughout, and calm."
             if picture
@@ -108,7 +108,7 @@ def unseen_logos(design: CardDesign, layout: Layout) -> list[Path]:
         else:
             under = _lights(ground, (place.x, place.y, place.width, place.height))
         own = _pixels(logo)
-        drawn = [(_light(pixel), under[at]) for at, pixel in enumerate(own) if pixel[3] > 127]
+        drawn = [(light(*pixel[:3]), under[at]) for at, pixel in enumerate(own) if pixel[3] > 127]
         seen = sum(ratio(one, other) >= SEEN for one, other in drawn)
         if seen < _SEEN_PART * len(drawn) or not drawn:
             found.append(path)
@@ -127,7 +127,7 @@ def _worst_contrast(design: CardDesign, layout: Layout, palette: Palette) -> tup
             worst = ratio(own, luminance(str(design.ground)))
         else:
             lights = _lights(picture, (box.x, box.y, box.width, box.height))
-            ratios = sorted(ratio(own, light) for light in lights)
+            ratios = sorted(ratio(own, one) for one in lights)
             worst = ratios[int(_WORST * len(ratios))]
         found.append((worst, box.what))
     return min(found)
@@ -141,17 +141,13 @@ def _lights(picture: Image, area: tuple[float, float, float, float]) -> list[flo
     part = picture.resize(
         _GRID, Images.Resampling.NEAREST, box=(x, y, x + max(1, width), y + max(1, height))
     )
-    return [_light(pixel) for pixel in _pixels(part)]
+    return [light(*pixel[:3]) for pixel in _pixels(part)]
 
 
 def _pixels(picture: Image) -> list[tuple[int, ...]]:
     data = picture.tobytes()
     step = len(picture.getbands())
     return [tuple(data[at : at + step]) for at in range(0, len(data), step)]
-
-
-def _light(pixel: tuple[int, ...]) -> float:
-    return 0.2126 * LINEAR[pixel[0]] + 0.7152 * LINEAR[pixel[1]] + 0.0722 * LINEAR[pixel[2]]
 
 
 def _state(path: Path) -> tuple[Path, int, int]:

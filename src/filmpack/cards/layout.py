@@ -17,7 +17,7 @@ from itertools import product
 
 from filmpack.cards import blocks
 from filmpack.cards.blocks import Scale
-from filmpack.cards.boxes import Block, Measure, Setter, TextBox, stacked
+from filmpack.cards.boxes import Block, Measure, Setter, TextBox, complete, stacked
 from filmpack.cards.card import Card
 from filmpack.cards.logo_row import LOGO_HEIGHTS, LogoPlace, Size, logo_row
 from filmpack.cards.palette import LIGHT_ON_DARK, Palette
@@ -34,6 +34,8 @@ _WIDE = 1.25
 _LEAST, _STEP = 0.6, 0.04
 """Scales are tried from the largest down: a card with little on it is set larger."""
 _LARGEST, _LARGEST_PHONE = 1.4, 2.0
+_Code = tuple[float, float, Block]
+"""A QR code's side, its column's width in pixels, and the texts under it."""
 _CODE_SIDES = (0.34, 0.29)
 _CODE_COLUMNS = (0.34, 0.39, 0.44, 0.49, 0.56)
 
@@ -143,44 +145,56 @@ class _Page:
 
     def in_columns(self, scale: Scale) -> Layout | None:
         """Everything to read on the left, the QR code in a column on the right."""
-        for part in _CODE_SIDES:
-            side = part * self.unit
-            for texts, wide in self._code_columns(side, scale):
-                room = self.room - wide - 0.05 * self.unit
-                parts = self._reading(room, scale)
-                layout = self._page(scale, parts, (side, wide, texts), len(parts or ()))
-                if layout is not None:
-                    return layout
-        return None
+
+        def place(room: float, code: _Code) -> Layout | None:
+            talking, reporting = self._talking(room, scale), self._reporting(room, scale)
+            if talking is None or reporting is None:
+                return None
+            parts = [*talking, *reporting]
+            return self._page(scale, parts, code, len(parts))
+
+        return self._with_code(0.05, scale, place)
 
     def beside(self, scale: Scale) -> Layout | None:
         """The QR code beside the line to talk to; where to report below both."""
-        for part in _CODE_SIDES:
-            side = part * self.unit
-            for texts, wide in self._code_columns(side, scale):
-                upper = self._talking(self.room - wide - 0.04 * self.unit, scale)
-                lower = self._reporting(self.room, scale)
-                if upper is None or lower is None:
-                    continue
-                layout = self._page(scale, [*upper, *lower], (side, wide, texts), len(upper))
-                if layout is not None:
-                    return layout
-        return None
+        lower = self._reporting(self.room, scale)
+
+        def place(room: float, code: _Code) -> Layout | None:
+            upper = self._talking(room, scale)
+            if upper is None or lower is None:
+                return None
+            return self._page(scale, [*upper, *lower], code, len(upper))
+
+        return self._with_code(0.04, scale, place) if lower is not None else None
 
     def in_corner(self, scale: Scale) -> Layout | None:
         """The QR code in the upper right corner; beside it the headline and the line to talk to."""
+        lower = self._reporting(self.room, scale)
+
+        def place(room: float, code: _Code) -> Layout | None:
+            head = blocks.headline(self.setter, self.card, room, scale)
+            upper = self._talking(room, scale)
+            if head is None or upper is None or lower is None:
+                return None
+            parts = [head, *upper, *lower]
+            return self._page(scale, parts, code, len(upper) + 1, across=False)
+
+        return self._with_code(0.04, scale, place) if lower is not None else None
+
+    def _with_code(
+        self, gap: float, scale: Scale, place: Callable[[float, _Code], Layout | None]
+    ) -> Layout | None:
+        """The first layout that fits, of the code's sides and its columns' widths.
+
+        Args:
+            gap: Between the code's column and what stands beside it, as a part of the unit.
+            scale: The sizes.
+            place: Makes a page of the room beside the code, in pixels, and the code.
+        """
         for part in _CODE_SIDES:
             side = part * self.unit
             for texts, wide in self._code_columns(side, scale):
-                room = self.room - wide - 0.04 * self.unit
-                upper = self._talking(room, scale)
-                lower = self._reporting(self.room, scale)
-                head = blocks.headline(self.setter, self.card, room, scale)
-                if upper is None or lower is None or head is None:
-                    continue
-                parts = [head, *upper, *lower]
-                code = side, wide, texts
-                layout = self._page(scale, parts, code, len(upper) + 1, across=False)
+                layout = place(self.room - wide - gap * self.unit, (side, wide, texts))
                 if layout is not None:
                     return layout
         return None
@@ -195,7 +209,7 @@ class _Page:
         if self.card.online is not None and not self.card.online_is_shown:
             large = blocks.address_in_large(self.setter, self.card.online, self.room, scale)
             online.append(large)
-        whole = _complete([*talking, *online, *reporting])
+        whole = complete([*talking, *online, *reporting])
         return self._page(scale, whole, None, 0)
 
     def in_rows_with_code(self, scale: Scale) -> Layout | None:
@@ -219,10 +233,6 @@ class _Page:
                 return replace(layout, qr=(self.left, caption.y - beside[0].y, side))
         return None
 
-    def _reading(self, room: float, scale: Scale) -> list[Block] | None:
-        talking, reporting = self._talking(room, scale), self._reporting(room, scale)
-        return None if talking is None or reporting is None else [*talking, *reporting]
-
     def _talking(self, room: float, scale: Scale) -> list[Block] | None:
         """The line to talk to and further ones."""
         card, found = self.card, list[Block | None]()
@@ -230,13 +240,13 @@ class _Page:
             found.append(blocks.to_talk_to(self.setter, card.talk, room, scale))
         if card.more or card.night:
             found.append(blocks.further(self.setter, card, room, scale))
-        return _complete(found)
+        return complete(found)
 
     def _reporting(self, room: float, scale: Scale) -> list[Block] | None:
         """Where to report, if there is a way."""
         if not self.card.reports:
             return []
-        return _complete([blocks.reports(self.setter, self.card, room, scale)])
+        return complete([blocks.reports(self.setter, self.card, room, scale)])
 
     def _code_columns(self, side: float, scale: Scale) -> Iterator[tuple[Block, float]]:
         """What stands under the code, and its column's width: first those in which the address
@@ -261,8 +271,8 @@ class _Page:
         self,
         scale: Scale,
         parts: list[Block] | None,
-        code: tuple[float, float, Block] | None,
-        left: int,
+        code: _Code | None,
+        beside: int,
         *,
         across: bool = True,
     ) -> Layout | None:
@@ -271,8 +281,8 @@ class _Page:
         Args:
             scale: The sizes.
             parts: Blocks below one another; None when one of them doesn't fit its room.
-            code: The QR code's side, its column's width, and the texts under it; None without.
-            left: How many of the parts stand beside the code.
+            code: The QR code and the texts under it; None without.
+            beside: How many of the parts stand beside the code.
             across: Whether the headline stands above them; it is one of the parts otherwise.
         """
         head: Block | None = Block((), 0.0)
@@ -284,8 +294,8 @@ class _Page:
         gap = 0.035 * self.unit * min(1.0, scale.scale)
         apart = gap + 0.02 * self.unit
         column = code[0] + gap / 2 + code[2].height if code else 0.0
-        upper = stacked(parts[:left], gap).height if left else 0.0
-        lower = parts[left:]
+        upper = stacked(parts[:beside], gap).height
+        lower = parts[beside:]
         above = head.height + gap if across else 0.0
         fixed = above + max(upper, column) + apart + foot.height
         fixed += sum(block.height for block in lower) + gap * (len(lower) - (not upper))
@@ -295,7 +305,7 @@ class _Page:
         between = gap + min(0.05 * self.unit, spare / (len(parts) + 1))
         texts = [*head.at(self.left, self.top)]
         y = self.top + (head.height + between if across else 0.0)
-        below = y + max(column, 0.0)
+        below = y + column
         qr = None
         if code:
             side, wide, caption = code
@@ -304,7 +314,7 @@ class _Page:
             for box in caption.at(x, y + side + gap / 2):
                 texts.append(replace(box, x=x + (wide - box.width) / 2))
         for number, block in enumerate(parts):
-            if number == left:
+            if number == beside:
                 y = max(y, below + between if code else y)
             texts += block.at(self.left, y)
             y += block.height + between
@@ -314,9 +324,3 @@ class _Page:
         texts += foot.at(self.left, top)
         rule = (self.left, top - 0.6 * apart, self.room, max(1.0, 0.003 * self.unit))
         return Layout(self.width, self.height, tuple(texts), qr, rule, self.logos, scale.scale)
-
-
-def _complete(found: Sequence[Block | None]) -> list[Block] | None:
-    """The blocks; None when one of them is."""
-    whole = [block for block in found if block is not None]
-    return whole if len(whole) == len(found) else None

@@ -47,12 +47,14 @@ def illegible(layout: Layout, modules: int) -> list[str]:
     smallest = min((box.size for box in layout.texts), default=0.0)
     if layout.texts and smallest * _CAPITAL < _CAPITAL_PIXELS:
         found.append(
-            f"capitals are {smallest * _CAPITAL:.1f} pixels high, {_CAPITAL_PIXELS} can be read"
+            f"capitals are {smallest * _CAPITAL:.1f} pixels high; at least {_CAPITAL_PIXELS} are"
+            " needed"
         )
     if layout.qr and modules:
         pixels = max(1, int(layout.qr[2] // (modules + 2 * QUIET)))
         if pixels < _MODULE_PIXELS:
             found.append(
-                f"a square of the QR code is {pixels} pixel wide, {_MODULE_PIXELS} can be scanned"
+                f"a square of the QR code is {pixels} pixel wide; scanners need at least"
+                f" {_MODULE_PIXELS}"
             )
     return found

@@ -71,7 +71,7 @@ def logo_row(
                     "card",
                     0,
                     f"logo {number + 1} is {logo[0] / logo[1]:.0f} times as wide as high and"
-                    f" would be lower than {_LEAST:.0%} of the picture's shorter side.",
+                    f" would be less than {_LEAST:.0%} of the picture's shorter side high.",
                     "Use its compact form, or one in two lines.",
                 )
             )

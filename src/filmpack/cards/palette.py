@@ -36,11 +36,6 @@ DARK_ON_LIGHT = Palette(ink="#10202E", soft="#33424F", accent="#7A2E00")
 PALETTES = (LIGHT_ON_DARK, DARK_ON_LIGHT)
 
 
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, 1 to 21."""
-    return ratio(luminance(first), luminance(second))
-
-
 def ratio(first: float, second: float) -> float:
     """Contrast ratio of two relative luminances, 1 to 21."""
     low, high = sorted((first, second))
@@ -49,8 +44,12 @@ def ratio(first: float, second: float) -> float:
 
 def luminance(colour: str) -> float:
     """Relative luminance of #RRGGBB, 0 to 1."""
-    red, green, blue = (LINEAR[int(colour[at : at + 2], 16)] for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return light(*(int(colour[at : at + 2], 16) for at in (1, 3, 5)))
+
+
+def light(red: int, green: int, blue: int) -> float:
+    """Relative luminance of the levels of an sRGB pixel, 0 to 1."""
+    return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
 def _linear(level: int) -> float:
@@ -58,5 +57,5 @@ def _linear(level: int) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
-LINEAR = tuple(_linear(level) for level in range(256))
+_LINEAR = tuple(_linear(level) for level in range(256))
 """The light of each level of a channel (sRGB), 0 to 1."""

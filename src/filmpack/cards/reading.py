@@ -6,6 +6,7 @@ import math
 from typing import Literal
 
 from filmpack.cards.card import Card
+from filmpack.timedtext.markup import length
 
 LEAST, MOST = 10, 30
 """Seconds: nobody finds a phone in less; nobody waits for more."""
@@ -18,7 +19,7 @@ def characters(card: Card) -> int:
         texts += [row.label, row.name, row.value, row.extra]
     if card.online:
         texts += [card.online.caption, card.online.address]
-    return sum(map(len, texts))
+    return sum(map(length, texts))
 
 
 def reading_seconds(card: Card, speed: float) -> int:
@@ -26,7 +27,7 @@ def reading_seconds(card: Card, speed: float) -> int:
     return math.ceil(characters(card) / speed)
 
 
-def seconds_on_screen(card: Card, speed: float, setting: float | Literal["auto"] = "auto") -> float:
+def seconds_on_screen(card: Card, speed: float, setting: float | Literal["auto"]) -> float:
     """How long a card is shown: the setting, or from its text within LEAST and MOST."""
     if setting != "auto":
         return setting

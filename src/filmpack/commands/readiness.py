@@ -89,8 +89,9 @@ def refuse_undrawable(
     for edition, track in texts.editions:
         films[track.language].append(edition.tag)
     for language, track in tracks.items():
+        found = _undrawable(workspace, track, formats)
         for name in films[language]:
-            refusals.add(name, _undrawable(workspace, track, formats))
+            refusals.add(name, found)
 
 
 def _undrawable(

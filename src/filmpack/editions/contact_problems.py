@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from filmpack.editions.addresses import as_typed, host_of, url_problem
+from filmpack.editions.addresses import as_typed, host_of, url_problem, without_accents
 from filmpack.editions.hours import ALWAYS, HoursError, parse_hours
 from filmpack.editions.phones import PHONE, dear_number, dialled, phone_problem
 from filmpack.errors import ConfigError
@@ -165,14 +165,8 @@ def _name_problem(own_name: str, contact: Contact, country: str) -> str | None:
             return f"the name {own_name!r} holds another number: {match[0]!r}."
     if re.search(r"@|://|\bwww\.", name, re.I):
         return f"the name {own_name!r} holds an address."
-    own = _bare(host_of(contact.url).removeprefix("www."))
+    own = without_accents(host_of(contact.url).removeprefix("www."))
     for match in _ADDRESS.finditer(name):
-        if _bare(match[0]) != own:
+        if without_accents(match[0]) != own:
             return f"the name {own_name!r} holds another address: {match[0]!r}."
     return None
-
-
-def _bare(host: str) -> str:
-    """A host without case and accents: an organisation writes Dyżurnet.pl, its host has no ż."""
-    parts = unicodedata.normalize("NFD", host.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -265,7 +265,7 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
 def _sweep(fresh: Path) -> None:
     """Remove work folders made days before this new one; none is in use for so long.
 
-    Ages are told by the disk's clock: the process's may be another.
+    Ages are measured by the file system's clock, which may differ from this machine's.
     """
     now = fresh.stat().st_mtime
     for left in fresh.parent.glob("filmpack-????????"):

@@ -30,7 +30,8 @@ from filmpack.timedtext.overlaps import one_at_a_time
 class ReadTrack:
     """A subtitle track as it stands in a finished file.
 
-    iso is the ISO 639-2 code; default says whether players show it to who did not choose.
+    iso is the ISO 639-2 code; default says whether players show the track to viewers who chose
+    none.
     """
 
     iso: str

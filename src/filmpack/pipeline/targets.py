@@ -39,7 +39,7 @@ class Target:
 
 LONGEST_OVERHANG = 1000
 """Milliseconds that a cue may last beyond the film: editors round, and files lose a last frame.
-More is another film."""
+A cue that lasts longer was timed to another film."""
 
 
 def plan_targets(
@@ -72,6 +72,7 @@ def plan_targets(
         excerpt: Whether the film is only a first part.
         chosen: Whether the user named the languages; a muxed file then names them, so that it is
             not mistaken for the one with all languages.
+        partial: Whether some languages are not built; a muxed file then names those that it has.
     """
     stem = f"{slug}-excerpt" if excerpt else slug
     targets: list[Target] = []

@@ -206,8 +206,8 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
     order: Annotated[
         tuple[ContactKind, ...],
         _about(
-            "Kinds of contacts below the helpline that always comes first, the most important"
-            " first.",
+            "The order of the ways to report, and of the further contacts. A helpline always comes"
+            " first, and ways to report are chosen before further contacts.",
             ["report", "police"],
         ),
     ] = ("helpline", "report", "hotline", "police", "parents")
@@ -221,8 +221,8 @@ class CardSection(Struct, frozen=True, forbid_unknown_fields=True):
     contacts: Annotated[
         dict[str, tuple[str, ...]],
         _about(
-            "A country's or an edition's contacts by id, instead of order and max_contacts. The"
-            " first helpline is the one to call.",
+            "A country's or an edition's contacts by id, instead of order and max_contacts; at most"
+            " two to report to. The first helpline is the one to call.",
             {"PL": ["helpline", "hotline"]},
         ),
     ] = {}

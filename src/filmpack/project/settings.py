@@ -89,15 +89,10 @@ class Project:
         return profile
 
     def childrens_speed(self, tag: str) -> int:
-        """Characters a second that a child reads in a language, by the profile for children.
-
-        It is the project's own profile where that is made for children or has a slower speed.
-        """
-        own = self.profile_for(tag)
+        """Characters a second that a child reads in a language: the limit of the profile for
+        children, or the project's own where that is lower."""
         children = PROFILES["netflix-children"].max_cps_for(tag)
-        return (
-            own.max_cps_for(tag) if own.audience == "child" else min(children, own.max_cps_for(tag))
-        )
+        return min(children, self.profile_for(tag).max_cps_for(tag))
 
     def rules_for(self, tag: str) -> tuple[frozenset[str], dict[str, str]]:
         """The rules that are off and the severities that were changed for a language."""
@@ -198,6 +193,6 @@ def _settings(file: TomlFile) -> ProjectFile:
                 f"There are: {', '.join(PROFILES)}.",
             )
         )
-    if problems := list(waiver_problems(settings.waivers, file, date.today())):
-        raise InputError(problems)
+    if problem := next(waiver_problems(settings.waivers, file, date.today()), None):
+        raise InputError(problem)
     return settings

@@ -1,4 +1,5 @@
-"""The records of sign-offs on disk: translations/signoffs/, one for each country and catalogue."""
+"""The records of sign-offs on disk: translations/signoffs/: one for each country and catalogue, and
+one for the source's times."""
 
 from __future__ import annotations
 
@@ -44,18 +45,15 @@ class SignOffFiles:
 
     def append_timing(self, signed: SignOff) -> Path:
         """Record a review of the source's times; gives the file. Raises InputError, ToolError."""
-        self.timing()
-        return self._append(self.timing_file, [signed])
+        return self._append(self.timing_file, TIMING, [signed])
 
     def append_confirmations(self, country: str, signed: Sequence[SignOff]) -> Path:
         """Record confirmations; gives the file. Raises InputError, ToolError."""
-        self.of(country)
-        return self._append(self._country(country), signed)
+        return self._append(self._country(country), confirmations.subject(country), signed)
 
     def append_review(self, language: str, signed: SignOff) -> Path:
         """Record a review; gives the file. Raises InputError, ToolError."""
-        self.review(language)
-        return self._append(self._catalogue(language), [signed])
+        return self._append(self._catalogue(language), signed.about, [signed])
 
     def _country(self, code: str) -> Path:
         return self.folder / CONTACTS / f"{code}.jsonl"
@@ -64,16 +62,19 @@ class SignOffFiles:
         return self.folder / CATALOGUES / f"{language_tag(language)}.jsonl"
 
     def _read(self, path: Path, subject: str) -> tuple[SignOff, ...]:
-        if not self._boundary.is_present(path, "record of sign-offs"):
-            return ()
-        return parse_record(self._boundary.read_bytes(path), display_path(path), subject)
+        return parse_record(self._bytes(path), display_path(path), subject)
 
-    def _append(self, path: Path, signed: Sequence[SignOff]) -> Path:
-        before = b""
-        if self._boundary.is_present(path, "record of sign-offs"):
-            before = self._boundary.read_bytes(path)
+    def _append(self, path: Path, subject: str, signed: Sequence[SignOff]) -> Path:
+        before = self._bytes(path)
+        parse_record(before, display_path(path), subject)
         if before and not before.endswith(b"\n"):
             before += b"\n"
         added = "".join(as_line(one) for one in signed).encode()
         self._boundary.write_bytes(path, before + added)
         return path
+
+    def _bytes(self, path: Path) -> bytes:
+        """A record as it is on disk; empty where there is none."""
+        if not self._boundary.is_present(path, "record of sign-offs"):
+            return b""
+        return self._boundary.read_bytes(path)

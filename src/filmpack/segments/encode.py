@@ -167,7 +167,7 @@ class Encoder:
         Args:
             edition: The edition whose card it is, for messages.
             script: The ASS that draws it, visible in its first second.
-            ground: What lies under it: a colour as ffmpeg writes it, or a picture of its size.
+            ground: What lies under it: a colour, #RRGGBB, or a picture of its size.
             frames: How many frames of it.
             fade: How many of these it takes to come out of black; 0 for a still.
             take: Called with the result while its file exists.

@@ -44,8 +44,8 @@ class Container:
     """A track's metadata that name it, made from its title and BCP 47 tag, with room for the
     tag."""
     write_tags: Callable[[Path, Sequence[str]], None]
-    """Put one tag into each subtitle track of a file with padded names, and switch the tracks
-    off. Raises ToolError."""
+    """Put one tag into each subtitle track of a file with padded names, and do what ffmpeg leaves
+    undone so that no track is on. Raises ToolError."""
     read_tags: Callable[[Path], list[str]]
     """The tags of the subtitle tracks, in order; "" where a track has none. Raises ToolError."""
     options: Mapping[str, str] = field(default_factory=dict)

@@ -91,6 +91,16 @@ def _unreadable(path: Path, what: str, error: OSError, advice: str) -> InputErro
     return InputError(Problem(display_path(path), 0, told, advice))
 
 
+def stat_signature(path: Path) -> list[int]:
+    """By what a file is taken for the same as at the last look: size, both times, and inode.
+
+    The time of change (ctime) too: a copy that keeps the modification time cannot keep it.
+    Raises OSError.
+    """
+    state = path.stat()
+    return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+
+
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; on success it replaces `path`, else it is deleted.

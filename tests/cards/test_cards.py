@@ -65,7 +65,7 @@ def test_what_is_drawn_is_where_it_was_measured_to_be() -> None:
         if card.layout.qr is not None:
             x, y, side = card.layout.qr
             ink.paste(0, (round(x) - 1, round(y) - 1, round(x + side) + 1, round(y + side) + 1))
-        x, y, wide, high = card.layout.line
+        x, y, wide, high = card.layout.rule
         ink.paste(0, (round(x) - 1, round(y) - 1, round(x + wide) + 1, round(y + high) + 1))
         assert ink.getbbox() is None, card.card.edition
 

@@ -19,8 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.errors import InputError, ToolError
+from filmpack.files import stat_signature
 from filmpack.store.copies import kept_copy, known_copy
-from filmpack.store.digests import InputFiles, file_digest, stat_signature
+from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import DamagedError, Store
 from filmpack.store.usage import DAY, entries, remove, surplus
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filmpack.cards.layout import Layout
 from filmpack.cards.logos import read_picture
 from filmpack.cards.palette import AA, GROUND, PALETTES, SEEN, Palette, light, luminance, ratio
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.files import stat_signature
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,9 +39,11 @@ class CardDesign:
     @property
     def logo_sizes(self) -> tuple[tuple[int, int], ...]:
         """Width and height of each logo in pixels. Raises InputError."""
-        return tuple(_read(*_state(path), "logo").size for path in self.logos)
+        return tuple(_read(_state(path), "logo").size for path in self.logos)
 
 
+_State = tuple[Any, ...]
+"""A path, and the file's stat_signature()."""
 PLAIN = CardDesign()
 
 
@@ -55,12 +58,12 @@ def ground_picture(design: CardDesign, layout: Layout) -> Image | None:
         return None
     size = (layout.width, layout.height)
     if isinstance(design.ground, Path):
-        sheet = _cover(*_state(design.ground), size).copy()
+        sheet = _cover(_state(design.ground), size).copy()
     else:
         sheet = Images.new("RGB", size, design.ground)
     for path, place in zip(design.logos, layout.logos, strict=True):
         wanted = (max(1, round(place.width)), max(1, round(place.height)))
-        logo = _scaled(*_state(path), wanted)
+        logo = _scaled(_state(path), wanted)
         sheet.paste(logo, (round(place.x), round(place.y)), logo)
     return sheet
 
@@ -101,7 +104,7 @@ def unseen_logos(design: CardDesign, layout: Layout) -> list[Path]:
     ground = ground_picture(plain, layout)
     found = []
     for path, place in zip(design.logos, layout.logos, strict=True):
-        logo = _scaled(*_state(path), _GRID)
+        logo = _scaled(_state(path), _GRID)
         if ground is None:
             assert isinstance(design.ground, str)
             under = [luminance(design.ground)] * (_GRID[0] * _GRID[1])
@@ -120,7 +123,7 @@ def _worst_contrast(design: CardDesign, layout: Layout, palette: Palette) -> tup
     found = []
     picture = None
     if isinstance(design.ground, Path):
-        picture = _cover(*_state(design.ground), (layout.width, layout.height))
+        picture = _cover(_state(design.ground), (layout.width, layout.height))
     for box in layout.texts:
         own = luminance(palette.colour(box.ink))
         if picture is None:
@@ -150,35 +153,34 @@ def _pixels(picture: Image) -> list[tuple[int, ...]]:
     return [tuple(data[at : at + step]) for at in range(0, len(data), step)]
 
 
-def _state(path: Path) -> tuple[Path, int, int]:
+def _state(path: Path) -> _State:
     """A file and what changes when it does, as a key of what was read from it."""
     try:
-        state = path.stat()
+        return (path, *stat_signature(path))
     except OSError:
-        return path, 0, 0
-    return path, state.st_size, state.st_mtime_ns
+        return (path,)  # reading it says what is wrong
 
 
 # All cards of a build share the design: each file is decoded and scaled once for each size.
 @lru_cache(maxsize=16)
-def _read(path: Path, _size: int, _time: int, what: str) -> Image:
-    return read_picture(path, what)
+def _read(state: _State, what: str) -> Image:
+    return read_picture(state[0], what)
 
 
 @lru_cache(maxsize=32)
-def _scaled(path: Path, size: int, time: int, wanted: tuple[int, int]) -> Image:
+def _scaled(state: _State, wanted: tuple[int, int]) -> Image:
     from PIL import Image as Images
 
-    return _read(path, size, time, "logo").resize(wanted, Images.Resampling.LANCZOS)
+    return _read(state, "logo").resize(wanted, Images.Resampling.LANCZOS)
 
 
 @lru_cache(maxsize=4)
-def _cover(path: Path, size: int, time: int, wanted: tuple[int, int]) -> Image:
+def _cover(state: _State, wanted: tuple[int, int]) -> Image:
     """A picture that fills a size, cut evenly at two sides where its shape is another."""
     from PIL import Image as Images
     from PIL import ImageOps
 
-    picture = _read(path, size, time, "background")
+    picture = _read(state, "background")
     plain = Images.new("RGB", picture.size, "#000000")
     plain.paste(picture, (0, 0), picture)
     return ImageOps.fit(plain, wanted, Images.Resampling.LANCZOS)

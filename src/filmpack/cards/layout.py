@@ -42,14 +42,14 @@ _CODE_COLUMNS = (0.34, 0.39, 0.44, 0.49, 0.56)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A card for one picture size. qr is (x, y, side) of the white field; line is (x, y, width,
+    """A card for one picture size. qr is (x, y, side) of the white field; rule is (x, y, width,
     height) of the line above the emergency number."""
 
     width: int
     height: int
     texts: tuple[TextBox, ...]
     qr: tuple[float, float, float] | None
-    line: tuple[float, float, float, float]
+    rule: tuple[float, float, float, float]
     logos: tuple[LogoPlace, ...]
     scale: float
     palette: Palette = LIGHT_ON_DARK

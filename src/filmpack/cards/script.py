@@ -46,7 +46,7 @@ def card_events(
     Returns:
         The rule, the code and each line of text, from the lowest layer up; not the ground.
     """
-    drawn = [(0, _rectangle(*layout.line, layout.palette.soft))]
+    drawn = [(0, _rectangle(*layout.rule, layout.palette.soft))]
     if layout.qr and qr:
         x, y, side = layout.qr
         # As wide as whole pixels a module allow, in the middle of its place.

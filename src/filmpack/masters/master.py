@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack import __version__
+from filmpack.files import stat_signature
 from filmpack.masters.constant_rate import constant
 from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.project.settings import Project
-from filmpack.store.digests import changed, file_digest, stat_signature
+from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 
 

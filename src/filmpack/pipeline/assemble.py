@@ -11,7 +11,7 @@ from typing import Protocol
 
 from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
-from filmpack.files import atomic_write
+from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.packets import AudioDigests, read_packets
@@ -25,7 +25,6 @@ from filmpack.pipeline.targets import Target
 from filmpack.segments.concat import JoinedSegment, StoredSegment, concatenate
 from filmpack.segments.index import index_from
 from filmpack.segments.verify import CleanFrames, verify_burn, verify_concatenated
-from filmpack.store.digests import stat_signature
 from filmpack.store.local import DamagedError, Store
 
 _logger = logging.getLogger(__name__)

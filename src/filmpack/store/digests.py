@@ -7,18 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from filmpack.errors import InputError, Problem, display_path
-from filmpack.files import require_regular, special_kind
+from filmpack.files import require_regular, special_kind, stat_signature
 from filmpack.store.local import Store
-
-
-def stat_signature(path: Path) -> list[int]:
-    """By what a file is taken for the same as at the last look: size, both times, and inode.
-
-    The time of change (ctime) too: a copy that keeps the modification time cannot keep it.
-    Raises OSError.
-    """
-    state = path.stat()
-    return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
 
 
 def file_digest(path: Path, store: Store) -> str:

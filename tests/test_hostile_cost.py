@@ -89,6 +89,16 @@ def test_more_cues_than_any_film_has_are_refused() -> None:
     assert len(read_srt(text[: text.rindex("\n20001\n")], "x.srt").cues) == MOST_CUES
 
 
+def test_a_column_of_numbers_takes_a_time_that_grows_with_its_length() -> None:
+    def read(rows: int) -> Callable[[], object]:
+        return lambda: read_srt(subtitles([(0, 900)]) + "7\n" * rows, "x.srt")
+
+    read_srt(subtitles([(0, 900)]), "x.srt")
+    whole = seconds(read(200_000))
+    assert whole < 20
+    assert whole < 8 * seconds(read(50_000)) + 2
+
+
 def test_a_page_in_one_cue_is_refused_with_its_line() -> None:
     text = subtitles([(0, 900), (1000, 1900)])
     text = text.replace("Line 2.", "x" * (LONGEST_TEXT + 1))

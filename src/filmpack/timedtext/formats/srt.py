@@ -274,8 +274,8 @@ class _File:
 
     def _stands_above_times(self, at: int) -> bool:
         """Whether a time line follows, one that can't be read included: it is told by itself."""
-        rest = (line for line in self.lines[at + 1 :] if line.strip())
-        return looks_like_time_line(next(rest, ""))
+        below = (self.lines[n] for n in range(at + 1, len(self.lines)))
+        return looks_like_time_line(next((line for line in below if line.strip()), ""))
 
     def _body(self, head: _Head, stop: int) -> list[str]:
         """A subtitle's lines of text, without blank ones."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, parse_time
-from filmpack.timedtext.formats.srt import ParsedCue
+from filmpack.timedtext.formats.base import ParsedCue
 from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align

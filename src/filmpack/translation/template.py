@@ -100,7 +100,7 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
 def require_visible(cues: Sequence[ParsedCue], name: str) -> None:
     """Raise InputError for source text that players would hide: braces.
 
-    Asked when a template is written, so that no source that has one holds any.
+    Asked only by 'extract': a project whose template was written earlier can still be read.
     """
     problems = [
         Problem(name, cue.line, f"{found[0]}.", "Write round brackets.")

@@ -16,6 +16,7 @@ from filmpack.files import LARGEST
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.formats.base import LONGEST_TEXT, MOST_CUES, ParsedCue
 from filmpack.timedtext.formats.srt import read_srt
+from filmpack.timedtext.formats.vtt import read_vtt
 from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
 
@@ -87,6 +88,26 @@ def test_more_cues_than_any_film_has_are_refused() -> None:
     with pytest.raises(InputError, match="20001 subtitles; at most 20000 are read"):
         read_srt(text, "x.srt")
     assert len(read_srt(text[: text.rindex("\n20001\n")], "x.srt").cues) == MOST_CUES
+
+
+def test_a_column_of_numbers_takes_a_time_that_grows_with_its_length() -> None:
+    def read(rows: int) -> Callable[[], object]:
+        return lambda: read_srt(subtitles([(0, 900)]) + "7\n" * rows, "x.srt")
+
+    read_srt(subtitles([(0, 900)]), "x.srt")
+    whole = seconds(read(200_000))
+    assert whole < 20
+    assert whole < 8 * seconds(read(50_000)) + 2
+
+
+def test_blank_lines_in_one_webvtt_cue_take_a_time_that_grows_with_their_number() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "word\n\n" * 200_000
+    assert seconds(lambda: read_vtt(text, "x.vtt")) < 20
+
+
+def test_settings_after_the_times_are_read_at_once() -> None:
+    times = "00:00:01,000 --> 00:00:02,000 "
+    assert seconds(lambda: read_srt(f"1\n{times}{'a:b' * 5000} !\nHi\n", "x.srt")) < 5
 
 
 def test_a_page_in_one_cue_is_refused_with_its_line() -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from filmpack.checks import RULES
-from filmpack.checks.cases import cases_of
+from filmpack.checks.cases import Case, cases_of
 from filmpack.translation.compile import state_of, unfit
 from rule_harness import entry_of
 
@@ -31,7 +31,7 @@ def test_what_the_build_refuses_cannot_be_waived() -> None:
     assert (refused | drawn) - shared == never
     # Without their entry there is no film; a card with what these find is not released.
     others = {rule.id for rule in RULES.values() if not rule.waivable} - never
-    cards = {"card/contacts", "card/layout", "card/stale", "card/unconfirmed"}
+    cards = {"card/changed", "card/contacts", "card/layout", "card/stale", "card/unconfirmed"}
     assert (
         others == {"gettext/missing-entry", "timing/no-frame", "timing/source-unreadable"} | cards
     )
@@ -56,3 +56,16 @@ def test_a_misspelt_waiver_is_told_with_the_nearest_rule(run: Run, polish: Path)
     done = run("check", "pl", "--rule", "gettext/waiver")
     assert "a waiver of timing/to-fast, which is not a rule. [gettext/waiver]" in done.stdout
     assert "Did you mean timing/too-fast?" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("Linia {a\\b}.", "Write round brackets."),
+        ("Linia {filmu}.", "Write round brackets."),
+        ("{\\an8}Linia.", "Remove it; press Enter for a line break."),
+    ],
+)
+def test_the_advice_for_braces_and_for_commands_differs(text: str, advice: str) -> None:
+    found = list(RULES["safety/styling"].find(entry_of(Case(text=text))))
+    assert [hit.advice for hit in found] == [advice]

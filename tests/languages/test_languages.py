@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,54 @@ def test_a_misspelt_field_is_an_error(folder: Path) -> None:
     (folder / "tlh.toml").write_text('tag = "tlh"\nspeed_adlut = 11\n', "utf-8")
     with pytest.raises(msgspec.ValidationError, match="speed_adlut"):
         language("tlh")
+
+
+@pytest.mark.parametrize(
+    ("tag", "number", "others"),
+    [
+        ("cs", "5", "pětina"),
+        ("cs", "4", "čtverec"),
+        ("da", "6", "seksten seksuel"),
+        ("de", "2", "zweiundzwanzig zweifellos"),
+        ("de", "3", "dreizehn dreißig"),
+        ("de", "4", "viertausend Viertel"),
+        ("de", "5", "fünfzig"),
+        ("en", "4", "fourteen forty"),
+        ("et", "3", "kolmekümmend kolmteist"),
+        ("fi", "3", "kolmekymmentä kolmetoista"),
+        ("fi", "10", "kymmeniä"),
+        ("fr", "5", "cinquante"),
+        ("fr", "6", "sixaine"),
+        ("fr", "7", "septembre septante"),
+        ("hu", "1", "egyedül együtt egyszerű"),
+        ("hu", "3", "háromszáz harminc"),
+        ("hu", "4", "négyzet"),
+        ("lt", "1", "vienuolika"),
+        ("lt", "5", "penkiolika penkiasdešimt"),
+        ("lv", "1", "vienmēr vienpadsmit"),
+        ("lv", "2", "divdesmit"),
+        ("lv", "5", "piecelties"),
+        ("nb", "8", "åtteårig"),
+        ("nl", "2", "tweeling"),
+        ("nl", "6", "zestig zestien"),
+        ("nl", "9", "negentig"),
+        ("pl", "1", "jednak"),
+        ("sk", "5", "piatok"),
+        ("sl", "7", "sedmdeset"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_number_is_none(tag: str, number: str, others: str) -> None:
+    for word in others.split():
+        assert not language(tag).has_number(number, word), word
+
+
+def test_no_form_of_a_number_is_written_twice() -> None:
+    for tag in known_languages():
+        words = language(tag).number_words
+        for number, forms in words.items():
+            assert len(forms) == len(set(forms)), (tag, number)
+            starts = [form[:-1] for form in forms if form.endswith("*")]
+            whole = [form for form in forms if not form.endswith("*")]
+            assert not [w for w in whole if w.startswith(tuple(starts))], (tag, number)
+        owners = Counter(form for forms in words.values() for form in forms)
+        assert not [form for form, count in owners.items() if count > 1], tag

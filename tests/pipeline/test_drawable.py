@@ -60,7 +60,9 @@ def test_a_line_must_stay_in_every_picture() -> None:
 
 def test_a_cue_of_too_many_lines_is_refused() -> None:
     assert wrong("\n".join(["- Tak."] * 10)) == []
-    assert wrong("\n".join(["- Tak."] * 11)) == ["11 lines leave the picture, 10 at most fit."]
+    assert wrong("\n".join(["- Tak."] * 11)) == [
+        "11 lines do not fit into the picture; at most 10 do."
+    ]
 
 
 def test_texts_at_one_time_must_fit_above_one_another() -> None:
@@ -79,7 +81,7 @@ def test_a_cue_must_be_on_a_frame() -> None:
     between = (Cue(cue_id(1), 5, 15, "Tak."), Cue(cue_id(2), 50, 90, "Nie."))
     ((cue, flaw),) = undrawable(Track("pl", between), {"": picture})
     assert (cue.id, flaw.rule) == ("c0001", "timing/no-frame")
-    assert flaw.what == "it is shown on no frame: 10 ms are too short, a frame has 40 ms."
+    assert flaw.what == "no frame shows it: it lasts 10 ms, a frame 40 ms."
 
 
 @pytest.mark.parametrize("size", [(160, 90), (120, 120), (96, 120), (90, 160)])

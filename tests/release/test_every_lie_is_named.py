@@ -360,7 +360,7 @@ PICTURES = {
     ),
     "too many lines": Lie(
         texts(c0002="\n".join(["- Tak.", "- Nie."] * 6)),
-        r"c0002: 12 lines leave the picture",
+        r"c0002: 12 lines do not fit into the picture",
         alone=False,
     ),
     **{
@@ -399,7 +399,7 @@ FILMS = {
     ),
     "a cue on no frame": Lie(
         source("00:00:02,800 --> 00:00:04,800", "00:00:02,805 --> 00:00:02,815"),
-        r"en\.srt:\d+: c0002: it is shown on no frame.*\[timing/no-frame\]",
+        r"en\.srt:\d+: c0002: no frame shows it.*\[timing/no-frame\]",
         alone=False,
     ),
     "a card over subtitles": Lie(

@@ -177,3 +177,19 @@ def test_a_language_has_its_own_speed_and_never_more_room_than_fits() -> None:
     assert NETFLIX.max_cps_for("en-GB") == 20
     assert NETFLIX.character_budget(1000, "pl") == 17
     assert NETFLIX.character_budget(60_000, "pl") == 84
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Yes.", True),
+        ("“Really?”", True),
+        ("<i>Go on…</i>", True),
+        ("هل؟", True),
+        ("好。", True),
+        ("When he,", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_ends_with_a_mark_of_any_script(text: str, ends: bool) -> None:
+    assert markup.ends_sentence(text) == ends

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from filmpack.checks.terms import parse_terms
 from filmpack.errors import InputError
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
@@ -104,6 +108,13 @@ def test_the_room_counts_the_languages_own_speed_and_its_childrens(
     assert notes_of(1, language=language)[1] == f"Room: 2 lines of 42 characters; {room}"
 
 
+def test_a_profile_with_one_speed_for_all_has_the_childrens_figure_where_it_is_lower() -> None:
+    room = template_entries(CUES, "en.srt", "T", replace(NETFLIX, audience=None, max_cps=18), "pl")
+    assert room[0].notes[1].endswith("at 18 a second; better 26: children read 13.")
+    slow = template_entries(CUES, "en.srt", "T", replace(NETFLIX, audience=None, max_cps=13), "pl")
+    assert slow[0].notes[1].endswith("at 13 a second.")
+
+
 def test_a_profile_for_children_needs_no_second_figure() -> None:
     room = template_entries(CUES, "en.srt", "T", PROFILES["netflix-children"], "pl")[0].notes[1]
     assert room == "Room: 2 lines of 42 characters; 26 characters in all at 13 a second."
@@ -167,6 +178,23 @@ def test_a_region_has_its_languages_rejected_renderings_and_register() -> None:
     assert Glossary().register_of("de") == ""
 
 
+@pytest.mark.parametrize("written", ["de_CH", "de-CH"])
+def test_a_region_may_be_written_as_a_tag_or_as_its_catalogue(written: str) -> None:
+    glossary = parse_glossary(REJECTED.replace("pl", written), "terms.toml")
+    for language in ("de-CH", "de_CH"):
+        assert glossary.notes("keep secrets", language)
+        assert glossary.register_of(language) == "ty"
+    assert not glossary.notes("keep secrets", "de")
+    assert glossary.register_of("de") == ""
+
+
+@pytest.mark.parametrize(("old", "new"), [("[rejected]", "[rejectd]"), ("[register]", "[registr]")])
+def test_a_misspelt_part_of_the_terms_is_an_error_for_all_who_read_them(old: str, new: str) -> None:
+    for read in (parse_glossary, parse_terms):
+        with pytest.raises(InputError, match=new.strip("[]")):
+            read(REJECTED.replace(old, new), "terms.toml")
+
+
 def test_a_line_end_in_these_files_starts_no_line_in_a_catalogue() -> None:
     people = PEOPLE.replace("Leo (boy, 15)", 'Leo\\nmsgid \\"x\\"').replace(
         'speaker = "narrator"', 'speaker = "leo"'
@@ -205,13 +233,16 @@ def test_each_catalogues_header_says_how_it_addresses_the_viewer(film: Workspace
 
 def test_no_catalogue_has_a_rejected_rendering(film: Workspace) -> None:
     glossary = parse_glossary((ROOT / "translations/terms.toml").read_text("utf-8"), "terms.toml")
+    compared = 0
     for language in film.languages():
         blocks = film.full_catalogue(language).by_context()
         for entry in film.entries(language):
             for one in glossary.rejected_in(language):
                 if one.source.lower() in entry.text.lower().replace("\n", " "):
+                    compared += 1
                     said = blocks[entry.context].msgstr.lower().replace("\n", " ")
                     assert one.rendering.lower() not in said, (language, entry.context)
+    assert compared > 0
 
 
 def test_a_new_catalogue_says_at_its_head_how_to_address_the_viewer(
@@ -253,3 +284,11 @@ def test_switzerland_reads_no_german_sharp_s_and_no_german_quotation_marks(film:
     text += "".join(film.messages("de_CH").values())
     assert not set("ß„“") & set(text)
     assert "«Lucas»" in text
+
+
+def test_reading_a_template_loads_no_writer_of_subtitles() -> None:
+    code = (
+        "import sys, filmpack.translation.template, filmpack.translation.placement\n"
+        "assert 'pysrt' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

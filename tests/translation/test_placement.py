@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.formats.base import TextEntry
 from filmpack.timedtext.formats.srt import ParsedCue, read_srt
 from filmpack.translation.account import count_words
-from filmpack.translation.fill import fill
+from filmpack.translation.fill import fill, text_placements
 from filmpack.translation.placement import divide, fit_clock, place
 from filmpack.translation.po.document import PoDocument, PoEntry
 
@@ -287,3 +288,21 @@ def test_an_unknown_id_in_plain_text_is_refused(run: Callable[..., Result], proj
     done = run("import", "pl", "x.txt")
     assert done.exit_code == 1
     assert "x.txt:3: the film has no cue [c0099]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "refused"),
+    [
+        ("A {line}.", "Jedna {line}.", False),
+        ("A line.", "Jedna {line}.", True),
+        ("A {line}.", "Jedna {line} i {more}.", True),
+    ],
+)
+def test_a_returned_text_may_have_the_braces_of_its_source(
+    source: str, text: str, refused: bool
+) -> None:
+    catalogue = PoDocument.parse(
+        f'msgid ""\nmsgstr "Language: pl\\n"\n\nmsgctxt "c0001"\nmsgid "{source}"\nmsgstr ""\n', "x"
+    )
+    (filled,) = fill(catalogue, text_placements([TextEntry("c0001", text)], {"c0001": source}))
+    assert filled.fuzzy == refused

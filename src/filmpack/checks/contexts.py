@@ -14,15 +14,20 @@ from typing import Any, Generic, Protocol, TypeVar
 from filmpack.checks.terms import Term
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
-from filmpack.timedtext.markup import is_dialogue, length, mask_tags, strip_tags, unwrap
+from filmpack.timedtext.markup import (
+    ends_sentence,
+    is_dialogue,
+    length,
+    mask_tags,
+    strip_tags,
+    unwrap,
+)
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.compile import State, Violation, misfit
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 _DIGIT = re.compile(r"\d")
-_FINAL = frozenset(".!?…")
-_CLOSING = " \u00a0\"'”’»)]"
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 
 Value = TypeVar("Value")
@@ -144,8 +149,8 @@ class EntryContext:
 
     @lazy
     def ends_sentence(self) -> bool:
-        """Whether the source ends with . ! ? or …, closing marks after it not counted."""
-        return self.unwrapped_source.rstrip(_CLOSING)[-1:] in _FINAL
+        """Whether the source ends a sentence."""
+        return ends_sentence(self.source)
 
     @lazy
     def misfit(self) -> Violation | None:

@@ -63,7 +63,7 @@ def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Ite
 def too_tall(lines: Sequence[str]) -> Iterator[Flaw]:
     """More lines than fit between the lower margin and the upper end of the safe area."""
     if len(lines) > most_lines():
-        what = f"{len(lines)} lines leave the picture, {most_lines()} at most fit."
+        what = f"{len(lines)} lines do not fit into the picture; at most {most_lines()} do."
         yield Flaw("picture/too-tall", what, "Use fewer lines.")
 
 
@@ -78,8 +78,6 @@ def on_no_frame(start: int, end: int, rate: Fraction) -> Iterator[Flaw]:
     first, stop = frame_range(start, end, rate)
     if first >= stop:
         frame = 1000 / float(rate)
-        what = (
-            f"it is shown on no frame: {end - start} ms are too short, a frame has {frame:.0f} ms."
-        )
+        what = f"no frame shows it: it lasts {end - start} ms, a frame {frame:.0f} ms."
         advice = "Show it longer. Change the timing in the source subtitles only."
         yield Flaw("timing/no-frame", what, advice)

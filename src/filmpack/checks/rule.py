@@ -56,8 +56,8 @@ class Rule:
     languages are those that it speaks of (empty: all); "de-CH" means that
     country's way of writing alone. needs_text: it says nothing of an empty translation;
     marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII.
-    waivable: a translator may waive it. Not so what the build refuses (translation/compile.py):
-    a waiver would only make a check pass that the build then fails.
+    waivable: a translator may waive it. Not so what a build or a release refuses whatever the
+    waiver says.
     on_source: a rule of entries is asked about the source's own texts, too.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from filmpack.checks import RULES
@@ -17,7 +17,7 @@ from filmpack.checks.contexts import (
 from filmpack.checks.rule import Finding, Hit, Rule, Scope, Severity
 from filmpack.checks.rules.card import CardContext
 from filmpack.errors import InputError
-from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.linebreak import break_lines
 from filmpack.translation.compile import state_of
 from filmpack.translation.po.document import PoDocument, PoEntry
@@ -197,10 +197,8 @@ def check_source(
 ) -> list[Finding]:
     """What is wrong with the source subtitles; name is their file's."""
     choice = choice or RuleSelection()
-    cues = {cue.id: cue for cue in source.cues}
-    hits = [
-        (rule, hit, hit.context) for rule in choice.rules("source") for hit in rule.find(source)
-    ]
+    cues = {str(cue.id): cue for cue in source.cues}
+    hits = [(rule, hit) for rule in choice.rules("source") for hit in rule.find(source)]
     for rule in choice.rules("entry", source.language) if source.entries else ():
         if not rule.on_source or not rule.needs_text:
             continue
@@ -209,37 +207,26 @@ def check_source(
         for seen in source.entries:
             if rule.may_match(seen):
                 found = islice(rule.find(seen), MOST_HITS)
-                hits += [(rule, hit, seen.entry.context) for hit in found]
-    return sorted(
-        (
-            _source_finding(rule, hit, cues.get(CueId(context)), name, source, choice)
-            for rule, hit, context in hits
-        ),
-        key=lambda finding: finding.line,
-    )
-
-
-def _source_finding(
-    rule: Rule,
-    hit: Hit,
-    cue: Cue | None,
-    name: str,
-    source: SourceContext,
-    choice: RuleSelection,
-) -> Finding:
-    return Finding(
-        rule=rule.id,
-        severity=choice.severity_of(rule),
-        language=SOURCE,
-        file=name,
-        line=source.lines.get(cue.id, 1) if cue else 1,
-        context=cue.id if cue else hit.context,
-        start=cue.start if cue else None,
-        text=cue.text if cue else "",
-        span=hit.span,
-        what=hit.what,
-        advice=hit.advice,
-    )
+                hits += [(rule, replace(hit, context=seen.entry.context)) for hit in found]
+    findings = []
+    for rule, hit in hits:
+        cue = cues.get(hit.context)
+        findings.append(
+            Finding(
+                rule=rule.id,
+                severity=choice.severity_of(rule),
+                language=SOURCE,
+                file=name,
+                line=source.lines.get(cue.id, 1) if cue else 1,
+                context=hit.context,
+                start=cue.start if cue else None,
+                text=cue.text if cue else "",
+                span=hit.span,
+                what=hit.what,
+                advice=hit.advice,
+            )
+        )
+    return sorted(findings, key=lambda finding: finding.line)
 
 
 def check_card(

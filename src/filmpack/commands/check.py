@@ -138,6 +138,7 @@ class Checker:
         A source that can't be read, or that changed since 'extract', is the only finding.
         """
         languages, editions, source = self.targets(names)
+        _ = self._terms  # a damaged file of terms is an error by its own name, not the source's
         try:
             self.workspace.entries()
         except InputError as error:

@@ -91,17 +91,13 @@ def import_file(
     catalogue = workspace.catalogue(language)
     data = files.read_bytes(file, "file to import")
     chosen = _format(file, form, data)
-    if chosen.read_data is not None:
-        decoded = Decoded("", chosen.name)
-        found = _placed_by_time(workspace, chosen.read_data(data, display_path(file)), file)
+    decoded = decode(data, display_path(file), bcp47(language), encoding)
+    if chosen.read_cues is not None:
+        read = chosen.read_cues(decoded.text, display_path(file))
+        found = _placed_by_time(workspace, read, file)
     else:
-        decoded = decode(data, display_path(file), bcp47(language), encoding)
-        if chosen.read_cues is not None:
-            read = chosen.read_cues(decoded.text, display_path(file))
-            found = _placed_by_time(workspace, read, file)
-        else:
-            assert chosen.read_entries is not None
-            found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+        assert chosen.read_entries is not None
+        found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
     if not form and chosen != format_for_extension(file.suffix):
         what = f"this file is {chosen.name} by its content, and was read as such."
         said = Problem(display_path(file), 1, what)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from filmpack.timedtext.cue import milliseconds
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles
 from filmpack.timedtext.markup import close_italics
-from filmpack.timedtext.reading import Reading
+from filmpack.timedtext.reading import Reading, split_lines
 
-_FORMAT = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
+EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
+"""An event's fields, in the order of a script that states none."""
 _CLOCK = re.compile(r"\s*(\d{1,3}):([0-5]?\d):([0-5]?\d)[.:](\d{2,3})\s*")
 _TOKEN = re.compile(r"\\\{|\\\}|\\\u2060?|\{[^{}]*\}")
 """In turn: a brace that is text, a backslash with what makes it text, an override block."""
 _ITALIC = re.compile(r"\\i(\d*)(?=\\|\}|$)")
 _DRAWING = re.compile(r"\\p[1-9]")
+_SLANT = re.compile(rf"{_ITALIC.pattern}|\\r")
 _RESET = re.compile(r"\\r[^\\}]*")
 
 
@@ -26,10 +29,9 @@ def read_ass(text: str, name: str) -> ParsedSubtitles:
     Raises InputError with every problem found: times or a line that can't be read, no subtitle.
     """
     reading = Reading(name)
-    section, events, styles = "", _fields(_FORMAT), list[str]()
+    section, events, styles = "", _fields(EVENT_FIELDS), list[str]()
     italic: dict[str, bool] = {}
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for number, row in enumerate(lines, 1):
+    for number, row in enumerate(split_lines(text), 1):
         line = row.strip()
         if line.startswith("["):
             section = line.lower()
@@ -121,7 +123,7 @@ def _plain(reading: Reading, line: int, text: str, slanted: bool) -> str:
 def _italics(block: str, slanted: bool) -> str:
     """The tag for what an override block does to italics; "" for nothing."""
     found = ""
-    for match in re.finditer(r"\\i(\d*)(?=\\|\})|\\r", block):
+    for match in _SLANT.finditer(block):
         on = slanted if match[0] == "\\r" or not match[1] else match[1] != "0"
         found = "<i>" if on else "</i>"
     return found
@@ -132,4 +134,4 @@ def _milliseconds(text: str) -> int | None:
     if match is None:
         return None
     hours, minutes, seconds = (int(match[n]) for n in (1, 2, 3))
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int(match[4].ljust(3, "0"))
+    return milliseconds(hours, minutes, seconds, int(match[4].ljust(3, "0")))

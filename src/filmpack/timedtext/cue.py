@@ -55,6 +55,11 @@ def cue_number(name: str) -> int | None:
     return int(name[1:]) if re.fullmatch(r"c[0-9]{4,18}", name) else None
 
 
+def milliseconds(hours: int, minutes: int, seconds: int, ms: int) -> int:
+    """A time in milliseconds."""
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+
+
 def format_time(ms: int, mark: str = ",") -> str:
     """Milliseconds as 00:01:02,345 (`mark` stands before the milliseconds)."""
     seconds, rest = divmod(ms, 1000)
@@ -68,5 +73,4 @@ def parse_time(text: str) -> int:
     match = _TIME.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not a time: {text!r}")
-    hours, minutes, seconds, ms = map(int, match.groups())
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+    return milliseconds(*map(int, match.groups()))

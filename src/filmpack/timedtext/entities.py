@@ -9,9 +9,10 @@ _DEEPEST = 3
 """How often a text may have been encoded: &amp;amp;quot; was three times."""
 
 
-def decode_entities(text: str) -> tuple[str, tuple[str, ...]]:
+def decode_entities(text: str, deepest: int = _DEEPEST) -> tuple[str, tuple[str, ...]]:
     """The text with its characters instead of entities, and the entities that were there.
 
+    deepest is how often it may have been encoded: once where the format itself asks for it.
     Names that HTML does not know stay as they are.
     """
     from html import unescape
@@ -24,7 +25,7 @@ def decode_entities(text: str) -> tuple[str, tuple[str, ...]]:
             seen.append(match[0])
         return found
 
-    for _ in range(_DEEPEST):
+    for _ in range(deepest):
         before = text
         text = _ENTITY.sub(character, text)
         if text == before:

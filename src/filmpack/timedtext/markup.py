@@ -35,6 +35,8 @@ _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
 _DASHED = re.compile(r"[-‐‑–—]")
 _FINISHED = re.compile(r"[.!?…;][\"'”“»’]*\s*$")
+_FINAL = frozenset(".!?…。？！؟।")
+_CLOSING = " \u00a0\n\"'”’»)]"
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 # Legitimate characters among Unicode's "format" class: word joiner, zero-width
@@ -118,18 +120,27 @@ def is_dialogue(text: str) -> bool:
     return bool(_DASHED.match(first) or _FINISHED.search(first))
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with . ! ? … or another script's, closing marks after it not counted."""
+    return strip_tags(text).rstrip(_CLOSING)[-1:] in _FINAL
+
+
 def forbidden(text: str) -> str | None:
     """What in this text must never reach a renderer, in words; None when it is fit to show."""
     found = fault(text)
     return found[1] if found else None
 
 
-def hidden(text: str) -> tuple[str, tuple[int, int]] | None:
+def hidden(text: str, source: str = "") -> tuple[str, tuple[int, int]] | None:
     """What players would hide in a subtitle's text, in words, with its place; None for nothing.
 
-    Not for the closing card's messages: their placeholders stand in braces.
+    Braces that the source has, too, do not count: a translation may repeat them. Not for
+    the closing card's messages: their placeholders stand in braces.
     """
-    if "{" not in text or (found := _BRACE.search(text)) is None:
+    if "{" not in text:
+        return None
+    found = next((m for m in _BRACE.finditer(text) if m[0] not in source), None)
+    if found is None:
         return None
     what = (
         f"players hide {found[0]!r}, which they take for a command; the burned film would show it"

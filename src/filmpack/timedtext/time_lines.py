@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from filmpack.timedtext.cue import format_time
+from filmpack.timedtext.cue import format_time, milliseconds
 
 ARROW = "-->"
 
@@ -28,6 +28,8 @@ _NEARLY = re.compile(
     rf"{_NEAR_CLOCK}.*"
 )
 _ALONE = re.compile(r"\s*\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{3}\s*")
+_PLACING = re.compile(r"[A-Za-z][\w-]*:\S+(?:\s+[A-Za-z][\w-]*:\S+)*")
+"""What some programs write after the times: X1:10 X2:20, align:start."""
 _NUMBER = re.compile(r"\s*(\d{1,9})\s*")
 _DRESSED_NUMBER = re.compile(
     r"\s*(?:#|№|[Nn]o\.? ?|[Nn]r\.? ?|c(?=\d{4}))?\s?(\d{1,9})\s?[.):]?\s*"
@@ -39,16 +41,20 @@ _GLUED = re.compile(r".*[^\W\d_][.!?…\"”’)]{0,3}(\d{1,9})\s*")
 class TimeLine:
     """The two times of a line in milliseconds, and what else stands on it.
 
-    number is what stands before the times, arrow what stands between them, rest what
-    stands after them; each without spaces around it. sound: nothing had to be guessed.
+    number is what stands before the times, rest what stands after them; each without
+    spaces around it. sound: nothing had to be guessed.
     """
 
     start: int
     end: int
     number: str
-    arrow: str
     rest: str
     sound: bool
+
+    @property
+    def words(self) -> str:
+        """What stands after the times, "" where it only places the text."""
+        return "" if _PLACING.fullmatch(self.rest) else self.rest
 
     def __str__(self) -> str:
         return f"{format_time(self.start)} {ARROW} {format_time(self.end)}"
@@ -68,7 +74,7 @@ def parse_time_line(line: str, *, short: bool = False) -> TimeLine | None:
     plain = line[match.start(2) : match.end(10)].replace(match[6], "", 1)
     sound = arrow == ARROW and not match[1] and not re.search(r"[\s：，．]", plain)
     start, end = _milliseconds(match, 2), _milliseconds(match, 7)
-    return TimeLine(start, end, match[1] or "", arrow, rest, sound)
+    return TimeLine(start, end, match[1] or "", rest, sound)
 
 
 def looks_like_time_line(line: str) -> bool:
@@ -97,5 +103,4 @@ def glued_number(line: str) -> int | None:
 
 
 def _milliseconds(match: re.Match[str], first: int) -> int:
-    hours, minutes, seconds, ms = (int(match[first + n] or 0) for n in range(4))
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+    return milliseconds(*(int(match[first + n] or 0) for n in range(4)))

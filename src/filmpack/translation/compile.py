@@ -74,7 +74,7 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Why a translation must not be shown; kind is markup.fault()'s, or "placeholder",
+    """Why a translation must not be shown; kind is markup.fault()'s, or "braces", "placeholder",
     "number" or "address"; span is the place in the text where there is one."""
 
     kind: str
@@ -96,10 +96,8 @@ def misfit(text: str, entry: TemplateEntry) -> Violation | None:
     """
     if found := fault(text):
         return Violation(*found)
-    if entry.cue is not None and (braces := hidden(text)):
-        what, (start, end) = braces
-        if text[start:end] not in entry.text:
-            return Violation("styling", what, (start, end))
+    if entry.cue is not None and (braces := hidden(text, entry.text)):
+        return Violation("braces", *braces)
     if text == entry.text:
         return None
     if "{" in text or "{" in entry.text:

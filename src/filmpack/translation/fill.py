@@ -44,7 +44,8 @@ def fill(
         kind, reason = item.kind, item.reason
         comments = [c for c in block.comments if not c.startswith(NOTE)]
         refused = forbidden(item.text)
-        if not refused and cue_number(item.cue) is not None and (braces := hidden(item.text)):
+        is_cue = cue_number(item.cue) is not None
+        if not refused and is_cue and (braces := hidden(item.text, block.msgid)):
             refused = braces[0]
         if unwrap(block.msgstr) == unwrap(item.text) and item.text:
             report.append(Filled(item.cue, kind, block.fuzzy, "already there", line))

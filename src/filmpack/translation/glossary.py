@@ -1,7 +1,4 @@
-"""What terms.toml tells translators: renderings that were rejected, and each language's register.
-
-The names and terms that must be kept are read by checks/terms.py, from the same file.
-"""
+"""What terms.toml says: terms to keep, renderings that were rejected, each language's register."""
 
 from __future__ import annotations
 
@@ -11,9 +8,26 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.languages.tags import primary_subtag
+from filmpack.languages.tags import bcp47, primary_subtag
 from filmpack.timedtext.markup import strip_tags, unwrap
 from filmpack.toml import TomlFile
+
+
+class Term(Struct, frozen=True, forbid_unknown_fields=True):
+    """A word of the source and how each language writes it.
+
+    forms gives, per language, the beginnings of the words that may stand for
+    it ("Mi" for Mia, Mię, Mią): languages inflect. Without an entry a language
+    keeps the term as it is. A form may be "*": this language may leave it out.
+    """
+
+    term: str
+    forms: dict[str, tuple[str, ...]] = {}
+    note: str = ""
+
+    def forms_in(self, language: str) -> tuple[str, ...]:
+        """What may stand for it in a language: beginnings of words."""
+        return self.forms.get(language, (self.term,))
 
 
 class Rejected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,15 +47,19 @@ class Rejected(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Rejected renderings, and by language how the film speaks to its viewer."""
+    """Terms, rejected renderings, and by language how the film speaks to its viewer.
+
+    Languages are written as in names of catalogues (de_CH) or as tags (de-CH).
+    """
 
     rejected: tuple[Rejected, ...] = ()
     register: tuple[tuple[str, str], ...] = ()
+    terms: tuple[Term, ...] = ()
 
     def rejected_in(self, language: str) -> Iterator[Rejected]:
         """Those of a language tag; de_CH has those of de, too."""
-        names = {language.replace("-", "_"), primary_subtag(language)} if language else set()
-        return (one for one in self.rejected if one.language in names)
+        names = {bcp47(language), primary_subtag(language)} if language else set()
+        return (one for one in self.rejected if bcp47(one.language) in names)
 
     def notes(self, source: str, language: str) -> tuple[str, ...]:
         """The lines for the translator of a source text."""
@@ -51,22 +69,28 @@ class Glossary:
 
     def register_of(self, language: str) -> str:
         """How a language addresses the viewer; "" where the file does not say."""
-        known = dict(self.register)
-        return known.get(language.replace("-", "_"), known.get(primary_subtag(language), ""))
+        known = {bcp47(name): said for name, said in self.register}
+        return known.get(bcp47(language), known.get(primary_subtag(language), ""))
 
 
-class _File(Struct, frozen=True):
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    term: tuple[Term, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     register: dict[str, str] = {}
 
 
 def parse_glossary(text: str, name: str) -> Glossary:
-    """Read the rejected renderings and registers of a terms file. Raises InputError."""
+    """Read a terms file. Raises InputError with the place."""
     file = TomlFile.parse(text, name)
     data = file.decode(_File)
+    for number, term in enumerate(data.term):
+        forms = (form for each in term.forms.values() for form in each)
+        if not term.term.strip() or not all(forms):
+            what = f"a term or a form of {term.term!r} is empty."
+            raise InputError(Problem(name, file.line("term", number), what, "Fill or remove it."))
     for number, one in enumerate(data.rejected):
         for key in ("source", "language", "rendering", "because"):
             if not getattr(one, key).strip():
                 line = file.line("rejected", number, key)
                 raise InputError(Problem(name, line, f"{key!r} is empty.", "Fill or remove it."))
-    return Glossary(data.rejected, tuple(data.register.items()))
+    return Glossary(data.rejected, tuple(data.register.items()), data.term)

@@ -82,6 +82,6 @@ CARD_MESSAGES: tuple[FixedMessage, ...] = (
     FixedMessage(
         "card.threat",
         "Is somebody threatening you? Report it.",
-        "Above the places to report to. Its second sentence is the closing message's second beat.",
+        "Above the places to report to. Translate its second sentence as in closing.report.",
     ),
 )

@@ -11,12 +11,10 @@ from msgspec import Struct
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, cue_number, format_time
 from filmpack.timedtext.dialogue import dialogue_style
-from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
+from filmpack.timedtext.markup import ends_sentence, is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile
 
-_FINAL = frozenset(".!?…。？！؟।")
-_CLOSING = " \u00a0\"'”’»)]"
 _LONGEST_SENTENCE = 6
 """Cues; more without a full stop are a source without marks, not a sentence."""
 
@@ -171,9 +169,9 @@ def _room(cue: Cue, profile: Profile, language: str) -> str:
         f"Room: {profile.max_lines} lines of {profile.max_line_length} characters;"
         f" {budget} characters in all at {speed} a second"
     )
-    if profile.audience == "adult":
-        children = PROFILES["netflix-children"]
-        its = children.max_cps_for(language)
+    children = PROFILES["netflix-children"]
+    its = children.max_cps_for(language)
+    if its < speed:
         enough = min(budget, children.character_budget(cue.duration, language))
         room += f"; better {enough}: children read {its}"
     return f"{room}."
@@ -196,12 +194,12 @@ def _sentence(cues: Sequence[Cue], at: int) -> tuple[int, Sequence[Cue]]:
     It is not followed further than would be shown.
     """
     first = last = at
-    while first > 0 and at - first < _LONGEST_SENTENCE and not _ends(cues[first - 1]):
+    while first > 0 and at - first < _LONGEST_SENTENCE and not ends_sentence(cues[first - 1].text):
         first -= 1
-    while last + 1 < len(cues) and last - at < _LONGEST_SENTENCE and not _ends(cues[last]):
+    while (
+        last + 1 < len(cues)
+        and last - at < _LONGEST_SENTENCE
+        and not ends_sentence(cues[last].text)
+    ):
         last += 1
     return first, cues[first : last + 1]
-
-
-def _ends(cue: Cue) -> bool:
-    return _said(cue).rstrip(_CLOSING)[-1:] in _FINAL

@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.formats.srt import ParsedCue
+from filmpack.timedtext.formats.base import ParsedCue
 from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
 
 PlacementKind = Literal["one to one", "merged", "split", "unmatched", "conflict", "same as source"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, parse_time
-from filmpack.timedtext.formats.srt import ParsedCue
+from filmpack.timedtext.formats.base import ParsedCue
 from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
@@ -100,7 +100,7 @@ def require_showable(cues: Sequence[ParsedCue], name: str) -> None:
 def require_visible(cues: Sequence[ParsedCue], name: str) -> None:
     """Raise InputError for source text that players would hide: braces.
 
-    Asked when a template is written, so that no source that has one holds any.
+    Asked only by 'extract': a project whose template was written earlier can still be read.
     """
     problems = [
         Problem(name, cue.line, f"{found[0]}.", "Write round brackets.")

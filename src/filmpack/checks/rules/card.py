@@ -168,6 +168,7 @@ def unconfirmed(showing: CardContext) -> Iterator[Hit]:
     "warning",
     "docs/add-a-country.md: the confirmation",
     scope="edition",
+    waivable=False,
 )
 def changed(showing: CardContext) -> Iterator[Hit]:
     """A number, a name, hours or a price is no longer what the country's staff confirmed. It must

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
-from filmpack.checks.rule import Hit, rule
+from filmpack.checks.rule import RULES, Hit, rule
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES
@@ -46,33 +46,34 @@ _WORST = 10
 )
 def fast_for_children(book: CatalogueContext) -> Iterator[Hit]:
     """The audience is 12 to 17 years old: lines that a younger viewer can't finish deserve a
-    second look, even within the limit for adults. Said once a language, with the fastest lines.
-    One that cannot be shorter is waived at its entry and no longer counted."""
+    second look, even within the limit for adults. Reported once per language, naming the
+    fastest lines. Waive a line that cannot be shortened at its entry; it is then no longer
+    counted."""
     allowed = PROFILES["netflix-children"].max_cps_for(book.language)
     most = book.setting.profile.max_cps_for(book.language)
     cues = [
-        seen
+        (seen, seen.block.line)
         for seen in book.entries
         if seen.text and seen.duration and seen.block and seen.block.file == book.document.name
     ]
     fast = [
-        seen
-        for seen in cues
+        (seen, line)
+        for seen, line in cues
         if allowed * seen.duration < seen.count * 1000 <= most * seen.duration
-        and "timing/fast-for-children" not in seen.waived
+        and not RULES["timing/fast-for-children"].waived_at(seen)
     ]
     if not fast:
         return
-    fast.sort(key=lambda seen: -seen.count / seen.duration)
+    fast.sort(key=lambda one: -one[0].count / one[0].duration)
     named = ", ".join(
         f"{seen.entry.context} ({_rate(seen.count, seen.duration, allowed)})"
-        for seen in fast[:_WORST]
+        for seen, _ in fast[:_WORST]
     )
     yield Hit(
         f"{len(fast)} of {len(cues)} subtitles have more than the {allowed} characters a second"
         f" that children read; the fastest: {named}.",
         "Shorten these where nothing is lost.",
-        line=fast[0].block.line if fast[0].block else 1,
+        line=fast[0][1],
     )
 
 

@@ -65,10 +65,8 @@ def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
     hide it. Players take any text in braces for a command and hide it, while the burned film
     shows it."""
-    found = seen.misfit
-    braces = found and "{" in found.what and "\\" not in found.what
-    advice = "Write round brackets." if braces else "Remove it; press Enter for a line break."
-    yield from _misfit_rule("styling", seen, advice)
+    yield from _misfit_rule("braces", seen, "Write round brackets.")
+    yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
 
 
 @rule(

@@ -94,7 +94,6 @@ class Material(Protocol):
 Writer = Callable[[Material], str]
 CueReader = Callable[[str, str], ParsedSubtitles]
 EntryReader = Callable[[str, str], tuple[TextEntry, ...]]
-DataReader = Callable[[bytes, str], ParsedSubtitles]
 Recogniser = Callable[[str], bool]
 
 
@@ -104,9 +103,8 @@ class TextFormat:
 
     name is what people type, extension the end of the files' names, without a dot.
     A format has a writer, a reader, or both; which reader says what it yields: cues
-    with times, or texts with ids. read_data is for a binary format and yields cues with times.
-    aliases are other ends of names that are read; recognise tells the format from the first
-    characters of a file (of a binary one, from its bytes as Latin-1).
+    with times, or texts with ids. aliases are other ends of names that are read; recognise tells
+    the format from the first characters of a file.
 
     italics and ids say what a file in the format shows: slanted text, and which cue a text
     belongs to. `timed` says that a file is for an audience: it is made of a compiled track, and an
@@ -121,13 +119,12 @@ class TextFormat:
     timed: bool = True
     italics: bool = False
     ids: bool = False
-    read_data: DataReader | None = None
     aliases: tuple[str, ...] = ()
     recognise: Recogniser | None = None
 
     @property
     def readable(self) -> bool:
-        return bool(self.read_cues or self.read_entries or self.read_data)
+        return bool(self.read_cues or self.read_entries)
 
 
 _FORMATS: dict[str, TextFormat] = {}

@@ -7,23 +7,18 @@ line number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pysrt
-
-from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.entities import decode_entities
 from filmpack.timedtext.formats.base import (
-    LONGEST_TEXT,
-    MOST_CUES,
     ParsedCue,
     ParsedSubtitles,
     TextFormat,
     register,
 )
+from filmpack.timedtext.reading import Reading, split_lines
 from filmpack.timedtext.time_lines import (
     TimeLine,
     glued_number,
@@ -36,8 +31,6 @@ __all__ = ["ParsedCue", "ParsedSubtitles", "read_srt", "write_srt"]
 
 _MANGLED_MARK = "ï»¿"
 """What a byte order mark looks like when UTF-8 was read as Windows-1252."""
-_PLACING = re.compile(r"(?:\s*[A-Za-z][\w-]*:\S+)+")
-"""What some programs write after the times: X1:10 X2:20, align:start."""
 _TIMES_ADVICE = "Write it as 00:00:06,000 --> 00:00:08,320."
 
 
@@ -53,29 +46,13 @@ def read_srt(text: str, name: str) -> ParsedSubtitles:
     """
     file = _File(text, name)
     file.find_heads()
-    if len(file.heads) > MOST_CUES:
-        what = f"{len(file.heads)} subtitles; at most {MOST_CUES} are read."
-        raise InputError(Problem(name, 0, what, "Is this the right file?"))
-    if not file.heads and not file.problems:
-        raise InputError(
-            Problem(
-                name,
-                0,
-                "no subtitle was found in this file.",
-                "A subtitle is a number, a line such as 00:00:06,000 --> 00:00:08,320, and text.",
-            )
-        )
+    file.reading.refuse_number(len(file.heads))
     file.refuse_text_before_heads()
-    found = (file.cue(number) for number in range(len(file.heads)))
-    cues = [cue for cue in found if cue is not None]
-    if file.problems:
-        raise InputError(sorted(file.problems, key=lambda problem: problem.line))
-    ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
-    if ordered != cues:
-        at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
-        file.repaired(at - 1, "the subtitles were not in order of time; sorted.")
-    repairs = sorted(file.repairs, key=lambda repair: repair.line)
-    return ParsedSubtitles(tuple(ordered), tuple(repairs))
+    for number in range(len(file.heads)):
+        file.reading.add(file.cue(number))
+    return file.reading.finish(
+        "A subtitle is a number, a line such as 00:00:06,000 --> 00:00:08,320, and text."
+    )
 
 
 @dataclass(slots=True)
@@ -91,27 +68,24 @@ class _Head:
 
 
 class _File:
-    """A file's lines while it is read, with the repairs and problems found so far.
+    """A file's lines while it is read; reading gathers the repairs and problems.
 
     Lines count from 0 here, from 1 in messages.
     """
 
     def __init__(self, text: str, name: str) -> None:
-        self.name = name
-        self.problems: list[Problem] = []
-        self.repairs: list[Problem] = []
+        self.reading = Reading(name, too_long="Is there a time line missing below?")
         self.heads: list[_Head] = []
         self.numbered = False
         self.joins: set[int] = set()
         """Lines that began with a byte order mark: where another file was appended."""
-        rows = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self.lines = [self._without_mark(at, row) for at, row in enumerate(rows)]
+        self.lines = [self._without_mark(at, row) for at, row in enumerate(split_lines(text))]
 
     def repaired(self, at: int, what: str, advice: str = "") -> None:
-        self.repairs.append(Problem(self.name, at + 1, what, advice))
+        self.reading.repaired(at + 1, what, advice)
 
     def refused(self, at: int, what: str, advice: str) -> None:
-        self.problems.append(Problem(self.name, at + 1, what, advice))
+        self.reading.refused(at + 1, what, advice)
 
     def _without_mark(self, at: int, row: str) -> str:
         bare = row.lstrip("\ufeff")
@@ -226,24 +200,13 @@ class _File:
             what = "this text stands before the first subtitle."
             self.refused(at, what, "Delete it, or give it a time.")
 
-    def cue(self, number: int) -> ParsedCue | None:
-        """The cue of a head; None, with the reason stated, for one without text or sense."""
+    def cue(self, number: int) -> ParsedCue:
+        """The cue of a head, with all that stands up to the next one."""
         head = self.heads[number]
         following = self.heads[number + 1] if number + 1 < len(self.heads) else None
         stop = following.begins if following else len(self.lines)
         self._refuse_lost_time_lines(head, following, stop)
         body = self._body(head, stop)
-        if not body:
-            self.repaired(head.line, "a subtitle without text was left out.")
-            return None
-        if (size := sum(map(len, body))) > LONGEST_TEXT:
-            what = f"{size} characters in one subtitle; at most {LONGEST_TEXT}."
-            self.refused(head.line, what, "Is there a time line missing below?")
-            return None
-        if head.times.end <= head.times.start:
-            what = "this subtitle ends before it starts."
-            self.refused(head.line, what, "Correct the two times on this line.")
-            return None
         return ParsedCue(
             head.line + 1, head.times.start, head.times.end, "\n".join(body), head.doubt
         )
@@ -274,8 +237,8 @@ class _File:
 
     def _stands_above_times(self, at: int) -> bool:
         """Whether a time line follows, one that can't be read included: it is told by itself."""
-        rest = (line for line in self.lines[at + 1 :] if line.strip())
-        return looks_like_time_line(next(rest, ""))
+        below = (self.lines[n] for n in range(at + 1, len(self.lines)))
+        return looks_like_time_line(next((line for line in below if line.strip()), ""))
 
     def _body(self, head: _Head, stop: int) -> list[str]:
         """A subtitle's lines of text, without blank ones."""
@@ -297,14 +260,10 @@ class _File:
                 what = "a blank line stood inside it; perhaps a time line was lost"
                 head.doubt = head.doubt or what
             body = [line for line in body if line]
-        if rest := head.times.rest:
-            if _PLACING.fullmatch(rest):
-                self.repaired(head.line, f"{rest[:40]!r} after the times was left out.")
-            else:
-                what = f"{rest[:40]!r} stood behind the times; it was kept as text."
-                self.repaired(head.line, what)
-                head.doubt = head.doubt or what.removesuffix(".")
-                body.insert(0, rest)
+        words, doubt = self.reading.behind_times(head.line + 1, head.times)
+        if words:
+            head.doubt = head.doubt or doubt
+            body.insert(0, words)
         return body
 
     def _without_entities(self, at: int) -> str:
@@ -320,6 +279,8 @@ class _File:
 
 def write_srt(cues: Iterable[Cue]) -> str:
     """The cues as SubRip text: numbered from 1, "\\n" line ends, one blank line between."""
+    import pysrt
+
     items = pysrt.SubRipFile(
         items=[
             pysrt.SubRipItem(

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.formats.base import TextEntry, TextFormat, register
+from filmpack.timedtext.reading import split_lines
 
 __all__ = ["TextEntry", "read_text", "write_text"]
 
@@ -45,9 +46,7 @@ def read_text(text: str, name: str) -> tuple[TextEntry, ...]:
         if current is not None:
             entries.append(TextEntry(current[0], "\n".join(filter(None, body)), current[1]))
 
-    for number, raw in enumerate(
-        text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1
-    ):
+    for number, raw in enumerate(split_lines(text), 1):
         line = raw.strip()
         if line == "#" or line.startswith("# "):
             continue

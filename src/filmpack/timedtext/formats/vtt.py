@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from filmpack.timedtext.cue import Cue, format_time
 from filmpack.timedtext.entities import decode_entities
-from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
+from filmpack.timedtext.formats.base import (
+    LONGEST_TEXT,
+    ParsedCue,
+    ParsedSubtitles,
+    TextFormat,
+    register,
+)
 from filmpack.timedtext.markup import close_italics, spans
-from filmpack.timedtext.reading import Reading
+from filmpack.timedtext.reading import Reading, split_lines
 from filmpack.timedtext.time_lines import ARROW, TimeLine, parse_number, parse_time_line
 
 _FIRST = "WEBVTT"
@@ -48,8 +55,7 @@ def read_vtt(text: str, name: str) -> ParsedSubtitles:
     Raises InputError with every problem found, as read_srt() does.
     """
     reading = Reading(name)
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks = list(_blocks(lines))
+    blocks = list(_blocks(split_lines(text)))
     if blocks and blocks[0][1][0].startswith(_FIRST):
         at, rows = blocks.pop(0)
         header, rows = (rows, []) if not any(ARROW in row for row in rows) else (rows[:1], rows[1:])
@@ -121,17 +127,21 @@ def _continue(reading: Reading, at: int, rows: Sequence[str]) -> None:
         what = "this text stands before the first subtitle."
         reading.refused(at, what, "Delete it, or give it a time.")
     else:
+        before = reading.cues[-1]
+        if len(before.text) > LONGEST_TEXT:
+            return  # it is refused as it is; to add to it line by line would take for ever
         reading.repaired(at, "a blank line inside a subtitle was closed up.")
-        before = reading.cues.pop()
-        text = "\n".join([before.text, _plain(reading, at, rows)])
-        doubt = "a blank line stood inside it; perhaps a time line was lost"
-        reading.add(ParsedCue(before.line, before.start, before.end, text, before.doubt or doubt))
+        doubt = before.doubt
+        if before.text:
+            doubt = doubt or "a blank line stood inside it; perhaps a time line was lost"
+        text = "\n".join(filter(None, [before.text, _plain(reading, at, rows)]))
+        reading.cues[-1] = replace(before, text=text, doubt=doubt)
 
 
 def _cue(reading: Reading, at: int, line: TimeLine, rows: Sequence[str]) -> ParsedCue:
-    if line.rest:
-        reading.repaired(at, f"{line.rest[:40]!r} after the times was left out.")
-    return ParsedCue(at, line.start, line.end, _plain(reading, at + 1, rows))
+    words, doubt = reading.behind_times(at, line)
+    text = _plain(reading, at + 1, [words, *rows] if words else rows)
+    return ParsedCue(at, line.start, line.end, text, doubt)
 
 
 def _plain(reading: Reading, at: int, rows: Sequence[str]) -> str:
@@ -147,7 +157,7 @@ def _plain(reading: Reading, at: int, rows: Sequence[str]) -> str:
     text = _TAG.sub(tag, "\n".join(rows))
     if gone:
         reading.repaired(at, f"{' '.join(gone)[:80]} was left out.")
-    return close_italics(decode_entities(text)[0]).strip()
+    return close_italics(decode_entities(text, deepest=1)[0]).strip()
 
 
 register(

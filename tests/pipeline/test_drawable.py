@@ -71,7 +71,7 @@ def test_texts_at_one_time_must_fit_above_one_another() -> None:
     cues = (Cue(cue_id(1), 0, 2000, six), Cue(cue_id(2), 1000, 3000, six))
     ((cue, flaw),) = undrawable(Track("pl", cues), {"": picture})
     assert (cue.id, flaw.rule) == ("c0002", "timing/overlap")
-    assert flaw.what == "12 lines at one time leave the picture, 10 at most fit."
+    assert flaw.what == "12 lines at one time do not fit into the picture; at most 10 do."
     apart = (cues[0], Cue(cue_id(2), 2000, 3000, six))
     assert list(undrawable(Track("pl", apart), {"": picture})) == []
 

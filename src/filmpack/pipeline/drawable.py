@@ -73,6 +73,6 @@ def _stacked(track: Track, rate: Fraction) -> Iterator[tuple[Cue, Flaw]]:
     for _, lines, number in sorted(changes):  # at one frame, what ends goes before what begins
         shown += lines
         if lines > 0 and shown > most and lines <= most:
-            what = f"{shown} lines at one time leave the picture, {most} at most fit."
+            what = f"{shown} lines at one time do not fit into the picture; at most {most} do."
             advice = "End the subtitles before it earlier, in the source subtitles only."
             yield track.cues[number], Flaw("timing/overlap", what, advice)

@@ -16,6 +16,7 @@ from filmpack.translation.messages import fixed_messages
 
 COMMANDS = (
     "init extract add import status check review contacts card export build cache doctor demo-film"
+    " help"
 ).split()
 
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.options import count, project_option, say, say_next, say_problems
+from filmpack.cli.completion import checked_names, offered, profiles
+from filmpack.cli.completion import rules as rules_of
+from filmpack.cli.options import (
+    count,
+    joined,
+    json_option,
+    parts,
+    project_option,
+    say,
+    say_next,
+    say_problems,
+)
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
@@ -60,9 +71,23 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[LANG|EDITION|source]...")
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[LANG|EDITION|FILE.po|source]...",
+    shell_complete=offered(checked_names),
+)
 @project_option
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule; repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    type=parts,
+    callback=joined,
+    metavar="ID,...",
+    shell_complete=offered(rules_of),
+    help="Only this rule, or a family of rules such as timing. Repeatable.",
+)
 @click.option(
     "--severity",
     type=click.Choice(list(_RANK)),
@@ -70,8 +95,15 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     show_default=True,
     help="Show this and anything more severe.",
 )
-@click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
+@click.option(
+    "--profile",
+    default="",
+    metavar="NAME",
+    shell_complete=offered(profiles),
+    help="Other limits ('profile show').",
+)
 @click.option("--format", "form", type=_Format(), default="text", show_default=True)
+@json_option("form")
 @click.option(
     "-o",
     "--output",
@@ -94,7 +126,9 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 @click.option("--fix", is_flag=True, help="Repair the catalogues where that is safe and certain.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes, write nothing.")
 @click.option("--watch", is_flag=True, help="Check a catalogue again whenever it is saved.")
-@click.option("--explain", metavar="ID", help="Explain a rule and exit.")
+@click.option(
+    "--explain", metavar="ID", shell_complete=offered(rules_of), help="Explain a rule and exit."
+)
 @click.pass_context
 def check(
     ctx: click.Context,

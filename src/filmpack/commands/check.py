@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -92,7 +92,7 @@ class Checker:
         self.project = workspace.project
         self.options = options or CheckOptions()
         self.waivers = Waivers(self.project)
-        require_rules(self.options.rules)
+        self._only = frozenset(rules_named(self.options.rules))
         for section in (
             self.project.settings.check,
             *self.project.settings.check.languages.values(),
@@ -107,24 +107,26 @@ class Checker:
         Without names: every language and the source. A tag of the matrix is an
         edition, with its language. Raises ConfigError.
         """
-        if not names:
+        source = "source" in names
+        meant = self.workspace.meant(tuple(name for name in names if name != "source"))
+        if not meant and not (source and len(names) == 1):
             return self.workspace.languages(), [], True
         matrix = self.project.settings.editions.matrix
         languages, editions = list[str](), list[Edition]()
-        for name in names:
+        for name in meant:
             if name in matrix:
                 edition = self.workspace.editions((name,))[0]
                 editions.append(edition)
                 languages.append(self.workspace.edition_language(edition))
-            elif name != "source":
+            else:
                 languages += self.workspace.chosen((name,))
-        return list(dict.fromkeys(languages)), editions, "source" in names
+        return list(dict.fromkeys(languages)), editions, source
 
     def choice(self, tag: str) -> RuleSelection:
         """The rules for a language, by the project's settings and the command's."""
         off, severity = self.project.rules_for(tag)
         return RuleSelection(
-            frozenset(self.options.rules),
+            self._only,
             off,
             cast(dict[str, Severity], severity),
             self.options.strict,
@@ -157,8 +159,8 @@ class Checker:
         try:
             book = self.book(language)
         except InputError as error:
-            chosen = self.options.rules
-            return [f for f in unreadable(error, tag) if not chosen or f.rule in chosen]
+            only = self._only
+            return [f for f in unreadable(error, tag) if not only or f.rule in only]
         own = bool(self.workspace.base_of(language))
         return self.waivers.apply(check(book, self.choice(tag), own=own))
 
@@ -346,6 +348,20 @@ class Checker:
         from filmpack.media.fonts import SubtitleFont
 
         return SubtitleFont(sure=self._room[0])
+
+
+def rules_named(names: Iterable[str]) -> Iterator[str]:
+    """The ids of rules that a user named, one by one or a family at once: timing, timing/*.
+
+    Raises ConfigError for a rule or a family that there is not.
+    """
+    for name in names:
+        family = f"{name.removesuffix('*').removesuffix('/')}/"
+        if name not in RULES and (ids := [id for id in RULES if id.startswith(family)]):
+            yield from ids
+        else:
+            require_rules([name])
+            yield name
 
 
 def require_rules(names: Iterable[str], where: str = "") -> None:

@@ -16,6 +16,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
+from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.settings import Project
 from filmpack.project.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
@@ -92,6 +93,15 @@ class Workspace:
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
         return self._catalogues.languages()
+
+    def meant(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """The languages and editions that a user's names stand for; () means all of them.
+
+        Raises ConfigError for a name that the project does not have. See ProjectNames.
+        """
+        matrix = self.project.settings.editions.matrix
+        names = ProjectNames(tuple(self.languages()), tuple(matrix), self._catalogues.folder)
+        return all_meant(names, typed)
 
     def catalogue_path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""

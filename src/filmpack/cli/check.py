@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,6 +111,19 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     help="Write the report to this file; - is the standard output.",
 )
 @click.option(
+    "--since",
+    metavar="REV",
+    help="Show only findings at what changed since the commit where this branch left REV, such as"
+    " main.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_RANK, "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 where there is a finding of this severity or worse.",
+)
+@click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
@@ -139,6 +151,8 @@ def check(
     profile: str,
     form: str,
     output: Path | None,
+    since: str | None,
+    fail_on: str,
     baseline: Path | None,
     write_baseline: Path | None,
     fix: bool,
@@ -151,14 +165,16 @@ def check(
     LANG is a catalogue (pl), EDITION a country in a language (pl-PL: also its card),
     "source" the source subtitles; the default is all catalogues and the source.
 
-    Exit code 0: no errors; 1: errors; 2: incorrect use. A translator may waive a
-    finding with a comment or a flag at the entry: filmpack-ok: RULE.
+    Exit code 0: no errors; 1: errors; 2: incorrect use. --fail-on changes what
+    counts. A translator may waive a finding with a comment or a flag at the
+    entry: filmpack-ok: RULE.
 
     \b
     Example:
       filmpack check pl
       filmpack check pl --fix --dry-run
       filmpack check pl --watch
+      filmpack check --since main
       filmpack check --format html -o report.html
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
@@ -169,8 +185,9 @@ def check(
 
     if explain:
         from filmpack.checks.documentation import explain as explained
+        from filmpack.checks.rule_names import require_rules
 
-        checking.require_rules([explain])
+        require_rules([explain])
         put_coloured(explained(explain))
         return
     if dry_run and not fix:
@@ -184,8 +201,9 @@ def check(
         # Anew: the files have changed.
         checker = checking.Checker(Workspace(workspace.project), options)
     if watch:
-        _watch(checker, names, severity)
-        return
+        from filmpack.cli.check_watch import watch_catalogues
+
+        watch_catalogues(checker, names, lambda found: _report(checker, found, severity))
     known: frozenset[str] = frozenset()
     if baseline:
         from filmpack.checks.baseline import read_baseline
@@ -198,6 +216,12 @@ def check(
         files.write_output(write_baseline, baseline_of(found).encode())
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
+    if since is not None:
+        from filmpack.checks.touched import touched
+        from filmpack.project.git import changed_lines
+
+        places = list(dict.fromkeys(Path(finding.file) for finding in found))
+        found = touched(found, changed_lines(places, since))
     fresh = _without(found, known)
     if output and files.is_standard_output(output):
         output = None  # printed as any data, in the stream's own encoding
@@ -208,10 +232,17 @@ def check(
     elif text:
         _put(text, form)
     say_problems(tuple(checker.unused_waivers(names)))
-    _sum_up(fresh, len(found) - len(fresh))
+    sum_up(fresh, len(found) - len(fresh))
     if form == "text" and not output:
         say_next(after_check(fresh, names))
-    ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
+    ctx.exit(1 if _fails(fresh, fail_on) else 0)
+
+
+def _fails(findings: Sequence[Finding], fail_on: str) -> bool:
+    """Whether a finding is as severe as --fail-on says; a waived one is not counted."""
+    return fail_on in _RANK and any(
+        _RANK[finding.severity] <= _RANK[fail_on] for finding in findings if not finding.waived
+    )
 
 
 def _put(text: str, form: str) -> None:
@@ -234,7 +265,14 @@ def _without(findings: list[Finding], known: frozenset[str]) -> list[Finding]:
     return only_new(findings, known) if known else findings
 
 
-def _sum_up(findings: Sequence[Finding], known: int) -> None:
+def _report(checker: Checker, findings: list[Finding], severity: str) -> None:
+    """Print findings of one catalogue as text."""
+    shown = _shown(findings, severity)
+    if shown and (text := _rendered(checker, (shown[0].language,), shown, "text", colour=True)):
+        put_coloured(text)
+
+
+def sum_up(findings: Sequence[Finding], known: int) -> None:
     numbers = [sum(finding.severity == kind for finding in findings) for kind in _RANK]
     waived = sum(finding.waived for finding in findings)
     message = ", ".join(map(count, numbers, _RANK))
@@ -297,42 +335,3 @@ def _coloured(diff: str) -> str:
     return "\n".join(
         click.style(printable(row), fg=colours.get(row[:1])) for row in diff.split("\n")
     )
-
-
-def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
-    """Check again whatever is saved, until Ctrl-C. Polls: that works on every file system."""
-    languages, _, _ = checker.targets(names)
-    say(f"watching {count(len(languages), 'catalogue')}; press Ctrl-C to stop.")
-    stamps: dict[str, tuple[int, int]] = {}
-    while True:
-        for language in languages:
-            path = checker.workspace.catalogue_path(language)
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # an editor is replacing it at this moment
-            stamp = (state.st_mtime_ns, state.st_size)
-            if stamps.get(language) == stamp:
-                continue
-            first = language not in stamps
-            stamps[language] = stamp
-            if not first or len(languages) == 1:
-                _tell(checker, language, severity)
-        time.sleep(0.1)
-
-
-def _tell(checker: Checker, language: str, severity: str) -> None:
-    started = time.perf_counter()
-    try:
-        found = checker.language(language)
-    except FilmpackError as error:
-        say_lines(str(error))
-        return
-    shown = _shown(found, severity)
-    if sys.stdout.isatty():
-        click.clear()
-    if text := _rendered(checker, (language,), shown, "text", colour=True):
-        put_coloured(text)
-    took = time.perf_counter() - started
-    say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")
-    _sum_up(found, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -13,7 +13,6 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from filmpack.checks import RULES
 from filmpack.checks.contexts import (
     CatalogueContext,
     FilmTiming,
@@ -23,6 +22,7 @@ from filmpack.checks.contexts import (
 )
 from filmpack.checks.fix import Repair, repairs
 from filmpack.checks.rule import Finding, Severity
+from filmpack.checks.rule_names import require_rules, rules_named
 from filmpack.checks.run import (
     SOURCE,
     RuleSelection,
@@ -36,7 +36,7 @@ from filmpack.checks.run import (
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
 from filmpack.project.utf8 import decode_utf8
@@ -348,26 +348,3 @@ class Checker:
         from filmpack.media.fonts import SubtitleFont
 
         return SubtitleFont(sure=self._room[0])
-
-
-def rules_named(names: Iterable[str]) -> Iterator[str]:
-    """The ids of rules that a user named, one by one or a family at once: timing, timing/*.
-
-    Raises ConfigError for a rule or a family that there is not.
-    """
-    for name in names:
-        family = f"{name.removesuffix('*').removesuffix('/')}/"
-        if name not in RULES and (ids := [id for id in RULES if id.startswith(family)]):
-            yield from ids
-        else:
-            require_rules([name])
-            yield name
-
-
-def require_rules(names: Iterable[str], where: str = "") -> None:
-    """Raise ConfigError for a rule that there is not, with the nearest one."""
-    for name in names:
-        if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, 1)
-            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
-            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)

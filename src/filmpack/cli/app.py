@@ -36,6 +36,7 @@ COMMANDS = {
     "init": "init",
     "extract": "extract",
     "add": "add",
+    "add-country": "add_country",
     "import": "import_",
     "status": "status",
     "check": "check",

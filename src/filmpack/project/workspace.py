@@ -103,6 +103,10 @@ class Workspace:
         names = ProjectNames(tuple(self.languages()), tuple(matrix), self._catalogues.folder)
         return all_meant(names, typed)
 
+    def has_catalogue(self, language: str) -> bool:
+        """Whether a language has a catalogue. Raises ConfigError."""
+        return self._catalogues.has(language)
+
     def catalogue_path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""
         return self._catalogues.path(language)

@@ -15,11 +15,11 @@ from PIL import Image
 
 from filmpack.cards.card import Card, CardRow, make_card
 from filmpack.checks.rules.card import CardContext
-from filmpack.commands.check import FilmFacts
 from filmpack.commands.check_card import CardShape, card_context, card_shapes
 from filmpack.editions.contacts import parse_country
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.sections import FilmSection, ProjectFile, RenditionSection
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace

@@ -21,7 +21,7 @@ from filmpack.cli.options import (
     say_problems,
 )
 from filmpack.cli.output.console import put
-from filmpack.errors import display_path
+from filmpack.errors import FilmpackError, display_path
 from filmpack.media.containers import containers as known_containers
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def build(
       filmpack build --kind mux --container mkv --container mp4 -o to-send
       filmpack build --release --dry-run
     """
-    from filmpack.cli.output.progress import watcher
+    from filmpack.cli.output.progress import put_event, watcher
     from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
@@ -187,6 +187,10 @@ def build(
         if events:
             put_refusals(refused.refusals)
         raise
+    except FilmpackError as error:
+        if events:
+            put_event("error", message=str(error), exit_code=error.exit_code)
+        raise
     say_problems(plan.warnings)
     tell_waived(plan.waived, events=events)
     if events:
@@ -210,11 +214,16 @@ def build(
             say_refusals(plan.refused)
         ctx.exit(1 if plan.refused else 0)
     made: list[str] = []
-    with watcher(events=events) as watching:
-        for path in execute(workspace, plan, watching):
-            made.append(display_path(path))
-            if not events and not sys.stderr.isatty():
-                put(made.pop())
+    try:
+        with watcher(events=events) as watching:
+            for path in execute(workspace, plan, watching):
+                made.append(display_path(path))
+                if not events and not sys.stderr.isatty():
+                    put(made.pop())
+    except FilmpackError as error:
+        if events:
+            put_event("error", message=str(error), exit_code=error.exit_code)
+        raise
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
         put(name)

@@ -179,6 +179,7 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
+    from filmpack.checks.unfinished import summed_up
     from filmpack.commands import check as checking
     from filmpack.commands.next_steps import after_check
     from filmpack.project.workspace import Workspace
@@ -223,6 +224,8 @@ def check(
         places = list(dict.fromkeys(Path(finding.file) for finding in found))
         found = touched(found, changed_lines(places, since))
     fresh = _without(found, known)
+    known_before = len(found) - len(fresh)
+    fresh = summed_up(fresh)
     if output and files.is_standard_output(output):
         output = None  # printed as any data, in the stream's own encoding
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
@@ -232,7 +235,7 @@ def check(
     elif text:
         _put(text, form)
     say_problems(tuple(checker.unused_waivers(names)))
-    sum_up(fresh, len(found) - len(fresh))
+    sum_up(fresh, known_before)
     if form == "text" and not output:
         say_next(after_check(fresh, names))
     ctx.exit(1 if _fails(fresh, fail_on) else 0)

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import cast
 
 import msgspec
-from msgspec import Struct
 
 from filmpack.checks.contexts import (
     CatalogueContext,
@@ -34,44 +33,19 @@ from filmpack.checks.run import (
     unreadable,
 )
 from filmpack.checks.terms import Term, parse_terms
+from filmpack.checks.unfinished import without_cards
 from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import layered
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
 _MOST_PICTURES = 24
-
-
-class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """What 'filmpack shots' found out about the master: shots.json beside the source.
-
-    size is the file's in bytes, by which a changed film is noticed; rate is
-    "25" or "24000/1001"; shape is the picture's width by its height as it is shown; shots are
-    the first frames of all shots but the first; width and height are pixels, 0 in a file that
-    was written before they were.
-    """
-
-    film: str
-    size: int
-    frames: int
-    rate: str
-    shape: str
-    threshold: float
-    shots: tuple[int, ...]
-    width: int = 0
-    height: int = 0
-
-    @property
-    def pixels(self) -> tuple[int, int]:
-        """The picture's width and height in pixels; 1080 high where only its shape is known."""
-        if self.width > 0 and self.height > 0:
-            return self.width, self.height
-        return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +136,12 @@ class Checker:
             only = self._only
             return [f for f in unreadable(error, tag) if not only or f.rule in only]
         own = bool(self.workspace.base_of(language))
-        return self.waivers.apply(check(book, self.choice(tag), own=own))
+        found = check(book, self.choice(tag), own=own)
+        if not self.project.settings.editions.matrix:
+            found = without_cards(
+                found, {seen.entry.context for seen in book.entries if seen.entry.cue}
+            )
+        return self.waivers.apply(found)
 
     def book(self, language: str) -> CatalogueContext:
         """A catalogue as the rules see it. Raises InputError when it can't be read."""

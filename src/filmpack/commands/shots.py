@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from filmpack import files
-from filmpack.commands.check import Checker, FilmFacts
+from filmpack.commands.check import Checker
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -26,12 +26,16 @@ class LanguageStatus:
     review: str
     error: str = ""
     falls_back: str = ""
+    has_cards: bool = True
+    """Whether the project's films end with cards: if not, no message of theirs is missed."""
 
     @property
     def ready(self) -> bool:
         """Whether 'filmpack build' would accept it as it is."""
         if self.progress is None or self.progress.refused:
             return False
+        if not self.has_cards:
+            return not self.progress.cues_missing
         return self.progress.complete or bool(self.falls_back)
 
 
@@ -67,6 +71,7 @@ def language_states(workspace: Workspace) -> list[LanguageStatus]:
                 catalogue.header_field("PO-Revision-Date"),
                 review,
                 falls_back=workspace.base_of(language),
+                has_cards=bool(workspace.project.settings.editions.matrix),
             )
         )
     return states

@@ -83,6 +83,18 @@ def primary_subtag(tag: str) -> str:
     return tag.replace("_", "-").partition("-")[0].lower()
 
 
+@lru_cache(maxsize=64)
+def with_territory(language: str) -> str:
+    """A language with the country where most people speak it: "pl_PL" for "pl".
+
+    What names a country already, or is not known to CLDR, is given back as it is.
+    """
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(language, ""))
+    return f"{language}_{likely.rpartition('_')[2]}" if likely else language
+
+
 @lru_cache(maxsize=256)
 def iso639_2(language: str, *, bibliographic: bool = False) -> str:
     """The three-letter code of a language tag, "und" when none is known.

@@ -166,7 +166,7 @@ def compile_track(
     profile: Profile,
     missing: Missing = "fail",
 ) -> Track:
-    """The track of one language.
+    """The track of one language: of its cues alone. See messages() for what a card shows.
 
     Args:
         catalogue: The language's catalogue, with that of its base.
@@ -185,12 +185,13 @@ def compile_track(
     incomplete = list[tuple[State, TemplateEntry, Problem]]()
     cues: list[Cue] = []
     absent = 0
-    for entry in entries:
+    shown = [(entry, entry.cue) for entry in entries if entry.cue is not None]
+    for entry, cue in shown:
         block = blocks.get(entry.context)
         state = state_of(block, entry)
         text = block.msgstr if block else ""
         if state != "translated":
-            absent += entry.cue is not None
+            absent += 1
             if missing == "fail":
                 incomplete.append((state, entry, _incomplete(catalogue, block, entry, state)))
                 continue
@@ -200,11 +201,10 @@ def compile_track(
                 Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
             )
             continue
-        if entry.cue is not None and unwrap(text):
-            cue = entry.cue
+        if unwrap(text):
             cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
     if problems or incomplete:
-        raise InputError([*_summed_up(incomplete, len(entries)), *problems])
+        raise InputError([*_summed_up(incomplete, len(shown)), *problems])
     return Track(language, tuple(cues), missing if absent else "", absent)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 import zxingcpp
 
-from filmpack.cards.card import Card
+from filmpack.cards.card import Card, make_card
 from filmpack.cards.drawing import DrawnCard, draw_card, render_cards
 from filmpack.cards.layout import PHONE, lay_out
 from filmpack.cards.legibility import illegible, problems
@@ -129,6 +131,26 @@ def test_two_logos_stand_on_every_card(tag: str, shape: str) -> None:
     assert talk is not None
     number = next(box for box in layout.texts if box.what == f"{talk.contact}: value")
     assert number.size > 1.2 * max(box.size for box in layout.texts if box is not number)
+
+
+@every_edition
+def test_a_price_stands_on_every_card_s_numbers(tag: str) -> None:
+    country = WHOLE.country(tag[-2:])
+    dear = tuple(
+        msgspec.structs.replace(contact, cost="charged", price="0.0945 EUR/min")
+        if contact.phone
+        else contact
+        for contact in country.contact
+    )
+    (edition,) = WHOLE.editions((tag,))
+    messages = WHOLE.messages(WHOLE.edition_language(edition))
+    card = make_card(edition, messages, msgspec.structs.replace(country, contact=dear))
+    for shape in SHAPES:
+        (size,) = sizes(shape, (720,))
+        shown = texts(draw_card(card, *size))
+        assert card.talk is not None
+        said = shown[f"{card.talk.contact}: hours"].replace("\u00a0", "").replace(" ", "")
+        assert re.search(r"0[.,]0945€/|€0[.,]0945/|EUR", said), (shape, said)
 
 
 @every_edition

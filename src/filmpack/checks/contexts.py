@@ -23,6 +23,7 @@ from filmpack.timedtext.markup import (
     unwrap,
 )
 from filmpack.timedtext.profile import Profile
+from filmpack.timedtext.undrawn import Undrawn
 from filmpack.translation.compile import State, Violation, misfit
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
@@ -54,8 +55,8 @@ class Font(Protocol):
     def width(self, text: str, italic: bool) -> float:
         """The width of a line as it is drawn, in ems."""
 
-    def missing(self, text: str, italic: bool) -> str:
-        """The characters that the font has no glyph for."""
+    def undrawn(self, text: str, italic: bool) -> Sequence[Undrawn]:
+        """The grapheme clusters that the font cannot draw, each once."""
 
 
 @dataclass(frozen=True, slots=True)

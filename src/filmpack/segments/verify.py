@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filmpack.cards.layout import SAFE
 from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
@@ -24,6 +25,7 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.drawn_text import draw_text
+from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.probe import probe
 from filmpack.media.rendition import Rendition
 from filmpack.segments.concat import JoinedSegment
@@ -74,7 +76,7 @@ def verify_burn(
 
     It must have the right number of frames at a constant rate, the expected audio packets bit for
     bit, at the middle of every cue the text of this track and no other, and in the middle of the
-    card the card as drawn.
+    card the card as drawn; no text leaves the safe area.
 
     Args:
         path: The burned film.
@@ -102,7 +104,7 @@ def verify_burn(
     if not audio_matches(read_packets(path, video=False, like=own).sound, own):
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
     if card is not None and card_picture is not None:
-        _verify_card(path, film, card, card_picture)
+        verify_card(path, film, card, card_picture)
     hidden = card.first if card else film.frames
     middles = {
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
@@ -121,22 +123,23 @@ def verify_burn(
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
-    _verify_text(path, film, track, clean.ffmpeg_path, before, after)
+    _verify_text(made, film, track, clean.ffmpeg_path, before, after)
 
 
 def _verify_text(
-    path: Path,
+    made: Film,
     film: Film,
     track: Track,
     ffmpeg_path: str,
     before: Mapping[int, Image],
     after: Mapping[int, Image],
 ) -> None:
-    """Raise ToolError when a frame shows another text than its cues'.
+    """Raise ToolError when a frame shows another text than its cues', or text outside the safe
+    area.
 
     Args:
-        path: the film, for messages.
-        film: the format of its pictures.
+        made: the burned film.
+        film: the master.
         track: the text expected.
         ffmpeg_path: draws that text on the clean frames.
         before: clean frames by number, grey.
@@ -155,18 +158,33 @@ def _verify_text(
     height = min(HEIGHT, film.height)
     size = max(2, round(film.width * height / film.height)), height
     drawn = draw_text(ffmpeg_path, [picture.resize(size) for picture in before.values()], script)
-    wrong = [
-        number
-        for (number, clean), expected in zip(before.items(), drawn, strict=True)
-        if not is_same_text(clean, *(made.resize(clean.size) for made in (expected, after[number])))
-    ]
+    wrong: list[int] = []
+    outside: dict[int, tuple[str, ...]] = {}
+    for (number, clean), expected in zip(before.items(), drawn, strict=True):
+        wanted, seen = (picture.resize(clean.size) for picture in (expected, after[number]))
+        if not is_same_text(clean, wanted, seen):
+            wrong.append(number)
+        elif sides := sides_with_ink(clean, wanted, seen, SAFE):
+            outside[number] = sides
+
+    def first_of(numbers: Iterable[int]) -> str:
+        number = next(iter(numbers))
+        name = next(event.cue_id for event in events if event.first <= number < event.end)
+        return f"first at {name} ({format_time(int(1000 * number / film.rate))})"
+
     if wrong:
-        names = [event.cue_id for event in events if event.first <= wrong[0] < event.end]
         raise ToolError(
-            f"{display_path(path)}: at {len(wrong)} of {len(before)} cues, another text is shown"
-            f" than that of {track.language}, first at {names[0]}"
-            f" ({format_time(int(1000 * wrong[0] / film.rate))}).",
+            f"{display_path(made.path)}: at {len(wrong)} of {len(before)} cues, another text is"
+            f" shown than that of {track.language}, {first_of(wrong)}.",
             "The file was not kept. Remove the cache folder, and build again.",
+        )
+    if outside:
+        where = " and ".join(next(iter(outside.values())))
+        raise ToolError(
+            f"{display_path(made.path)}: at {len(outside)} of {len(before)} cues, text leaves the"
+            f" safe area of the {made.width}x{made.height} picture, {first_of(outside)}, at the"
+            f" {where}.",
+            "The file was not kept. Shorten the text, or break its lines elsewhere.",
         )
 
 
@@ -202,6 +220,34 @@ def verify_concatenated(
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
 
 
-def _verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
-    ((_, frame),) = frames_at(path, film.rate, [card.first + card.frames // 2])
+def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
+    """Compare a film's card with the card as drawn.
+
+    Args:
+        path: The film.
+        film: The master, for its frame rate.
+        card: The card, and where it stands.
+        expected: The card as drawn, an RGB picture.
+
+    Raises:
+        ToolError: It is another, or its text leaves the safe area.
+    """
+    from PIL import Image as Images
+
+    number = card.first + card.frames // 2
+    ((_, frame),) = frames_at(path, film.rate, [number])
     refuse_other_card(frame, expected, display_path(path))
+    layout, ground = card.drawn.layout, card.drawn.ground()
+    if isinstance(ground, str):
+        ground = Images.new("RGB", expected.size, ground)
+    small = max(2, round(layout.width * HEIGHT / layout.height)), HEIGHT
+    clean, drawn, seen = (
+        picture.convert("L").resize(small) for picture in (ground, expected, frame.to_image())
+    )
+    if sides := sides_with_ink(clean, drawn, seen, SAFE):
+        shown = format_time(int(1000 * number / film.rate))
+        raise ToolError(
+            f"{display_path(path)}: the closing card ({shown}) leaves the safe area of the"
+            f" {layout.width}x{layout.height} picture, at the {' and '.join(sides)}.",
+            "The file was not kept. Drop a contact, or shorten a text.",
+        )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 360
 """Frames are compared at this height, in grey: text stays legible, encoder noise averages out."""
-_CHANGED = 48
+CHANGED = 48
 """Grey levels (of 255) from which a pixel counts as changed; x264 at crf 30 stays below."""
 _PER_CHARACTER = 6
 """Changed pixels a letter leaves at least, at HEIGHT. Measured: 18 and more on flat grey,
@@ -104,7 +104,7 @@ def changed_pixels(clean: Image, burned: Image) -> int:
 
     box = (0, clean.height // 2, clean.width, clean.height)
     difference = ImageChops.difference(clean.crop(box), burned.crop(box))
-    return sum(difference.histogram()[_CHANGED:])
+    return sum(difference.histogram()[CHANGED:])
 
 
 def text_difference(clean: Image, expected: Image, seen: Image) -> float:
@@ -116,7 +116,7 @@ def text_difference(clean: Image, expected: Image, seen: Image) -> float:
     from PIL import ImageChops
 
     def differing(one: Image, other: Image) -> int:
-        return sum(ImageChops.difference(one, other).histogram()[_CHANGED:])
+        return sum(ImageChops.difference(one, other).histogram()[CHANGED:])
 
     return differing(expected, seen) / max(1, differing(clean, expected))
 

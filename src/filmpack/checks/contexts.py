@@ -184,7 +184,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+        return frozenset(c for c in set(self.text) if not c.isalnum() and c != " ")
 
 
 @dataclass(frozen=True)

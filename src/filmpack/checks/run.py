@@ -107,6 +107,27 @@ def source_entries(
     return tuple(entries)
 
 
+class _RuleIndex:
+    """Some rules of entries, and which of them may have anything to say of an entry.
+
+    That depends on the marks in its text alone. Texts have few different sets of marks, so each
+    set is asked about once, not each text.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self._known: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+
+    def for_entry(self, seen: EntryContext) -> tuple[Rule, ...]:
+        """The rules to ask about an entry, in their order."""
+        key = (seen.marks, seen.ascii)
+        rules = self._known.get(key)
+        if rules is None:
+            rules = tuple(rule for rule in self.rules if rule.may_match(seen))
+            self._known[key] = rules
+        return rules
+
+
 def check(
     book: CatalogueContext, choice: RuleSelection | None = None, *, own: bool = False
 ) -> list[Finding]:
@@ -119,19 +140,16 @@ def check(
     choice = choice or RuleSelection()
     found: list[Finding] = []
     rules = choice.rules("entry", book.setting.tag)
-    regional = [rule for rule in rules if book.setting.tag in rule.languages]
-    silent = [rule for rule in rules if not rule.needs_text]
+    here = _RuleIndex(rules)
+    regional = _RuleIndex([rule for rule in rules if book.setting.tag in rule.languages])
+    silent = _RuleIndex([rule for rule in rules if not rule.needs_text])
     name = book.document.name
     by_context = {seen.entry.context: seen for seen in book.entries}
     for seen in book.entries:
         elsewhere = own and seen.block is not None and seen.block.file != name
-        asked = (regional if elsewhere else rules) if seen.text else silent
-        for rule in asked:
-            if not rule.may_match(seen):
-                continue
-            for number, hit in enumerate(rule.find(seen)):
-                if number == MOST_HITS:
-                    break
+        asked = (regional if elsewhere else here) if seen.text else silent
+        for rule in asked.for_entry(seen):
+            for hit in islice(rule.find(seen), MOST_HITS):
                 fixable = hit.fix is not None and _may_fix(rule, hit, seen, name, by_context)
                 found.append(_finding(rule, hit, choice, book, seen, fixable=fixable))
     for rule in choice.rules("catalogue", book.setting.tag):

@@ -32,6 +32,7 @@ ORDER = (
     "reading",
     "timing",
     "typography",
+    "spacing",
     "characters",
     "numbers",
     "wrong_language",

@@ -29,11 +29,11 @@ from filmpack.checks.run import (
     unreadable,
 )
 from filmpack.checks.run import check as check_book
-from filmpack.checks.terms import Term
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import SubtitleFont
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
+from filmpack.translation.glossary import Glossary, Rejected, Term
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -66,12 +66,24 @@ msgstr "A to jest Mia."
 
 # end
 """
+REJECTED = (
+    Rejected("secret", "pl", "mieć sekret*", "it is the opposite."),
+    Rejected("a bike", "de-CH", "Rad", "Swiss people say Velo."),
+)
 SOURCES = ("This is Leo.", "And this is Mia.", "And this is Mia.")
 TERMS = (Term("Nora"), Term("Mia", {"pl": ("Mi",), "bg": ("Миа", "Mia")}), Term("Leo"))
 
 
 def setting(language: str, profile: str = "netflix") -> LanguageContext:
-    return LanguageContext(language, PROFILES[profile], TERMS, SubtitleFont(sure=25.0), 25.6)
+    said = Glossary(REJECTED)
+    return LanguageContext(
+        language,
+        PROFILES[profile],
+        TERMS,
+        SubtitleFont(sure=25.0),
+        25.6,
+        rejected=tuple(said.rejected_in(language)),
+    )
 
 
 def entry_of(case: Case) -> EntryContext:

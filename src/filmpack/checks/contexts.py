@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
-from filmpack.checks.terms import Term
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
@@ -24,6 +23,7 @@ from filmpack.timedtext.markup import (
 )
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.compile import State, Violation, misfit
+from filmpack.translation.glossary import Rejected, Term
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -64,7 +64,7 @@ class LanguageContext:
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
     width of the narrowest rendition's safe area in ems of the subtitles' font, picture
-    that rendition's size for messages.
+    that rendition's size for messages. rejected are the renderings that an editor rejected in it.
     """
 
     tag: str
@@ -73,6 +73,7 @@ class LanguageContext:
     font: Font | None = None
     room: float = 0.0
     picture: str = "16:9"
+    rejected: tuple[Rejected, ...] = ()
 
     @property
     def language(self) -> str:
@@ -87,6 +88,7 @@ class EntryContext:
     none); lines is it as it will stand on the screen. A hit's span counts in text.
     previous and following are the cues before and after it in the film, None at the film's ends
     and for what is no cue (the closing card's messages); linked() sets them.
+    inherited: it lies in the catalogue beneath a regional one, such as de.po beneath de_CH.po.
     """
 
     entry: TemplateEntry
@@ -95,6 +97,7 @@ class EntryContext:
     lines: tuple[str, ...]
     setting: LanguageContext
     block: PoEntry | None = None
+    inherited: bool = False
     previous: EntryContext | None = field(default=None, compare=False, repr=False)
     following: EntryContext | None = field(default=None, compare=False, repr=False)
 

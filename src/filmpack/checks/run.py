@@ -78,20 +78,35 @@ def catalogue_context(
         template_date: The template's creation date, as in its header.
         today: Today's date, as in a header.
     """
-    seen = tuple(entry_context(entry, blocks.get(entry.context), setting) for entry in entries)
+    seen = tuple(
+        entry_context(entry, block, setting, inherited=bool(block and block.file != document.name))
+        for entry in entries
+        for block in (blocks.get(entry.context),)
+    )
     linked(seen)
     return CatalogueContext(document, seen, setting, template_date, today)
 
 
 def entry_context(
-    entry: TemplateEntry, block: PoEntry | None, setting: LanguageContext
+    entry: TemplateEntry,
+    block: PoEntry | None,
+    setting: LanguageContext,
+    *,
+    inherited: bool = False,
 ) -> EntryContext:
-    """An entry as the rules see it: its text, and its lines as they will stand."""
+    """An entry as the rules see it: its text, and its lines as they will stand.
+
+    Args:
+        entry: The template's entry.
+        block: The catalogue's; None where it has none.
+        setting: What is known of the language, and the limits.
+        inherited: Whether it lies in another catalogue, beneath a regional one.
+    """
     state = state_of(block, entry)
     text = block.msgstr if block and state != "untranslated" else ""
     broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
-    return EntryContext(entry, state, text, lines, setting, block)
+    return EntryContext(entry, state, text, lines, setting, block, inherited)
 
 
 def source_entries(
@@ -141,13 +156,13 @@ def check(
     found: list[Finding] = []
     rules = choice.rules("entry", book.setting.tag)
     here = _RuleIndex(rules)
-    regional = _RuleIndex([rule for rule in rules if book.setting.tag in rule.languages])
+    tag = book.setting.tag
+    regional = _RuleIndex([rule for rule in rules if rule.regional or tag in rule.languages])
     silent = _RuleIndex([rule for rule in rules if not rule.needs_text])
     name = book.document.name
     by_context = {seen.entry.context: seen for seen in book.entries}
     for seen in book.entries:
-        elsewhere = own and seen.block is not None and seen.block.file != name
-        asked = (regional if elsewhere else here) if seen.text else silent
+        asked = (regional if own and seen.inherited else here) if seen.text else silent
         for rule in asked.for_entry(seen):
             for hit in islice(rule.find(seen), MOST_HITS):
                 fixable = hit.fix is not None and _may_fix(rule, hit, seen, name, by_context)

@@ -109,7 +109,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         if digits not in self.number_words:
             return False
-        words = _words(self.number_words[digits])
+        words = words_pattern(self.number_words[digits])
         return any(not self._is_part(found, text) for found in words.finditer(text))
 
     def _is_part(self, found: re.Match[str], text: str) -> bool:
@@ -130,8 +130,11 @@ _LONGEST_NUMBER = 60
 
 
 @lru_cache(maxsize=256)
-def _words(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of these words, with * for what may follow."""
+def words_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of these words, in any case, with * for what may precede or follow.
+
+    A form may be several words; a line break between them is a space, too.
+    """
     return re.compile(rf"(?<!\w)(?:{_any_of(forms)})(?!\w)", re.I)
 
 
@@ -147,7 +150,10 @@ def _beside(
 
 
 def _any_of(forms: tuple[str, ...]) -> str:
-    return "|".join(re.escape(form).replace(r"\*", r"\w*") for form in forms)
+    return "|".join(
+        r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in form.split())
+        for form in forms
+    )
 
 
 @lru_cache(maxsize=256)

@@ -27,6 +27,7 @@ from filmpack.translation.compile import (
     compile_track,
     messages,
 )
+from filmpack.translation.glossary import Glossary
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
@@ -88,6 +89,10 @@ class Workspace:
         if language not in self._entries:
             self._entries[language] = self._source_files.entries(self.source(), language)
         return self._entries[language]
+
+    def glossary(self) -> Glossary:
+        """Terms, rejected renderings, registers; empty without a terms file. Raises InputError."""
+        return self._source_files.glossary()
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""

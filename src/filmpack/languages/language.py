@@ -73,6 +73,11 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_words: dict[str, tuple[str, ...]] = {}
     """The words for the numbers from "1" to "10", in the forms that the language has; one that
     ends with * is the beginning of several."""
+    formal_words: frozenset[str] = frozenset()
+    """Words that address somebody formally and nothing else, as they are written inside a
+    sentence: "Sie" is none of "sie"."""
+    subordinators: frozenset[str] = frozenset()
+    """Conjunctions that begin a subordinate clause before its main clause: when, if, because."""
     larger_numbers: tuple[str, ...] = ()
     """Tens, hundreds and thousands, with * for what may precede or follow: a small number's word
     beside one of them is a part of a larger number, as in "twenty-four"."""

@@ -13,6 +13,7 @@ ORDER = (
     "headers",
     "integrity",
     "sentences",
+    "split_sentences",
     "likeness",
     "orthography",
     "by_language.romanian",

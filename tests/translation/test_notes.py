@@ -160,6 +160,29 @@ because = "it is the opposite."
 """
 
 
+@pytest.mark.parametrize(
+    ("person", "sex"),
+    [
+        ("Leo (boy, 15)", "male"),
+        ("Mia (Girl, 16)", "female"),
+        ("a woman of the helpline", "female"),
+        ("one young viewer (girl or boy)", None),
+        ("the narrator (adult)", None),
+        ("Emanuel", None),
+    ],
+)
+def test_a_speaker_s_sex_is_what_the_description_names(person: str, sex: str | None) -> None:
+    told = parse_notes(PEOPLE.replace("the narrator (adult)", person), "notes.toml", CUES)
+    assert {told.sexes.get(cue.id) for cue in CUES} == {sex}
+
+
+@pytest.mark.parametrize(("viewer", "count"), [("one young viewer", 4), ("all the viewers", 0)])
+def test_notes_know_which_cues_are_said_to_one_person(viewer: str, count: int) -> None:
+    told = parse_notes(PEOPLE.replace("one young viewer", viewer), "notes.toml", CUES)
+    assert len(told.to_one) == count
+    assert not parse_notes(PEOPLE.replace('to = "viewer"', ""), "notes.toml", CUES).to_one
+
+
 def test_a_rejected_rendering_is_told_where_its_words_are_and_in_its_language_only() -> None:
     glossary = parse_glossary(REJECTED, "terms.toml")
     line = 'Do not use "mieć sekrety" for "keep secrets": it is the opposite.'

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
+from filmpack.checks.phrases import tokens
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
@@ -24,6 +25,7 @@ from filmpack.timedtext.markup import (
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.compile import State, Violation, misfit
 from filmpack.translation.glossary import Rejected, Term
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -64,7 +66,8 @@ class LanguageContext:
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
     width of the narrowest rendition's safe area in ems of the subtitles' font, picture
-    that rendition's size for messages. rejected are the renderings that an editor rejected in it.
+    that rendition's size for messages. rejected are the renderings that an editor rejected in it;
+    register says how the film addresses its viewer, notes who speaks to whom.
     """
 
     tag: str
@@ -74,6 +77,8 @@ class LanguageContext:
     room: float = 0.0
     picture: str = "16:9"
     rejected: tuple[Rejected, ...] = ()
+    register: str = ""
+    notes: CueNotes = field(default_factory=CueNotes)
 
     @property
     def language(self) -> str:
@@ -130,6 +135,11 @@ class EntryContext:
     @lazy
     def unwrapped_source(self) -> str:
         return unwrap(strip_tags(self.entry.text))
+
+    @lazy
+    def tokens(self) -> list[tuple[str, int]]:
+        """The text's words and marks with their places."""
+        return tokens(self.bare)
 
     @lazy
     def waived(self) -> frozenset[str]:

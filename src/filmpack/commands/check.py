@@ -181,7 +181,15 @@ class Checker:
         room, picture = self._room
         said = self._glossary
         return LanguageContext(
-            tag, profile, said.terms, self._font, room, picture, tuple(said.rejected_in(tag))
+            tag,
+            profile,
+            said.terms,
+            self._font,
+            room,
+            picture,
+            tuple(said.rejected_in(tag)),
+            said.register_of(tag),
+            self.workspace.notes(),
         )
 
     def source(self) -> list[Finding]:

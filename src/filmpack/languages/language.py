@@ -73,9 +73,22 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_words: dict[str, tuple[str, ...]] = {}
     """The words for the numbers from "1" to "10", in the forms that the language has; one that
     ends with * is the beginning of several."""
+    informal_words: frozenset[str] = frozenset()
+    """The word for one person whom one knows: "du", "tu"."""
     formal_words: frozenset[str] = frozenset()
-    """Words that address somebody formally and nothing else, as they are written inside a
-    sentence: "Sie" is none of "sie"."""
+    """Words that address somebody formally and nothing else. One with a capital counts only as
+    such and inside a sentence: German "Sie"."""
+    plural_words: frozenset[str] = frozenset()
+    """Words that address several people, or one formally: French "vous", "*ez". A * stands for
+    what may precede or follow."""
+    not_plural: frozenset[str] = frozenset()
+    """Words like those of `plural_words` that are none: French "chez"."""
+    masculine: tuple[str, ...] = ()
+    """What shows that a man says it of himself: "*łem", "je suis *é", with * as above."""
+    feminine: tuple[str, ...] = ()
+    """What shows that a woman says it of herself."""
+    neither: frozenset[str] = frozenset()
+    """Words like those of `masculine` and `feminine` that show nothing."""
     subordinators: frozenset[str] = frozenset()
     """Conjunctions that begin a subordinate clause before its main clause: when, if, because."""
     larger_numbers: tuple[str, ...] = ()

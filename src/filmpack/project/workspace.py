@@ -29,6 +29,7 @@ from filmpack.translation.compile import (
 )
 from filmpack.translation.glossary import Glossary
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     SourceChange,
@@ -93,6 +94,10 @@ class Workspace:
     def glossary(self) -> Glossary:
         """Terms, rejected renderings, registers; empty without a terms file. Raises InputError."""
         return self._source_files.glossary()
+
+    def notes(self) -> CueNotes:
+        """Who speaks to whom; empty without a notes file. Raises InputError."""
+        return self._source_files.notes(self.source())
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""

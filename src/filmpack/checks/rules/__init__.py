@@ -15,6 +15,7 @@ ORDER = (
     "sentences",
     "split_sentences",
     "likeness",
+    "speech",
     "orthography",
     "by_language.romanian",
     "by_language.french",

@@ -25,7 +25,6 @@ from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
-from filmpack.checks.terms import Term, parse_terms
 from filmpack.commands.check import Checker
 from filmpack.editions.confirmations import confirm, confirmations
 from filmpack.editions.contacts import dialled, parse_country, punycode
@@ -47,6 +46,7 @@ from filmpack.timedtext.profile import PROFILES
 from filmpack.translation import review
 from filmpack.translation.compile import compile_track, layered, messages, progress
 from filmpack.translation.fill import fill, text_placements
+from filmpack.translation.glossary import Term, parse_glossary
 from filmpack.translation.merge import merge, new_catalogue
 from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
@@ -259,7 +259,7 @@ def _project(data: bytes) -> str:
 
 def _terms(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
-    return f"{len(parse_terms(text, 'terms.toml'))} terms"
+    return f"{len(parse_glossary(text, 'terms.toml').terms)} terms"
 
 
 def _country(data: bytes) -> str:

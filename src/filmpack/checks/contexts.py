@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
-from filmpack.checks.terms import Term
+from filmpack.checks.phrases import tokens
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
@@ -25,6 +25,8 @@ from filmpack.timedtext.markup import (
 from filmpack.timedtext.profile import Profile
 from filmpack.timedtext.undrawn import Undrawn
 from filmpack.translation.compile import State, Violation, misfit
+from filmpack.translation.glossary import Rejected, Term
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -65,7 +67,8 @@ class LanguageContext:
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
     width of the narrowest rendition's safe area in ems of the subtitles' font, picture
-    that rendition's size for messages.
+    that rendition's size for messages. rejected are the renderings that an editor rejected in it;
+    register says how the film addresses its viewer, notes who speaks to whom.
     """
 
     tag: str
@@ -74,6 +77,9 @@ class LanguageContext:
     font: Font | None = None
     room: float = 0.0
     picture: str = "16:9"
+    rejected: tuple[Rejected, ...] = ()
+    register: str = ""
+    notes: CueNotes = field(default_factory=CueNotes)
 
     @property
     def language(self) -> str:
@@ -88,6 +94,7 @@ class EntryContext:
     none); lines is it as it will stand on the screen. A hit's span counts in text.
     previous and following are the cues before and after it in the film, None at the film's ends
     and for what is no cue (the closing card's messages); linked() sets them.
+    inherited: it lies in the catalogue beneath a regional one, such as de.po beneath de_CH.po.
     """
 
     entry: TemplateEntry
@@ -96,6 +103,7 @@ class EntryContext:
     lines: tuple[str, ...]
     setting: LanguageContext
     block: PoEntry | None = None
+    inherited: bool = False
     previous: EntryContext | None = field(default=None, compare=False, repr=False)
     following: EntryContext | None = field(default=None, compare=False, repr=False)
 
@@ -128,6 +136,11 @@ class EntryContext:
     @lazy
     def unwrapped_source(self) -> str:
         return unwrap(strip_tags(self.entry.text))
+
+    @lazy
+    def tokens(self) -> list[tuple[str, int]]:
+        """The text's words and marks with their places."""
+        return tokens(self.bare)
 
     @lazy
     def waived(self) -> frozenset[str]:
@@ -185,7 +198,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+        return frozenset(c for c in set(self.text) if not c.isalnum() and c != " ")
 
 
 @dataclass(frozen=True)

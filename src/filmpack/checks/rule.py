@@ -59,6 +59,7 @@ class Rule:
     waivable: a translator may waive it. Not so what a build or a release refuses whatever the
     waiver says.
     on_source: a rule of entries is asked about the source's own texts, too.
+    regional: it knows what is wrong in one region alone, and says only that of an inherited entry.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Rule:
     fixes: bool = False
     waivable: bool = True
     on_source: bool = True
+    regional: bool = False
 
     def may_match(self, seen: EntryContext) -> bool:
         """A cheap first question: whether find() can have anything to say of this text."""
@@ -123,6 +125,7 @@ class Options(TypedDict, total=False):
     fixes: bool
     waivable: bool
     on_source: bool
+    regional: bool
 
 
 def rule(

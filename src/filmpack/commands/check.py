@@ -32,7 +32,6 @@ from filmpack.checks.run import (
     source_entries,
     unreadable,
 )
-from filmpack.checks.terms import Term, parse_terms
 from filmpack.checks.unfinished import without_cards
 from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
@@ -40,9 +39,9 @@ from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
 from filmpack.project.film_facts import FilmFacts
-from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import layered
+from filmpack.translation.glossary import Glossary
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
 _MOST_PICTURES = 24
@@ -114,7 +113,7 @@ class Checker:
         A source that can't be read, or that changed since 'extract', is the only finding.
         """
         languages, editions, source = self.targets(names)
-        _ = self._terms  # a damaged file of terms is an error by its own name, not the source's
+        _ = self._glossary  # a damaged file of terms is an error by its own name, not the source's
         try:
             self.workspace.entries()
         except InputError as error:
@@ -161,7 +160,18 @@ class Checker:
     def setting(self, tag: str) -> LanguageContext:
         profile = self.project.profile_for(tag, self.options.profile)
         room, picture = self._room
-        return LanguageContext(tag, profile, self._terms, self._font, room, picture)
+        said = self._glossary
+        return LanguageContext(
+            tag,
+            profile,
+            said.terms,
+            self._font,
+            room,
+            picture,
+            tuple(said.rejected_in(tag)),
+            said.register_of(tag),
+            self.workspace.notes(),
+        )
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""
@@ -269,11 +279,8 @@ class Checker:
         return self.workspace.template().header_field("POT-Creation-Date")
 
     @cached_property
-    def _terms(self) -> tuple[Term, ...]:
-        path, boundary = self.project.terms, self.project.boundary
-        if not boundary.is_present(path, "file of terms"):
-            return ()
-        return parse_terms(decode_utf8(boundary.read_bytes(path), path), display_path(path))
+    def _glossary(self) -> Glossary:
+        return self.workspace.glossary()
 
     @cached_property
     def _film(self) -> FilmTiming | None:

@@ -28,7 +28,9 @@ from filmpack.translation.compile import (
     compile_track,
     messages,
 )
+from filmpack.translation.glossary import Glossary
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     SourceChange,
@@ -89,6 +91,14 @@ class Workspace:
         if language not in self._entries:
             self._entries[language] = self._source_files.entries(self.source(), language)
         return self._entries[language]
+
+    def glossary(self) -> Glossary:
+        """Terms, rejected renderings, registers; empty without a terms file. Raises InputError."""
+        return self._source_files.glossary()
+
+    def notes(self) -> CueNotes:
+        """Who speaks to whom; empty without a notes file. Raises InputError."""
+        return self._source_files.notes(self.source())
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""

@@ -30,6 +30,7 @@ def merge(
     for; a message that left keeps it as obsolete; a change of line breaks, of
     time or of notes touches no translation.
     """
+    catalogue.move_header_up()
     added, fuzzied, retired, revived = [], [], [], []
     live = {b.context or f"\4{b.msgid}": b for b in catalogue.live}
     # The last obsolete entry of a context is its newest; older ones stay where they are.

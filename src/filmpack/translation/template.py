@@ -265,6 +265,7 @@ def render_template(
         if cue_number(block.context) is not None:
             block.make_obsolete()
             kept.append(block)
+    template.move_header_up()
     template.entries = kept
     if texts != {entry.context: entry.text for entry in entries}:
         template.set_header_field("POT-Creation-Date", now)

@@ -97,6 +97,26 @@ def obsolete(book: CatalogueContext) -> Iterator[Hit]:
         yield Hit(f"{count} obsolete {entries} kept at the end.", "Nothing to do.", line=first)
 
 
+@rule(
+    "gettext/obsolete-twin",
+    "error",
+    _MSGFMT,
+    scope="catalogue",
+)
+def obsolete_twin(book: CatalogueContext) -> Iterator[Hit]:
+    """An obsolete entry (#~) with the msgctxt and msgid of another entry: the film is right, but
+    gettext's own tools, and those built on them, refuse the whole file."""
+    if not book.document.obsolete:
+        return
+    seen = {(block.context, block.msgid): block.line for block in book.document.live}
+    for block in book.document.obsolete:
+        name, key = block.context or repr(block.msgid[:40]), (block.context, block.msgid)
+        if key in seen:
+            what = f"{name} is obsolete here and stands on line {seen[key]}, too."
+            yield Hit(what, "Delete one of the two.", line=block.line)
+        seen.setdefault(key, block.line)
+
+
 _FORM = re.compile(r"^msgstr\[", re.M)
 
 

@@ -128,7 +128,7 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
     if "#-#-#-#-#" in document.header.msgstr or MOJIBAKE.search(document.header.msgstr):
         what = "the header has a merge mark, or text read in a wrong encoding."
         yield Hit(what, "Rewrite its fields.", line=document.header.line)
-    if any(block.is_entry for block in document.lead):
+    if document.before_header:
         what = "the header is not the first entry."
         yield Hit(what, "Move it to the top.", line=document.header.line)
     if document.header.fuzzy:

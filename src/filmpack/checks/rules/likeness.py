@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -24,6 +25,25 @@ def speakers(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("two speakers became one.", "Give each a line and a dash, as in the source.")
     if seen.dialogue and not theirs and seen.entry.cue:
         yield Hit("one speaker became two.", "Remove the dashes.")
+
+
+_SPEAKER = re.compile(r"(?m)(?:^[ \0]*|[.!?…][ \0]+)[-‐‑–—][ \u00a0]*(?=\w)")
+
+
+@rule(
+    "integrity/many-speakers",
+    "warning",
+    "Netflix Timed Text Style Guide, Dual speakers: two at most, each on a line of its own",
+    marks="-‐‑–—",
+)
+def many_speakers(seen: EntryContext) -> Iterator[Hit]:
+    """Nobody can tell three speakers apart in two lines. Each of two has a line; a third belongs
+    into a subtitle of his own."""
+    if seen.entry.cue is None or len(seen.lines) > seen.profile.max_lines:
+        return  # more lines than there may be: reading/too-many-lines
+    count = len(_SPEAKER.findall(seen.bare))
+    if count > 2 and count > len(_SPEAKER.findall(seen.bare_source)):
+        yield Hit(f"{count} speakers' dashes in one subtitle.", "Two speakers are the most.")
 
 
 @rule(

@@ -166,10 +166,17 @@ def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> 
             f"{display_path(file)}: scaled times by {float(clock.scale):.5f} and shifted them by"
             f" {clock.shift / 1000:+.2f} s to match the film."
         )
+    repairs = read.repairs
+    if placed.elsewhere:
+        what = (
+            "subtitles at another place (top or bottom) than the source's:"
+            f" {len(placed.elsewhere)}; the source's placement counts."
+        )
+        repairs = (*repairs, Problem(display_path(file), placed.elsewhere[0], what))
     return _Found(
         list(placed.placements),
         note,
-        read.repairs,
+        repairs,
         tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
         tuple(cue.text for cue in read.cues),
     )

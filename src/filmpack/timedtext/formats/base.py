@@ -56,7 +56,7 @@ class ParsedCue:
     """One subtitle as it stands in a file; line is where its time line is, from 1.
 
     doubt says why its text or its times may be wrong, "" where nothing was guessed: such a text
-    is never taken for a finished translation.
+    is never taken for a finished translation. top: it stands at the top of the picture.
     """
 
     line: int
@@ -64,6 +64,7 @@ class ParsedCue:
     end: int
     text: str
     doubt: str = ""
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

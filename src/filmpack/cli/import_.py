@@ -39,8 +39,8 @@ def import_(
 ) -> None:
     """Fill LANG's catalogue from a translated FILE.
 
-    Subtitles (.srt, .vtt, .ass) are aligned by time and order, never by
-    number. A different start time or frame rate and merged or split subtitles
+    Subtitles (.srt, .vtt, .ass, .ttml, .stl) are aligned by time and order,
+    never by number. A different start time or frame rate and merged or split subtitles
     are handled, and damaged time lines repaired where that is certain.
     Uncertain matches become fuzzy, with the reason as a comment. A text file
     must come from 'filmpack export LANG --to text'.

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.encoding import Decoded, decode
-from filmpack.timedtext.formats import (
-    format_for_content,
-    format_for_extension,
-    readable_formats,
-)
-from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles, TextFormat
+from filmpack.timedtext.encoding import Decoded
+from filmpack.timedtext.formats import format_for_extension
+from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles
 from filmpack.timedtext.markup import unwrap
+from filmpack.timedtext.subtitle_file import decode_file, format_of_file, read_file
 from filmpack.translation.account import WordCount, count_words
 from filmpack.translation.fill import Filled, fill, text_placements
 from filmpack.translation.placement import Placement, place
@@ -90,50 +86,20 @@ def import_file(
     """
     catalogue = workspace.catalogue(language)
     data = files.read_bytes(file, "file to import")
-    chosen = _format(file, form, data)
-    decoded = decode(data, display_path(file), bcp47(language), encoding)
-    if chosen.read_cues is not None:
-        read = chosen.read_cues(decoded.text, display_path(file))
+    name = display_path(file)
+    chosen = format_of_file(data, file.suffix, form, name)
+    decoded = decode_file(chosen, data, name, bcp47(language), encoding)
+    read = read_file(chosen, data, decoded, name)
+    if read is not None:
         found = _placed_by_time(workspace, read, file)
     else:
         assert chosen.read_entries is not None
         found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
     if not form and chosen != format_for_extension(file.suffix):
         what = f"this file is {chosen.name} by its content, and was read as such."
-        said = Problem(display_path(file), 1, what)
+        said = Problem(name, 1, what)
         found = replace_fields(found, repairs=(said, *found.repairs))
     return _fill(workspace, language, catalogue, found, decoded, file, replace, dry_run)
-
-
-_HEAD = 1000
-"""Bytes of a file that tell its format."""
-
-
-def _format(file: Path, name: str, data: bytes) -> TextFormat:
-    """The format that is named, or that the file's content or else its extension tells."""
-    known = readable_formats()
-    head = data[:_HEAD]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    told = format_for_content(head.decode("utf-16" if wide else "latin-1", "ignore").lstrip("ï»¿"))
-    if told and not name:
-        return told
-    if name:
-        if name not in known:
-            raise ConfigError(f"no format {name!r} can be imported.", f"Use {_either(known)}.")
-        return known[name]
-    found = format_for_extension(file.suffix)
-    if found is None or found.name not in known:
-        extensions = [f".{form.extension}" for form in known.values()]
-        kind = f"{file.suffix} files" if file.suffix else "files without an extension"
-        raise ConfigError(
-            f"{display_path(file)}: {kind} cannot be imported.",
-            f"Save it as {_either(extensions)}, or name its format: --format {'|'.join(known)}.",
-        )
-    return found
-
-
-def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
 
 
 @dataclass(frozen=True, slots=True)

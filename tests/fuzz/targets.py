@@ -43,6 +43,7 @@ from filmpack.timedtext.formats.srt import ParsedCue, read_srt, write_srt
 from filmpack.timedtext.formats.text import read_text
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.timedtext.profile import PROFILES
+from filmpack.timedtext.subtitle_file import decode_file, read_file
 from filmpack.translation import review
 from filmpack.translation.compile import compile_track, layered, messages, progress
 from filmpack.translation.fill import fill, text_placements
@@ -339,11 +340,12 @@ def other(extension: str) -> Callable[[bytes], str]:
     known = OTHERS[extension]
 
     def run_it(data: bytes) -> str:
-        decoded = decode(data, f"x.{extension}", "pl")
-        if known.read_cues is None:
+        name = f"x.{extension}"
+        decoded = decode_file(known, data, name, "pl")
+        file = read_file(known, data, decoded, name)
+        if file is None:
             assert known.read_entries is not None
             return f"{len(known.read_entries(decoded.text, 'x'))} texts"
-        file = known.read_cues(decoded.text, f"x.{extension}")
         "".join(map(str, file.repairs)).encode("utf-8")
         if len(file.cues) < 12 and zlib.crc32(data) % 2:
             _returned(file.cues)

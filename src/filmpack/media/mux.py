@@ -22,7 +22,7 @@ from filmpack.media.film import Film
 from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
-from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.formats.srt import srt_text, write_srt
 from filmpack.timedtext.overlaps import one_at_a_time
 
 
@@ -198,7 +198,7 @@ def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) ->
         raise ToolError(
             f"{display_path(path)}: track {track.language} would be shown to everybody."
         )
-    sent = [(cue.start, cue.end, kind.shown_text(cue.text)) for cue in _muxed(track, kind)]
+    sent = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in _muxed(track, kind)]
     got = [(cue.start, cue.end, cue.text) for cue in back.cues]
     for ours, theirs in zip(sent, got, strict=False):
         if ours != theirs:

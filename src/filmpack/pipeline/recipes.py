@@ -326,7 +326,8 @@ class _Planner:
 
 def _check(event: Event, language: str) -> TextProbe:
     middle = (event.first + event.end) // 2
-    return TextProbe(middle, needed_pixels(event.letters), f"{event.cue_id} in {language}")
+    cue = f"{event.cue_id} in {language}"
+    return TextProbe(middle, needed_pixels(event.letters), cue, event.top)
 
 
 def _metadata(track: Track, title: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -127,7 +127,7 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
             )
         )
     cues = tuple(
-        cue if cue.end <= duration else Cue(cue.id, cue.start, duration, cue.text)
+        cue if cue.end <= duration else replace(cue, end=duration)
         for cue in track.cues
         if cue.start < duration
     )

@@ -114,7 +114,8 @@ def verify_burn(
     bare = [
         cue
         for number, cue in middles.items()
-        if changed_pixels(before[number], after[number]) < needed_pixels(count_letters(cue.text))
+        if changed_pixels(before[number], after[number], top=cue.top)
+        < needed_pixels(count_letters(cue.text))
     ]
     if bare:
         first = bare[0]

@@ -18,12 +18,14 @@ class Cue:
 
     start and end are milliseconds from the film's first frame; the cue is
     visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
+    top says that it stands at the top of the picture, not at the bottom.
     """
 
     id: CueId
     start: int
     end: int
     text: str
+    top: bool = False
 
     @property
     def duration(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from filmpack.errors import InputError, Problem
@@ -202,7 +202,7 @@ def compile_track(
             )
             continue
         if unwrap(text):
-            cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
+            cues.append(replace(cue, text=break_lines(text, profile, language)))
     if problems or incomplete:
         raise InputError([*_summed_up(incomplete, len(shown)), *problems])
     return Track(language, tuple(cues), missing if absent else "", absent)

@@ -18,7 +18,8 @@ from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile
 
 Sex = Literal["male", "female"]
-
+AT_TOP_NOTE = "placement: top"
+"""The note of a cue at the top of the picture; the template is read by it."""
 _LONGEST_SENTENCE = 6
 """Cues; more without a full stop are a source without marks, not a sentence."""
 
@@ -180,6 +181,8 @@ def cue_notes(
         f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
         _room(cue, profile, language),
     ]
+    if cue.top:
+        notes.append(AT_TOP_NOTE)
     if is_dialogue(cue.text):
         notes.append(_speakers(language))
     if "<i>" in cue.text:

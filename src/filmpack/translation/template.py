@@ -18,7 +18,7 @@ from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.glossary import Glossary
 from filmpack.translation.messages import fixed_messages
-from filmpack.translation.notes import CueNotes, cue_notes
+from filmpack.translation.notes import AT_TOP_NOTE, CueNotes, cue_notes
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 
 
@@ -72,7 +72,7 @@ def name_cues(
         else:
             name, following = cue_id(following), following + 1
             added.append(name)
-        named.append(Cue(name, cue.start, cue.end, cue.text))
+        named.append(Cue(name, cue.start, cue.end, cue.text, cue.top))
     times = {cue.id: (cue.start, cue.end) for cue in before}
     stayed = [cue for cue in named if cue.id in times]
     used = {cue.id for cue in named}
@@ -196,7 +196,8 @@ def template_cues(template: PoDocument) -> tuple[Cue, ...]:
                     " control and extract again.",
                 )
             ) from None
-        cues.append(Cue(CueId(block.context), start, end, block.msgid))
+        top = AT_TOP_NOTE in block.extracted
+        cues.append(Cue(CueId(block.context), start, end, block.msgid, top))
     return tuple(cues)
 
 
@@ -218,7 +219,7 @@ def named_source(
     """
     recorded = template_cues(template)
     for was, now in zip(recorded, cues, strict=False):
-        if (was.start, was.end, was.text) != (now.start, now.end, now.text):
+        if (was.start, was.end, was.text, was.top) != (now.start, now.end, now.text, now.top):
             raise _stale(source_name, now.line)
     if len(recorded) != len(cues):
         raise _stale(source_name, cues[len(recorded)].line if len(cues) > len(recorded) else 0)

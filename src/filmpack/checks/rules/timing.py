@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from filmpack.checks.contexts import SourceContext
 from filmpack.checks.drawable import on_no_frame
 from filmpack.checks.rule import Hit, rule
-from filmpack.timedtext.cue import format_time
+from filmpack.timedtext.cue import Cue, format_time
 from filmpack.timedtext.frames import nearest_frame, written_time
 from filmpack.timedtext.markup import length
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
 _SHOTS = "Netflix Timed Text Style Guide, Timing to shot changes"
 _WORD = "Change the timing in the source subtitles only."
+
+
+def _successive(source: SourceContext) -> Iterator[tuple[Cue, Cue]]:
+    """Each cue and the one that follows it in its place, at the bottom or at the top."""
+    for top in (False, True):
+        yield from pairwise(cue for cue in source.cues if cue.top == top)
 
 
 @rule(
@@ -90,7 +97,7 @@ def gap(source: SourceContext) -> Iterator[Hit]:
         return
     rate = source.film.rate if source.film else 25
     least = int(1000 * source.profile.min_gap_frames / rate)
-    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+    for cue, following in _successive(source):
         between = following.start - cue.end
         if 0 <= between < least:
             frames = source.profile.min_gap_frames
@@ -108,8 +115,8 @@ def gap(source: SourceContext) -> Iterator[Hit]:
 )
 def overlap(source: SourceContext) -> Iterator[Hit]:
     """Two subtitles at the same time: players stack them, cover one with the other, or drop
-    one."""
-    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+    one. One at the top of the picture and one at the bottom do not meet."""
+    for cue, following in _successive(source):
         if cue.start <= following.start < cue.end:
             what = f"still on screen when {following.id} begins ({cue.end - following.start} ms)."
             yield Hit(

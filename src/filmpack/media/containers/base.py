@@ -55,7 +55,7 @@ class Container:
     packet_text: Callable[[bytes], bytes] = bytes
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
-    """A cue's text as it reads back."""
+    """How a cue's text, as it is written into SubRip, reads back."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
     disabled: Callable[[Path], list[bool]] | None = None

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.containers.base import Container, Metadata, register, replace_header
-from filmpack.timedtext.markup import strip_tags
+from filmpack.timedtext.markup import AT_TOP, strip_tags
 
 _ROOM = 13
 """Bytes of an elng box beside the tag: size, type, version and flags, a final zero."""
@@ -70,6 +70,11 @@ def disabled(path: Path) -> list[bool]:
     with path.open("rb") as stream:
         _, moov = _moov(stream, path)
     return [not moov[at] & _ENABLED for at in _text_track_flags(moov)]
+
+
+def _shown_text(text: str) -> str:
+    """mov_text keeps italics outside the text, and FFmpeg's encoder writes no placement."""
+    return strip_tags(text.removeprefix(AT_TOP))
 
 
 def _packet_text(data: bytes) -> bytes:
@@ -135,8 +140,7 @@ register(
         read_tags=read_tags,
         options={"movflags": "+faststart"},
         packet_text=_packet_text,
-        # mov_text keeps italics outside the text.
-        shown_text=strip_tags,
+        shown_text=_shown_text,
         overlaps=False,
         disabled=disabled,
     )

@@ -98,11 +98,13 @@ def frames_at(
                 raise ToolError(f"{display_path(path)}: frame {wanted} could not be read back.")
 
 
-def changed_pixels(clean: Image, burned: Image) -> int:
-    """How many pixels of the lower half differ by more than encoding explains."""
+def changed_pixels(clean: Image, burned: Image, *, top: bool = False) -> int:
+    """How many pixels of the lower half, or the upper one (top), differ by more than encoding
+    explains."""
     from PIL import ImageChops
 
-    box = (0, clean.height // 2, clean.width, clean.height)
+    middle = clean.height // 2
+    box = (0, 0, clean.width, middle) if top else (0, middle, clean.width, clean.height)
     difference = ImageChops.difference(clean.crop(box), burned.crop(box))
     return sum(difference.histogram()[CHANGED:])
 

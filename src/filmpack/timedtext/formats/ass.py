@@ -14,7 +14,7 @@ from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
-from filmpack.timedtext.markup import spans, strip_tags
+from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 
 FONT_FAMILY = "Noto Sans"
 _SUBTITLES = "Default"
@@ -111,7 +111,7 @@ class SubtitleStyle:
     """How subtitles look, in parts of the picture's height so that every size looks alike.
 
     size is the font's ASS size (its line height), outline and margin likewise;
-    margin is the distance from the lower edge.
+    margin is the distance from the lower edge, and from the upper one for cues at the top.
     """
 
     family: str = FONT_FAMILY
@@ -132,8 +132,8 @@ def escape(text: str) -> str:
 class Event:
     """Text as ASS writes it, visible on frames [first, end).
 
-    cue_id and letters tell of the cue it was made from: its id, and how many letters
-    and digits are drawn. They are not part of a script.
+    cue_id, letters and top tell of the cue it was made from: its id, how many letters
+    and digits are drawn, and whether at the top. They are not part of a script.
     """
 
     first: int
@@ -141,12 +141,13 @@ class Event:
     text: str
     cue_id: str = ""
     letters: int = 0
+    top: bool = False
 
 
 def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
     """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
     return tuple(
-        Event(first, end, _text(cue), cue.id, count_letters(cue.text))
+        Event(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top)
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -221,7 +222,7 @@ def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -
 
 
 def _text(cue: Cue) -> str:
-    return "".join(
+    return AT_TOP * cue.top + "".join(
         f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
         for italic, piece in spans(cue.text)
     )

@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "check",
     "profile": "profile",
     "shots": "shots",
+    "retime": "retime",
     "review": "review",
     "contacts": "contacts",
     "card": "card",

@@ -130,6 +130,7 @@ def check(
       filmpack check --explain timing/too-fast
     """
     from filmpack.commands import check as checking
+    from filmpack.commands.film_change import known_change
     from filmpack.commands.next_steps import after_check
     from filmpack.project.workspace import Workspace
 
@@ -174,6 +175,8 @@ def check(
     elif text:
         _put(text, form)
     say_problems(tuple(checker.unused_waivers(names)))
+    if changed := known_change(workspace):
+        say_problems((changed,))
     _sum_up(fresh, len(found) - len(fresh))
     if form == "text" and not output:
         say_next(after_check(fresh, names))

@@ -16,10 +16,11 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
+from filmpack.project.fingerprint_record import FingerprintRecord
 from filmpack.project.settings import Project
 from filmpack.project.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
-from filmpack.timedtext.cue import Cue, Track
+from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import (
@@ -61,6 +62,7 @@ class Workspace:
         self._source_files = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)
+        self.fingerprint = FingerprintRecord(project)
         self.signoffs = SignOffFiles(project.signoffs, project.boundary)
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
@@ -236,6 +238,32 @@ class Workspace:
         """
         file = self.source_file()
         require_visible(file.cues, display_path(self.project.source))
+        return self._extract(file)
+
+    def retime(self, cues: Sequence[Cue], *, write: bool = True) -> Extraction:
+        """Give the source these cues, which are its own at other times, and extract.
+
+        With `write` false nothing is written. Raises InputError.
+        """
+        file, text = self._source_files.rewritten(cues)
+        return self._extract(file, [cue.id for cue in cues], text, write=write)
+
+    def _extract(
+        self,
+        file: ParsedSubtitles,
+        known: Sequence[CueId] = (),
+        source: bytes | None = None,
+        *,
+        write: bool = True,
+    ) -> Extraction:
+        """As extract().
+
+        Args:
+            file: The source's cues.
+            known: Their ids, where they are known.
+            source: What the source file is to hold, if it is written too.
+            write: Whether anything is written.
+        """
         path = self.project.template
         old = self.template() if self.project.boundary.is_present(path, "template") else None
         if old is None and self.languages():
@@ -247,7 +275,7 @@ class Workspace:
                     "It holds the ids of the cues: restore it from version control.",
                 )
             )
-        cues, change = name_cues(old, file.cues)
+        cues, change = name_cues(old, file.cues, known)
         catalogues = {language: self.catalogue(language) for language in self.languages()}
         template = render_template(
             old,
@@ -264,13 +292,12 @@ class Workspace:
             )
             for language, catalogue in catalogues.items()
         }
-        outputs = [(path, template)]
-        outputs += [(self.catalogue_path(lang), document) for lang, document in catalogues.items()]
-        written = [
-            target
-            for target, document in outputs
-            if self.project.boundary.write_bytes(target, document.render().encode())
-        ]
+        outputs = [] if source is None else [(self.project.source, source)]
+        outputs.append((path, template.render().encode()))
+        for language, catalogue in catalogues.items():
+            outputs.append((self.catalogue_path(language), catalogue.render().encode()))
+        boundary = self.project.boundary
+        written = [path for path, data in outputs if write and boundary.write_bytes(path, data)]
         self._source = None
         self._entries.clear()
         self._messages.clear()

@@ -47,10 +47,20 @@ class SourceChange:
 
 
 def name_cues(
-    old: PoDocument | None, cues: Sequence[ParsedCue]
+    old: PoDocument | None, cues: Sequence[ParsedCue], known: Sequence[CueId] = ()
 ) -> tuple[tuple[Cue, ...], SourceChange]:
-    """Give each source cue its permanent id: an old one where it is an old cue, else a new one."""
+    """Give each source cue its permanent id: an old one where it is an old cue, else a new one.
+
+    Args:
+        old: The template as it was; None for a new one.
+        cues: The source's cues.
+        known: The ids of all of them, where they are known and nothing is to be found out.
+    """
     before = template_cues(old) if old else ()
+    if known:
+        both = zip(known, cues, strict=True)
+        same = tuple(Cue(name, cue.start, cue.end, cue.text) for name, cue in both)
+        return same, _change(before, same, (), ())
     gone = _retired(old) if old else {}
     pairs = {pair.new: pair for pair in align(before, cues)}
     numbers = [cue_number(b.context) or 0 for b in (*old.live, *old.obsolete)] if old else []
@@ -73,17 +83,30 @@ def name_cues(
             name, following = cue_id(following), following + 1
             added.append(name)
         named.append(Cue(name, cue.start, cue.end, cue.text))
+    return tuple(named), _change(before, named, reworded, added)
+
+
+def _change(
+    before: Sequence[Cue], named: Sequence[Cue], reworded: Sequence[CueId], added: Sequence[CueId]
+) -> SourceChange:
+    """What an extraction found.
+
+    Args:
+        before: The cues as they were.
+        named: The cues now.
+        reworded: Those with another text.
+        added: Those that are new.
+    """
     times = {cue.id: (cue.start, cue.end) for cue in before}
     stayed = [cue for cue in named if cue.id in times]
     used = {cue.id for cue in named}
-    change = SourceChange(
+    return SourceChange(
         kept=len(stayed) - len(reworded),
         reworded=tuple(reworded),
         added=tuple(added),
         removed=tuple(cue.id for cue in before if cue.id not in used),
         retimed=sum(times[cue.id] != (cue.start, cue.end) for cue in stayed),
     )
-    return tuple(named), change
 
 
 def require_showable(cues: Sequence[ParsedCue], name: str) -> None:

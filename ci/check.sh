@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # What the GitHub Action runs: annotations, a SARIF file where one is asked for, and the exit code
-# of the check. Takes NAMES, PROJECT, SEVERITY, BASELINE and SARIF from the environment; none is
-# ever read as an option, whatever it begins with.
+# of the check. Takes NAMES, PROJECT, SEVERITY, BASELINE, SINCE and SARIF from the environment; none
+# is ever read as an option, whatever it begins with. Runs in the repository's folder, so that files
+# are named as the repository names them.
 set -u
-unset CDPATH
-cd -- "${PROJECT:-.}" || exit 2
-options=("--severity=${SEVERITY:-warning}")
+options=("--project=${PROJECT:-.}" "--severity=${SEVERITY:-warning}")
 [ -n "${BASELINE:-}" ] && options+=("--baseline=$BASELINE")
+[ -n "${SINCE:-}" ] && options+=("--since=$SINCE")
 read -r -d '' -a names <<< "${NAMES:-}"
 names=(-- ${names[@]+"${names[@]}"})
 if [ -n "${SARIF:-}" ]; then

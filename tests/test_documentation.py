@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 from filmpack.cli.app import cli
 from filmpack.cli.contacts import ListsByDefault
+from filmpack.cli.options import CommaList
 
 SOURCE = ROOT / "src" / "filmpack"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -111,7 +112,9 @@ def refuse_unknown(arguments: list[str]) -> None:
         values, rest, _ = command.make_parser(context).parse_args(list(arguments))
         for parameter in command.params:
             value = values.get(parameter.name or "")
-            if isinstance(parameter.type, click.Choice) and isinstance(value, str | list):
+            if isinstance(parameter.type, click.Choice | CommaList) and isinstance(
+                value, str | list
+            ):
                 for one in [value] if isinstance(value, str) else value:
                     parameter.type.convert(one, parameter, context)
         if not isinstance(command, click.Group) or not rest or rest[0] == "COMMAND":

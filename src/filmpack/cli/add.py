@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import new_languages, offered
 from filmpack.cli.options import project_option, say
 from filmpack.errors import display_path
 from filmpack.languages.tags import english_name
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("languages", nargs=-1, required=True, metavar="LANG...")
+@click.argument(
+    "languages", nargs=-1, required=True, metavar="LANG...", shell_complete=offered(new_languages)
+)
 @project_option
 def add(workspace: Workspace, languages: tuple[str, ...]) -> None:
     """Start a catalogue for each LANG (pl, de, de_CH, ...).

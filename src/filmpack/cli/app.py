@@ -6,13 +6,23 @@ import gc
 import io
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from filmpack import __version__
-from filmpack.cli.output.console import ReaderGone, flush, open_streams, say_lines, settled
+from filmpack.cli.common import PROJECT, set_verbose, with_common_options
+from filmpack.cli.output.console import (
+    ReaderGone,
+    be_quiet,
+    flush,
+    open_streams,
+    say_lines,
+    settled,
+)
 from filmpack.cli.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 
@@ -26,6 +36,7 @@ COMMANDS = {
     "init": "init",
     "extract": "extract",
     "add": "add",
+    "add-country": "add_country",
     "import": "import_",
     "status": "status",
     "check": "check",
@@ -40,6 +51,21 @@ COMMANDS = {
     "cache": "cache",
     "doctor": "doctor",
     "demo-film": "demo_film",
+    "help": "help",
+}
+
+# What other tools call it, and what it is called here.
+HABITS = {
+    "burn": "build",
+    "clean": "cache",
+    "encode": "build",
+    "lint": "check",
+    "make": "build",
+    "mux": "build",
+    "new": "init",
+    "sync": "extract",
+    "update": "extract",
+    "validate": "check",
 }
 
 
@@ -55,7 +81,19 @@ class Commands(click.Group):
         module = import_module(f"filmpack.cli.{COMMANDS[name]}")
         command = getattr(module, COMMANDS[name])
         assert isinstance(command, click.Command)
-        return command
+        return with_common_options(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As Click does; a mistyped command is answered with the nearest ones."""
+        name = args[0]
+        if name not in COMMANDS and name[:1].isalnum():
+            near = get_close_matches(name, [*COMMANDS, *HABITS], 3, 0.6)
+            names = dict.fromkeys(HABITS.get(name, name) for name in near)
+            hint = f" Did you mean {' or '.join(map(repr, names))}?" if names else ""
+            ctx.fail(f"No such command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,7 +104,21 @@ class Commands(click.Group):
     count=True,
     help="Log the commands that are run to stderr; -vv: cache hits and misses too.",
 )
-def cli(verbose: int) -> None:
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print no progress and no notes: only errors, warnings and what was asked for.",
+)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    expose_value=False,
+    callback=lambda ctx, _param, value: ctx.meta.update({PROJECT: value}),
+    help="Project file or folder (default: filmpack.toml here or in a parent folder).",
+)
+def cli(verbose: int, quiet: bool) -> None:
     """Turn translated gettext files into finished, checked films in every language.
 
     \b
@@ -74,13 +126,13 @@ def cli(verbose: int) -> None:
       filmpack status                   progress of every language
       filmpack build pl-PL --kind burn  a film with Polish subtitles and Poland's card
 
+    These options may also follow the command.
+
     Exit codes: 0 success, 1 problems in the texts or the film, 2 wrong usage or
     configuration, 3 FFmpeg, the disk or the network failed, 70 a bug in filmpack.
     """
-    if verbose or os.environ.get("FILMPACK_LOG"):
-        from filmpack.log import set_up  # only on request: costs start-up time
-
-        set_up(verbose)
+    set_verbose(verbose)
+    be_quiet(quiet)
 
 
 def main() -> NoReturn:
@@ -91,7 +143,7 @@ def main() -> NoReturn:
     open_streams()
     stdout = sys.stdout
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="filmpack", standalone_mode=False)
         flush()
         sys.exit(code if isinstance(code, int) else 0)
     except (click.exceptions.Abort, KeyboardInterrupt):

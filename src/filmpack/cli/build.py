@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import languages_and_editions, offered
+from filmpack.cli.completion import renditions as renditions_of
 from filmpack.cli.options import (
+    CommaList,
     cache_option,
     count,
     duration,
+    joined,
     missing_option,
+    parts,
     project_option,
     say,
     say_problems,
@@ -26,13 +31,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[LANG|EDITION]...")
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[LANG|EDITION|COUNTRY]...",
+    shell_complete=offered(languages_and_editions),
+)
 @project_option
 @click.option(
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice(["burn", "mux"]),
+    type=CommaList(["burn", "mux"]),
+    callback=joined,
     help="burn: one film per language, subtitles in the picture; mux: one file, all languages as"
     " tracks. Repeatable (default: set in the project file).",
 )
@@ -40,14 +51,18 @@ if TYPE_CHECKING:
     "--container",
     "containers",
     multiple=True,
-    type=click.Choice(list(known_containers())),
+    type=CommaList(list(known_containers())),
+    callback=joined,
     help="Container of the muxed file. Repeatable (default: set in the project file).",
 )
 @click.option(
     "--rendition",
     "renditions",
     multiple=True,
-    metavar="NAME",
+    type=parts,
+    callback=joined,
+    metavar="NAME,...",
+    shell_complete=offered(renditions_of),
     help="Build only this one of the project's [[renditions]]. Repeatable.",
 )
 @click.option(
@@ -125,6 +140,8 @@ def build(
     events: bool,
 ) -> None:
     """Build films for each LANG or EDITION (default: set in the project file).
+
+    A COUNTRY (PL) stands for all of its editions, "all" for everything.
 
     The film of an edition (pl-PL) ends with its country's closing card. If the
     project lists [[renditions]], each gets a file of its own.

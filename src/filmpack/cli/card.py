@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import missing_option, project_option, say, size_of
+from filmpack.cli.completion import editions as editions_of
+from filmpack.cli.completion import offered
+from filmpack.cli.options import CommaList, joined, missing_option, project_option, say, size_of
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@click.argument(
+    "editions", nargs=-1, metavar="[EDITION|COUNTRY]...", shell_complete=offered(editions_of)
+)
 @project_option
 @click.option(
     "-o",
@@ -33,7 +37,8 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "formats",
-    type=click.Choice(["png", "text"]),
+    type=CommaList(["png", "text"]),
+    callback=joined,
     multiple=True,
     default=("png", "text"),
     show_default=True,

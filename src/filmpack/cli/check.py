@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack import __version__, files
-from filmpack.cli.options import count, project_option, say, say_next, say_problems
+from filmpack.cli.completion import checked_names, offered, profiles
+from filmpack.cli.completion import rules as rules_of
+from filmpack.cli.options import (
+    count,
+    joined,
+    json_option,
+    parts,
+    project_option,
+    say,
+    say_next,
+    say_problems,
+)
 from filmpack.cli.output.console import put_coloured, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable, printable_lines
@@ -60,9 +70,23 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[LANG|EDITION|source]...")
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[LANG|EDITION|FILE.po|source]...",
+    shell_complete=offered(checked_names),
+)
 @project_option
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule; repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    type=parts,
+    callback=joined,
+    metavar="ID,...",
+    shell_complete=offered(rules_of),
+    help="Only this rule, or a family of rules such as timing. Repeatable.",
+)
 @click.option(
     "--severity",
     type=click.Choice(list(_RANK)),
@@ -70,14 +94,34 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     show_default=True,
     help="Show this and anything more severe.",
 )
-@click.option("--profile", default="", metavar="NAME", help="Other limits ('profile show').")
+@click.option(
+    "--profile",
+    default="",
+    metavar="NAME",
+    shell_complete=offered(profiles),
+    help="Other limits ('profile show').",
+)
 @click.option("--format", "form", type=_Format(), default="text", show_default=True)
+@json_option("form")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write the report to this file; - is the standard output.",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Show only findings at what changed since the commit where this branch left REV, such as"
+    " main.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_RANK, "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 where there is a finding of this severity or worse.",
 )
 @click.option(
     "--baseline",
@@ -94,7 +138,9 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 @click.option("--fix", is_flag=True, help="Repair the catalogues where that is safe and certain.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes, write nothing.")
 @click.option("--watch", is_flag=True, help="Check a catalogue again whenever it is saved.")
-@click.option("--explain", metavar="ID", help="Explain a rule and exit.")
+@click.option(
+    "--explain", metavar="ID", shell_complete=offered(rules_of), help="Explain a rule and exit."
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -105,6 +151,8 @@ def check(
     profile: str,
     form: str,
     output: Path | None,
+    since: str | None,
+    fail_on: str,
     baseline: Path | None,
     write_baseline: Path | None,
     fix: bool,
@@ -117,14 +165,16 @@ def check(
     LANG is a catalogue (pl), EDITION a country in a language (pl-PL: also its card),
     "source" the source subtitles; the default is all catalogues and the source.
 
-    Exit code 0: no errors; 1: errors; 2: incorrect use. A translator may waive a
-    finding with a comment or a flag at the entry: filmpack-ok: RULE.
+    Exit code 0: no errors; 1: errors; 2: incorrect use. --fail-on changes what
+    counts. A translator may waive a finding with a comment or a flag at the
+    entry: filmpack-ok: RULE.
 
     \b
     Example:
       filmpack check pl
       filmpack check pl --fix --dry-run
       filmpack check pl --watch
+      filmpack check --since main
       filmpack check --format html -o report.html
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
@@ -136,8 +186,9 @@ def check(
 
     if explain:
         from filmpack.checks.documentation import explain as explained
+        from filmpack.checks.rule_names import require_rules
 
-        checking.require_rules([explain])
+        require_rules([explain])
         put_coloured(explained(explain))
         return
     if dry_run and not fix:
@@ -151,8 +202,9 @@ def check(
         # Anew: the files have changed.
         checker = checking.Checker(Workspace(workspace.project), options)
     if watch:
-        _watch(checker, names, severity)
-        return
+        from filmpack.cli.check_watch import watch_catalogues
+
+        watch_catalogues(checker, names, lambda found: _report(checker, found, severity))
     known: frozenset[str] = frozenset()
     if baseline:
         from filmpack.checks.baseline import read_baseline
@@ -165,6 +217,12 @@ def check(
         files.write_output(write_baseline, baseline_of(found).encode())
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
+    if since is not None:
+        from filmpack.checks.touched import touched
+        from filmpack.project.git import changed_lines
+
+        places = list(dict.fromkeys(Path(finding.file) for finding in found))
+        found = touched(found, changed_lines(places, since))
     fresh = _without(found, known)
     if output and files.is_standard_output(output):
         output = None  # printed as any data, in the stream's own encoding
@@ -177,10 +235,17 @@ def check(
     say_problems(tuple(checker.unused_waivers(names)))
     if changed := known_change(workspace):
         say_problems((changed,))
-    _sum_up(fresh, len(found) - len(fresh))
+    sum_up(fresh, len(found) - len(fresh))
     if form == "text" and not output:
         say_next(after_check(fresh, names))
-    ctx.exit(1 if any(finding.severity == "error" for finding in fresh) else 0)
+    ctx.exit(1 if _fails(fresh, fail_on) else 0)
+
+
+def _fails(findings: Sequence[Finding], fail_on: str) -> bool:
+    """Whether a finding is as severe as --fail-on says; a waived one is not counted."""
+    return fail_on in _RANK and any(
+        _RANK[finding.severity] <= _RANK[fail_on] for finding in findings if not finding.waived
+    )
 
 
 def _put(text: str, form: str) -> None:
@@ -203,7 +268,14 @@ def _without(findings: list[Finding], known: frozenset[str]) -> list[Finding]:
     return only_new(findings, known) if known else findings
 
 
-def _sum_up(findings: Sequence[Finding], known: int) -> None:
+def _report(checker: Checker, findings: list[Finding], severity: str) -> None:
+    """Print findings of one catalogue as text."""
+    shown = _shown(findings, severity)
+    if shown and (text := _rendered(checker, (shown[0].language,), shown, "text", colour=True)):
+        put_coloured(text)
+
+
+def sum_up(findings: Sequence[Finding], known: int) -> None:
     numbers = [sum(finding.severity == kind for finding in findings) for kind in _RANK]
     waived = sum(finding.waived for finding in findings)
     message = ", ".join(map(count, numbers, _RANK))
@@ -266,42 +338,3 @@ def _coloured(diff: str) -> str:
     return "\n".join(
         click.style(printable(row), fg=colours.get(row[:1])) for row in diff.split("\n")
     )
-
-
-def _watch(checker: Checker, names: Sequence[str], severity: str) -> None:
-    """Check again whatever is saved, until Ctrl-C. Polls: that works on every file system."""
-    languages, _, _ = checker.targets(names)
-    say(f"watching {count(len(languages), 'catalogue')}; press Ctrl-C to stop.")
-    stamps: dict[str, tuple[int, int]] = {}
-    while True:
-        for language in languages:
-            path = checker.workspace.catalogue_path(language)
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # an editor is replacing it at this moment
-            stamp = (state.st_mtime_ns, state.st_size)
-            if stamps.get(language) == stamp:
-                continue
-            first = language not in stamps
-            stamps[language] = stamp
-            if not first or len(languages) == 1:
-                _tell(checker, language, severity)
-        time.sleep(0.1)
-
-
-def _tell(checker: Checker, language: str, severity: str) -> None:
-    started = time.perf_counter()
-    try:
-        found = checker.language(language)
-    except FilmpackError as error:
-        say_lines(str(error))
-        return
-    shown = _shown(found, severity)
-    if sys.stdout.isatty():
-        click.clear()
-    if text := _rendered(checker, (language,), shown, "text", colour=True):
-        put_coloured(text)
-    took = time.perf_counter() - started
-    say(f"{time.strftime('%H:%M:%S')} {language}, {took:.2f} s:")
-    _sum_up(found, 0)

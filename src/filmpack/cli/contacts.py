@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import countries as countries_of
+from filmpack.cli.completion import offered
 from filmpack.cli.options import (
     count,
     format_option,
@@ -53,7 +55,7 @@ def contacts() -> None:
 
 
 @contacts.command("list")
-@click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
+@click.argument("countries", nargs=-1, metavar="[COUNTRY]...", shell_complete=offered(countries_of))
 @project_option
 @format_option
 @click.option(
@@ -84,7 +86,7 @@ def list_(workspace: Workspace, countries: tuple[str, ...], form: str, stale: in
 
 
 @contacts.command()
-@click.argument("country", metavar="COUNTRY")
+@click.argument("country", metavar="COUNTRY", shell_complete=offered(countries_of))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @project_option
 @click.option(
@@ -138,7 +140,9 @@ def confirm(
 
 
 @contacts.command()
-@click.argument("countries", nargs=-1, required=True, metavar="COUNTRY...")
+@click.argument(
+    "countries", nargs=-1, required=True, metavar="COUNTRY...", shell_complete=offered(countries_of)
+)
 @project_option
 @click.option(
     "--to",
@@ -176,7 +180,7 @@ def form(workspace: Workspace, countries: tuple[str, ...], form: FormFormat, fol
 
 
 @contacts.command()
-@click.argument("countries", nargs=-1, metavar="[COUNTRY]...")
+@click.argument("countries", nargs=-1, metavar="[COUNTRY]...", shell_complete=offered(countries_of))
 @project_option
 @format_option
 @click.option(

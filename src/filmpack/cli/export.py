@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import languages as languages_of
+from filmpack.cli.completion import offered
 from filmpack.cli.options import missing_option, project_option, say
 from filmpack.errors import display_path
 from filmpack.timedtext.formats import writable_formats
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.argument("languages", nargs=-1, metavar="[LANG]...", shell_complete=offered(languages_of))
 @project_option
 @click.option(
     "--to",

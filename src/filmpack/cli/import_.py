@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import languages as languages_of
+from filmpack.cli.completion import offered
 from filmpack.cli.options import count, project_option, put_json, say, say_problems, some
 from filmpack.timedtext.formats import readable_formats
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("language", metavar="LANG")
+@click.argument("language", metavar="LANG", shell_complete=offered(languages_of))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @project_option
 @click.option(

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from filmpack.cli.common import PROJECT
 from filmpack.cli.output.console import put_json, say, say_lines
 from filmpack.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from filmpack.project.workspace import Workspace
 
 __all__ = [
+    "CommaList",
     "cache_option",
     "count",
     "duration",
     "format_option",
+    "joined",
     "missing_option",
+    "parts",
     "person",
     "printable_text",
     "project_option",
@@ -32,6 +38,50 @@ __all__ = [
 ]
 
 Command = Callable[..., Any]
+
+
+class CommaList(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """Several values in one: burn,mux. For options with `multiple` and the callback `joined`."""
+
+    name = "list"
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        self.choice = click.Choice(choices)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return f"{self.choice.get_metavar(param, ctx)},..."
+
+    def convert(
+        self,
+        value: str | tuple[str, ...],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        return tuple(self.choice.convert(name, param, ctx) for name in names)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from filmpack.cli.completion import matching
+
+        return matching(((str(name), "") for name in self.choice.choices), incomplete)
+
+
+def joined(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[tuple[str, ...], ...]
+) -> tuple[str, ...]:
+    """Callback of a repeatable option with commas: all values, each once."""
+    return tuple(dict.fromkeys(value for part in values for value in part))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The type of a repeatable option with commas whose values are checked later."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 _NAMED = 30
 """Names in a list before the rest is only counted."""
 
@@ -39,12 +89,12 @@ _NAMED = 30
 def project_option(command: Command) -> Command:
     """Add --project; the command receives a Workspace as `workspace`."""
 
-    def load(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
+    def load(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
         # Not before a command runs: --help needs no project.
         from filmpack.project.settings import Project
         from filmpack.project.workspace import Workspace
 
-        return Workspace(Project.find(value))
+        return Workspace(Project.find(value or ctx.meta.get(PROJECT)))
 
     return click.option(
         "--project",
@@ -57,7 +107,8 @@ def project_option(command: Command) -> Command:
 
 
 def format_option(command: Command) -> Command:
-    """Add --format table|json, received as `form`."""
+    """Add --format table|json, received as `form`, and --json for short."""
+    command = json_option("form")(command)
     return click.option(
         "--format",
         "form",
@@ -66,6 +117,11 @@ def format_option(command: Command) -> Command:
         show_default=True,
         help="A table for people or JSON for programs.",
     )(command)
+
+
+def json_option(name: str) -> Callable[[Command], Command]:
+    """Add --json, which sets another option, received as `name`, to "json"."""
+    return click.option("--json", name, flag_value="json", help="Short for --format json.")
 
 
 def cache_option(command: Command) -> Command:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import project_option, put_json
+from filmpack.cli.completion import offered, profiles
+from filmpack.cli.options import json_option, project_option, put_json
 from filmpack.cli.output.console import put
 from filmpack.errors import ConfigError
 from filmpack.timedtext.profile import PROFILES
@@ -19,8 +20,9 @@ def profile() -> None:
 
 
 @profile.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offered(profiles))
 @project_option
+@json_option("form")
 @click.option(
     "--format",
     "form",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filmpack.cli.completion import offered, reviewed_names
 from filmpack.cli.options import count, person, project_option, say, say_problems
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("language", metavar="LANG|source")
+@click.argument("language", metavar="LANG|source", shell_complete=offered(reviewed_names))
 @project_option
 @click.option(
     "--by",

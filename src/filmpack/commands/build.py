@@ -16,7 +16,7 @@ from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_u
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
-from filmpack.editions.edition import Edition, is_edition
+from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
@@ -52,7 +52,8 @@ from filmpack.translation.compile import Missing
 class Request:
     """What somebody asked to be built; empty means what the project file says.
 
-    names are languages (pl, de_CH) and editions (pl-PL).
+    names are languages (pl, de_CH), editions (pl-PL) and whatever else stands for these: see
+    ProjectNames.
     """
 
     names: tuple[str, ...] = ()
@@ -261,11 +262,9 @@ def _wanted(
 ) -> tuple[list[str], list[Edition]]:
     """The languages and editions asked for. With a matrix, films are burned for its editions."""
     matrix = workspace.project.settings.editions.matrix
-    if request.names:
-        tags = tuple(
-            name for name in dict.fromkeys(request.names) if name in matrix or is_edition(name)
-        )
-        languages = tuple(name for name in request.names if name not in tags)
+    if names := workspace.meant(request.names):
+        tags = tuple(name for name in names if name in matrix)
+        languages = tuple(name for name in names if name not in matrix)
         return (
             workspace.chosen(languages) if languages else [],
             workspace.editions(tags) if tags else [],

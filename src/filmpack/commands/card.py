@@ -63,7 +63,7 @@ def write_cards(
     slug = workspace.project.settings.film.slug
     design = project_design(workspace.project)
     drawn, problems = [], list[Problem]()
-    for edition in workspace.editions(tags):
+    for edition in workspace.editions(workspace.meant(tags)):
         try:
             card = workspace.card(edition, missing)
             drawn.append(draw_card(card, *size, design))

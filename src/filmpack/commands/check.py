@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -13,7 +13,6 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from filmpack.checks import RULES
 from filmpack.checks.contexts import (
     CatalogueContext,
     FilmTiming,
@@ -23,6 +22,7 @@ from filmpack.checks.contexts import (
 )
 from filmpack.checks.fix import Repair, repairs
 from filmpack.checks.rule import Finding, Severity
+from filmpack.checks.rule_names import require_rules, rules_named
 from filmpack.checks.run import (
     SOURCE,
     RuleSelection,
@@ -36,7 +36,7 @@ from filmpack.checks.run import (
 from filmpack.checks.terms import Term, parse_terms
 from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
 from filmpack.project.utf8 import decode_utf8
@@ -92,7 +92,7 @@ class Checker:
         self.project = workspace.project
         self.options = options or CheckOptions()
         self.waivers = Waivers(self.project)
-        require_rules(self.options.rules)
+        self._only = frozenset(rules_named(self.options.rules))
         for section in (
             self.project.settings.check,
             *self.project.settings.check.languages.values(),
@@ -107,24 +107,26 @@ class Checker:
         Without names: every language and the source. A tag of the matrix is an
         edition, with its language. Raises ConfigError.
         """
-        if not names:
+        source = "source" in names
+        meant = self.workspace.meant(tuple(name for name in names if name != "source"))
+        if not meant and not (source and len(names) == 1):
             return self.workspace.languages(), [], True
         matrix = self.project.settings.editions.matrix
         languages, editions = list[str](), list[Edition]()
-        for name in names:
+        for name in meant:
             if name in matrix:
                 edition = self.workspace.editions((name,))[0]
                 editions.append(edition)
                 languages.append(self.workspace.edition_language(edition))
-            elif name != "source":
+            else:
                 languages += self.workspace.chosen((name,))
-        return list(dict.fromkeys(languages)), editions, "source" in names
+        return list(dict.fromkeys(languages)), editions, source
 
     def choice(self, tag: str) -> RuleSelection:
         """The rules for a language, by the project's settings and the command's."""
         off, severity = self.project.rules_for(tag)
         return RuleSelection(
-            frozenset(self.options.rules),
+            self._only,
             off,
             cast(dict[str, Severity], severity),
             self.options.strict,
@@ -157,8 +159,8 @@ class Checker:
         try:
             book = self.book(language)
         except InputError as error:
-            chosen = self.options.rules
-            return [f for f in unreadable(error, tag) if not chosen or f.rule in chosen]
+            only = self._only
+            return [f for f in unreadable(error, tag) if not only or f.rule in only]
         own = bool(self.workspace.base_of(language))
         return self.waivers.apply(check(book, self.choice(tag), own=own))
 
@@ -346,12 +348,3 @@ class Checker:
         from filmpack.media.fonts import SubtitleFont
 
         return SubtitleFont(sure=self._room[0])
-
-
-def require_rules(names: Iterable[str], where: str = "") -> None:
-    """Raise ConfigError for a rule that there is not, with the nearest one."""
-    for name in names:
-        if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, 1)
-            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
-            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)

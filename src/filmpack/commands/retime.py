@@ -14,7 +14,8 @@ from filmpack.files import require_regular
 from filmpack.fingerprints.film_map import FilmMap
 from filmpack.fingerprints.fingerprint import FingerprintFile
 from filmpack.fingerprints.retiming import Retimed, retime
-from filmpack.project.workspace import Extraction, Workspace
+from filmpack.project.extraction import Extraction
+from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store, default_folder
 
 if TYPE_CHECKING:

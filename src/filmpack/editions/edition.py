@@ -10,6 +10,9 @@ from functools import lru_cache
 from filmpack.errors import ConfigError
 from filmpack.languages.tags import primary_subtag
 
+_EUROPEAN = {"EL": "GR", "UK": "GB"}
+"""Codes of the European institutions that are not ISO 3166's:
+https://publications.europa.eu/code/en/en-370100.htm."""
 _TAG = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?-([A-Z]{2})")
 
 
@@ -57,8 +60,8 @@ def parse_edition(tag: str) -> Edition:
         advice = f"Did you mean {near}-{country}?" if near else "Look the language's code up."
         raise ConfigError(f"{tag!r}: there is no language {language!r}.", advice)
     if country not in countries:
-        close = difflib.get_close_matches(language.upper(), countries, 1, 0.5)
-        advice = f"Did you mean {language}-{close[0]}?" if close else "Look the country's code up."
+        near = _likely_country(language, country)
+        advice = f"Did you mean {language}-{near}?" if near else "Look the country's code up."
         raise ConfigError(f"{tag!r}: there is no country {country!r}.", advice)
     if not _spoken(language, country):
         main = _main_language(country)
@@ -95,6 +98,47 @@ def _main_language(country: str) -> str:
 
     official = get_official_languages(country, de_facto=True)
     return primary_subtag(str(official[0])) if official else ""
+
+
+def _likely_country(language: str, typed: str) -> str:
+    """The country that is meant by a code that is none, "" when nobody knows."""
+    from babel.core import get_global
+
+    code = _EUROPEAN.get(typed, "")
+    if code and language in spoken_in(code):
+        return code
+    likely = str(get_global("likely_subtags").get(language, "")).rpartition("_")[2]
+    return likely if likely in _names()[1] else code
+
+
+def spoken_in(country: str) -> tuple[str, ...]:
+    """The official languages of a country, most spoken first: ("de", "fr", "it") for CH."""
+    from babel.languages import get_territory_language_info
+
+    known = get_territory_language_info(country)
+    official = [tag for tag in known if known[tag]["official_status"] == "official"]
+    if "nb" in official and "no" in official:
+        official.remove("no")  # Norwegian is written as one of the two
+    plain = [tag for tag in official if "_" not in tag] or official
+    return tuple(sorted(plain, key=lambda tag: -float(known[tag]["population_percent"] or 0)))
+
+
+def country_code(typed: str) -> str:
+    """A country by its code or its English name: NO, no, Norway.
+
+    Raises ConfigError with the nearest one.
+    """
+    countries = _names()[1]
+    code = typed.upper()
+    if code in countries:
+        return code
+    names = {name.casefold(): code for code, name in countries.items()}
+    if typed.casefold() in names:
+        return names[typed.casefold()]
+    close = difflib.get_close_matches(typed.casefold(), names, 1, 0.7)
+    near = _EUROPEAN.get(code) or (names[close[0]] if close else "")
+    advice = f"Did you mean {near} ({countries[near]})?" if near else "Give its code, such as NO."
+    raise ConfigError(f"there is no country {typed!r}.", advice)
 
 
 @lru_cache(maxsize=64)

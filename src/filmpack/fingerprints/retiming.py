@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from filmpack.fingerprints.film_map import FilmMap, Stretch
@@ -39,7 +39,7 @@ def retime(cues: Sequence[Cue], film: FilmMap) -> Retimed:
         if share < _ENOUGH or end <= start:
             removed.append(cue)
             continue
-        moved = Cue(cue.id, start, end, cue.text)
+        moved = replace(cue, start=start, end=end)
         kept.append(moved)
         if share < 1:
             seam.append(moved)

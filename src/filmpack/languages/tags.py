@@ -20,9 +20,8 @@ def language_tag(text: str) -> str:
 
     Raises ConfigError for what is no language that CLDR knows.
     """
-    tag = text.replace("-", "_")
-    if (match := _TAG.fullmatch(tag)) and _known(match[1], match[2], match[3]):
-        return tag
+    if is_language(text):
+        return text.replace("-", "_")
     from filmpack.languages.language import known_languages
 
     languages = {primary_subtag(known) for known in known_languages()}
@@ -31,6 +30,12 @@ def language_tag(text: str) -> str:
     raise ConfigError(
         f"{text!r} is not a language code.", f"Use codes such as pl, de or de_CH.{hint}"
     )
+
+
+def is_language(text: str) -> bool:
+    """Whether a text is the code of a language that CLDR knows: "pl", "de_CH", "de-CH"."""
+    match = _TAG.fullmatch(text.replace("-", "_"))
+    return match is not None and _known(match[1], match[2], match[3])
 
 
 @lru_cache(maxsize=256)

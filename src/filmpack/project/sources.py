@@ -50,20 +50,19 @@ class SourceFiles:
         guess = Problem(name, 0, what, "Save it as UTF-8, so that nothing has to be guessed.")
         return ParsedSubtitles(file.cues, (guess, *file.repairs))
 
-    def rewritten(self, cues: Sequence[Cue]) -> tuple[ParsedSubtitles, bytes]:
-        """The source with these cues, as it would be read, and what its file would hold.
+    def rewritten(self, cues: Sequence[Cue]) -> bytes:
+        """What the source's file is to hold for these cues.
 
         Raises InputError when it would not be read as it was written.
         """
         path = self.project.source
         name = display_path(path)
         text = write_srt(cues)
-        file = read_srt(text, name)
-        found = [(cue.start, cue.end, cue.text) for cue in file.cues]
+        found = [(cue.start, cue.end, cue.text) for cue in read_srt(text, name).cues]
         if path.suffix.lower() != ".srt" or found != [(c.start, c.end, c.text) for c in cues]:
             what = "this source can't be written back with other times."
             raise InputError(Problem(name, 0, what, "Save it as SubRip (.srt) in UTF-8 first."))
-        return file, text.encode()
+        return text.encode()
 
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""

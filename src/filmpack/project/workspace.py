@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,11 +15,13 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
+from filmpack.project.extraction import Extraction, NewSource, merged
 from filmpack.project.fingerprint_record import FingerprintRecord
+from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.settings import Project
 from filmpack.project.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
-from filmpack.timedtext.cue import Cue, CueId, Track
+from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import (
@@ -28,30 +29,19 @@ from filmpack.translation.compile import (
     compile_track,
     messages,
 )
-from filmpack.translation.merge import MergeReport, merge, new_catalogue
+from filmpack.translation.merge import merge, new_catalogue
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
-    SourceChange,
     TemplateEntry,
     name_cues,
-    render_template,
     require_visible,
+    retimed,
 )
 
 
 def timestamp() -> str:
     """Now, as gettext headers write it."""
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What 'extract' did: the source's change, each catalogue's merge, the files written."""
-
-    change: SourceChange
-    repairs: tuple[Problem, ...]
-    merges: dict[str, MergeReport]
-    written: tuple[Path, ...]
 
 
 class Workspace:
@@ -94,6 +84,19 @@ class Workspace:
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
         return self._catalogues.languages()
+
+    def meant(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """The languages and editions that a user's names stand for; () means all of them.
+
+        Raises ConfigError for a name that the project does not have. See ProjectNames.
+        """
+        matrix = self.project.settings.editions.matrix
+        names = ProjectNames(tuple(self.languages()), tuple(matrix), self._catalogues.folder)
+        return all_meant(names, typed)
+
+    def has_catalogue(self, language: str) -> bool:
+        """Whether a language has a catalogue. Raises ConfigError."""
+        return self._catalogues.has(language)
 
     def catalogue_path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""
@@ -238,32 +241,6 @@ class Workspace:
         """
         file = self.source_file()
         require_visible(file.cues, display_path(self.project.source))
-        return self._extract(file)
-
-    def retime(self, cues: Sequence[Cue], *, write: bool = True) -> Extraction:
-        """Give the source these cues, which are its own at other times, and extract.
-
-        With `write` false nothing is written. Raises InputError.
-        """
-        file, text = self._source_files.rewritten(cues)
-        return self._extract(file, [cue.id for cue in cues], text, write=write)
-
-    def _extract(
-        self,
-        file: ParsedSubtitles,
-        known: Sequence[CueId] = (),
-        source: bytes | None = None,
-        *,
-        write: bool = True,
-    ) -> Extraction:
-        """As extract().
-
-        Args:
-            file: The source's cues.
-            known: Their ids, where they are known.
-            source: What the source file is to hold, if it is written too.
-            write: Whether anything is written.
-        """
         path = self.project.template
         old = self.template() if self.project.boundary.is_present(path, "template") else None
         if old is None and self.languages():
@@ -275,25 +252,26 @@ class Workspace:
                     "It holds the ids of the cues: restore it from version control.",
                 )
             )
-        cues, change = name_cues(old, file.cues, known)
+        cues, change = name_cues(old, file.cues)
+        return self._update(old, NewSource(cues, change, file.repairs))
+
+    def retime(self, cues: Sequence[Cue], *, write: bool = True) -> Extraction:
+        """Give the source these cues, which are its own at other times, and extract.
+
+        With `write` false nothing is written. Raises InputError.
+        """
+        old, file = self.template(), self._source_files.rewritten(cues)
+        source = NewSource(tuple(cues), retimed(old, cues), (), file)
+        return self._update(old, source, write=write)
+
+    def _update(
+        self, old: PoDocument | None, source: NewSource, *, write: bool = True
+    ) -> Extraction:
+        """Bring template and catalogues up to a source, and write them; old is the template."""
         catalogues = {language: self.catalogue(language) for language in self.languages()}
-        template = render_template(
-            old,
-            self._source_files.entries(cues, ""),
-            display_path(path),
-            self.project.settings.film.title,
-            timestamp(),
-        )
-        merges = {
-            language: merge(
-                catalogue,
-                self._source_files.entries(cues, language),
-                template.header_field("POT-Creation-Date"),
-            )
-            for language, catalogue in catalogues.items()
-        }
-        outputs = [] if source is None else [(self.project.source, source)]
-        outputs.append((path, template.render().encode()))
+        template, merges = merged(self._source_files, old, source.cues, catalogues, timestamp())
+        outputs = [] if source.file is None else [(self.project.source, source.file)]
+        outputs.append((self.project.template, template.render().encode()))
         for language, catalogue in catalogues.items():
             outputs.append((self.catalogue_path(language), catalogue.render().encode()))
         boundary = self.project.boundary
@@ -301,7 +279,7 @@ class Workspace:
         self._source = None
         self._entries.clear()
         self._messages.clear()
-        return Extraction(change, file.repairs, merges, tuple(written))
+        return Extraction(source.change, source.repairs, merges, tuple(written))
 
     def add(self, language: str) -> Path:
         """Start a catalogue for a language. Raises ConfigError when there is one already.

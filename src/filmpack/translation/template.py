@@ -47,20 +47,10 @@ class SourceChange:
 
 
 def name_cues(
-    old: PoDocument | None, cues: Sequence[ParsedCue], known: Sequence[CueId] = ()
+    old: PoDocument | None, cues: Sequence[ParsedCue]
 ) -> tuple[tuple[Cue, ...], SourceChange]:
-    """Give each source cue its permanent id: an old one where it is an old cue, else a new one.
-
-    Args:
-        old: The template as it was; None for a new one.
-        cues: The source's cues.
-        known: The ids of all of them, where they are known and nothing is to be found out.
-    """
+    """Give each source cue its permanent id: an old one where it is an old cue, else a new one."""
     before = template_cues(old) if old else ()
-    if known:
-        both = zip(known, cues, strict=True)
-        same = tuple(Cue(name, cue.start, cue.end, cue.text) for name, cue in both)
-        return same, _change(before, same, (), ())
     gone = _retired(old) if old else {}
     pairs = {pair.new: pair for pair in align(before, cues)}
     numbers = [cue_number(b.context) or 0 for b in (*old.live, *old.obsolete)] if old else []
@@ -84,6 +74,11 @@ def name_cues(
             added.append(name)
         named.append(Cue(name, cue.start, cue.end, cue.text))
     return tuple(named), _change(before, named, reworded, added)
+
+
+def retimed(old: PoDocument, cues: Sequence[Cue]) -> SourceChange:
+    """What changes when the cues of the template are these: its own, at other times."""
+    return _change(template_cues(old), cues, (), ())
 
 
 def _change(

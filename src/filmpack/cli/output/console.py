@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TextIO
 
 import click
@@ -21,6 +22,14 @@ from filmpack.errors import ToolError
 from filmpack.printable import json_text, no_command, printable, printable_lines
 
 _OWN = re.compile(r"(\x1b\[[0-9;]*m|\t)")
+
+
+@dataclass(slots=True)
+class _Settings:
+    quiet: bool = False
+
+
+_settings = _Settings()
 
 
 class ReaderGone(Exception):
@@ -89,9 +98,20 @@ def drop(stream: TextIO) -> None:
         os.close(null)
 
 
+def be_quiet(quiet: bool = True) -> None:
+    """Drop what say() is given from here on: progress, and what was done. False: print it."""
+    _settings.quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Whether be_quiet() was called in this run."""
+    return _settings.quiet
+
+
 def say(message: str) -> None:
-    """Print a message for people, of one line, to stderr."""
-    _say(printable(message))
+    """Print a message for people, of one line, to stderr; nothing after be_quiet()."""
+    if not _settings.quiet:
+        _say(printable(message))
 
 
 def say_lines(message: str, *, head: str = "") -> None:
@@ -120,6 +140,11 @@ def put(line: str = "") -> None:
         ToolError: If stdout is closed or full.
     """
     put_coloured(printable(line))
+
+
+def put_lines(text: str) -> None:
+    """Print text of several lines to stdout."""
+    put_coloured(printable_lines(text))
 
 
 def put_coloured(text: str) -> None:

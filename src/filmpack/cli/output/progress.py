@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from filmpack.cli.options import duration, say
-from filmpack.cli.output.console import put_json, say_lines
+from filmpack.cli.output.console import is_quiet, put_json, say_lines
 from filmpack.errors import display_path
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target
@@ -35,7 +35,7 @@ def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
     if events:
         yield Events()
         return
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield Lines()
         return
     from rich.console import Console
@@ -55,7 +55,7 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
     Yields:
         A function that takes the frames done, all frames, and the speed (1 is real time).
     """
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         last = time.monotonic()
 
         def line(frames: int, total: int, speed: float) -> None:

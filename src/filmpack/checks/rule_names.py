@@ -1,0 +1,32 @@
+"""Rules as a user names them: by id, or a family at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from filmpack.checks import RULES
+from filmpack.errors import ConfigError
+
+
+def rules_named(names: Iterable[str]) -> Iterator[str]:
+    """The ids of rules that a user named, one by one or a family at once: timing, timing/*.
+
+    Raises ConfigError for a rule or a family that there is not.
+    """
+    for name in names:
+        family = f"{name.removesuffix('*').removesuffix('/')}/"
+        if name not in RULES and (ids := [id for id in RULES if id.startswith(family)]):
+            yield from ids
+        else:
+            require_rules([name])
+            yield name
+
+
+def require_rules(names: Iterable[str], where: str = "") -> None:
+    """Raise ConfigError for a rule that there is not, with the nearest one."""
+    for name in names:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, 1)
+            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
+            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)

@@ -1,0 +1,177 @@
+"""Habits from other tools: nearest names, short options, completion, help."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from filmpack.cli.app import COMMANDS, HABITS
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("bild", "'build'"), ("statsu", "'status'"), ("lint", "'check'"), ("cards", "'card'")],
+)
+def test_a_mistyped_command_is_answered_with_the_nearest(
+    run: Callable[..., Result], typed: str, near: str
+) -> None:
+    done = run(typed)
+    assert done.exit_code == 2
+    assert f"No such command '{typed}'. Did you mean {near}" in done.stderr
+
+
+def test_a_command_like_no_other_gets_no_guess(run: Callable[..., Result]) -> None:
+    assert "Did you mean" not in run("xyzzy").stderr
+    assert set(HABITS.values()) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("line", ["help build", "build -h", "build --help"])
+def test_help_is_found_in_every_way(run: Callable[..., Result], line: str) -> None:
+    done = run(*line.split())
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Usage: filmpack build [OPTIONS]")
+
+
+def test_help_speaks_of_subcommands_and_of_all(run: Callable[..., Result]) -> None:
+    assert "Usage: filmpack contacts confirm" in run("help", "contacts", "confirm").stdout
+    assert "  build " in run("help").stdout
+    done = run("help", "build", "fast")
+    assert done.exit_code == 2
+    assert "'filmpack build' has no subcommands." in done.stderr
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("line", ["-q export", "export -q", "export --quiet"])
+def test_quiet_leaves_out_what_was_done(
+    run: Callable[..., Result], project: Path, line: str
+) -> None:
+    done = run(*line.split(), "-o", "out")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert any((project / "out").iterdir())
+    assert "wrote" in run("export", "-o", "out").stderr
+
+
+@pytest.mark.usefixtures("polish")
+def test_quiet_still_prints_data_and_errors(run: Callable[..., Result]) -> None:
+    assert json.loads(run("-q", "status", "--json").stdout)
+    done = run("-q", "build", "pl")
+    assert done.exit_code == 1
+    assert "this film does not exist" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["-v status", "status -v", "cache -v", "profile show -v"])
+def test_verbose_is_taken_before_and_after_the_command(
+    run: Callable[..., Result], line: str
+) -> None:
+    assert "No such option" not in run(*line.split()).stderr
+
+
+@pytest.mark.usefixtures("polish")
+def test_project_is_taken_before_and_after_the_command(run: Callable[..., Result]) -> None:
+    before = run("--project", "nowhere", "status")
+    after = run("status", "--project", "nowhere")
+    assert before.exit_code == after.exit_code == 2
+    assert before.stderr == after.stderr
+    assert "there is no project file here" in before.stderr
+    assert run("--project", "nowhere", "status", "--project", ".").exit_code == 0
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("command", ["status", "contacts", "doctor", "profile show", "cache"])
+def test_json_is_asked_for_in_one_way(run: Callable[..., Result], command: str) -> None:
+    told = run(*command.split(), "--json")
+    assert json.loads(told.stdout) is not None
+    assert told.stdout == run(*command.split(), "--format", "json").stdout
+
+
+@pytest.mark.usefixtures("polish")
+def test_check_takes_json_too(run: Callable[..., Result]) -> None:
+    assert json.loads(run("check", "pl", "--json").stdout) is not None
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("asked", [("burn,mux",), ("burn", "mux"), (" mux , burn ",)])
+def test_several_kinds_in_one_option_or_in_several(
+    run: Callable[..., Result], project: Path, small_clip: Path, asked: tuple[str, ...]
+) -> None:
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
+    options = [word for part in asked for word in ("--kind", part)]
+    listed = run("build", "pl", *options, "--dry-run").stdout.split()
+    assert sorted(Path(name).suffix for name in listed) == [".mkv", ".mp4"]
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("asked", ["timing", "timing/*", "timing/", "timing/gap,safety"])
+def test_a_family_of_rules_can_be_named(run: Callable[..., Result], asked: str) -> None:
+    done = run("check", "--rule", asked, "--json")
+    assert {finding["rule"].partition("/")[0] for finding in json.loads(done.stdout)} <= {
+        "timing",
+        "safety",
+    }
+    assert "there is no rule" not in done.stderr
+
+
+@pytest.mark.usefixtures("polish")
+def test_no_rule_of_another_family_is_run(run: Callable[..., Result], polish: Path) -> None:
+    text = polish.read_text("utf-8").replace('msgstr "PL: ', 'msgstr "PL :  ')
+    polish.write_text(text, "utf-8")
+    found = json.loads(run("check", "pl", "--rule", "typography", "--json").stdout)
+    assert found
+    assert {finding["rule"].partition("/")[0] for finding in found} == {"typography"}
+
+
+def completions(folder: Path, line: str) -> dict[str, str]:
+    """What the shell is offered after a line, each with its words."""
+    words = line.split(" ")
+    done = subprocess.run(
+        [sys.executable, "-m", "filmpack"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "_FILMPACK_COMPLETE": "zsh_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(words) - 1),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    rows = done.stdout.split("\n")
+    return {rows[at + 1]: rows[at + 2] for at in range(0, len(rows) - 2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("filmpack build p", {"pl": "Polish"}),
+        ("filmpack export p", {"pl": "Polish"}),
+        ("filmpack review s", {"source": "the source subtitles on the master"}),
+        ("filmpack build --kind burn,m", {"burn,mux": "_"}),
+        ("filmpack check --profile netflix-c", {"netflix-children": "_"}),
+        ("filmpack build --project nowhere p", {}),
+    ],
+)
+@pytest.mark.usefixtures("polish")
+def test_the_shell_is_offered_what_the_project_holds(
+    project: Path, line: str, offered: dict[str, str]
+) -> None:
+    # Run as "python -m filmpack", which the shell knows by the same name.
+    assert completions(project, line) == offered
+
+
+@pytest.mark.usefixtures("polish")
+def test_the_shell_is_offered_rules_and_new_languages(project: Path) -> None:
+    rules = completions(project, "filmpack check --rule timing")
+    assert rules["timing"] == "all rules timing/..."
+    assert {"timing/gap", "timing/too-fast"} <= set(rules)
+    new = completions(project, "filmpack add u")
+    assert new["uk"] == "Ukrainian"
+    assert "pl" not in completions(project, "filmpack add p")

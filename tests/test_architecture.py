@@ -180,6 +180,7 @@ def test_users_files_are_read_through_the_boundary() -> None:
         "media/audio/copy.py",
         "media/audio/encode.py",
         "media/pictures/drawn_text.py",
+        "media/pictures/fingerprinting.py",
         "media/pictures/scene_cuts.py",
         "pipeline/runner.py",
         "segments/encode.py",

@@ -372,7 +372,17 @@ PICTURES = {
 }
 FILMS = {
     "another master": Lie(
-        lambda folder: make_master(folder, "16:9", 10), "film is not the master", signed=False
+        lambda folder: make_master(folder, "16:9", 10),
+        r"not the film that the cues were timed to: 1\.00 s are new at the end",
+        signed=False,
+    ),
+    "another master, its fingerprint lost": Lie(
+        both(
+            lambda folder: make_master(folder, "16:9", 10),
+            without("translations/source/film.fingerprint.json"),
+        ),
+        "film is not the master",
+        signed=False,
     ),
     "no record of the master": Lie(
         without("translations/signoffs/source.jsonl"),

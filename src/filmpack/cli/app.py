@@ -42,6 +42,7 @@ COMMANDS = {
     "check": "check",
     "profile": "profile",
     "shots": "shots",
+    "retime": "retime",
     "review": "review",
     "contacts": "contacts",
     "card": "card",

@@ -161,7 +161,7 @@ def build(
       filmpack build --kind mux --container mkv --container mp4 -o to-send
       filmpack build --release --dry-run
     """
-    from filmpack.cli.output.progress import put_event, watcher
+    from filmpack.cli.output.progress import frame_progress, put_event, watcher
     from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
@@ -182,7 +182,8 @@ def build(
         cluster=cluster,
     )
     try:
-        plan = make_plan(workspace, request, write=not dry_run)
+        with frame_progress("comparing the film") as on_frames:
+            plan = make_plan(workspace, request, write=not dry_run, on_frames=on_frames)
     except BuildRefused as refused:
         if events:
             put_refusals(refused.refusals)

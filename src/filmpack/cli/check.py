@@ -181,6 +181,7 @@ def check(
     """
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands import check as checking
+    from filmpack.commands.film_change import known_change
     from filmpack.commands.next_steps import after_check
     from filmpack.project.workspace import Workspace
 
@@ -235,6 +236,8 @@ def check(
     elif text:
         _put(text, form)
     say_problems(tuple(checker.unused_waivers(names)))
+    if changed := known_change(workspace):
+        say_problems((changed,))
     sum_up(fresh, known_before)
     if form == "text" and not output:
         say_next(after_check(fresh, names))

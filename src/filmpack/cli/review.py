@@ -30,7 +30,8 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     A sign-off records the reviewer, the date and the text of every message.
 
     "source" is the source subtitles: its sign-off says that they were watched on
-    the master, and records the master's digest and the cues' times.
+    the master, and records the cues' times, the master's digest and its
+    fingerprint (film.fingerprint.json beside the source; commit it).
 
     \b
     Example:
@@ -62,12 +63,15 @@ def review(workspace: Workspace, language: str, by: str) -> None:
 
 
 def _review_timing(workspace: Workspace, by: str) -> None:
+    from filmpack.cli.output.progress import frame_progress
     from filmpack.commands.review import review_timing, timing_state
 
     master = workspace.project.master
     if by:
-        written = review_timing(workspace, by, date.today())
-        say(f"{display_path(master)}: cues signed off by {by}; wrote {display_path(written)}")
+        with frame_progress("taking the film's fingerprint") as on_frames:
+            written = review_timing(workspace, by, date.today(), on_frames)
+        names = " and ".join(map(display_path, written))
+        say(f"{display_path(master)}: cues signed off by {by}; wrote {names}")
         return
     review, problems = timing_state(workspace, date.today())
     if review and not problems:

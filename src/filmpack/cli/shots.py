@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, project_option, say
+from filmpack.cli.options import count, project_option, say, say_problems
 from filmpack.cli.output.console import put_coloured
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def shots(
       filmpack check source
     """
     from filmpack.cli.output.progress import frame_progress
-    from filmpack.commands.shots import look
+    from filmpack.commands.shots import difference, look
 
     with frame_progress("scanning for cuts") as on_frames:
         facts, fresh = look(workspace, film, threshold, again=again, on_frames=on_frames)
+    with frame_progress("comparing the film") as on_frames:
+        say_problems(difference(workspace, film, on_frames))
     if listed:
         from fractions import Fraction
 

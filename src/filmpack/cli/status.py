@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import format_option, project_option, put_json, say, say_next
+from filmpack.cli.options import (
+    format_option,
+    project_option,
+    put_json,
+    say,
+    say_next,
+    say_problems,
+)
 
 if TYPE_CHECKING:
     from filmpack.commands.status import LanguageStatus
@@ -27,6 +34,7 @@ def status(ctx: click.Context, workspace: Workspace, form: str) -> None:
       filmpack status
       filmpack status --format json
     """
+    from filmpack.commands.film_change import known_change
     from filmpack.commands.next_steps import after_status
     from filmpack.commands.status import edition_states, language_states
 
@@ -49,6 +57,8 @@ def status(ctx: click.Context, workspace: Workspace, form: str) -> None:
     print_status(workspace.project.settings.film.title, states)
     if editions:
         print_editions(editions)
+    if changed := known_change(workspace):
+        say_problems((changed,))
     timed = workspace.signoffs.timing_file.is_file()
     say_next(after_status(states, editions, timed=timed))
     ctx.exit(1 if unreadable else 0)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.commands.film_gate import judge_film
 from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
@@ -20,6 +21,7 @@ from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, dis
 from filmpack.files import atomic_write, require_replaceable
 from filmpack.masters.master import read_master
 from filmpack.media.containers.base import ContainerName
+from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
@@ -38,9 +40,8 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
 from filmpack.project.card_design import project_design
-from filmpack.project.timing_review import other_master, unreviewed_timing
 from filmpack.project.workspace import Workspace
-from filmpack.store.digests import InputFiles, file_digest
+from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
 from filmpack.timedtext.cue import Track
@@ -96,14 +97,22 @@ class Plan:
     """The errors that a release goes out with, and who signed for it."""
 
 
-def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
-    """Compile the tracks, look at the film, draw up the cards, name the files.
+def make_plan(
+    workspace: Workspace, request: Request, *, write: bool = True, on_frames: OnFrames | None = None
+) -> Plan:
+    """Compile the tracks, look at the film, draw cards, name the files. Raises FilmpackError.
 
     A language or an edition with something wrong is not built, and is listed in the plan; what
     concerns all of them (the source, the film, the settings) is raised.
 
     Writes nothing but, once, a film of constant rate into the store, where the project
-    asks for one; with `write` false, nothing at all. Raises FilmpackError.
+    asks for one; with `write` false, nothing at all.
+
+    Args:
+        workspace: The project's texts.
+        request: What was asked for.
+        write: Whether a film of constant rate may be made.
+        on_frames: Called while the film is compared with the one that the cues were timed to.
     """
     project = workspace.project
     settings = project.settings
@@ -114,7 +123,8 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     languages, editions = _wanted(workspace, request, kinds)
     refusals = Refusals()
     names = [*languages, *(edition.tag for edition in editions)]
-    gate = ReleaseGate(workspace, date.today()) if request.release else None
+    today = date.today()
+    gate = ReleaseGate(workspace, today) if request.release else None
     if gate:
         for language in languages:
             refusals.add(language, gate.language(language))
@@ -142,11 +152,19 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         if hopeless:
             raise BuildRefused(refusals.all()) from None
         raise
-    warnings = _master_problems(workspace, request, store)
+    judged = judge_film(
+        workspace,
+        request.film or project.master,
+        store,
+        excerpt=request.excerpt,
+        release=today if gate else None,
+        on_frames=on_frames,
+    )
+    warnings = list(judged.warnings)
     if gate:
         for name in names:
-            refusals.add(name, warnings)
-        warnings = gate.unused_waivers(names)
+            refusals.add(name, judged.problems)
+        warnings += gate.unused_waivers(names)
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
@@ -230,19 +248,6 @@ def _is_hopeless(refusals: Refusals, names: Sequence[str], request: Request) -> 
     """Whether nothing is left to make, or something is refused and all was wanted."""
     refused = [name for name in names if name in refusals]
     return len(refused) == len(names) or (bool(refused) and request.all_or_nothing)
-
-
-def _master_problems(workspace: Workspace, request: Request, store: Store) -> list[Problem]:
-    """What speaks against the film that is built from: without a release, only that it is not
-    the one that the cues were timed to."""
-    project = workspace.project
-    path = request.film or project.master
-    if request.release:
-        digest = file_digest(path, store)
-        return unreviewed_timing(workspace.signoffs, workspace.source(), digest, date.today())
-    review = None if request.excerpt else workspace.signoffs.timing()
-    found = review and other_master(workspace.signoffs, review, file_digest(path, store))
-    return [found] if found else []
 
 
 def cores() -> int:

@@ -4,33 +4,54 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from filmpack.commands.film_change import fingerprint_of, write
+from filmpack.commands.film_gate import judge_film
 from filmpack.errors import Problem
 from filmpack.files import require_regular
-from filmpack.project.timing_review import sign_timing, unreviewed_timing
+from filmpack.fingerprints.fingerprint import digest
+from filmpack.project.timing_review import sign_timing
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import SignOff
-from filmpack.store.digests import file_digest
 from filmpack.store.local import Store, default_folder
 
+if TYPE_CHECKING:
+    from filmpack.media.ffmpeg import OnFrames
 
-def review_timing(workspace: Workspace, by: str, today: date) -> Path:
-    """Record that somebody saw the source's cues on the project's master; gives the record's file.
 
-    Raises FilmpackError.
+def review_timing(
+    workspace: Workspace, by: str, today: date, on_frames: OnFrames | None = None
+) -> list[Path]:
+    """Record that somebody saw the source's cues on the project's master, and its fingerprint.
+
+    Args:
+        workspace: The project's files.
+        by: Who saw it.
+        today: Today's date.
+        on_frames: Called with the frames done, all frames, and the speed (1 is real time).
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        FilmpackError: The film, the source or the record cannot be used.
     """
-    signed = sign_timing(workspace.source(), _digest(workspace), by, today)
-    return workspace.signoffs.append_timing(signed)
+    store, master = Store(default_folder()), workspace.project.master
+    require_regular(master, "film")
+    cues, record = workspace.source(), workspace.signoffs
+    record.timing()  # a broken record is told before the film is read
+    seen = fingerprint_of(workspace, master, store, on_frames)
+    signed = sign_timing(cues, seen.film, by, today, fingerprint=digest(seen))
+    written = [record.append_timing(signed)]
+    if write(workspace, seen):
+        written.append(workspace.fingerprint.path)
+    return written
 
 
 def timing_state(workspace: Workspace, today: date) -> tuple[SignOff | None, list[Problem]]:
     """The record, and what speaks against it. Raises FilmpackError."""
-    cues, digest = workspace.source(), _digest(workspace)
-    problems = unreviewed_timing(workspace.signoffs, cues, digest, today)
-    return workspace.signoffs.timing(), problems
-
-
-def _digest(workspace: Workspace) -> str:
     master = workspace.project.master
     require_regular(master, "film")
-    return file_digest(master, Store(default_folder()))
+    judged = judge_film(workspace, master, Store(default_folder()), release=today)
+    return workspace.signoffs.timing(), list(judged.problems)

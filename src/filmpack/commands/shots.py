@@ -10,11 +10,53 @@ import msgspec
 
 from filmpack import files
 from filmpack.commands.check import Checker
+from filmpack.errors import Problem
 from filmpack.project.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
     from filmpack.media.ffmpeg import OnFrames
+
+
+def difference(
+    workspace: Workspace, film: Path | None, on_frames: OnFrames | None = None
+) -> tuple[Problem, ...]:
+    """What differs between a film and the one that the cues were timed to.
+
+    Args:
+        workspace: The project's files.
+        film: A film to use instead of the project's master.
+        on_frames: Called with the frames done, all frames, and the speed (1 is real time).
+
+    Returns:
+        Nothing where no fingerprint is recorded, or every frame is the same.
+
+    Raises:
+        InputError: The film cannot be used.
+    """
+    from filmpack.commands.film_change import film_change, told
+    from filmpack.store.local import Store, default_folder
+
+    path = film or workspace.project.master
+    change = film_change(workspace, path, Store(default_folder()), on_frames)
+    return () if change is None or change.kind == "same" else (told(path, change),)
+
+
+def saved_threshold(workspace: Workspace) -> float | None:
+    """The threshold of the saved cuts, of whatever film; None where there are none.
+
+    Raises InputError.
+    """
+    from filmpack.media.pictures.scene_cuts import THRESHOLD
+
+    project = workspace.project
+    if not project.boundary.is_present(project.shots, "record of the film's cuts"):
+        return None
+    try:
+        saved = msgspec.json.decode(project.boundary.read_bytes(project.shots), type=FilmFacts)
+    except (msgspec.DecodeError, RecursionError):
+        return THRESHOLD
+    return saved.threshold
 
 
 def look(

@@ -120,6 +120,11 @@ class Project:
         return self.source.parent / "shots.json"
 
     @property
+    def fingerprint(self) -> Path:
+        """What the film looks and sounds like that the source's cues were timed to."""
+        return self.source.parent / "film.fingerprint.json"
+
+    @property
     def source(self) -> Path:
         return self.folder / self.settings.text.source
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from filmpack.errors import Problem, display_path
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.settings import Project
 from filmpack.project.utf8 import decode_utf8
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.encoding import decode
-from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt
+from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt, write_srt
 from filmpack.translation.glossary import Glossary, parse_glossary
 from filmpack.translation.notes import CueNotes, parse_notes
 from filmpack.translation.po.document import PoDocument
@@ -48,6 +49,20 @@ class SourceFiles:
         what = f"read as {decoded.encoding}, detected from its letters."
         guess = Problem(name, 0, what, "Save it as UTF-8, so that nothing has to be guessed.")
         return ParsedSubtitles(file.cues, (guess, *file.repairs))
+
+    def rewritten(self, cues: Sequence[Cue]) -> bytes:
+        """What the source's file is to hold for these cues.
+
+        Raises InputError when it would not be read as it was written.
+        """
+        path = self.project.source
+        name = display_path(path)
+        text = write_srt(cues)
+        found = [(cue.start, cue.end, cue.text) for cue in read_srt(text, name).cues]
+        if path.suffix.lower() != ".srt" or found != [(c.start, c.end, c.text) for c in cues]:
+            what = "this source can't be written back with other times."
+            raise InputError(Problem(name, 0, what, "Save it as SubRip (.srt) in UTF-8 first."))
+        return text.encode()
 
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
+from filmpack.project.extraction import Extraction, NewSource, merged
+from filmpack.project.fingerprint_record import FingerprintRecord
 from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.settings import Project
 from filmpack.project.signoffs import SignOffFiles
@@ -29,31 +30,20 @@ from filmpack.translation.compile import (
     messages,
 )
 from filmpack.translation.glossary import Glossary
-from filmpack.translation.merge import MergeReport, merge, new_catalogue
+from filmpack.translation.merge import merge, new_catalogue
 from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
-    SourceChange,
     TemplateEntry,
     name_cues,
-    render_template,
     require_visible,
+    retimed,
 )
 
 
 def timestamp() -> str:
     """Now, as gettext headers write it."""
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What 'extract' did: the source's change, each catalogue's merge, the files written."""
-
-    change: SourceChange
-    repairs: tuple[Problem, ...]
-    merges: dict[str, MergeReport]
-    written: tuple[Path, ...]
 
 
 class Workspace:
@@ -64,6 +54,7 @@ class Workspace:
         self._source_files = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)
+        self.fingerprint = FingerprintRecord(project)
         self.signoffs = SignOffFiles(project.signoffs, project.boundary)
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
@@ -272,33 +263,33 @@ class Workspace:
                 )
             )
         cues, change = name_cues(old, file.cues)
+        return self._update(old, NewSource(cues, change, file.repairs))
+
+    def retime(self, cues: Sequence[Cue], *, write: bool = True) -> Extraction:
+        """Give the source these cues, which are its own at other times, and extract.
+
+        With `write` false nothing is written. Raises InputError.
+        """
+        old, file = self.template(), self._source_files.rewritten(cues)
+        source = NewSource(tuple(cues), retimed(old, cues), (), file)
+        return self._update(old, source, write=write)
+
+    def _update(
+        self, old: PoDocument | None, source: NewSource, *, write: bool = True
+    ) -> Extraction:
+        """Bring template and catalogues up to a source, and write them; old is the template."""
         catalogues = {language: self.catalogue(language) for language in self.languages()}
-        template = render_template(
-            old,
-            self._source_files.entries(cues, ""),
-            display_path(path),
-            self.project.settings.film.title,
-            timestamp(),
-        )
-        merges = {
-            language: merge(
-                catalogue,
-                self._source_files.entries(cues, language),
-                template.header_field("POT-Creation-Date"),
-            )
-            for language, catalogue in catalogues.items()
-        }
-        outputs = [(path, template)]
-        outputs += [(self.catalogue_path(lang), document) for lang, document in catalogues.items()]
-        written = [
-            target
-            for target, document in outputs
-            if self.project.boundary.write_bytes(target, document.render().encode())
-        ]
+        template, merges = merged(self._source_files, old, source.cues, catalogues, timestamp())
+        outputs = [] if source.file is None else [(self.project.source, source.file)]
+        outputs.append((self.project.template, template.render().encode()))
+        for language, catalogue in catalogues.items():
+            outputs.append((self.catalogue_path(language), catalogue.render().encode()))
+        boundary = self.project.boundary
+        written = [path for path, data in outputs if write and boundary.write_bytes(path, data)]
         self._source = None
         self._entries.clear()
         self._messages.clear()
-        return Extraction(change, file.repairs, merges, tuple(written))
+        return Extraction(source.change, source.repairs, merges, tuple(written))
 
     def add(self, language: str) -> Path:
         """Start a catalogue for a language. Raises ConfigError when there is one already.

@@ -37,6 +37,17 @@ def file_digest(path: Path, store: Store) -> str:
     return found
 
 
+def known_digest(path: Path, store: Store) -> str:
+    """As file_digest(), where it is remembered; "" where the file would have to be read."""
+    path = path.absolute()
+    known = store.note("digests", str(path))
+    try:
+        current = known is not None and known.get("seen") == stat_signature(path)
+    except OSError:
+        return ""
+    return str(known.get("sha256", "")) if known and current else ""
+
+
 class InputFiles:
     """Files that decide the bytes of what is made, as they were when they were first looked at.
 

@@ -73,17 +73,35 @@ def name_cues(
             name, following = cue_id(following), following + 1
             added.append(name)
         named.append(Cue(name, cue.start, cue.end, cue.text, cue.top))
+    return tuple(named), _change(before, named, reworded, added)
+
+
+def retimed(old: PoDocument, cues: Sequence[Cue]) -> SourceChange:
+    """What changes when the cues of the template are these: its own, at other times."""
+    return _change(template_cues(old), cues, (), ())
+
+
+def _change(
+    before: Sequence[Cue], named: Sequence[Cue], reworded: Sequence[CueId], added: Sequence[CueId]
+) -> SourceChange:
+    """What an extraction found.
+
+    Args:
+        before: The cues as they were.
+        named: The cues now.
+        reworded: Those with another text.
+        added: Those that are new.
+    """
     times = {cue.id: (cue.start, cue.end) for cue in before}
     stayed = [cue for cue in named if cue.id in times]
     used = {cue.id for cue in named}
-    change = SourceChange(
+    return SourceChange(
         kept=len(stayed) - len(reworded),
         reworded=tuple(reworded),
         added=tuple(added),
         removed=tuple(cue.id for cue in before if cue.id not in used),
         retimed=sum(times[cue.id] != (cue.start, cue.end) for cue in stayed),
     )
-    return tuple(named), change
 
 
 def require_showable(cues: Sequence[ParsedCue], name: str) -> None:

@@ -70,11 +70,13 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
     from rich.progress import Progress
 
     with Progress(*_columns(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(printable(label), total=None, state="")
+        # Shown from the first frame on: a film that is known already is not read.
+        task = progress.add_task(printable(label), total=None, state="", visible=False)
 
         def bar(frames: int, total: int, speed: float) -> None:
             state = f"{frames} of {total} frames, {speed:.1f}x"
-            progress.update(task, total=total, completed=min(frames, total), state=state)
+            done = min(frames, total)
+            progress.update(task, total=total, completed=done, state=state, visible=True)
 
         yield bar
 

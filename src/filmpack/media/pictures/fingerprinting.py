@@ -1,0 +1,51 @@
+"""A film's fingerprint: decoded once, small and grey."""
+
+from __future__ import annotations
+
+from filmpack.fingerprints.fingerprint import (
+    HEIGHT,
+    SOUND_RATE,
+    WIDTH,
+    Fingerprint,
+    of_pictures,
+    of_sound,
+)
+from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, work_folder
+from filmpack.media.film import Film
+from filmpack.media.opening import INPUT_OPTIONS
+
+
+def take_fingerprint(
+    ffmpeg_path: str, film: Film, on_progress: OnProgress | None = None
+) -> Fingerprint:
+    """Decode a film and take its fingerprint.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        on_progress: Called with the frames done and the speed (1 is real time).
+
+    Returns:
+        A row for each frame; of the sound that of the first audio stream.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    import ffmpeg
+
+    # Without the deblocking filter a film decodes a fifth faster; a cell of 16x9 is the same.
+    source = ffmpeg.input(file_argument(film.path), skip_loop_filter="all", **INPUT_OPTIONS)
+    picture = source.video.filter("scale", WIDTH, HEIGHT, flags="area").filter("format", "gray")
+    outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", fps_mode="passthrough")]
+    if film.audio:
+        # Where sound begins late or has gaps, silence stands for it: ticks stay on the clock.
+        heard = source["a:0"].filter("aresample", SOUND_RATE, **{"async": 1, "first_pts": 0})
+        heard = heard.filter("aformat", sample_fmts="s16", channel_layouts="mono")
+        outputs.append(ffmpeg.output(heard, "sound.pcm", f="s16le"))
+    with work_folder() as folder:
+        arguments = command_line(ffmpeg_path, ffmpeg.merge_outputs(*outputs), [])
+        run(arguments, folder=folder, what="taking the fingerprint", on_progress=on_progress)
+        pictures = of_pictures((folder / "pictures.gray").read_bytes())
+        path = folder / "sound.pcm"
+        sound = of_sound(path.read_bytes() if path.is_file() else b"")
+    return Fingerprint(film.rate, pictures, sound)

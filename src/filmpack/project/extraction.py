@@ -1,0 +1,70 @@
+"""Bringing the template and the catalogues up to the source, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filmpack.errors import Problem, display_path
+from filmpack.project.sources import SourceFiles
+from filmpack.timedtext.cue import Cue
+from filmpack.translation.merge import MergeReport, merge
+from filmpack.translation.po.document import PoDocument
+from filmpack.translation.template import SourceChange, render_template
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What 'extract' did: the source's change, each catalogue's merge, the files written."""
+
+    change: SourceChange
+    repairs: tuple[Problem, ...]
+    merges: dict[str, MergeReport]
+    written: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """The source's cues with their ids, what changed since the template was written, and what
+    was repaired when they were read; file is what the source is to hold, where it is written."""
+
+    cues: tuple[Cue, ...]
+    change: SourceChange
+    repairs: tuple[Problem, ...]
+    file: bytes | None = None
+
+
+def merged(
+    sources: SourceFiles,
+    old: PoDocument | None,
+    cues: tuple[Cue, ...],
+    catalogues: Mapping[str, PoDocument],
+    now: str,
+) -> tuple[PoDocument, dict[str, MergeReport]]:
+    """The template for these cues, and what was merged into each catalogue, which is changed.
+
+    Args:
+        sources: Makes the messages of the cues.
+        old: The template as it was; None for a new one.
+        cues: The source's cues.
+        catalogues: By language.
+        now: The current time, as gettext headers write it.
+
+    Raises:
+        InputError: The notes or the terms have problems.
+    """
+    project = sources.project
+    template = render_template(
+        old,
+        sources.entries(cues, ""),
+        display_path(project.template),
+        project.settings.film.title,
+        now,
+    )
+    date = template.header_field("POT-Creation-Date")
+    merges = {
+        language: merge(catalogue, sources.entries(cues, language), date)
+        for language, catalogue in catalogues.items()
+    }
+    return template, merges

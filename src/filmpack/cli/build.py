@@ -145,7 +145,13 @@ def build(
       filmpack build --release --dry-run
     """
     from filmpack.cli.output.progress import watcher
-    from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
+    from filmpack.cli.output.refusals import (
+        put_refusals,
+        say_not_built,
+        say_refusals,
+        tell_left_out,
+        tell_waived,
+    )
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
 
@@ -172,6 +178,7 @@ def build(
         raise
     say_problems(plan.warnings)
     tell_waived(plan.waived, events=events)
+    tell_left_out(plan.left_out, events=events)
     if events:
         put_refusals(plan.refused)
     elif not dry_run:
@@ -210,7 +217,7 @@ def build(
 def _put_forecast(plan: Plan) -> None:
     """Print what a build would encode, as JSON events."""
     from filmpack.cli.output.progress import put_event
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     known = {target.path: found for target, found in films}
@@ -235,7 +242,7 @@ def _put_forecast(plan: Plan) -> None:
 
 def _say_forecast(plan: Plan) -> None:
     """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     for target, known in films:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.commands.kept import left_out, require_held, with_kept
 from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
@@ -25,15 +26,10 @@ from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
     BuildObserver,
-    is_current,
-    missing_parts,
     produce,
-    product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
 from filmpack.pipeline.drawable import card_flaws
-from filmpack.pipeline.eta import EncodeRates
-from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -93,6 +89,8 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
     waived: tuple[Waived, ...] = ()
     """The errors that a release goes out with, and who signed for it."""
+    left_out: tuple[str, ...] = ()
+    """What the master has and none of the films, in words."""
 
 
 def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> Plan:
@@ -188,6 +186,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     targets = tuple(
         t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
     )
+    targets = tuple(with_kept(target, film, settings) for target in targets)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     if not targets:
@@ -201,6 +200,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             raise ConfigError(
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."
             )
+    require_held(targets, film, ffmpeg)
     burns = [target for target in targets if target.kind == "burn"]
     title = settings.film.title
     encode_plan = EncodePlan(film, "", inputs)
@@ -222,6 +222,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         refusals.all(),
         tuple(warnings),
         tuple(gate.waived if gate else ()),
+        tuple(left_out(film, targets)),
     )
 
 
@@ -301,43 +302,19 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
                     temporary,
                     target.container,
                     title=workspace.project.settings.film.title,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
                     on_progress=observer.advanced,
                 )
                 observer.verifying()
-                verify_mux(temporary, plan.film, target.tracks, target.container)
+                verify_mux(
+                    temporary,
+                    plan.film,
+                    target.tracks,
+                    target.container,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
+                )
                 plan.encode_plan.inputs.require_unchanged()
             observer.finished(target, time.monotonic() - begun)
         yield target.path
-
-
-def forecasts(
-    plan: Plan,
-) -> tuple[list[tuple[Target, Forecast | None]], int, tuple[float, float] | None]:
-    """What a build would do: for each burned film what would be encoded (None: the file is
-    there and current), the frames to encode in all, each segment once, and, when there was
-    a build like it, how many seconds that takes and how many it saves."""
-    encode_plan, store = plan.encode_plan, plan.store
-    changed = [b for b in encode_plan.recipes if not is_current(b, store, release=plan.release)]
-    missing = missing_parts(changed, store)
-    found: list[tuple[Target, Forecast | None]] = []
-    for recipe in encode_plan.recipes:
-        before = (store.note("products", product_name(recipe)) or {}).get("made")
-        known = forecast(recipe, frozenset(missing), before) if recipe in changed else None
-        found.append((recipe.target, known))
-    return found, sum(map(encode_plan.frames, missing)), _seconds(plan, missing)
-
-
-def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
-    """How long encoding takes, and how much longer all films anew would, one by one; None when
-    no build like it is known."""
-    encode_plan, rates = plan.encode_plan, EncodeRates(plan.film, plan.store)
-    known = {target.rendition: rates.a_frame(target.rendition) for target in plan.targets}
-    if not all(measured for _, measured in known.values()):
-        return None
-    once = whole = 0.0
-    for key in missing:
-        if (rendition := encode_plan.rendition(key)) is not None:
-            once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
-    for recipe in encode_plan.recipes:
-        whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
-    return once, whole - once

@@ -96,6 +96,18 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
 
 
 @lru_cache(maxsize=256)
+def tag_of(code: str) -> str:
+    """The BCP 47 tag of a code in a media file: "fr" for "fre" and "fra"; "und" for none."""
+    from langcodes import standardize_tag, tag_is_valid
+
+    try:
+        tag = str(standardize_tag(code))
+    except ValueError:
+        return "und"
+    return tag if tag_is_valid(tag) else "und"
+
+
+@lru_cache(maxsize=256)
 def english_name(language: str) -> str:
     """The language's name in English, such as "Polish"."""
     return cldr_locale(language).get_display_name("en") or language

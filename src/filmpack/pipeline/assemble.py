@@ -14,6 +14,7 @@ from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.kept import verify_kept
 from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.cluster.executor import ClusterExecutor
@@ -198,7 +199,9 @@ class FilmAssembler:
             parts = self._concatenated(recipe, temporary)
             self.observer.verifying()
             _, sound = self._sounds[recipe.sound]
+            sound = tuple(sound[number] for number in recipe.header.kept.audio_numbers(len(sound)))
             verify_concatenated(temporary, self.plan.film, parts, sound)
+            verify_kept(temporary, recipe.header.kept, bibliographic=False)
             self.rates.keep_joining(recipe.frames, time.monotonic() - begun)
             if self.release:
                 self._verify_whole(recipe, temporary, sound)
@@ -226,7 +229,7 @@ class FilmAssembler:
                     sound,
                     silences,
                     output,
-                    recipe.metadata,
+                    recipe.header,
                 )
             except DamagedError:
                 lost = self._unreadable(recipe)

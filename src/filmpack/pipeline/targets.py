@@ -10,6 +10,7 @@ from typing import Literal
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 from filmpack.media.containers.base import ContainerName
+from filmpack.media.contents import Kept
 from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 
@@ -26,6 +27,10 @@ class Target:
     tracks: tuple[Track, ...]
     edition: Edition | None = None
     rendition: Rendition = field(default_factory=Rendition)
+    kept: Kept = field(default_factory=Kept)
+    """What it takes over from the master beside the picture."""
+    switched_on: str = ""
+    """The language of the text track that a mux shows to viewers who chose none."""
 
     @property
     def label(self) -> str:

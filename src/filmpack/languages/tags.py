@@ -12,7 +12,7 @@ from filmpack.errors import ConfigError
 if TYPE_CHECKING:
     from babel.core import Locale
 
-_TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}))?")
+_TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
 
 
 def language_tag(text: str) -> str:

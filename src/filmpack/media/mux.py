@@ -26,6 +26,7 @@ from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.gaps import bridged
 from filmpack.timedtext.overlaps import one_at_a_time
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def mux(
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
             cues = _muxed(track, kind)
+            if kind.longest_gap:
+                cues = bridged(cues, kind.longest_gap)
             (folder / f"{number}.srt").write_text(write_srt(cues), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
         inputs += [source[f"s:{number}"] for number in kept.subtitles]
@@ -179,7 +182,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                 continue
             data = kind.packet_text(bytes(packet))
             text = data.decode("utf-8", "replace").replace("\r\n", "\n").rstrip("\n")
-            if not text:
+            if not text.strip():
                 continue
             start = round(1000 * packet.pts * packet.time_base)
             end = round(1000 * (packet.pts + (packet.duration or 0)) * packet.time_base)

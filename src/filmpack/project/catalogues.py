@@ -63,7 +63,8 @@ class CatalogueFiles:
     def base_of(self, language: str) -> str:
         """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
         base, _, region = language.rpartition("_")
-        regional = region.isupper() and len(region) == 2
+        # A region is a country (de_CH) or a part of the world by its number (es_419).
+        regional = (region.isupper() and len(region) == 2) or region.isdigit()
         return base if regional and self.has(base) else ""
 
     def full(self, language: str) -> PoDocument:

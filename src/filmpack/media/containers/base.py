@@ -58,6 +58,8 @@ class Container:
     """A cue's text as it reads back."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
+    longest_gap: int = 0
+    """The longest time between two cues in milliseconds; 0 where there is no limit."""
     copies_text: Callable[[str], bool] = lambda _codec: False
     """Whether a subtitle track in this codec, by FFmpeg's name, is copied as it is; else it becomes
     one in text_codec."""

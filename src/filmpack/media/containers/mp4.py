@@ -159,6 +159,8 @@ register(
         # mov_text keeps italics outside the text.
         shown_text=strip_tags,
         overlaps=False,
+        # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
+        longest_gap=30 * 60 * 1000,
         copies_text=lambda codec: codec == "mov_text",
         disabled=disabled,
     )

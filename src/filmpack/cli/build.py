@@ -126,8 +126,9 @@ def build(
 ) -> None:
     """Build films for each LANG or EDITION (default: set in the project file).
 
-    The film of an edition (pl-PL) ends with its country's closing card. If the
-    project lists [[renditions]], each gets a file of its own.
+    The film of an edition (pl-PL) ends with its country's closing card; with
+    --kind mux, its country's languages are tracks to choose. If the project
+    lists [[renditions]], each gets a file of its own.
 
     Each file is verified before it appears: frame count, audio, text on the
     picture, every subtitle track. Only what changed since the last build is

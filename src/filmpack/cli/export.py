@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("languages", nargs=-1, metavar="[LANG]...")
+@click.argument("names", nargs=-1, metavar="[LANG|EDITION]...")
 @project_option
 @click.option(
     "--to",
@@ -36,21 +36,23 @@ if TYPE_CHECKING:
 @missing_option
 def export(
     workspace: Workspace,
-    languages: tuple[str, ...],
+    names: tuple[str, ...],
     formats: tuple[str, ...],
     folder: Path,
     missing: Missing,
 ) -> None:
-    """Write subtitle files, or plain text for volunteers, for each LANG (default: all).
+    """Write subtitle files, or plain text for volunteers, for each LANG or EDITION (default: all
+    languages).
 
     \b
     Example:
       filmpack export pl el --to srt,vtt -o subtitles
+      filmpack export pl-PL fr-BE --to srt
       filmpack export mt --to text -o for-volunteers
     """
     from filmpack.commands.export import export_languages
 
     named = (name.strip() for part in formats for name in part.split(","))
     wanted = tuple(dict.fromkeys(filter(None, named)))
-    for path in export_languages(workspace, languages, wanted, folder, missing):
+    for path in export_languages(workspace, names, wanted, folder, missing):
         say(f"wrote {display_path(path)}")

@@ -12,7 +12,12 @@ from pathlib import Path
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.kept import left_out, require_held, with_kept
-from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
+from filmpack.commands.readiness import (
+    compiled_texts,
+    edition_languages,
+    refuse_covered,
+    refuse_undrawable,
+)
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
@@ -109,6 +114,9 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
     workspace.entries()
     languages, editions = _wanted(workspace, request, kinds)
+    # The languages' muxed film is for all editions; one has its own where it is asked for by name.
+    asked = bool(request.names) and bool(request.kinds or "burn" not in kinds)
+    muxed = asked and "mux" in kinds
     refusals = Refusals()
     names = [*languages, *(edition.tag for edition in editions)]
     gate = ReleaseGate(workspace, date.today()) if request.release else None
@@ -118,8 +126,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         for edition in editions:
             with refusals.of(edition.tag):
                 refusals.add(edition.tag, gate.edition(edition))
+                for language in edition_languages(workspace, edition)[1:] if muxed else ():
+                    refusals.add(edition.tag, gate.language(language))
     uncompiled = Refusals()
-    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled)
+    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled, muxed=muxed)
     for refusal in uncompiled.all():
         if refusal.name not in refusals:  # the gate tells it with more words
             refusals.add(refusal.name, refusal.problems)
@@ -177,6 +187,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         request.output or project.output,
         settings.film.slug,
         editions=[(edition, fitted(track)) for edition, track in edition_tracks],
+        muxed_editions=[
+            (edition, [fitted(track) for track in texts.muxed[edition.tag]])
+            for edition, _ in (edition_tracks if muxed else ())
+        ],
         renditions=chosen,
         excerpt=request.excerpt,
         chosen=bool(request.names),
@@ -189,11 +203,6 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     targets = tuple(with_kept(target, film, settings) for target in targets)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
-    if not targets:
-        raise ConfigError(
-            "there is nothing to make.",
-            "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
-        )
     for target in targets:
         require_replaceable(target.path)
         if target.path.absolute() == film.path.absolute():
@@ -201,7 +210,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
                 f"{display_path(target.path)} is the film itself.", "Choose another -o."
             )
     require_held(targets, film, ffmpeg)
-    burns = [target for target in targets if target.kind == "burn"]
+    burns = [target for target in targets if target.encoded]
     title = settings.film.title
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
@@ -289,7 +298,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
         cluster=plan.cluster,
     )
     for target in plan.targets:
-        if target.kind == "burn":
+        if target.encoded:
             next(burned)
         else:
             begun = time.monotonic()

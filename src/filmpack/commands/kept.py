@@ -34,7 +34,8 @@ def with_kept(target: Target, film: Film, settings: ProjectFile) -> Target:
     contents = film.contents
     language = _language(target)
     subtitles: tuple[int, ...] = ()
-    if target.kind == "mux" and settings.mux.subtitles == "keep":
+    # An edition's picture is encoded into a file of its own, which has none of them.
+    if not target.encoded and settings.mux.subtitles == "keep":
         subtitles = tuple(range(len(contents.subtitles)))
     kept = Kept(kept_audio(contents.audio, keep, language), contents.chapters, subtitles)
     return replace(target, kept=kept, switched_on=_switched_on(target, settings.mux.default))
@@ -70,15 +71,17 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
     """Raise ConfigError when a target's container cannot hold what is copied into it."""
     tried: dict[tuple[str, bool, tuple[int, ...]], list[str]] = {}
     for target in targets:
-        copied = target.kind == "mux"
+        copied = not target.encoded
+        # An encoded picture and its sound go into an mp4 first.
+        container = target.container if copied else "mp4"
         numbers = target.kept.audio_numbers(len(film.audio))
         if not copied and target.rendition.sound.codec != "copy":
             numbers = ()
-        key = (target.container, copied, numbers)
+        key = (container, copied, numbers)
         if key not in tried:
             tried[key] = unheld(
                 film.path,
-                target.container,
+                container,
                 numbers,
                 video=copied,
                 ffmpeg=ffmpeg if copied else "",
@@ -90,7 +93,7 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
         ]
         if lost := [*tried[key], *pictures]:
             raise ConfigError(
-                f"{target.label}: {target.container} cannot hold {', '.join(dict.fromkeys(lost))}"
+                f"{target.label}: {container} cannot hold {', '.join(dict.fromkeys(lost))}"
                 " of the master.",
                 _advice(target, bool(pictures)),
             )
@@ -101,7 +104,7 @@ def _pictures(target: Target) -> bool:
 
 
 def _advice(target: Target, pictures: bool) -> str:
-    if target.kind == "burn":
+    if target.encoded:
         return 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
     other = "Mux into another container: --container mkv"
     return f'{other}, or set subtitles = "replace" in [mux].' if pictures else f"{other}."

@@ -27,7 +27,7 @@ def made_of(recipe: FilmRecipe) -> dict[str, Any]:
     return {
         "shared": dict(recipe.shared),
         "cues": {
-            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in recipe.target.tracks[0].cues
+            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in recipe.target.drawn.cues
         },
         "card": recipe.parts[-1].key if recipe.card else "",
     }

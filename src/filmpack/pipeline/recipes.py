@@ -226,7 +226,7 @@ class _Planner:
         self, target: Target, card: PlacedCard | None, title: str, setup: _RenditionSetup
     ) -> None:
         """Plan one target."""
-        film, (track,) = self.plan.film, target.tracks
+        film, track = self.plan.film, target.drawn
         end = min(film.frames, card.first) if card else film.frames
         parts = list(self._film_parts(track, end, setup))
         if card is not None:
@@ -236,7 +236,7 @@ class _Planner:
         length = round(1000 * frames / film.rate)
         chapters = kept_chapters(target.kept.chapters, film.duration, length)
         kept = replace(target.kept, chapters=chapters)
-        header = FilmHeader(_metadata(track, title), kept)
+        header = FilmHeader(_metadata(target.tracks[0], title), kept)
         recipe_digest = digest(
             [
                 *(part.key for part in parts),
@@ -245,6 +245,7 @@ class _Planner:
                 *silences,
                 *(f"{name}={value}" for name, value in header.metadata.items()),
                 *([repr(kept)] if kept != NOTHING else []),
+                *target.texts,
             ]
         )
         self.plan.recipes.append(

@@ -93,6 +93,10 @@ class Workspace:
         """The languages that have a catalogue, sorted."""
         return self._catalogues.languages()
 
+    def has_catalogue(self, language: str) -> bool:
+        """Whether a language has a catalogue. Raises ConfigError for what is no language."""
+        return self._catalogues.has(language)
+
     def catalogue_path(self, language: str) -> Path:
         """Where a language's catalogue is, or would be."""
         return self._catalogues.path(language)

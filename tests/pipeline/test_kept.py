@@ -227,3 +227,47 @@ def test_a_constant_rate_copy_keeps_the_masters_names(
     audio, chapters = held(project / "dist" / "small-excerpt-pl-subtitles.mkv")
     assert [name for _, name, *_ in audio] == ["Dubbing: zażółć", "English", "Described"]
     assert [title for _, title in chapters] == ["Meeting; a = b", "Telling"]
+
+
+def test_chapters_are_translated_where_it_is_asked_for(
+    run: Callable[..., Result], project: Path, polish: Path, master: Path
+) -> None:
+    assert master.is_file()
+    before = polish.read_text("utf-8")
+    assert run("extract").exit_code == 0
+    assert polish.read_text("utf-8") == before
+    assert run("extract", "--chapters").exit_code == 0
+    done = run("build", "pl", "--kind", "burn")
+    assert done.exit_code == 1
+    assert "chapter.1 is untranslated: 'Meeting; a = b'" in done.stderr
+    text = polish.read_text("utf-8")
+    for name, translated in (("Meeting; a = b", "Spotkanie"), ("Telling", "Rozmowa")):
+        text = text.replace(f'"{name}"\nmsgstr ""', f'"{name}"\nmsgstr "{translated}"')
+    polish.write_text(text, "utf-8")
+    # A later extraction keeps them without asking the master.
+    master.rename(project / "away.mp4")
+    assert run("extract").stderr.endswith("nothing to write: all files are up to date\n")
+    (project / "away.mp4").rename(master)
+    done = run("build", "pl", "--container", "mkv")
+    assert done.exit_code == 0, done.stderr
+    for name in ("small-pl.mp4", "small-pl-subtitles.mkv"):
+        assert held(project / "dist" / name)[1] == [(0.0, "Spotkanie"), (2.0, "Rozmowa")]
+    assert run("extract", "--no-chapters").exit_code == 0
+    assert held_titles(run, project) == ["Meeting; a = b", "Telling"]
+
+
+def held_titles(run: Callable[..., Result], project: Path) -> list[str]:
+    """The chapters' names in a Polish film that is built now."""
+    done = run("build", "pl", "--kind", "burn")
+    assert done.exit_code == 0, done.stderr
+    return [title for _, title in held(project / "dist" / "small-pl.mp4")[1]]
+
+
+def test_chapters_that_have_no_names_cannot_be_translated(
+    run: Callable[..., Result], project: Path, polish: Path, small_clip: Path
+) -> None:
+    assert polish.is_file()
+    shutil.copyfile(small_clip, project / "film.mp4")
+    done = run("extract", "--chapters")
+    assert done.exit_code == 1
+    assert "film.mp4: this film has no chapters with names." in done.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.kept import left_out, require_held, with_kept
 from filmpack.commands.readiness import (
     compiled_texts,
@@ -200,7 +201,11 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     targets = tuple(
         t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
     )
-    targets = tuple(with_kept(target, film, settings) for target in targets)
+
+    def titles(language: str) -> dict[str, str]:
+        return chapter_titles(workspace, language, request.missing)
+
+    targets = tuple(with_kept(target, film, settings, titles) for target in targets)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     for target in targets:

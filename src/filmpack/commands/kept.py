@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from filmpack.errors import ConfigError
@@ -18,10 +18,22 @@ from filmpack.project.settings import FILE_NAME
 _DEFAULTS = ("none", "first", "edition")
 
 
-def with_kept(target: Target, film: Film, settings: ProjectFile) -> Target:
+def with_kept(
+    target: Target,
+    film: Film,
+    settings: ProjectFile,
+    titles: Callable[[str], Mapping[str, str]],
+) -> Target:
     """A target with what it keeps of the master's audio tracks, chapters and subtitle tracks.
 
-    Raises ConfigError for a word in [audio] keep or [mux] default that names nothing.
+    Args:
+        target: The target.
+        film: The master.
+        settings: The project file.
+        titles: Gives the translations of chapters' names in a language, by name.
+
+    Raises:
+        ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
     keep = settings.audio.keep
     for word in () if isinstance(keep, str) else keep:
@@ -37,7 +49,14 @@ def with_kept(target: Target, film: Film, settings: ProjectFile) -> Target:
     # An edition's picture is encoded into a file of its own, which has none of them.
     if not target.encoded and settings.mux.subtitles == "keep":
         subtitles = tuple(range(len(contents.subtitles)))
-    kept = Kept(kept_audio(contents.audio, keep, language), contents.chapters, subtitles)
+    chapters = contents.chapters
+    if language and any(chapter.title for chapter in chapters):
+        translated = titles(language)
+        chapters = tuple(
+            replace(chapter, title=translated.get(chapter.title, chapter.title))
+            for chapter in chapters
+        )
+    kept = Kept(kept_audio(contents.audio, keep, language), chapters, subtitles)
     return replace(target, kept=kept, switched_on=_switched_on(target, settings.mux.default))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from filmpack.translation.template import (
     TemplateEntry,
     named_source,
     require_showable,
+    template_chapters,
     template_entries,
 )
 
@@ -60,7 +62,14 @@ class SourceFiles:
         name = display_path(self.project.source)
         return named_source(self.template(), self.subtitles().cues, name)
 
-    def entries(self, cues: tuple[Cue, ...], language: str) -> tuple[TemplateEntry, ...]:
+    def chapters(self) -> tuple[str, ...]:
+        """The names of chapters that are translated: those in the template, if there is one."""
+        there = self.project.boundary.is_present(self.project.template, "template")
+        return template_chapters(self.template()) if there else ()
+
+    def entries(
+        self, cues: tuple[Cue, ...], language: str, chapters: Sequence[str]
+    ) -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`; "" for the template's."""
         try:
             source = self.project.source.relative_to(self.project.catalogues).as_posix()
@@ -75,6 +84,7 @@ class SourceFiles:
             tag,
             self.notes(cues),
             self.glossary(),
+            chapters,
         )
 
     def notes(self, cues: tuple[Cue, ...]) -> CueNotes:

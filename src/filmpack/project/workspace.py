@@ -65,6 +65,7 @@ class Workspace:
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
+        self._chapters: tuple[str, ...] | None = None
         self._messages: dict[tuple[str, Missing], Mapping[str, str]] = {}
 
     # -- reading --------------------------------------------------------------
@@ -86,7 +87,11 @@ class Workspace:
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""
         if language not in self._entries:
-            self._entries[language] = self._source_files.entries(self.source(), language)
+            if self._chapters is None:
+                self._chapters = self._source_files.chapters()
+            self._entries[language] = self._source_files.entries(
+                self.source(), language, self._chapters
+            )
         return self._entries[language]
 
     def languages(self) -> list[str]:
@@ -232,8 +237,11 @@ class Workspace:
 
     # -- writing --------------------------------------------------------------
 
-    def extract(self) -> Extraction:
+    def extract(self, chapters: Sequence[str] | None = None) -> Extraction:
         """Bring template and catalogues up to the source.
+
+        chapters are the names of the film's chapters to translate; None for those that stand in
+        the template.
 
         Everything is read and merged before the first file is written, so a
         broken catalogue leaves all files as they were.
@@ -253,9 +261,10 @@ class Workspace:
             )
         cues, change = name_cues(old, file.cues)
         catalogues = {language: self.catalogue(language) for language in self.languages()}
+        named = self._source_files.chapters() if chapters is None else chapters
         template = render_template(
             old,
-            self._source_files.entries(cues, ""),
+            self._source_files.entries(cues, "", named),
             display_path(path),
             self.project.settings.film.title,
             timestamp(),
@@ -263,7 +272,7 @@ class Workspace:
         merges = {
             language: merge(
                 catalogue,
-                self._source_files.entries(cues, language),
+                self._source_files.entries(cues, language, named),
                 template.header_field("POT-Creation-Date"),
             )
             for language, catalogue in catalogues.items()
@@ -275,7 +284,7 @@ class Workspace:
             for target, document in outputs
             if self.project.boundary.write_bytes(target, document.render().encode())
         ]
-        self._source = None
+        self._source = self._chapters = None
         self._entries.clear()
         self._messages.clear()
         return Extraction(change, file.repairs, merges, tuple(written))

@@ -10,7 +10,7 @@ from pathlib import Path
 from filmpack import files
 from filmpack.editions.edition import is_edition
 from filmpack.errors import ConfigError
-from filmpack.languages.tags import bcp47
+from filmpack.languages.tags import file_tag
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
@@ -68,9 +68,9 @@ def export_languages(
 
 
 def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
-    """The languages of what is exported, by the name that its file has: pl, de-CH, pl-PL."""
+    """The languages of what is exported, by the name that its file has: pl, pl-sdh, pl-PL."""
     if not names:
-        return {bcp47(language): language for language in workspace.chosen(())}
+        return {file_tag(language): language for language in workspace.chosen(())}
     matrix = workspace.project.settings.editions.matrix
     found = {}
     for name in names:
@@ -79,7 +79,7 @@ def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
             found[name] = workspace.edition_language(edition)
         else:
             (language,) = workspace.chosen((name,))
-            found[bcp47(language)] = language
+            found[file_tag(language)] = language
     return found
 
 

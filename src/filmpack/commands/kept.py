@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from filmpack.errors import ConfigError
-from filmpack.languages.tags import bcp47, iso639_2
+from filmpack.languages.tags import bcp47, iso639_2, without_sdh
 from filmpack.media.containers import containers
 from filmpack.media.containers.trial import unheld
 from filmpack.media.contents import SELECTED, Kept, kept_audio
@@ -63,7 +63,7 @@ def with_kept(
 def _language(target: Target) -> str:
     """The language that a film is in; "" for one with the texts of several."""
     if target.edition or len(target.tracks) == 1:
-        return target.tracks[0].language
+        return without_sdh(target.tracks[0].language)
     return ""
 
 

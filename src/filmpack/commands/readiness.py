@@ -83,7 +83,14 @@ def edition_languages(workspace: Workspace, edition: Edition) -> list[str]:
         for one in workspace.editions()
         if one.country == edition.country and any(map(workspace.has_catalogue, one.catalogues))
     ]
-    return list(dict.fromkeys(workspace.edition_language(one) for one in (edition, *others)))
+    languages = dict.fromkeys(workspace.edition_language(one) for one in (edition, *others))
+    return [name for language in languages for name in (language, *_sdh(workspace, language))]
+
+
+def _sdh(workspace: Workspace, language: str) -> list[str]:
+    """The catalogue for the deaf and hard of hearing in a language, or in its base."""
+    names = (f"{one}@sdh" for one in (language, workspace.base_of(language)) if one)
+    return [name for name in names if workspace.has_catalogue(name)][:1]
 
 
 def refuse_undrawable(

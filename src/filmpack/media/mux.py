@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
-from filmpack.languages.tags import iso639_2, own_name
+from filmpack.languages.tags import is_sdh, iso639_2, own_name, without_sdh
 from filmpack.media.containers import container_of, containers
 from filmpack.media.containers.base import Container, ContainerName
 from filmpack.media.contents import NOTHING, Kept, kept_chapters
@@ -40,7 +40,7 @@ class ReadTrack:
     """A subtitle track as it stands in a finished file.
 
     iso is the ISO 639-2 code; default says whether players show the track to viewers who chose
-    none.
+    none, hearing_impaired whether it is for the deaf and hard of hearing.
     """
 
     iso: str
@@ -48,6 +48,7 @@ class ReadTrack:
     title: str
     default: bool
     cues: tuple[Cue, ...]
+    hearing_impaired: bool = False
 
 
 def mux(
@@ -148,7 +149,12 @@ def in_film(kept: Kept, film: Film) -> Kept:
 def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -> list[TextLabel]:
     """What the text tracks are called: ours, then those of the film that are kept."""
     ours = [
-        TextLabel(track.language, track_title(track), default=track.language == switched_on)
+        TextLabel(
+            without_sdh(track.language),
+            track_title(track),
+            ("hearing_impaired",) if is_sdh(track.language) else (),
+            default=track.language == switched_on,
+        )
         for track in tracks
     ]
     return [*ours, *(label_of(film.contents.subtitles[number]) for number in kept.subtitles)]
@@ -198,6 +204,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     if number < len(disabled)
                     else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
+                    bool(stream.disposition & Disposition.hearing_impaired),
                 )
             )
     return found
@@ -258,6 +265,11 @@ def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container
         raise ToolError(
             f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
             f" not {expected}."
+        )
+    if back.hearing_impaired != ("hearing_impaired" in label.roles):
+        raise ToolError(
+            f"{display_path(path)}: track {label.title} is not marked as it should be: for the deaf"
+            " and hard of hearing, or for all."
         )
     if back.default != label.default:
         shown = "would be shown to everybody" if back.default else "is not switched on"

@@ -9,6 +9,7 @@ from typing import Literal
 
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
+from filmpack.languages.tags import file_tag
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.contents import Kept
 from filmpack.media.rendition import Rendition
@@ -59,7 +60,7 @@ class Target:
     def label(self) -> str:
         """Its name in progress lines."""
         if self.encoded:
-            name = self.edition.tag if self.edition else self.tracks[0].language
+            name = self.edition.tag if self.edition else file_tag(self.tracks[0].language)
             how = "burn" if self.kind == "burn" else self.container
             return " ".join(filter(None, (name, self.rendition.name, how)))
         number = len(self.tracks)
@@ -109,7 +110,9 @@ def plan_targets(
     targets: list[Target] = []
     if "burn" in kinds:
         plain = tracks if chosen or not editions else ()
-        named: list[tuple[str, Track, Edition | None]] = [(t.language, t, None) for t in plain]
+        named: list[tuple[str, Track, Edition | None]] = [
+            (file_tag(t.language), t, None) for t in plain
+        ]
         named += [(edition.tag, track, edition) for edition, track in editions]
         for name, track, edition in named:
             for rendition in renditions:
@@ -127,7 +130,9 @@ def plan_targets(
             ]
     if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
-        which = "".join(f"-{track.language}" for track in tracks) if chosen or partial else ""
+        which = (
+            "".join(f"-{file_tag(track.language)}" for track in tracks) if chosen or partial else ""
+        )
         if len(which) > 80:
             which = f"-{len(tracks)}-languages"
         targets += [

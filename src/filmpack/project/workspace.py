@@ -13,7 +13,7 @@ from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, language_tag
+from filmpack.languages.tags import bcp47, is_sdh, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
 from filmpack.project.settings import Project
@@ -26,6 +26,7 @@ from filmpack.translation.compile import (
     Missing,
     compile_track,
     messages,
+    require_own,
 )
 from filmpack.translation.merge import MergeReport, merge, new_catalogue
 from filmpack.translation.po.document import PoDocument
@@ -90,9 +91,14 @@ class Workspace:
             if self._chapters is None:
                 self._chapters = self._source_files.chapters()
             self._entries[language] = self._source_files.entries(
-                self.source(), language, self._chapters
+                self.source(), language, self._chapters, sounds=is_sdh(language)
             )
         return self._entries[language]
+
+    def messages_of(self, language: str) -> tuple[TemplateEntry, ...]:
+        """The messages that a language's catalogue must have: those of all, and where it is for
+        the deaf and hard of hearing, the sounds."""
+        return self.entries(language if is_sdh(language) else "")
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
@@ -162,13 +168,13 @@ class Workspace:
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""
         return reviews.state(
-            self.catalogue(language), self.entries(), self.signoffs.review(language)
+            self.catalogue(language), self.messages_of(language), self.signoffs.review(language)
         )
 
     def sign_off(self, language: str, by: str, on: date) -> Path:
         """Record that somebody reviewed a catalogue as it stands. Gives the record's file."""
         catalogue = self.catalogue(language)
-        review = reviews.sign(language_tag(language), catalogue, self.entries(), by, on)
+        review = reviews.sign(language_tag(language), catalogue, self.messages_of(language), by, on)
         self._messages.clear()
         catalogue.set_header_field("X-Filmpack-Review", f"{by}, {on}")
         path = self.signoffs.append_review(language, review)
@@ -195,7 +201,11 @@ class Workspace:
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
         if not languages:
-            return [language for language in self.languages() if not self.base_of(language)]
+            return [
+                language
+                for language in self.languages()
+                if is_sdh(language) or not self.base_of(language)
+            ]
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
@@ -206,9 +216,11 @@ class Workspace:
 
     def track(self, language: str, missing: Missing = "fail") -> Track:
         """One language's finished track. Raises InputError with what is incomplete."""
+        if is_sdh(language):
+            require_own(self.catalogue(language))
         return compile_track(
             self.full_catalogue(language),
-            self.entries(),
+            self.messages_of(language),
             bcp47(language),
             self.project.profile,
             missing,
@@ -264,7 +276,7 @@ class Workspace:
         named = self._source_files.chapters() if chapters is None else chapters
         template = render_template(
             old,
-            self._source_files.entries(cues, "", named),
+            self._source_files.entries(cues, "", named, sounds=True),
             display_path(path),
             self.project.settings.film.title,
             timestamp(),
@@ -272,7 +284,7 @@ class Workspace:
         merges = {
             language: merge(
                 catalogue,
-                self._source_files.entries(cues, language, named),
+                self._source_files.entries(cues, language, named, sounds=is_sdh(language)),
                 template.header_field("POT-Creation-Date"),
             )
             for language, catalogue in catalogues.items()

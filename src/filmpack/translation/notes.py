@@ -30,13 +30,18 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     person: dict[str, str] = {}
     scene: tuple[_Scene, ...] = ()
     note: dict[str, str] = {}
+    sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CueNotes:
-    """What notes.toml says of the cues, by id: lines for the translator, in order."""
+    """What notes.toml says of the cues, by id: lines for the translator, in order.
+
+    sounds are cues that only subtitles for the deaf and hard of hearing have.
+    """
 
     by_cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sounds: frozenset[str] = frozenset()
 
     def of(self, cue: str) -> tuple[str, ...]:
         """The lines of one cue; none where the file has none."""
@@ -99,6 +104,8 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
             advice = "Name the first cue in 'first' and the last one in 'last'."
             problems.append(Problem(name, file.line("scene", number, "last"), what, advice))
         speaks |= {str(cue.id): f"Speaks: {line}." for cue in cues[first : last + 1]}
+    for number, cue in enumerate(data.sounds):
+        place(cue, "sounds", number)
     for key, note in data.note.items():
         place(key, "note", key)
         if not note.strip():
@@ -109,10 +116,11 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
     told: dict[str, tuple[str, ...]] = {}
     for cue in order:
         note = " ".join(data.note.get(cue, "").split())
-        lines = (speaks.get(cue, ""), f"Note: {note}" if note else "")
+        sound = "A sound, only for the deaf and hard of hearing." if cue in data.sounds else ""
+        lines = (speaks.get(cue, ""), sound, f"Note: {note}" if note else "")
         if found := tuple(line for line in lines if line):
             told[cue] = found
-    return CueNotes(told)
+    return CueNotes(told, frozenset(data.sounds))
 
 
 def _nearest_cue(given: str, known: Iterable[str]) -> str:

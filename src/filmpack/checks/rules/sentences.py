@@ -26,7 +26,7 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     subtitle clearly begins a sentence."""
     question = language_data(seen.setting.tag).question_mark
     ours, theirs = _end(seen.bare, question), _end(seen.bare_source, "?")
-    if ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
+    if seen.sound or ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
         return
     wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
 from filmpack.checks.phrases import tokens
-from filmpack.languages.tags import primary_subtag
+from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
     ends_sentence,
@@ -23,6 +23,7 @@ from filmpack.timedtext.markup import (
     unwrap,
 )
 from filmpack.timedtext.profile import Profile
+from filmpack.timedtext.sdh import is_sound, mask_sounds
 from filmpack.timedtext.undrawn import Undrawn
 from filmpack.translation.compile import State, Violation, misfit
 from filmpack.translation.glossary import Rejected, Term
@@ -85,6 +86,11 @@ class LanguageContext:
     def language(self) -> str:
         return primary_subtag(self.tag)
 
+    @property
+    def sdh(self) -> bool:
+        """Whether it is for the deaf and hard of hearing."""
+        return is_sdh(self.tag)
+
 
 @dataclass(frozen=True)
 class EntryContext:
@@ -121,12 +127,21 @@ class EntryContext:
 
     @lazy
     def bare(self) -> str:
-        """The text with each markup tag blanked by NULs, so that places stay places."""
-        return mask_tags(self.text)
+        """The text with each markup tag blanked by NULs, so that places stay places; in subtitles
+        for the deaf and hard of hearing, sounds and speakers' names, too."""
+        return self._masked(self.text)
 
     @lazy
     def bare_source(self) -> str:
-        return mask_tags(self.entry.text)
+        return self._masked(self.entry.text)
+
+    def _masked(self, text: str) -> str:
+        return mask_sounds(mask_tags(text)) if self.setting.sdh else mask_tags(text)
+
+    @lazy
+    def sound(self) -> bool:
+        """Whether it says only what the deaf and hard of hearing cannot hear."""
+        return self.setting.sdh and is_sound(self.text)
 
     @lazy
     def unwrapped(self) -> str:
@@ -164,7 +179,7 @@ class EntryContext:
     @lazy
     def ends_sentence(self) -> bool:
         """Whether the source ends a sentence."""
-        return ends_sentence(self.source)
+        return ends_sentence(self.source) or (self.setting.sdh and is_sound(self.source))
 
     @lazy
     def misfit(self) -> Violation | None:

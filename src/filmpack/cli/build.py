@@ -143,8 +143,9 @@ def build(
 
     A COUNTRY (PL) stands for all of its editions, "all" for everything.
 
-    The film of an edition (pl-PL) ends with its country's closing card. If the
-    project lists [[renditions]], each gets a file of its own.
+    The film of an edition (pl-PL) ends with its country's closing card; with
+    --kind mux, its country's languages are tracks to choose. If the project
+    lists [[renditions]], each gets a file of its own.
 
     Each file is verified before it appears: frame count, audio, text on the
     picture, every subtitle track. Only what changed since the last build is
@@ -162,7 +163,13 @@ def build(
       filmpack build --release --dry-run
     """
     from filmpack.cli.output.progress import frame_progress, put_event, watcher
-    from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
+    from filmpack.cli.output.refusals import (
+        put_refusals,
+        say_not_built,
+        say_refusals,
+        tell_left_out,
+        tell_waived,
+    )
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
 
@@ -194,6 +201,7 @@ def build(
         raise
     say_problems(plan.warnings)
     tell_waived(plan.waived, events=events)
+    tell_left_out(plan.left_out, events=events)
     if events:
         put_refusals(plan.refused)
     elif not dry_run:
@@ -237,7 +245,7 @@ def build(
 def _put_forecast(plan: Plan) -> None:
     """Print what a build would encode, as JSON events."""
     from filmpack.cli.output.progress import put_event
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     known = {target.path: found for target, found in films}
@@ -262,7 +270,7 @@ def _put_forecast(plan: Plan) -> None:
 
 def _say_forecast(plan: Plan) -> None:
     """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     for target, known in films:

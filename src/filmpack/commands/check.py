@@ -147,11 +147,11 @@ class Checker:
         tag = bcp47(language_tag(language))
         own = self.workspace.catalogue(language)
         base = self.workspace.base_of(language_tag(language))
-        full = layered(own, self.workspace.catalogue(base)) if base else own
+        full = layered(own, self.workspace.full_catalogue(base)) if base else own
         return catalogue_context(
             own,
             full.by_context(),
-            self.workspace.entries(),
+            self.workspace.messages_of(language_tag(language)),
             self.setting(tag),
             self._template_date,
             datetime.now(UTC).date().isoformat(),

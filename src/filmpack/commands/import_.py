@@ -12,6 +12,7 @@ from filmpack import files
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.encoding import Decoded, decode
 from filmpack.timedtext.formats import format_for_extension
 from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles
@@ -114,10 +115,10 @@ def import_file(
     decoded = decode_file(chosen, data, name, bcp47(language), encoding)
     read = read_file(chosen, data, decoded, name)
     if read is not None:
-        found = _placed_by_time(workspace, read, file)
+        found = _placed_by_time(_cues(workspace, language), read, file)
     else:
         assert chosen.read_entries is not None
-        found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+        found = _placed_by_id(workspace, language, chosen.read_entries, decoded, file)
     if not form and chosen != format_for_extension(file.suffix):
         what = f"this file is {chosen.name} by its content, and was read as such."
         said = Problem(name, 1, what)
@@ -148,8 +149,13 @@ class _Found:
     translator: str = ""
 
 
-def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> _Found:
-    placed = place(workspace.source(), read.cues, display_path(file))
+def _cues(workspace: Workspace, language: str) -> list[Cue]:
+    """The cues that a language's catalogue has, in the order of the film."""
+    return [entry.cue for entry in workspace.messages_of(language) if entry.cue]
+
+
+def _placed_by_time(cues: Sequence[Cue], read: ParsedSubtitles, file: Path) -> _Found:
+    placed = place(cues, read.cues, display_path(file))
     if placed.fit < _LEAST_FIT:
         raise InputError(
             Problem(
@@ -183,10 +189,10 @@ def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> 
 
 
 def _placed_by_id(
-    workspace: Workspace, read_entries: EntryReader, decoded: Decoded, file: Path
+    workspace: Workspace, language: str, read_entries: EntryReader, decoded: Decoded, file: Path
 ) -> _Found:
     entries = read_entries(decoded.text, display_path(file))
-    known = {entry.context: entry.text for entry in workspace.entries()}
+    known = {entry.context: entry.text for entry in workspace.messages_of(language)}
     unknown = [
         Problem(
             display_path(file),
@@ -261,7 +267,7 @@ def _fill(
         found.repairs,
         tuple(filled),
         found.unplaced,
-        tuple(cue.id for cue in workspace.source() if cue.id not in reached),
+        tuple(cue.id for cue in _cues(workspace, language) if cue.id not in reached),
         count_words(found.texts, found.placements, filled, [text for _, text in found.unplaced]),
     )
 

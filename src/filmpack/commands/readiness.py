@@ -28,6 +28,8 @@ class Texts:
     languages: dict[str, Track] = field(default_factory=dict)
     editions: list[tuple[Edition, Track]] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+    muxed: dict[str, list[Track]] = field(default_factory=dict)
+    """The tracks of each edition that is muxed, by its tag, its own language's first."""
 
 
 def compiled_texts(
@@ -36,6 +38,8 @@ def compiled_texts(
     languages: Sequence[str],
     editions: Sequence[Edition],
     refusals: Refusals,
+    *,
+    muxed: bool = False,
 ) -> Texts:
     """Everything that a build shows, as far as it can be compiled; the rest is refused.
 
@@ -45,6 +49,7 @@ def compiled_texts(
         languages: The languages that are burned without a card, or muxed.
         editions: The editions.
         refusals: Takes the names of what cannot be compiled, and why.
+        muxed: Whether editions are muxed: with the languages of their country's other editions.
 
     Returns:
         The tracks and the cards.
@@ -56,13 +61,36 @@ def compiled_texts(
     compiled = dict(texts.languages)
     for edition in editions:
         with refusals.of(edition.tag):
-            language = workspace.edition_language(edition)
-            if language not in compiled:
-                compiled[language] = workspace.track(language, missing)
-            texts.editions.append((edition, compiled[language]))
+            several = edition_languages(workspace, edition)
+            for language in several if muxed else several[:1]:
+                if language not in compiled:
+                    compiled[language] = workspace.track(language, missing)
+            texts.editions.append((edition, compiled[several[0]]))
+            if muxed:
+                texts.muxed[edition.tag] = [compiled[language] for language in several]
         with refusals.of(edition.tag):
             texts.cards.append(workspace.card(edition, missing))
     return texts
+
+
+def edition_languages(workspace: Workspace, edition: Edition) -> list[str]:
+    """An edition's own language, then those of its country's other editions that have a catalogue.
+
+    Raises ConfigError when the edition itself has none.
+    """
+    others = [
+        one
+        for one in workspace.editions()
+        if one.country == edition.country and any(map(workspace.has_catalogue, one.catalogues))
+    ]
+    languages = dict.fromkeys(workspace.edition_language(one) for one in (edition, *others))
+    return [name for language in languages for name in (language, *_sdh(workspace, language))]
+
+
+def _sdh(workspace: Workspace, language: str) -> list[str]:
+    """The catalogue for the deaf and hard of hearing in a language, or in its base."""
+    names = (f"{one}@sdh" for one in (language, workspace.base_of(language)) if one)
+    return [name for name in names if workspace.has_catalogue(name)][:1]
 
 
 def refuse_undrawable(

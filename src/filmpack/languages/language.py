@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from filmpack.languages.tags import without_sdh
+
 Audience = Literal["adult", "child"]
 
 
@@ -198,7 +200,7 @@ def known_languages() -> tuple[str, ...]:
 
 def _canonical(tag: str) -> list[str]:
     """A tag's parts in BCP 47's capitals, as files are named: de, Latn, CH."""
-    first, *rest = tag.replace("_", "-").split("-")
+    first, *rest = without_sdh(tag).replace("_", "-").split("-")
     return [first.lower(), *(p.title() if len(p) == 4 else p.upper() for p in rest)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from filmpack import __version__
@@ -10,7 +11,7 @@ from filmpack.masters.constant_rate import constant
 from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests, read_packets
-from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
+from filmpack.media.probe import InputPolicy, VariableFrameRateError, contents_of, probe
 from filmpack.project.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
@@ -43,7 +44,12 @@ def read_master(
     except VariableFrameRateError as error:
         if not section.force_constant_rate:
             raise
-        return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+        copy = _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+        # The copy has the picture and the sound alone; what these are called, the master says.
+        contents = contents_of(path)
+        lost = tuple(f"subtitle track ({track.info})" for track in contents.subtitles)
+        contents = replace(contents, subtitles=(), others=(*lost, *contents.others))
+        return replace(copy, contents=contents)
 
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:

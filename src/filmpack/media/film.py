@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from filmpack.media.contents import Contents
 
 BT709 = (1, 1, 1, 1)
 """The colour description of video in BT.709, limited range."""
@@ -83,6 +85,8 @@ class Film:
     """The frame numbers of its keyframes; empty when every frame is one."""
     reorder_delay: int = 0
     """The most frames between decoding and display of a keyframe."""
+    contents: Contents = field(default_factory=Contents)
+    """What it holds beside picture and sound data: names of tracks, chapters."""
 
     @property
     def video_format(self) -> VideoFormat:

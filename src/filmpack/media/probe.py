@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.media.audio.layout import layout_of
+from filmpack.media.contents import Contents, read_contents
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.opening import open_media, picture_of, require_known_codec
 from filmpack.media.packets import clock_origin
@@ -119,15 +121,22 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
             _is_hdr(path, int(codec.color_trc), reading),
             _numbers(keys, times, base * rate) if len(keys) < len(times) else (),
             ceil(reorder_delay * base * rate),
+            read_contents(container, clock_origin(container)),
         )
         _refuse_uneven(path, times, film.rate, base)
     return film
 
 
+def contents_of(path: Path) -> Contents:
+    """What a media file holds beside its picture and sound data. Raises InputError."""
+    with open_media(path) as container:
+        return read_contents(container, clock_origin(container))
+
+
 def _sound_format(stream: AudioStream, path: Path) -> AudioFormat:
     require_known_codec(stream, path)
     codec = stream.codec_context
-    return AudioFormat(codec.name, codec.sample_rate, codec.layout.name, codec.bit_rate or 0)
+    return AudioFormat(codec.name, codec.sample_rate, layout_of(stream), codec.bit_rate or 0)
 
 
 def _numbers(keys: Sequence[int], times: Sequence[int], frames: Fraction) -> tuple[int, ...]:

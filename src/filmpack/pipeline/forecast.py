@@ -28,7 +28,7 @@ def made_of(recipe: FilmRecipe) -> dict[str, Any]:
         "shared": dict(recipe.shared),
         "cues": {
             cue.id: [cue.start, cue.end, digest([cue.text]), *["top"] * cue.top]
-            for cue in recipe.target.tracks[0].cues
+            for cue in recipe.target.drawn.cues
         },
         "card": recipe.parts[-1].key if recipe.card else "",
     }

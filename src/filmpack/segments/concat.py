@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import heapq
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.audio.copy import audio_packets, silence_packets
+from filmpack.media.audio.layout import layout_of
+from filmpack.media.contents import FilmHeader, chapter_marks, disposition, track_tags
 from filmpack.media.film import Film
 from filmpack.media.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex
@@ -47,7 +49,7 @@ def concatenate(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
@@ -59,10 +61,10 @@ def concatenate(
         frames: the frames of all segments together.
         delay: by how many frames decoding runs ahead of presentation.
         sound: the file whose audio packets are copied.
-        silences: a media file of silence for each audio stream, where the picture is longer
-            than the film's audio; else empty.
+        silences: a media file of silence for each audio track that is kept, where the picture is
+            longer than the film's audio; else empty.
         output: the file to write.
-        metadata: the file's tags.
+        header: its tags, the audio tracks that it keeps, its chapters.
 
     Returns:
         What was concatenated, to be compared with the finished file.
@@ -85,7 +87,7 @@ def concatenate(
         if base != frames:
             raise ToolError(f"the segments have {base} frames instead of {frames}.")
 
-    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
+    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, header)
     return joined
 
 
@@ -124,7 +126,7 @@ def write_film(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> None:
     """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
@@ -134,9 +136,9 @@ def write_film(
         film: The master, for its frame rate and for messages.
         frames: How many frames there are in all.
         sound: The file whose audio packets are copied.
-        silences: A media file of silence for each audio stream; empty for none.
+        silences: A media file of silence for each audio track that is kept; empty for none.
         output: The mp4 to write.
-        metadata: The file's tags.
+        header: Its tags, the audio tracks that it keeps, its chapters.
 
     Raises:
         ToolError: The disk is full, or the audio cannot be in an mp4.
@@ -144,7 +146,7 @@ def write_film(
     from av.error import FFmpegError
 
     try:
-        _write_film(template, video, film, frames, sound, silences, output, metadata)
+        _write_film(template, video, film, frames, sound, silences, output, header)
     except FFmpegError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
@@ -170,7 +172,7 @@ def _write_film(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> None:
     import av
 
@@ -180,21 +182,31 @@ def _write_film(
         av.open(template, options=INPUT_OPTIONS) as coded,
         open_unguarded(sound) as audio_file,
     ):
-        target.metadata.update(metadata)
+        target.metadata.update(header.metadata)
         # Nothing is encoded, so PyAV needs no encoder.
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
         stream.time_base = 1 / film.rate
         queues = [_timed(stream, video, 1 / film.rate)]
         with reading(sound):
             owned = audio_packets(audio_file)
-        for number, source in enumerate(audio_file.streams.audio):
+        sources = audio_file.streams.audio
+        for place, number in enumerate(header.kept.audio_numbers(len(sources))):
+            source = sources[number]
             track: Any = target.add_stream_from_template(source)
+            if (layout := layout_of(source)) != source.codec_context.layout.name:
+                track.codec_context.layout = layout
+            if header.kept.audio:
+                info = header.kept.audio[place].info
+                track.metadata.update(track_tags(info))
+                track.disposition = disposition(info)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []
             if silences:
                 end = frames / film.rate
-                quiet = silence_packets(silences[number], own, source.codec_context, end, film)
+                quiet = silence_packets(silences[place], own, source.codec_context, end, film)
             queues.append(_timed(track, [*own, *quiet], source.time_base))
+        if header.kept.chapters:
+            target.set_chapters(chapter_marks(header.kept.chapters))
         for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
             target.mux_one(packet)
 

@@ -133,12 +133,31 @@ def misfit(text: str, entry: TemplateEntry) -> Violation | None:
 
 
 def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
-    """A regional catalogue over its language's: entries it doesn't finish are the base's."""
+    """A regional catalogue over its language's: entries it doesn't finish are the base's.
+
+    Entries that the base lacks are its own, finished or not.
+    """
     overrides = {
         block.context: block for block in regional.live if unwrap(block.msgstr) and not block.fuzzy
     }
     blocks = [overrides.get(block.context, block) for block in base.live]
+    there = {block.context for block in base.live}
+    blocks += [block for block in regional.live if block.context not in there]
     return PoDocument(base.header, blocks, base.name)
+
+
+def require_own(catalogue: PoDocument) -> None:
+    """Raise InputError unless a catalogue that lies over another has a finished entry."""
+    if not any(unwrap(block.msgstr) and not block.fuzzy for block in catalogue.live):
+        raise InputError(
+            Problem(
+                catalogue.name,
+                0,
+                "this catalogue has no finished entry: its film would show what all others show.",
+                "Translate the lines in which speakers or sounds are named; the rest is taken from"
+                " the language's own catalogue.",
+            )
+        )
 
 
 def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> TranslationProgress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmpack.languages.tags import bcp47, english_name, plural_forms
+from filmpack.languages.tags import bcp47, english_name, gettext_name, plural_forms
 from filmpack.timedtext.markup import unwrap
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 from filmpack.translation.template import TemplateEntry, reference_words
@@ -116,7 +116,7 @@ def new_catalogue(
         "PO-Revision-Date": now,
         "Last-Translator": "none yet",
         "Language-Team": english,
-        "Language": bcp47(language).replace("-", "_"),
+        "Language": gettext_name(bcp47(language)),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

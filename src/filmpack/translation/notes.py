@@ -35,17 +35,22 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     person: dict[str, str] = {}
     scene: tuple[_Scene, ...] = ()
     note: dict[str, str] = {}
+    sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CueNotes:
-    """What notes.toml says of the cues, by id: lines for the translator, in order."""
+    """What notes.toml says of the cues, by id: lines for the translator, in order.
+
+    sounds are cues that only subtitles for the deaf and hard of hearing have.
+    """
 
     by_cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sexes: Mapping[str, Sex] = field(default_factory=dict)
     """Of the speakers that are known to be male or female, by cue."""
     to_one: frozenset[str] = frozenset()
     """The cues that are said to one person."""
+    sounds: frozenset[str] = frozenset()
 
     def of(self, cue: str) -> tuple[str, ...]:
         """The lines of one cue; none where the file has none."""
@@ -110,6 +115,8 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
             problems.append(Problem(name, file.line("scene", number, "last"), what, advice))
         speaks |= {str(cue.id): f"Speaks: {line}." for cue in cues[first : last + 1]}
         scenes |= {str(cue.id): scene for cue in cues[first : last + 1]}
+    for number, cue in enumerate(data.sounds):
+        place(cue, "sounds", number)
     for key, note in data.note.items():
         place(key, "note", key)
         if not note.strip():
@@ -120,7 +127,8 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
     told: dict[str, tuple[str, ...]] = {}
     for cue in order:
         note = " ".join(data.note.get(cue, "").split())
-        lines = (speaks.get(cue, ""), f"Note: {note}" if note else "")
+        sound = "A sound, only for the deaf and hard of hearing." if cue in data.sounds else ""
+        lines = (speaks.get(cue, ""), sound, f"Note: {note}" if note else "")
         if found := tuple(line for line in lines if line):
             told[cue] = found
     sexes = {cue: _sex(data.person[scene.speaker]) for cue, scene in scenes.items()}
@@ -130,6 +138,7 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
         frozenset(
             cue for cue, scene in scenes.items() if scene.to and _is_one(data.person[scene.to])
         ),
+        frozenset(data.sounds),
     )
 
 

@@ -17,9 +17,11 @@ from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.glossary import Glossary
-from filmpack.translation.messages import fixed_messages
+from filmpack.translation.messages import chapter_messages, fixed_messages
 from filmpack.translation.notes import AT_TOP_NOTE, CueNotes, cue_notes
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
+
+_CHAPTER = re.compile(r"chapter\.([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def template_entries(
     language: str = "",
     notes: CueNotes | None = None,
     glossary: Glossary | None = None,
+    chapters: Sequence[str] = (),
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that translators need.
 
@@ -148,6 +151,7 @@ def template_entries(
         language: The tag whose reading speed the notes use; "" for the profile's general one.
         notes: Who speaks to whom, by cue.
         glossary: The renderings that a language must not use.
+        chapters: The names of the film's chapters, where they are translated.
     """
     notes, glossary = notes or CueNotes(), glossary or Glossary()
     entries = [
@@ -172,10 +176,14 @@ def template_entries(
             fixed.context,
             fixed.text,
             (fixed.note, *glossary.notes(fixed.text, language)),
-            "closing card",
+            reference,
             flags=_placeholders(fixed.text),
         )
-        for fixed in fixed_messages(title)
+        for reference, messages in (
+            ("closing card", fixed_messages(title)),
+            ("chapters", chapter_messages(chapters)),
+        )
+        for fixed in messages
     ]
     return tuple(entries)
 
@@ -217,6 +225,16 @@ def template_cues(template: PoDocument) -> tuple[Cue, ...]:
         top = AT_TOP_NOTE in block.extracted
         cues.append(Cue(CueId(block.context), start, end, block.msgid, top))
     return tuple(cues)
+
+
+def template_chapters(template: PoDocument) -> tuple[str, ...]:
+    """The names of the chapters in a template, in the film's order; "" where one has none."""
+    found = {
+        int(match[1]): block.msgid
+        for block in template.live
+        if (match := _CHAPTER.fullmatch(block.context))
+    }
+    return tuple(found.get(number, "") for number in range(1, max(found, default=0) + 1))
 
 
 def _retired(template: PoDocument) -> dict[str, list[CueId]]:

@@ -11,7 +11,7 @@ from filmpack.checks.contexts import CatalogueContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import plural_forms, with_territory
+from filmpack.languages.tags import gettext_name, plural_forms, with_territory
 from filmpack.translation.po.document import PoDocument
 
 _MANUAL = "GNU gettext manual, Filling in the Header Entry"
@@ -158,7 +158,7 @@ def language(book: CatalogueContext) -> Iterator[Hit]:
     never used to build a name. The main country may stand beside the language, as some editors
     write it: pl_PL in pl.po."""
     given = book.document.header_field("Language")
-    wanted = book.setting.tag.replace("-", "_")
+    wanted = gettext_name(book.setting.tag)
     line = field_line(book.document, "Language")
     advice = f'The file is named for {wanted}: write "Language: {wanted}\\n", or rename the file.'
     if not given:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
 from filmpack.checks.rule import Hit, rule
-from filmpack.timedtext.markup import is_dialogue
+from filmpack.timedtext.markup import is_dialogue, unwrap
 
 _POFILTER = "translate-toolkit, pofilter"
 
@@ -65,7 +65,10 @@ def italics(seen: EntryContext) -> Iterator[Hit]:
 def strange_length(seen: EntryContext) -> Iterator[Hit]:
     """A translation a fraction of the source's length, or three times as long, usually belongs
     to another line, or is incomplete."""
-    mine, its = len(seen.unwrapped), len(seen.unwrapped_source)
+    if seen.sound:
+        return
+    # Without what is told of sounds and speakers in subtitles for the deaf and hard of hearing.
+    mine, its = (len(unwrap(text.replace("\0", ""))) for text in (seen.bare, seen.bare_source))
     if its >= 25 and mine * 4 < its:
         yield Hit(f"{mine} characters; the source has {its}.", "Is something missing?")
     elif mine > 40 and mine > 3 * its:

@@ -35,7 +35,7 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     subtitle clearly begins a sentence."""
     question = language_data(seen.setting.tag).question_mark
     ours, theirs = last_mark(seen.bare, question), last_mark(seen.bare_source, "?")
-    if ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
+    if seen.sound or ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
         return
     wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":

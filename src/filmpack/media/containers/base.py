@@ -43,9 +43,9 @@ class Container:
     padded_names: Callable[[str, str], Metadata]
     """A track's metadata that name it, made from its title and BCP 47 tag, with room for the
     tag."""
-    write_tags: Callable[[Path, Sequence[str]], None]
+    write_tags: Callable[[Path, Sequence[str], Sequence[bool]], None]
     """Put one tag into each subtitle track of a file with padded names, and do what ffmpeg leaves
-    undone so that no track is on. Raises ToolError."""
+    undone so that no track is on but those that shall be. Raises ToolError."""
     read_tags: Callable[[Path], list[str]]
     """The tags of the subtitle tracks, in order; "" where a track has none. Raises ToolError."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +58,13 @@ class Container:
     """How a cue's text, as it is written into SubRip, reads back."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
+    longest_gap: int = 0
+    """The longest time between two cues in milliseconds; 0 where there is no limit."""
+    copies_text: Callable[[str], bool] = lambda _codec: False
+    """Whether a subtitle track in this codec, by FFmpeg's name, is copied as it is; else it becomes
+    one in text_codec."""
+    pictures: bool = False
+    """Whether its subtitle tracks may be pictures of text."""
     disabled: Callable[[Path], list[bool]] | None = None
     """For each subtitle track, whether its header switches it off. None where ffmpeg's own mark
     of a default track says all."""

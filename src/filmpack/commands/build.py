@@ -11,14 +11,21 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
-from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
+from filmpack.commands.readiness import (
+    compiled_texts,
+    drawn_on_frames,
+    refuse_covered,
+    refuse_undrawable,
+    require_makeable,
+)
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition, is_edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
-from filmpack.files import atomic_write, require_replaceable
+from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
+from filmpack.masters.shown import for_container
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
@@ -43,7 +50,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Track, shifted
 from filmpack.translation.compile import Missing
 
 
@@ -149,10 +156,10 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
-        return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
+        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
 
     if not request.excerpt:
-        warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
+        warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}
@@ -168,7 +175,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts, plain, formats, refusals)
+        refuse_undrawable(workspace, texts.on_frames(film), plain, formats, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -195,19 +202,13 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
             "there is nothing to make.",
             "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
         )
-    for target in targets:
-        require_replaceable(target.path)
-        if target.path.absolute() == film.path.absolute():
-            raise ConfigError(
-                f"{display_path(target.path)} is the film itself.", "Choose another -o."
-            )
+    require_makeable(targets, film)
+    targets = drawn_on_frames(targets, film)
     burns = [target for target in targets if target.kind == "burn"]
-    title = settings.film.title
+    title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
-        encode_plan = plan_burns(
-            burns, segments, film, workspace.source(), title, ffmpeg, store, inputs
-        )
+        encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,
@@ -292,19 +293,21 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
             next(burned)
         else:
             begun = time.monotonic()
+            kind, say = target.container, observer.message
+            film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
-                    plan.film,
+                    film,
                     target.tracks,
                     temporary,
-                    target.container,
+                    kind,
                     title=workspace.project.settings.film.title,
                     on_progress=observer.advanced,
                 )
                 observer.verifying()
-                verify_mux(temporary, plan.film, target.tracks, target.container)
+                verify_mux(temporary, film, target.tracks, kind)
                 plan.encode_plan.inputs.require_unchanged()
             observer.finished(target, time.monotonic() - begun)
         yield target.path

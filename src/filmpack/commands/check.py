@@ -65,6 +65,8 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     shots: tuple[int, ...]
     width: int = 0
     height: int = 0
+    lead: int = 0
+    """Milliseconds from the beginning of the film's time line to its first frame."""
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -193,7 +195,8 @@ class Checker:
         if film is not None and settings.mode != "append":
             from filmpack.commands.check_card import longest_card
 
-            card_from = int(1000 * film.frames / film.rate - 1000 * longest_card(self.workspace))
+            end = film.lead + 1000 * film.frames / film.rate
+            card_from = int(end - 1000 * longest_card(self.workspace))
         source = SourceContext(
             cues,
             lines,
@@ -297,7 +300,9 @@ class Checker:
     @cached_property
     def _film(self) -> FilmTiming | None:
         facts = self.facts
-        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
+        if facts is None:
+            return None
+        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots, facts.lead)
 
     @cached_property
     def facts(self) -> FilmFacts | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from filmpack.cards.card import Card
 from filmpack.cards.on_film import PlacedCard
 from filmpack.commands.refusals import Refusals
 from filmpack.editions.edition import Edition
-from filmpack.errors import InputError, Problem, display_path
+from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
+from filmpack.media.holding import holds_picture
 from filmpack.pipeline.drawable import undrawable
+from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.cue import Track, format_time
+from filmpack.timedtext.cue import Track, format_time, shifted
 from filmpack.translation.compile import Missing
 
 
@@ -28,6 +31,17 @@ class Texts:
     languages: dict[str, Track] = field(default_factory=dict)
     editions: list[tuple[Edition, Track]] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+
+    def on_frames(self, film: Film) -> Texts:
+        """The same, timed from the film's first frame, as text is drawn."""
+        languages = {name: on_frames(track, film) for name, track in self.languages.items()}
+        editions = [(edition, on_frames(track, film)) for edition, track in self.editions]
+        return Texts(languages, editions, self.cards)
+
+
+def on_frames(track: Track, film: Film) -> Track:
+    """A track whose times are counted from the film's first frame."""
+    return replace(track, cues=shifted(track.cues, film.lead_ms)) if film.lead_ms else track
 
 
 def compiled_texts(
@@ -63,6 +77,34 @@ def compiled_texts(
         with refusals.of(edition.tag):
             texts.cards.append(workspace.card(edition, missing))
     return texts
+
+
+def require_makeable(targets: Sequence[Target], film: Film) -> None:
+    """Raise ConfigError for a target that would replace the film, or what is no file, and for one
+    whose container cannot hold the film's picture."""
+    for target in targets:
+        require_replaceable(target.path)
+        if target.path.absolute() == film.path.absolute():
+            raise ConfigError(
+                f"{display_path(target.path)} is the film itself.", "Choose another -o."
+            )
+        if target.kind == "mux" and not holds_picture(target.container, film.path):
+            raise ConfigError(
+                f"{display_path(film.path)}: {target.container} cannot hold its picture"
+                f" ({film.video_codec}), which muxing copies.",
+                "Mux into mkv: --kind mux --container mkv, or containers in [build]. Or burn:"
+                " --kind burn.",
+            )
+
+
+def drawn_on_frames(targets: Sequence[Target], film: Film) -> tuple[Target, ...]:
+    """The targets of a build, tracks that are burned timed from the first frame."""
+    return tuple(
+        replace(target, tracks=tuple(on_frames(track, film) for track in target.tracks))
+        if target.kind == "burn"
+        else target
+        for target in targets
+    )
 
 
 def refuse_undrawable(
@@ -127,8 +169,8 @@ def refuse_covered(
     by_edition = {edition: card for (edition, _), card in segments.items()}
     for edition, track in tracks:
         card = by_edition[edition.tag]
-        begin = round(1000 * card.first / film.rate)
-        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        begin = film.lead_ms + round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.end]
         if card.first < film.frames and hidden:
             raise InputError(
                 Problem(

@@ -19,7 +19,7 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
+from filmpack.media.opening import INPUT_OPTIONS, has_index, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import write_srt
@@ -71,8 +71,11 @@ def mux(
 
     kind = containers()[container]
     with work_folder() as folder:
-        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
-        inputs = [source["v:0"]]
+        timing = {} if has_index(film.container) else {"fflags": "+genpts"}
+        if film.offset:
+            timing["itsoffset"] = f"{float(film.offset):.6f}"
+        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **timing)
+        inputs = [source["V:0"]]
         inputs += [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
@@ -172,7 +175,7 @@ def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Conta
         ToolError: The file differs; the first difference is named.
     """
     kinds = ("video", "audio")
-    made, own = packet_digests(path, kinds), packet_digests(film.path, kinds)
+    made, own = (packet_digests(file, kinds, like=film.path) for file in (path, film.path))
     for kind in kinds:
         if made[kind] != own[kind]:
             raise ToolError(f"{display_path(path)}: the {kind} differs from the film's.")

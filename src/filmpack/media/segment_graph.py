@@ -14,6 +14,7 @@ from typing import Any
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.rendition import is_cropped
 
 _BACK = Fraction(3, 23)
 """Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
@@ -41,15 +42,21 @@ class SegmentGraph:
         import ffmpeg
 
         film = self.film
-        at = seek_point(film, max(0, first - _FIELDS) if film.interlaced else first)
+        # Before a cut in the first frames of a hole, the frame that is shown on is needed too.
+        early = _FIELDS if film.interlaced or film.faulty else 0
+        at = seek_point(film, max(0, first - early))
         seek: dict[str, str | None] = {}
         if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["v:0"]
+        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["V:0"]
         if film.interlaced:
             # Before any cut: a frame is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")
+        if film.faulty:
+            # Each frame to its place, from zero; the last one before a hole is shown on.
+            begin = f"PTS-({film.start.numerator}/{film.start.denominator})/TB"
+            picture = picture.filter("setpts", begin).filter("fps", str(film.rate))
         return picture
 
     def cut(self, picture: Picture, first: int, end: int) -> Picture:
@@ -105,8 +112,14 @@ class SegmentGraph:
                 .filter("tonemap", "mobius", desat=0)
                 .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
             )
-        if (output.width, output.height) != (film.width, film.height):
+        if is_cropped(film, output):
+            picture = picture.filter("crop", output.width, output.height, 0, 0, exact=1)
+        elif (output.width, output.height) != (film.width, film.height):
             picture = picture.filter("scale", output.width, output.height, flags=_SCALING)
+        if film.rgb and not film.hdr:
+            picture = picture.filter(
+                "scale", out_color_matrix=output.matrix, out_range="limited", flags=_SCALING
+            )
         return picture.filter("format", "yuv420p")
 
     def _stamped(self, picture: Picture) -> Picture:
@@ -242,4 +255,5 @@ def seek_point(film: Film, first: int) -> Fraction | None:
 
 def _before(film: Film, frame: int) -> str:
     """The moment halfway between a frame and the one before it, in seconds."""
-    return f"{float(film.start + (frame - Fraction(1, 2)) / film.rate):.6f}"
+    start = Fraction(0) if film.faulty else film.start
+    return f"{float(start + (frame - Fraction(1, 2)) / film.rate):.6f}"

@@ -309,7 +309,7 @@ class _Planner:
         if not film.audio_codecs:
             return "", []
         if encoding.codec != "copy":
-            seconds = frames / film.rate if frames > film.frames else Fraction(0)
+            seconds = film.lead + frames / film.rate if frames > film.frames else Fraction(0)
             key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
             self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []

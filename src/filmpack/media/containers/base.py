@@ -56,6 +56,8 @@ class Container:
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
     """A cue's text as it reads back."""
+    edit_lists: bool = False
+    """Whether it can hide frames at a film's beginning and end."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
     disabled: Callable[[Path], list[bool]] | None = None

@@ -137,6 +137,7 @@ register(
         packet_text=_packet_text,
         # mov_text keeps italics outside the text.
         shown_text=strip_tags,
+        edit_lists=True,
         overlaps=False,
         disabled=disabled,
     )

@@ -29,6 +29,7 @@ from filmpack.masters.shown import for_container
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
+from filmpack.media.remarks import remarks
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
     BuildObserver,
@@ -153,6 +154,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         for name in names:
             refusals.add(name, warnings)
         warnings = gate.unused_waivers(names)
+    warnings = [*warnings, *(Problem(display_path(film.path), 0, told) for told in remarks(film))]
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
@@ -166,7 +168,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
-                drawn = draw_card(card, output.width, output.height, design)
+                drawn = draw_card(card, *output.shown_size, design)
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(

@@ -70,9 +70,10 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def pixels(self) -> tuple[int, int]:
-        """The picture's width and height in pixels; 1080 high where only its shape is known."""
+        """The picture's width and height in square pixels, as it is shown; 1080 high where only
+        its shape is known."""
         if self.width > 0 and self.height > 0:
-            return self.width, self.height
+            return max(2, round(self.height * Fraction(self.shape))), self.height
         return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080
 
 
@@ -341,7 +342,6 @@ class Checker:
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 
-        # Text is drawn on the film's own pixels, whatever their shape.
         size = self._pixels or ASSUMED
         made = renditions(self.project.settings)
         return narrowest(output_size(*size, rendition.height) for rendition in made)

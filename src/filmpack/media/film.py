@@ -36,6 +36,11 @@ class VideoFormat:
         """Width and height as a player shows it, in square pixels; the height is the coded one."""
         return shown_size(self.width, self.height, self.sample_aspect_ratio)
 
+    @property
+    def squeezed(self) -> bool:
+        """Whether its pixels are not square."""
+        return self.sample_aspect_ratio != 1
+
 
 def shown_size(width: int, height: int, sample_aspect_ratio: Fraction) -> tuple[int, int]:
     """The size in square pixels of a picture of other pixels; its height is kept."""

@@ -16,12 +16,14 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import FilmpackError, InputError, Problem, display_path
 from filmpack.files import require_regular
 from filmpack.media.ffmpeg import file_argument
+from filmpack.media.film import shown_size
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -122,14 +124,15 @@ def open_unguarded(path: Path, what: str = "film") -> InputContainer:
 
 
 def picture_size(path: Path) -> tuple[int, int] | None:
-    """A film's width and height in pixels, from its header; None when it cannot be read."""
+    """A film's width and height in square pixels, from its header; None when it cannot be read."""
     try:
         with open_media(path) as container, reading(path):
             stream = picture_of(container, path)
-            size = stream.width, stream.height
+            aspect = stream.sample_aspect_ratio or Fraction(1)
+            size = shown_size(stream.width, stream.height, aspect)
     except FilmpackError:
         return None
-    return size if min(size) > 0 else None
+    return size if min(stream.width, stream.height) > 0 else None
 
 
 def open_bytes(data: bytes | memoryview, demuxer: str) -> InputContainer:

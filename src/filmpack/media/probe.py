@@ -40,6 +40,8 @@ _UNKNOWN = 2
 """Two colour matrices of H.273: that of RGB, and none stated."""
 _LEAST = Fraction(1, 2000)
 """Seconds by which a stream may begin late unnoticed: containers round to a millisecond."""
+_NARROWEST = Fraction(1, 4)
+"""The width of a pixel divided by its height that is still believed."""
 _UPRIGHT = (1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 """The display matrix of a picture that is shown as it is stored."""
 
@@ -92,6 +94,16 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
         aspect = Fraction(video.sample_aspect_ratio or 1)
         if looks.sideways:
             size, aspect = size[::-1], 1 / aspect
+        if not _NARROWEST <= aspect <= 1 / _NARROWEST:
+            raise InputError(
+                Problem(
+                    display_path(path),
+                    0,
+                    f"the pixels of this film are {float(aspect):.3g} times as wide as high,"
+                    " which no picture is shot in.",
+                    "Say that they are square: ffmpeg -i IN -vf setsar=1 -c:a copy -crf 12 OUT.mkv",
+                )
+            )
         start = shown.times[0] * Fraction(base)
         origin = clock_origin(container)
         colours = _colours(video, looks.rgb)

@@ -72,8 +72,8 @@ class SegmentGraph:
 
         Args:
             script: Name of the ASS file in the work folder.
-            ground: A colour, as #rrggbb, or the name of a picture of the output's size in the
-                work folder.
+            ground: A colour, as #rrggbb, or the name of a picture in the work folder, of the size
+                that the output is shown in.
             frames: Its length.
             fade: How many frames it takes to come out of black; 0 for none.
 
@@ -84,7 +84,7 @@ class SegmentGraph:
 
         output = self.output
         if ground.startswith("#"):
-            size = f"{output.width}x{output.height}"
+            size = "x".join(map(str, output.shown_size))
             colour = f"color=c={ground.replace('#', '0x')}:s={size}:r=1:d=1,format=gbrp"
             plain = ffmpeg.input(colour, f="lavfi").video
         else:
@@ -93,8 +93,10 @@ class SegmentGraph:
         if fade:
             # In RGB, where black is black in films of either range.
             drawn = _still(drawn, fade + 1).filter("fade", type="in", start_frame=0, nb_frames=fade)
+        squeezed = {"flags": _SCALING, "w": output.width, "h": output.height}
         drawn = drawn.filter(
             "scale",
+            **(squeezed if output.squeezed else {}),
             out_color_matrix=output.matrix,
             out_range="full" if output.full_range else "limited",
         ).filter("format", "yuv420p")

@@ -199,7 +199,7 @@ class _RenditionSetup:
         self.output = output_format(plan.film, rendition)
         done = preprocessing(plan.film, self.output)
         self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(self.output.width, self.output.height)
+        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {

@@ -154,7 +154,9 @@ def _verify_text(
         for event in events
         if event.first <= number < event.end
     ]
-    script = ass_head(film.width, film.height) + ass_body(shown, Fraction(1))
+    video = film.video_format
+    head = ass_head(*video.shown_size, squeezed=video.squeezed)
+    script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
     height = min(HEIGHT, film.height)
     size = max(2, round(film.width * height / film.height)), height

@@ -53,7 +53,8 @@ def burn(
         comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
     metadata = {"title": title, "comment": comment}
     with work_folder() as folder:
-        script = write_ass(track.cues, film.width, film.height, film.rate)
+        shape = film.video_format
+        script = write_ass(track.cues, *shape.shown_size, film.rate, squeezed=shape.squeezed)
         (folder / "t.ass").write_text(script, "utf-8")
         joined = bool(appended and film.audio_codecs)
         target = folder / "picture.mp4" if joined else output

@@ -267,11 +267,13 @@ class CatalogueContext:
 
 @dataclass(frozen=True, slots=True)
 class FilmTiming:
-    """What is known of the master: frames, frames a second, and the first frame of each shot."""
+    """What is known of the master: frames, frames a second, the first frame of each shot, and
+    when its first frame is on the cues' clock, in milliseconds."""
 
     frames: int
     rate: Fraction
     shots: tuple[int, ...] = ()
+    lead: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,25 @@ from filmpack.commands.film_gate import judge_film
 from filmpack.commands.kept import left_out, require_held, with_kept
 from filmpack.commands.readiness import (
     compiled_texts,
+    drawn_on_frames,
     edition_languages,
     refuse_covered,
     refuse_undrawable,
+    require_makeable,
 )
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
-from filmpack.files import atomic_write, require_replaceable
+from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
+from filmpack.masters.shown import for_container
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
+from filmpack.media.remarks import remarks
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
     BuildObserver,
@@ -46,7 +50,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Track, shifted
 from filmpack.translation.compile import Missing
 
 
@@ -174,20 +178,21 @@ def make_plan(
         for name in names:
             refusals.add(name, judged.problems)
         warnings += gate.unused_waivers(names)
+    warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
-        return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
+        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
 
     if not request.excerpt:
-        warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
+        warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
-                drawn = draw_card(card, output.width, output.height, design)
+                drawn = draw_card(card, *output.shown_size, design)
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(
@@ -196,7 +201,7 @@ def make_plan(
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts, plain, formats, refusals)
+        refuse_undrawable(workspace, texts.on_frames(film), plain, formats, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -227,20 +232,19 @@ def make_plan(
     targets = tuple(with_kept(target, film, settings, titles) for target in targets)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
-    for target in targets:
-        require_replaceable(target.path)
-        if target.path.absolute() == film.path.absolute():
-            raise ConfigError(
-                f"{display_path(target.path)} is the film itself.", "Choose another -o."
-            )
+    if not targets:
+        raise ConfigError(
+            "there is nothing to make.",
+            "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
+        )
+    require_makeable(targets, film)
     require_held(targets, film, ffmpeg)
+    targets = drawn_on_frames(targets, film)
     burns = [target for target in targets if target.encoded]
-    title = settings.film.title
+    title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
-        encode_plan = plan_burns(
-            burns, segments, film, workspace.source(), title, ffmpeg, store, inputs
-        )
+        encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,
@@ -311,14 +315,16 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
             next(burned)
         else:
             begun = time.monotonic()
+            kind, say = target.container, observer.message
+            film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
-                    plan.film,
+                    film,
                     target.tracks,
                     temporary,
-                    target.container,
+                    kind,
                     title=workspace.project.settings.film.title,
                     kept=target.kept,
                     switched_on=target.switched_on,
@@ -327,9 +333,9 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
                 observer.verifying()
                 verify_mux(
                     temporary,
-                    plan.film,
+                    film,
                     target.tracks,
-                    target.container,
+                    kind,
                     kept=target.kept,
                     switched_on=target.switched_on,
                 )

@@ -184,7 +184,8 @@ class Checker:
         if film is not None and settings.mode != "append":
             from filmpack.commands.check_card import longest_card
 
-            card_from = int(1000 * film.frames / film.rate - 1000 * longest_card(self.workspace))
+            end = film.lead + 1000 * film.frames / film.rate
+            card_from = int(end - 1000 * longest_card(self.workspace))
         source = SourceContext(
             cues,
             lines,
@@ -285,7 +286,9 @@ class Checker:
     @cached_property
     def _film(self) -> FilmTiming | None:
         facts = self.facts
-        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
+        if facts is None:
+            return None
+        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots, facts.lead)
 
     @cached_property
     def facts(self) -> FilmFacts | None:
@@ -324,7 +327,6 @@ class Checker:
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 
-        # Text is drawn on the film's own pixels, whatever their shape.
         size = self._pixels or ASSUMED
         made = renditions(self.project.settings)
         return narrowest(output_size(*size, rendition.height) for rendition in made)

@@ -107,7 +107,8 @@ class _Project:
         ffmpeg = self.workspace.project.find_ffmpeg()
         store = Store(default_folder())
         film = read_master(self.workspace.project, ffmpeg, store, write=False)
-        return PictureFormat(film.width, film.height, film.rate)
+        shown = film.video_format
+        return PictureFormat(*shown.shown_size, film.rate, shown.squeezed)
 
 
 @dataclass(frozen=True)

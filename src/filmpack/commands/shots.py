@@ -111,6 +111,7 @@ def look(
         shots=cuts,
         width=master.width,
         height=master.height,
+        lead=master.lead_ms,
     )
     project.boundary.write_bytes(
         project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"

@@ -16,6 +16,9 @@ from filmpack.project.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 
+_RECORD = "2"
+"""Counts up when probing finds out more than it did, so that what was kept is not used."""
+
 
 def read_master(
     project: Project, ffmpeg: str, store: Store, film: Path | None = None, *, write: bool = True
@@ -54,7 +57,7 @@ def read_master(
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
     """Probe a film, or take the stored result if its stat_signature is the same."""
-    name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
+    name = f"{path.absolute()}\n{__version__} {_RECORD} {reading.interlaced} {reading.hdr}"
     try:
         now = stat_signature(path)
     except OSError:
@@ -74,7 +77,7 @@ def master_audio(film: Film, digest: str, store: Store) -> AudioDigests:
 
     Raises InputError when the file is no longer the one with this digest.
     """
-    name = f"{digest} {__version__}"
+    name = f"{digest} {__version__} {_RECORD}"
     known = store.note("sounds", name)
     if known and (found := audio_from(known.get("streams"))) is not None:
         return found

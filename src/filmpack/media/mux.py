@@ -22,7 +22,7 @@ from filmpack.media.ffmpeg import (
 )
 from filmpack.media.film import Film
 from filmpack.media.kept import TextLabel, ffmetadata, label_of, verify_kept, with_kept
-from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
+from filmpack.media.opening import INPUT_OPTIONS, has_index, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import srt_text, write_srt
@@ -85,8 +85,11 @@ def mux(
 
     kind = containers()[container]
     with work_folder() as folder:
-        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
-        inputs = [source["v:0"]]
+        timing = {} if has_index(film.container) else {"fflags": "+genpts"}
+        if film.offset:
+            timing["itsoffset"] = f"{float(film.offset):.6f}"
+        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **timing)
+        inputs = [source["V:0"]]
         inputs += [source[f"a:{number}"] for number in kept.audio_numbers(len(film.audio))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
@@ -238,7 +241,8 @@ def verify_mux(
     Raises:
         ToolError: The file differs; the first difference is named.
     """
-    made, own = (packet_digests(file, ("video", "audio")) for file in (path, film.path))
+    kinds = ("video", "audio")
+    made, own = (packet_digests(file, kinds, like=film.path) for file in (path, film.path))
     sound = tuple(own["audio"][number] for number in kept.audio_numbers(len(own["audio"])))
     for name, wanted in (("video", own["video"]), ("audio", sound)):
         if made[name] != wanted:

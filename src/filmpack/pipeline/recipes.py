@@ -200,7 +200,7 @@ class _RenditionSetup:
         self.output = output_format(plan.film, rendition)
         done = preprocessing(plan.film, self.output)
         self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(self.output.width, self.output.height)
+        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
@@ -315,7 +315,7 @@ class _Planner:
         if not film.audio_codecs:
             return "", []
         if encoding.codec != "copy":
-            seconds = frames / film.rate if frames > film.frames else Fraction(0)
+            seconds = film.lead + frames / film.rate if frames > film.frames else Fraction(0)
             key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
             self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []

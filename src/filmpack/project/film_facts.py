@@ -25,10 +25,13 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     shots: tuple[int, ...]
     width: int = 0
     height: int = 0
+    lead: int = 0
+    """Milliseconds from the beginning of the film's time line to its first frame."""
 
     @property
     def pixels(self) -> tuple[int, int]:
-        """The picture's width and height in pixels; 1080 high where only its shape is known."""
+        """The picture's width and height in square pixels, as it is shown; 1080 high where only
+        its shape is known."""
         if self.width > 0 and self.height > 0:
-            return self.width, self.height
+            return max(2, round(self.height * Fraction(self.shape))), self.height
         return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080

@@ -37,11 +37,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+_LEEWAY = Fraction(1, 1000)
+"""Seconds by which a picture may begin elsewhere against the sound than the master's."""
+
+
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    ffmpeg_path converts the frames of interlaced and HDR films, and draws text on frames to
-    compare with.
+    ffmpeg_path converts the frames of films that are not burned as they are stored (interlaced,
+    HDR, turned, with holes), and draws text on frames to compare with.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str) -> None:
@@ -53,7 +57,7 @@ class CleanFrames:
         """The grey, small pictures of these frames."""
         wanted = sorted({number for number in numbers if number not in self._frames})
         film = self.film
-        if wanted and (film.interlaced or film.hdr):
+        if wanted and (film.interlaced or film.hdr or film.turned or film.faulty):
             with work_folder() as folder:
                 encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
                 self._frames.update(encoder.greys(wanted, HEIGHT))
@@ -154,7 +158,9 @@ def _verify_text(
         for event in events
         if event.first <= number < event.end
     ]
-    script = ass_head(film.width, film.height) + ass_body(shown, Fraction(1))
+    video = film.video_format
+    head = ass_head(*video.shown_size, squeezed=video.squeezed)
+    script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
     height = min(HEIGHT, film.height)
     size = max(2, round(film.width * height / film.height)), height
@@ -214,6 +220,11 @@ def verify_concatenated(
         raise ToolError(
             f"{display_path(path)}: has {len(made.times)} frames; expected {frames} at"
             f" {film.rate} fps."
+        )
+    if abs(made.lead - film.lead) > _LEEWAY:
+        raise ToolError(
+            f"{display_path(path)}: the video begins {float(made.lead):.3f} s after the sound;"
+            f" expected {float(film.lead):.3f} s."
         )
     if made.picture != tuple(part.digest for part in parts):
         raise ToolError(f"{display_path(path)}: the video differs from its segments.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -45,6 +46,15 @@ class Track:
     cues: tuple[Cue, ...]
     missing: str = ""
     missing_count: int = 0
+
+
+def shifted(cues: Iterable[Cue], ms: int) -> tuple[Cue, ...]:
+    """Cues moved to a clock that begins `ms` milliseconds later; nothing is before its zero."""
+    if not ms:
+        return tuple(cues)
+    return tuple(
+        Cue(cue.id, max(0, cue.start - ms), max(0, cue.end - ms), cue.text) for cue in cues
+    )
 
 
 def cue_id(number: int) -> CueId:

@@ -51,7 +51,8 @@ def no_frame(source: SourceContext) -> Iterator[Hit]:
     if source.film is None:
         return
     for cue in source.cues:
-        for flaw in on_no_frame(cue.start, cue.end, source.film.rate):
+        late = source.film.lead
+        for flaw in on_no_frame(cue.start - late, cue.end - late, source.film.rate):
             yield Hit(flaw.what, flaw.advice, context=cue.id)
 
 
@@ -151,7 +152,7 @@ def past_end(source: SourceContext) -> Iterator[Hit]:
     than it is. Checked once 'filmpack shots' has looked at the film."""
     if source.film is None:
         return
-    end = int(1000 * source.film.frames / source.film.rate)
+    end = int(source.film.lead + 1000 * source.film.frames / source.film.rate)
     for cue in source.cues:
         if cue.end > end:
             what = f"ends {cue.end - end} ms after the film's last frame ({format_time(end)})."
@@ -245,13 +246,13 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
     suggestion to the film's makers; checked once 'filmpack shots' has looked at the film."""
     if source.film is None or not source.film.shots:
         return
-    rate = source.film.rate
+    rate, late = source.film.rate, source.film.lead
     near = int(rate * 12 / 25)
     for cue in source.cues:
-        first, end = (nearest_frame(ms, rate) for ms in (cue.start, cue.end))
+        first, end = (nearest_frame(ms - late, rate) for ms in (cue.start, cue.end))
         for cut in _near(source.film.shots, first, near):
             if 0 < abs(first - cut) < near and cut < end:
-                time = written_time(cut, rate)
+                time = late + written_time(cut, rate)
                 side = "before" if first < cut else "after"
                 what = f"begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
@@ -260,7 +261,7 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
             if cut - near < end < cut - 2 or cut - 2 < end < cut + near:
                 if cut <= first or end == cut:
                     continue
-                time = written_time(cut - 2, rate)
+                time = late + written_time(cut - 2, rate)
                 side = "before" if end < cut else "after"
                 what = f"ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(

@@ -56,6 +56,8 @@ class Container:
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
     """How a cue's text, as it is written into SubRip, reads back."""
+    edit_lists: bool = False
+    """Whether it can hide frames at a film's beginning and end."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
     longest_gap: int = 0

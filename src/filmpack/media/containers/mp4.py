@@ -162,6 +162,7 @@ register(
         options={"movflags": "+faststart"},
         packet_text=_packet_text,
         shown_text=_shown_text,
+        edit_lists=True,
         overlaps=False,
         # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
         longest_gap=30 * 60 * 1000,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from filmpack.errors import ToolError
 from filmpack.media.audio.layout import layout_of
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.opening import input_arguments, open_media
+from filmpack.media.opening import input_arguments, open_media, picture_of
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -42,7 +42,7 @@ def unheld(
     """
     with open_media(path) as film:
         streams: list[Any] = [film.streams.audio[number] for number in audio]
-        streams += film.streams.video[: int(video)]
+        streams += [picture_of(film, path)] if video else []
         first: dict[int, list[Packet[Any]]] = {stream.index: [] for stream in streams}
         for count, packet in enumerate(film.demux(streams) if streams else ()):
             mine = first[packet.stream_index]

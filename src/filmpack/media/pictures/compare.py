@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.film import VideoFormat
-from filmpack.media.opening import open_media, picture_of
+from filmpack.media.opening import has_index, open_media, picture_of
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
 
@@ -82,9 +82,11 @@ def frames_at(
         assert base is not None
         start = video.start_time or 0
         at = -1
-        frames: Iterator[VideoFrame] = iter(())
+        # Without an index a seek guesses, and may land behind the frame: decode from the beginning.
+        found = has_index(container.format.name)
+        frames = container.decode(video)
         for wanted in sorted(set(numbers)):
-            if at < 0 or wanted - at > _SEEK_BEYOND:
+            if found and (at < 0 or wanted - at > _SEEK_BEYOND):
                 container.seek(start + int(wanted / rate / base), stream=video)
                 frames = container.decode(video)
             for frame in frames:

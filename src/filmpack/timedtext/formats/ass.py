@@ -50,18 +50,24 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A script's beginning: the picture's size in pixels, and the one style."""
+    """A script's beginning: the picture's size in square pixels, and the one style.
+
+    squeezed: the picture is stored in other pixels, and libass is to draw for how it is shown.
+    """
 
     width: int
     height: int
     style: Style
+    squeezed: bool = False
 
     def __str__(self) -> str:
+        shown = f"LayoutResX: {self.width}\nLayoutResY: {self.height}\n" if self.squeezed else ""
         return (
             "[Script Info]\n"
             "ScriptType: v4.00+\n"
             f"PlayResX: {self.width}\n"
             f"PlayResY: {self.height}\n"
+            f"{shown}"
             "WrapStyle: 2\n"
             "ScaledBorderAndShadow: yes\n"
             "YCbCr Matrix: None\n"
@@ -164,20 +170,23 @@ def write_ass(
     height: int,
     rate: Fraction,
     style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
 ) -> str:
     """An ASS script of subtitles.
 
     Args:
         cues: The subtitles.
-        width: The picture's, in pixels.
-        height: The picture's, in pixels.
+        width: The picture's, in square pixels.
+        height: The picture's, likewise.
         rate: Frames a second.
         style: How they look; ours by default.
+        squeezed: Whether the picture is stored in other pixels.
 
     Returns:
         The script's text.
     """
-    head = subtitle_head(width, height, style)
+    head = subtitle_head(width, height, style, squeezed=squeezed)
     return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
 
 
@@ -199,13 +208,24 @@ def ass_body(events: Iterable[Event], rate: Fraction) -> str:
     return "".join(map(str, dialogue(events, rate)))
 
 
-def ass_head(width: int, height: int, style: SubtitleStyle | None = None) -> str:
-    """The text of the beginning of a script of subtitles; width and height are pixels."""
-    return str(subtitle_head(width, height, style))
+def ass_head(
+    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+) -> str:
+    """The text of the beginning of a script of subtitles; see subtitle_head()."""
+    return str(subtitle_head(width, height, style, squeezed=squeezed))
 
 
-def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -> Head:
-    """The beginning of a script of subtitles, for a picture of width x height pixels."""
+def subtitle_head(
+    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+) -> Head:
+    """The beginning of a script of subtitles.
+
+    Args:
+        width: The picture's, in square pixels.
+        height: The picture's, likewise.
+        style: How they look; ours by default.
+        squeezed: Whether the picture is stored in other pixels.
+    """
     style = style or SubtitleStyle()
     made = Style(
         _SUBTITLES,
@@ -218,7 +238,7 @@ def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
     )
-    return Head(width, height, made)
+    return Head(width, height, made, squeezed)
 
 
 def _text(cue: Cue) -> str:
@@ -237,7 +257,13 @@ def _clock(hundredths: int) -> str:
 
 def _write(material: Material) -> str:
     picture = material.picture
-    return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
+    return write_ass(
+        material.track.cues,
+        picture.width,
+        picture.height,
+        picture.rate,
+        squeezed=picture.squeezed,
+    )
 
 
 register(

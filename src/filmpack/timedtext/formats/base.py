@@ -35,11 +35,15 @@ LONGEST_TEXT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PictureFormat:
-    """The picture that text is placed on: pixels, and frames a second. Full HD when unknown."""
+    """The picture that text is placed on: square pixels, and frames a second. Full HD when unknown.
+
+    squeezed: it is stored in pixels that are not square.
+    """
 
     width: int = 1920
     height: int = 1080
     rate: Fraction = Fraction(25)
+    squeezed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

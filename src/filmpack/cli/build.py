@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     default="",
     metavar="ADDRESS",
     help="Encode on a Dask cluster: the scheduler's address (tcp://HOST:8786), or local:N for N"
-    " processes on this machine. See docs/cluster.md.",
+    " processes on this machine. See 'filmpack help cluster'.",
 )
 @click.option(
     "--json",

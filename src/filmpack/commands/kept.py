@@ -40,7 +40,7 @@ def with_kept(
         if word not in SELECTED and iso639_2(word) == "und":
             raise ConfigError(
                 f"[audio] keep: {word!r} is neither a language nor one of {', '.join(SELECTED)}.",
-                "Correct it; docs/configuration.md explains the words.",
+                "Correct it; 'filmpack help configuration' explains the words.",
                 file=FILE_NAME,
             )
     contents = film.contents

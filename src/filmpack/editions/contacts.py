@@ -132,7 +132,7 @@ def parse_country(text: str, name: str, code: str) -> Country:
     address that is not https or that looks like another.
     """
     file = TomlFile.parse(text, name)
-    country = file.decode(Country, "docs/add-a-country.md explains the keys.")
+    country = file.decode(Country, "'filmpack help add-a-country' explains the keys.")
     problems = []
     if country.country != code:
         problems.append(

@@ -186,5 +186,5 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     assert done.exit_code == 0
     assert done.stdout == (ROOT / "docs" / f"{topic}.md").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert packed == {f"docs/{name}.md": f"filmpack/docs/{name}.md" for name in TOPICS}
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert packed == {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}

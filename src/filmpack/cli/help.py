@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sysconfig
 from pathlib import Path
 
 import click
@@ -49,9 +50,10 @@ def help(ctx: click.Context, names: tuple[str, ...]) -> None:
 
 
 def _page(topic: str) -> str:
-    """A page of docs/, beside the installed package or in its repository."""
-    package = Path(filmpack.__file__).resolve().parent
-    for folder in (package / "docs", package.parents[1] / "docs"):
+    """A page of docs/: the repository's, or the one that was installed with the package."""
+    repository = Path(filmpack.__file__).resolve().parents[2]
+    installed = Path(sysconfig.get_path("data")) / "share" / "doc" / "filmpack"
+    for folder in (repository / "docs", installed):
         path = folder / f"{topic}.md"
         if path.is_file():
             return read_bytes(path, "page").decode("utf-8").rstrip("\n")

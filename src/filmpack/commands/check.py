@@ -22,7 +22,7 @@ from filmpack.checks.contexts import (
     SourceContext,
 )
 from filmpack.checks.fix import Repair, repairs
-from filmpack.checks.rule import Finding, Severity
+from filmpack.checks.rule import Finding, Severity, nearest_rule
 from filmpack.checks.run import (
     SOURCE,
     RuleSelection,
@@ -352,6 +352,4 @@ def require_rules(names: Iterable[str], where: str = "") -> None:
     """Raise ConfigError for a rule that there is not, with the nearest one."""
     for name in names:
         if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, 1)
-            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
-            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)
+            raise ConfigError(f"there is no rule {name!r}.", nearest_rule(name), file=where)

@@ -37,6 +37,8 @@ _LARGEST, _LARGEST_PHONE = 1.4, 2.0
 
 _GAP, _CLOSE_GAP = 0.035, 0.022
 """Between blocks, as a part of the shorter side, and on a card that is set closely."""
+_ABOVE, _CLOSE_ABOVE = 0.03, 0.02
+"""Above the logos, likewise."""
 _Code = tuple[float, float, Block]
 """A QR code's side, its column's width in pixels, and the texts under it."""
 _CODE_SIDES = (0.34, 0.29)
@@ -153,7 +155,9 @@ class _Page:
         self.logos = logo_row(logos, self.room, self.unit, logo_height)
         row = max((place.height for place in self.logos), default=0.0)
         self.logos = tuple(place.moved(self.left, self.bottom - row / 2) for place in self.logos)
-        self.foot = self.bottom - (row + (0.02 if close else 0.03) * self.unit if row else 0.0)
+        self.foot = self.bottom - (
+            row + (_CLOSE_ABOVE if close else _ABOVE) * self.unit if row else 0.0
+        )
 
     def in_columns(self, scale: Scale) -> Layout | None:
         """Everything to read on the left, the QR code in a column on the right."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal, TypedDict, Unpack
 
 from filmpack.checks.contexts import EntryContext
@@ -114,6 +116,18 @@ class Finding:
 
 RULES: dict[str, Rule] = {}
 """All rules by id, in the order in which they were written."""
+
+
+@lru_cache(maxsize=256)
+def nearest_rule(name: str) -> str:
+    """What to do about a rule that there is not: the one whose id is most like the name.
+
+    Kept, since a file may repeat one misspelt waiver thousands of times.
+    """
+    near = get_close_matches(name, RULES, 1)
+    return (
+        f"Did you mean {near[0]}?" if near else "Name one rule; 'filmpack help rules' lists them."
+    )
 
 
 class Options(TypedDict, total=False):

@@ -38,7 +38,7 @@ class PriceError(ValueError):
         self.what = what
         self.advice = (
             'Write it as "0.35 PLN/min" or "0.07 EUR/call", with the currency\'s code. What the'
-            " source says beside it belongs into note."
+            " source says beside it goes into note."
         )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
-from functools import lru_cache
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, waived_rules
-from filmpack.checks.rule import RULES, Hit, rule
+from filmpack.checks.rule import RULES, Hit, nearest_rule, rule
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -139,18 +137,8 @@ def waiver(book: CatalogueContext) -> Iterator[Hit]:
                     what, "Correct the text, and remove the waiver.", context=seen.entry.context
                 )
             elif name not in RULES:
-                near = _nearest(name)
-                advice = f"Did you mean {near}?" if near else "docs/rules.md lists them."
-                yield Hit(
-                    f"a waiver of {name}, which is not a rule.", advice, context=seen.entry.context
-                )
-
-
-@lru_cache(maxsize=256)
-def _nearest(name: str) -> str:
-    """The rule whose id is most like a name; "" when none is. Kept, since a file may repeat one
-    misspelt waiver thousands of times."""
-    return next(iter(get_close_matches(name, RULES, 1)), "")
+                what = f"a waiver of {name}, which is not a rule."
+                yield Hit(what, nearest_rule(name), context=seen.entry.context)
 
 
 _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
-from filmpack.checks.phrases import tokens
+from filmpack.checks.phrases import tokens, words
 from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
@@ -151,6 +151,11 @@ class EntryContext:
     @lazy
     def unwrapped_source(self) -> str:
         return unwrap(strip_tags(self.entry.text))
+
+    @lazy
+    def words(self) -> list[str]:
+        """The text's words, in small letters."""
+        return words(self.bare)
 
     @lazy
     def tokens(self) -> list[tuple[str, int]]:

@@ -7,12 +7,20 @@ languages takes longer than looking at the words of all their texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\S")
 _FORM_TOKEN = re.compile(r"[^\W\d_*]+(?:['’][^\W\d_]+)*['’]?|\*[^\W\d_]+|\S")
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in small letters and with ’ for an apostrophe."""
+    return _WORD.findall(text.lower().replace("'", "’"))
 
 
 def tokens(text: str) -> list[tuple[str, int]]:
@@ -30,6 +38,19 @@ class Forms:
     never: frozenset[str] = frozenset()
     """Words that are none of them."""
 
+    def any_of(self, words: Collection[str]) -> bool:
+        """Whether any of these words, in small letters, may be one: a cheap first question."""
+        if not self._small.isdisjoint(words):
+            return True
+        ends, begins = self.endings, self.beginnings
+        if not ends and not begins:
+            return False
+        return any(word.endswith(ends) or word.startswith(begins) for word in words)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in self.whole)
+
     def __contains__(self, word: str) -> bool:
         if word in self.whole:
             return True
@@ -38,13 +59,13 @@ class Forms:
 
 
 @lru_cache(maxsize=512)
-def forms(words: Iterable[str], never: frozenset[str] = frozenset()) -> Forms:
+def forms(given: Iterable[str], never: frozenset[str] = frozenset()) -> Forms:
     """Forms of which some have a * at one end."""
-    given = list(words)
+    listed = list(given)
     return Forms(
-        frozenset(word for word in given if "*" not in word),
-        tuple(word[:-1] for word in given if word.endswith("*")),
-        tuple(word[1:] for word in given if word.startswith("*")),
+        frozenset(word for word in listed if "*" not in word),
+        tuple(word[:-1] for word in listed if word.endswith("*")),
+        tuple(word[1:] for word in listed if word.startswith("*")),
         never,
     )
 
@@ -59,10 +80,12 @@ class Phrases:
     anchors: frozenset[str] = field(default=frozenset())
     """Their whole words; a text without any of them, where each phrase has one, has no phrase."""
 
+    def any_of(self, words: Collection[str]) -> bool:
+        """Whether words in small letters may have one of the phrases: a cheap first question."""
+        return not self.anchors.isdisjoint(words) if self.anchors else self.starred.any_of(words)
+
     def find(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The half-open range of words of the first phrase that is there; None for none."""
-        if self.anchors and self.anchors.isdisjoint(words):
-            return None
         for phrase in self.phrases:
             size = len(phrase)
             for at in range(len(words) - size + 1):

@@ -125,9 +125,7 @@ def nearest_rule(name: str) -> str:
     Kept, since a file may repeat one misspelt waiver thousands of times.
     """
     near = get_close_matches(name, RULES, 1)
-    return (
-        f"Did you mean {near[0]}?" if near else "Name one rule; 'filmpack help rules' lists them."
-    )
+    return f"Did you mean {near[0]}?" if near else "Name one rule: see 'filmpack help rules'."
 
 
 class Options(TypedDict, total=False):

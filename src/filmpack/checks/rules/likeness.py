@@ -27,7 +27,7 @@ def speakers(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("one speaker became two.", "Remove the dashes.")
 
 
-_SPEAKER = re.compile(r"(?m)(?:^[ \0]*|[.!?…][ \0]+)[-‐‑–—][ \u00a0]*(?=\w)")
+_SPEAKER = re.compile(r"(?m)(?:^[ \0]*|[.!?…;][ \0]+)[-‐‑–—][ \u00a0]*(?=\w)")
 
 
 @rule(

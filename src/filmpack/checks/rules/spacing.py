@@ -65,7 +65,9 @@ _ADDRESS_AROUND = re.compile(r"www\.|://|@")
 
 _INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])")
 _QUOTES = "“”«»„‘’‚"
-_INNER_TAG_SPACE = re.compile("(?<=<i>)[ \u00a0\u202f]+|[ \u00a0\u202f]+(?=</i>)")
+_INNER_TAG_SPACE = re.compile(
+    "(?<=<i>)[ \u00a0\u202f]+|(?<![ \u00a0\u202f])[ \u00a0\u202f]+(?=</i>)"
+)
 
 
 @rule(

@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.phrases import forms, phrases
+from filmpack.checks.phrases import Forms, forms, phrases
 from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 
-_CUE = re.compile(r"\bc\d+\b")
 _BEFORE_SENTENCE = '.?!…:;-‐‑–—"“”„«»‘’‚\0'
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a language's texts address their viewer: words that are slips, and where.
+
+    several are the cues in which more than one person is addressed; card says that the closing
+    card speaks to one.
+    """
+
+    formal: Forms
+    plural: Forms
+    several: frozenset[str]
+    card: bool
+
+
+@lru_cache(maxsize=256)
+def _manner(said: str, tag: str) -> _Manner | None:
+    """What a register in terms.toml says; None where it is not informal, or nothing is known."""
+    known = language_data(tag)
+    if known.informal_words.isdisjoint(re.findall(r"\w+", said)):
+        return None
+    return _Manner(
+        forms(known.formal_words),
+        forms(known.plural_words, known.not_plural),
+        frozenset(re.findall(r"\bc\d+\b", said)),
+        "card" in said,
+    )
 
 
 @rule(
@@ -21,52 +50,49 @@ _BEFORE_SENTENCE = '.?!…:;-‐‑–—"“”„«»‘’‚\0'
     on_source=False,
 )
 def register(seen: EntryContext) -> Iterator[Hit]:
-    """Terms.toml says how a language addresses the viewer; one form of address for one film. Where
-    it is informal, a formal word is a slip; so are the words for several people, where one is
-    addressed: in a cue that notes.toml says so of, unless the register names the cue, and on the
-    closing card, if the register names it."""
+    """The register in terms.toml says how a language addresses the viewer; one film has one form of
+    address. Where it is informal, a formal word is a slip. So are the words for several people,
+    where one is addressed: in a cue that notes.toml says so of, unless the register names the cue,
+    and on the closing card, if the register names that."""
     said = seen.setting.register
-    known = language_data(seen.setting.tag)
-    if not said or not known.informal_words or known.informal_words.isdisjoint(_words(said)):
+    manner = _manner(said, seen.setting.tag) if said else None
+    if manner is None:
         return
-    formal, plural = forms(known.formal_words), forms(known.plural_words, known.not_plural)
-    one = _to_one(seen)
-    if not one and not known.formal_words:
+    asked = [(manner.formal, "formal")]
+    if _to_one(seen, manner):
+        asked.append((manner.plural, "for several people, or formal"))
+    asked = [(found, what) for found, what in asked if found.any_of(seen.words)]
+    if not asked:
         return
     before = ""
     for word, at in seen.tokens:
-        small = word.lower()
-        for asked, what in ((formal, "formal"), (plural, "for several people, or formal")):
-            if asked is plural and not one:
-                continue
-            capital = word in asked.whole and word != small
-            if capital and before and before not in _BEFORE_SENTENCE:
-                found = True
-            else:
-                found = small in asked
-            if found:
+        inside = before != "" and before not in _BEFORE_SENTENCE
+        for found, what in asked:
+            if _is_one(word, found, inside=inside):
                 yield Hit(
                     f"{word!r} is {what}; the film addresses one viewer informally.",
                     f"The register in terms.toml: {said}",
                     (at, at + len(word)),
                 )
-                break
         before = word
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
-
-
-def _to_one(seen: EntryContext) -> bool:
+def _to_one(seen: EntryContext, manner: _Manner) -> bool:
     """Whether a text certainly speaks to one person."""
-    said = seen.setting.register
-    if seen.entry.cue is None:
-        return "card" in said
     context = seen.entry.context
-    if seen.dialogue or context not in seen.setting.notes.to_one:
+    if seen.entry.cue is None:
+        return manner.card
+    if seen.dialogue or context in manner.several:
         return False
-    return context not in _CUE.findall(said)
+    return context in seen.setting.notes.to_one
+
+
+def _is_one(word: str, found: Forms, *, inside: bool) -> bool:
+    """Whether a word is one of these, inside a sentence or at its start. One that is written with
+    a capital counts only as such, and only inside."""
+    if word in found.whole and word != word.lower():
+        return inside
+    return word.lower() in found
 
 
 @rule(
@@ -86,6 +112,8 @@ def speaker_gender(seen: EntryContext) -> Iterator[Hit]:
     known = language_data(seen.setting.tag)
     male, female = (phrases(given, known.neither) for given in (known.masculine, known.feminine))
     right, wrong = (male, female) if sex == "male" else (female, male)
+    if not wrong.any_of(seen.words):
+        return
     words = [_plain(word, seen.source) for word, _ in seen.tokens]
     found = wrong.find(words)
     if found is None or right.find(words) or any(word in right.starred for word in words):

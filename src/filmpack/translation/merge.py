@@ -67,7 +67,13 @@ def merge(
             block.make_obsolete()
             kept.append(block)
     kept += [b for b in catalogue.obsolete if not any(b is k for k in kept)]
-    catalogue.entries = _with_free_comments(catalogue.entries, kept)
+    # A header that stood lower comes first: gettext's tools read its charset there.
+    above = [block for block in catalogue.lead if block.is_entry]
+    if above and catalogue.lead[0] is above[0]:
+        first, header = above[0], catalogue.header
+        first.before, header.before = header.before, first.before
+    catalogue.lead = [block for block in catalogue.lead if not block.is_entry]
+    catalogue.entries = _with_free_comments([*above, *catalogue.entries], kept)
     if template_date:
         catalogue.set_header_field("POT-Creation-Date", template_date)
     return MergeReport(tuple(added), tuple(fuzzied), tuple(retired), tuple(revived))

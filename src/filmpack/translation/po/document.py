@@ -42,7 +42,7 @@ class PoDocument:
         self.header = header
         self.entries = list(entries)
         self.lead: list[PoEntry] = []
-        """Comments above the header, kept where they were."""
+        """What stands above the header, kept where it was: comments, in odd files entries too."""
         self.name = name
         self.newline = "\n"
         self.mark = ""
@@ -86,7 +86,7 @@ class PoDocument:
         document = cls(header, [], name)
         document.lead = entries[: entries.index(header)]
         document.entries = entries[entries.index(header) + 1 :]
-        for entry in document.entries:
+        for entry in entries:
             entry.file = name
         document.newline, document.mark, document.tail = newline, mark, tail
         document._unended = unended
@@ -94,11 +94,11 @@ class PoDocument:
 
     @property
     def live(self) -> list[PoEntry]:
-        return [e for e in self.entries if e.is_entry and not e.obsolete]
+        return [e for e in (*self.lead, *self.entries) if e.is_entry and not e.obsolete]
 
     @property
     def obsolete(self) -> list[PoEntry]:
-        return [e for e in self.entries if e.is_entry and e.obsolete]
+        return [e for e in (*self.lead, *self.entries) if e.is_entry and e.obsolete]
 
     def by_context(self) -> dict[str, PoEntry]:
         """The live entries by their msgctxt."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import msgspec
 
 from filmpack import files
 from filmpack.errors import ConfigError, display_path
+from filmpack.languages.latin import slug
 from filmpack.project.documentation import project_file
 from filmpack.project.sections import BuildSection, BurnSection, TextSection
 from filmpack.project.settings import FILE_NAME
 
+UNNAMED = "film"
+"""The slug of a film whose title has no letter that can be one."""
 _SAMPLE = """1
 00:00:02,000 --> 00:00:04,500
 The first line of your film.
@@ -32,9 +34,8 @@ def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]
         raise ConfigError(
             f"{display_path(folder / FILE_NAME)} is there already.", "Nothing was changed."
         )
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "film"
     contents = {
-        folder / FILE_NAME: _project_file(title, slug).encode(),
+        folder / FILE_NAME: _project_file(title, slug(title) or UNNAMED).encode(),
         folder / "translations/source/en.srt": source or _SAMPLE.encode(),
         folder / ".gitignore": b"/dist/\n/film/\n/cards/\n/contacts/\n",
     }

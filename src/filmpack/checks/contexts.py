@@ -73,6 +73,13 @@ class LanguageContext:
     font: Font | None = None
     room: float = 0.0
     picture: str = "16:9"
+    source_language: str = "en"
+    """The tag of the language that the source is in."""
+
+    @property
+    def of_source(self) -> bool:
+        """Whether the catalogue is in the source's own language."""
+        return self.language == primary_subtag(self.source_language)
 
     @property
     def language(self) -> str:

@@ -182,7 +182,8 @@ class Checker:
     def setting(self, tag: str) -> LanguageContext:
         profile = self.project.profile_for(tag, self.options.profile)
         room, picture = self._room
-        return LanguageContext(tag, profile, self._terms, self._font, room, picture)
+        source = self.project.settings.text.source_language
+        return LanguageContext(tag, profile, self._terms, self._font, room, picture, source)
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""

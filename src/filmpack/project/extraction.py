@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import Problem, display_path
+from filmpack.languages.tags import bcp47
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
-from filmpack.translation.merge import MergeReport, merge
+from filmpack.translation.merge import MergeReport, merge, merge_own
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import SourceChange, render_template
 
@@ -63,8 +64,11 @@ def merged(
         now,
     )
     date = template.header_field("POT-Creation-Date")
+    own = bcp47(project.settings.text.source_language)
     merges = {
-        language: merge(catalogue, sources.entries(cues, language), date)
+        language: (merge_own if bcp47(language) == own else merge)(
+            catalogue, sources.entries(cues, language), date
+        )
         for language, catalogue in catalogues.items()
     }
     return template, merges

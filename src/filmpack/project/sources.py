@@ -90,6 +90,7 @@ class SourceFiles:
             tag,
             self.notes(cues),
             self.glossary(),
+            self.project.settings.text.source_language,
         )
 
     def notes(self, cues: tuple[Cue, ...]) -> CueNotes:

@@ -30,6 +30,7 @@ from filmpack.translation.compile import (
     messages,
 )
 from filmpack.translation.merge import merge, new_catalogue
+from filmpack.translation.messages import CARD_MESSAGES, card_texts
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     TemplateEntry,
@@ -284,7 +285,8 @@ class Workspace:
     def add(self, language: str) -> Path:
         """Start a catalogue for a language. Raises ConfigError when there is one already.
 
-        The source language's own catalogue starts filled, since its text is known.
+        The source language's own catalogue starts filled, since its text is known; the card's
+        texts only where they ship in it.
         """
         tag = language_tag(language)
         path = self.catalogue_path(tag)
@@ -302,9 +304,12 @@ class Workspace:
             self._source_files.glossary().register_of(tag),
         )
         merge(catalogue, self.entries(tag))
-        if tag == self.project.settings.text.source_language:
+        source_language = self.project.settings.text.source_language
+        if bcp47(tag) == bcp47(source_language):
+            unknown = {one.context for one in CARD_MESSAGES} - card_texts(source_language).keys()
             for block in catalogue.live:
-                block.set_msgstr(block.msgid)
+                if block.context not in unknown:
+                    block.set_msgstr(block.msgid)
         self._catalogues.write(tag, catalogue)
         return path
 

@@ -137,6 +137,7 @@ def template_entries(
     language: str = "",
     notes: CueNotes | None = None,
     glossary: Glossary | None = None,
+    source_language: str = "en",
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that translators need.
 
@@ -148,6 +149,7 @@ def template_entries(
         language: The tag whose reading speed the notes use; "" for the profile's general one.
         notes: Who speaks to whom, by cue.
         glossary: The renderings that a language must not use.
+        source_language: The tag of the language that the cues are in, and the card's texts too.
     """
     notes, glossary = notes or CueNotes(), glossary or Glossary()
     entries = [
@@ -175,7 +177,7 @@ def template_entries(
             "closing card",
             flags=_placeholders(fixed.text),
         )
-        for fixed in fixed_messages(title)
+        for fixed in fixed_messages(title, source_language)
     ]
     return tuple(entries)
 

@@ -15,7 +15,8 @@ help:
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md),"
+	@echo "                and the card's texts that are shipped (src/filmpack/translation/card_texts.toml)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 # What running needs; READY adds what the tests need.
@@ -62,6 +63,8 @@ docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
 	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
+	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml
+	mv .cache/card_texts.toml src/filmpack/translation/card_texts.toml
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

@@ -213,5 +213,11 @@ def test_without_a_fingerprint_nothing_is_said(run: Run, project: Path, small_cl
     assert done.exit_code == 2
     assert "filmpack retime NEW.mp4 --from OLD.mp4" in done.stderr
     later(small_clip, project / "new.mp4", 5)
-    done = run("retime", "new.mp4", "--from", "film.mp4", "--dry-run")
+    done = run("retime", "new.mp4", "--from", "film.mp4")
     assert "shifted by +0.20 s" in done.stderr
+    source = (project / "translations/source/en.srt").read_bytes()
+    assert b"00:00:00,600 --> 00:00:01,800" in source
+    # Typed once more, nothing is moved twice.
+    done = run("retime", "new.mp4", "--from", "film.mp4")
+    assert "nothing to write" in done.stderr
+    assert (project / "translations/source/en.srt").read_bytes() == source

@@ -81,6 +81,13 @@ class LanguageContext:
     rejected: tuple[Rejected, ...] = ()
     register: str = ""
     notes: CueNotes = field(default_factory=CueNotes)
+    source_language: str = "en"
+    """The tag of the language that the source is in."""
+
+    @property
+    def of_source(self) -> bool:
+        """Whether the catalogue is in the source's own language."""
+        return self.language == primary_subtag(self.source_language)
 
     @property
     def language(self) -> str:

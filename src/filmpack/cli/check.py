@@ -307,6 +307,7 @@ def _rendered(
         title=checker.project.settings.film.title,
         version=__version__,
         paint=_paint if colour and sys.stdout.isatty() else unpainted,
+        source_language=checker.project.settings.text.source_language,
     )
     return render(form, report)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from filmpack.cli.options import printable_text, say, say_problems
-from filmpack.errors import display_path
+from filmpack.cli.output.console import say_lines
+from filmpack.errors import FilmpackError, display_path
 from filmpack.files import read_bytes
 
 
@@ -25,25 +26,46 @@ from filmpack.files import read_bytes
     " sample.",
 )
 @click.option("--encoding", default="", help="Encoding of the source (default: detected).")
-def init(folder: Path, title: str, source: Path | None, encoding: str) -> None:
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="LANG",
+    help="The language of the source subtitles: de, fr, pt_BR.",
+)
+def init(folder: Path, title: str, source: Path | None, encoding: str, language: str) -> None:
     """Start a project in FOLDER. Nothing that is there is overwritten.
+
+    The closing card's texts are in the source's language where filmpack has them
+    in it. If the film is at FOLDER/film/master.mp4 already, its fingerprint is
+    recorded: another cut of it is noticed from then on.
 
     \b
     Example:
       filmpack init my-film --title "My film" --source subtitles.srt
+      filmpack init mon-film --title "Parles-en" --source fr.srt --language fr
     """
-    from filmpack.commands.init import UNNAMED, create_project
+    from filmpack.cli.output.progress import frame_progress
+    from filmpack.commands.init import UNNAMED, create_project, record_film
     from filmpack.commands.source_file import source_file
     from filmpack.languages.latin import slug
 
     data = None
     if source:
         given = read_bytes(source, "source subtitle file")
-        made = source_file(source, given, "en", encoding)
+        made = source_file(source, given, language, encoding)
         say_problems(made.told)
         data = made.data
-    for path in create_project(folder, title, data):
+    for path in create_project(folder, title, data, language):
         say(f"wrote {display_path(path)}")
     if not slug(title):
         say(f"The files will be called {UNNAMED!r}: name them in filmpack.toml, [film] slug.")
+    try:
+        with frame_progress("taking the film's fingerprint") as on_frames:
+            recorded = record_film(folder, on_frames)
+    except FilmpackError as error:
+        say_lines(str(error))  # the project is there; what is wrong with the film is told
+        recorded = None
+    if recorded:
+        say(f"wrote {display_path(recorded)}")
     say("Next: put the film at film/master.mp4, then 'filmpack extract' and 'filmpack add pl'.")

@@ -98,7 +98,7 @@ def _put_cues(proposal: Proposal) -> None:
     """Print how many cues stay, and each that is lost or has to be looked at."""
     cues = proposal.cues
     for kind, found in (
-        ("removed, its scene is missing", cues.removed),
+        ("removed, most of its time is missing", cues.removed),
         ("cut short by a seam, look at it", cues.seam),
         ("over another picture now, look at it", cues.changed),
     ):

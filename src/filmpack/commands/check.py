@@ -171,6 +171,7 @@ class Checker:
             tuple(said.rejected_in(tag)),
             said.register_of(tag),
             self.workspace.notes(),
+            self.project.settings.text.source_language,
         )
 
     def source(self) -> list[Finding]:

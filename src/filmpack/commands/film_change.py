@@ -37,11 +37,6 @@ class FilmChange:
     kind: Kind
     summary: str
 
-    @property
-    def holds(self) -> bool:
-        """Whether every cue is still at its time."""
-        return self.kind in ("same", "changed")
-
 
 def fingerprint_of(
     workspace: Workspace, path: Path, store: Store, on_frames: OnFrames | None = None

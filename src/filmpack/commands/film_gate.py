@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.commands.film_change import FilmChange, film_change, told
+from filmpack.commands.film_change import film_change, told
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.fingerprints.fingerprint import digest
 from filmpack.project.timing_review import other_master, unreviewed_timing
@@ -47,33 +47,26 @@ def judge_film(
         on_frames: Called while the film is decoded for that.
 
     Raises:
-        InputError: It is another cut, or another film: every subtitle could be at the wrong time.
+        InputError: It is another cut, or another film: subtitles would be at the wrong time, or
+            under another picture.
         ToolError: ffmpeg failed.
     """
     change = None if excerpt else film_change(workspace, path, store, on_frames)
-    if change and not change.holds:
+    if change and change.kind != "same":
         raise InputError(told(path, change))
-    as_recorded = not excerpt and (change is None or change.kind == "same")
-    same = _recorded(workspace) if as_recorded else ""
-    warnings = _warnings(path, change, release=release is not None)
+    # What is left is the same, or the very file that was recorded.
+    same = "" if excerpt else _recorded(workspace)
     sign_offs, film = workspace.signoffs, file_digest(path, store)
     if release:
         problems = unreviewed_timing(sign_offs, workspace.source(), film, release, same=same)
-        return Judged(tuple(problems), warnings)
+        what = "this is the film that the cues were timed to, encoded anew."
+        notes = [Problem(display_path(path), 0, what)] if change else []
+        return Judged(tuple(problems), tuple(notes))
     found = None if excerpt else other_master(sign_offs, sign_offs.timing(), film, same=same)
-    return Judged((), (*warnings, found) if found else warnings)
+    return Judged((), (found,) if found else ())
 
 
 def _recorded(workspace: Workspace) -> str:
     """The digest of the recorded fingerprint; "" without one."""
     recorded = workspace.fingerprint.read()
     return digest(recorded) if recorded else ""
-
-
-def _warnings(path: Path, change: FilmChange | None, *, release: bool) -> tuple[Problem, ...]:
-    if change is None or (change.kind == "same" and not release):
-        return ()
-    if change.kind == "same":
-        what = "this is the film that the cues were timed to, encoded anew."
-        return (Problem(display_path(path), 0, what),)
-    return (told(path, change),)

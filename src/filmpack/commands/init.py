@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from filmpack import files
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.latin import slug
+from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.documentation import project_file
 from filmpack.project.sections import BuildSection, BurnSection, TextSection
 from filmpack.project.settings import FILE_NAME
+
+if TYPE_CHECKING:
+    from filmpack.media.ffmpeg import OnFrames
 
 UNNAMED = "film"
 """The slug of a film whose title has no letter that can be one."""
@@ -25,18 +30,31 @@ The first line of your film.
 """
 
 
-def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]:
+def create_project(
+    folder: Path, title: str, source: bytes | None, language: str = "en"
+) -> list[Path]:
     """Write a project into `folder`: project file, source subtitles, .gitignore.
 
-    Raises ConfigError when one is there already; nothing is ever overwritten.
+    Args:
+        folder: Where to; nothing in it is overwritten.
+        title: The film's title.
+        source: The source subtitles' bytes; None for a sample.
+        language: The tag of the language that they are in.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        ConfigError: There is a project already, or no such language.
     """
+    tag = language_tag(language)
     if (folder / FILE_NAME).exists():
         raise ConfigError(
             f"{display_path(folder / FILE_NAME)} is there already.", "Nothing was changed."
         )
     contents = {
-        folder / FILE_NAME: _project_file(title, slug(title) or UNNAMED).encode(),
-        folder / "translations/source/en.srt": source or _SAMPLE.encode(),
+        folder / FILE_NAME: _project_file(title, slug(title) or UNNAMED, tag).encode(),
+        folder / _source_of(tag): source or _SAMPLE.encode(),
         folder / ".gitignore": b"/dist/\n/film/\n/cards/\n/contacts/\n",
     }
     written = []
@@ -47,8 +65,37 @@ def create_project(folder: Path, title: str, source: bytes | None) -> list[Path]
     return written
 
 
-def _project_file(title: str, slug: str) -> str:
-    text, burn, build = TextSection(), BurnSection(), BuildSection()
+def record_film(folder: Path, on_frames: OnFrames | None = None) -> Path | None:
+    """Record the fingerprint of the film that is at a new project's place for it already.
+
+    Args:
+        folder: The project's.
+        on_frames: Called with the frames done, all frames, and the speed (1 is real time).
+
+    Returns:
+        The file that was written; None where there is no film.
+
+    Raises:
+        FilmpackError: The film cannot be used.
+    """
+    from filmpack.commands.film_change import record
+    from filmpack.project.settings import Project
+    from filmpack.project.workspace import Workspace
+    from filmpack.store.local import Store, default_folder
+
+    workspace = Workspace(Project.load(folder / FILE_NAME))
+    if not workspace.project.master.is_file():
+        return None
+    return record(workspace, workspace.project.master, Store(default_folder()), on_frames)
+
+
+def _source_of(tag: str) -> str:
+    return f"translations/source/{tag}.srt"
+
+
+def _project_file(title: str, slug: str, tag: str) -> str:
+    text = TextSection(source=_source_of(tag), source_language=bcp47(tag))
+    burn, build = BurnSection(), BuildSection()
     return project_file(
         {
             "film": {"title": title, "slug": slug, "master": "film/master.mp4"},

@@ -61,7 +61,7 @@ def propose(
     """
     path, store = film or workspace.project.master, Store(default_folder())
     cues = workspace.source()
-    old = workspace.fingerprint.read() if timed_to is None else None
+    old = recorded = workspace.fingerprint.read()
     if timed_to is not None:
         require_regular(timed_to, "film")
         old = fingerprint_of(workspace, timed_to, store, on_frames)
@@ -72,6 +72,8 @@ def propose(
         )
     require_regular(path, "film", "Set [film] master in filmpack.toml, or name a film.")
     new = fingerprint_of(workspace, path, store, on_frames)
+    if recorded and recorded.film == new.film:
+        old = recorded  # moved to this film already; never twice
     found = compared(workspace, old, new)
     if found.kind == "same":
         # The recorded numbers stay, and with them a review that was made on them.

@@ -45,9 +45,9 @@ _TRIED_SHARE = 0.3
 _A_SECOND = 4
 """The most windows that begin within a second of film."""
 _MOST_SHIFTS, _AGREE = 40, 3
-_SCALE, _NOISE = 8.0, 6.0
+_SCALE, _MOST_SCALE, _NOISE = 8.0, 40.0, 6.0
 """Two frames are wholly unlike when they differ by _SCALE steps, or by _NOISE times what frames
-that are the same differ by."""
+that are the same differ by (0.6 when encoded well, 6 at 96x54 pixels and crf 45)."""
 _SOUND, _SOUND_SCALE = 0.3, 4.0
 """The weight of the sound beside the picture, where both films have the same; and its scale."""
 _ANOTHER = 0.1
@@ -180,7 +180,8 @@ def _stretches(
     noise = _apart(pair.old[frames], pair.new[places])
     shifts = sorted({shift + beside for shift in shifts for beside in (-1, 0, 1)})
     tried = [pair.places(shift) for shift in shifts]
-    costs = costs_of(pair.old, pair.new, tried, max(_SCALE, _NOISE * noise))
+    scale = min(max(_SCALE, _NOISE * noise), _MOST_SCALE)
+    costs = costs_of(pair.old, pair.new, tried, scale)
     if _audible(old, new):
         heard, again = _heard(old), _heard(new)
         if len(frames):

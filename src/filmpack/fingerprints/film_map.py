@@ -55,7 +55,7 @@ class FilmMap:
 
     @property
     def kind(self) -> Kind:
-        """same: every frame is at its time (one frame more or less counts as none); changed: it
+        """same: every frame is at its time (less than a frame is rounding); changed: it
         is too, but some show something else; retimed: times differ; other: another film."""
         if not self.stretches:
             return "other"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import Problem, display_path
-from filmpack.languages.tags import is_sdh
+from filmpack.languages.tags import bcp47, is_sdh
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
-from filmpack.translation.merge import MergeReport, merge
+from filmpack.translation.merge import MergeReport, merge, merge_own
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import SourceChange, render_template
 
@@ -67,8 +67,9 @@ def merged(
         now,
     )
     date = template.header_field("POT-Creation-Date")
+    own = bcp47(project.settings.text.source_language)
     merges = {
-        language: merge(
+        language: (merge_own if bcp47(language) == own else merge)(
             catalogue,
             sources.entries(source.cues, language, chapters, sounds=is_sdh(language)),
             date,

@@ -104,6 +104,7 @@ class SourceFiles:
             notes,
             self.glossary(),
             chapters,
+            self.project.settings.text.source_language,
         )
         if sounds or not notes.sounds:
             return entries

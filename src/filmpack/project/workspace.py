@@ -31,7 +31,7 @@ from filmpack.translation.compile import (
     require_own,
 )
 from filmpack.translation.glossary import Glossary
-from filmpack.translation.merge import merge, new_catalogue
+from filmpack.translation.merge import fill_own, merge, new_catalogue
 from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
@@ -314,7 +314,8 @@ class Workspace:
     def add(self, language: str) -> Path:
         """Start a catalogue for a language. Raises ConfigError when there is one already.
 
-        The source language's own catalogue starts filled, since its text is known.
+        The source language's own catalogue starts filled, since its text is known; the card's
+        texts only where they ship in it.
         """
         tag = language_tag(language)
         path = self.catalogue_path(tag)
@@ -332,9 +333,8 @@ class Workspace:
             self._source_files.glossary().register_of(tag),
         )
         merge(catalogue, self.entries(tag))
-        if tag == self.project.settings.text.source_language:
-            for block in catalogue.live:
-                block.set_msgstr(block.msgid)
+        if bcp47(tag) == bcp47(self.project.settings.text.source_language):
+            fill_own(catalogue, tag)
         self._catalogues.write(tag, catalogue)
         return path
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filmpack.languages.tags import bcp47, english_name, gettext_name, plural_forms
 from filmpack.timedtext.markup import unwrap
+from filmpack.translation.messages import CARD_MESSAGES, card_texts
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 from filmpack.translation.template import TemplateEntry, reference_words
 
@@ -72,6 +73,33 @@ def merge(
     if template_date:
         catalogue.set_header_field("POT-Creation-Date", template_date)
     return MergeReport(tuple(added), tuple(fuzzied), tuple(retired), tuple(revived))
+
+
+def merge_own(
+    catalogue: PoDocument, entries: Sequence[TemplateEntry], template_date: str = ""
+) -> MergeReport:
+    """As merge(), for the catalogue of the source's own language: a text that was word for word
+    the source's follows it, and nobody has to make the same change twice."""
+    copies = {
+        block.context
+        for block in catalogue.live
+        if block.has_text and not block.fuzzy and unwrap(block.msgstr) == unwrap(block.msgid)
+    }
+    report = merge(catalogue, entries, template_date)
+    for block in catalogue.live:
+        if block.context in copies.intersection(report.fuzzied):
+            block.set_msgstr(block.msgid)
+            block.set_fuzzy(False)
+    return replace(report, fuzzied=tuple(name for name in report.fuzzied if name not in copies))
+
+
+def fill_own(catalogue: PoDocument, language: str) -> None:
+    """Fill the catalogue of the source's own language with the source's texts; the card's only
+    where they ship in it."""
+    unknown = {one.context for one in CARD_MESSAGES} - card_texts(language).keys()
+    for block in catalogue.live:
+        if block.context not in unknown:
+            block.set_msgstr(block.msgid)
 
 
 def _with_free_comments(before: Sequence[PoEntry], kept: Sequence[PoEntry]) -> list[PoEntry]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from filmpack.languages.tags import primary_subtag
+
+_TEXTS = Path(__file__).with_name("card_texts.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +31,31 @@ def chapter_messages(titles: Sequence[str]) -> tuple[FixedMessage, ...]:
     )
 
 
-def fixed_messages(title: str) -> tuple[FixedMessage, ...]:
-    """All of them; the film's title is the project's."""
-    return (FixedMessage("film.title", title, "The film's title."), *CARD_MESSAGES)
+def fixed_messages(title: str, language: str = "en") -> tuple[FixedMessage, ...]:
+    """All of them, in the language of the film's source where texts ship in it, else in English.
+
+    Args:
+        title: The film's title, in that language.
+        language: Its tag.
+    """
+    known = card_texts(language)
+    card = (replace(one, text=known.get(one.context, one.text)) for one in CARD_MESSAGES)
+    return (FixedMessage("film.title", title, "The film's title."), *card)
+
+
+def card_texts(language: str) -> dict[str, str]:
+    """The card's texts that ship in a language, by context; those of its base under a regional
+    one's. Empty for a language that none ship in."""
+    base = primary_subtag(language)
+    if base == "en":
+        return {one.context: one.text for one in CARD_MESSAGES}
+    shipped = _shipped()
+    return shipped.get(base, {}) | shipped.get(language.replace("_", "-"), {})
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_TEXTS.read_text("utf-8"))
 
 
 CARD_MESSAGES: tuple[FixedMessage, ...] = (

@@ -140,6 +140,7 @@ def template_entries(
     notes: CueNotes | None = None,
     glossary: Glossary | None = None,
     chapters: Sequence[str] = (),
+    source_language: str = "en",
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that translators need.
 
@@ -152,6 +153,7 @@ def template_entries(
         notes: Who speaks to whom, by cue.
         glossary: The renderings that a language must not use.
         chapters: The names of the film's chapters, where they are translated.
+        source_language: The tag of the language that the cues are in, and the card's texts too.
     """
     notes, glossary = notes or CueNotes(), glossary or Glossary()
     entries = [
@@ -180,7 +182,7 @@ def template_entries(
             flags=_placeholders(fixed.text),
         )
         for reference, messages in (
-            ("closing card", fixed_messages(title)),
+            ("closing card", fixed_messages(title, source_language)),
             ("chapters", chapter_messages(chapters)),
         )
         for fixed in messages

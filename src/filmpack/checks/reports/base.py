@@ -25,7 +25,8 @@ class Report:
 
     files: what was checked, by BCP 47 tag, edition or "source": the file of each. names: the same,
     with the name that a reader calls it. pictures is called by formats that show them, since
-    decoding frames takes seconds. title is the film's; version is filmpack's.
+    decoding frames takes seconds. title is the film's; version is filmpack's; source_language is
+    the tag of what "source" is in.
     """
 
     findings: Sequence[Finding]
@@ -35,6 +36,7 @@ class Report:
     title: str = ""
     version: str = ""
     paint: Paint = unpainted
+    source_language: str = "en"
 
 
 Render = Callable[[Report], str]

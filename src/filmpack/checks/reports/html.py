@@ -54,6 +54,7 @@ def as_html(report: Report) -> str:
         most=max((len(section.findings) for section in sections), default=0) or 1,
         by_rule=by_rule.most_common(),
         pictures=report.pictures(),
+        source_language=report.source_language,
     )
 
 

@@ -236,7 +236,7 @@ _SAME_AS_SOURCE = re.compile(r"[^\W\d_]+")
 def same_as_source(seen: EntryContext) -> Iterator[Hit]:
     """Several words identical to the source: an English line in a Greek film. Names and terms
     from terms.toml, "OK" and single words that both languages share are accepted."""
-    if seen.language == "en" or seen.unwrapped != seen.unwrapped_source:
+    if seen.setting.of_source or seen.unwrapped != seen.unwrapped_source:
         return
     allowed = {term.term.lower() for term in seen.setting.terms} | {"ok", "okay"}
     words = [word.lower() for word in _SAME_AS_SOURCE.findall(seen.unwrapped)]

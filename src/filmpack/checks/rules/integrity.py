@@ -144,7 +144,7 @@ def term(seen: EntryContext) -> Iterator[Hit]:
         ):
             continue
         forms = known.forms_in(seen.language)
-        if "*" in forms or seen.language == "en":
+        if "*" in forms or seen.setting.of_source:
             continue
         if not _named(seen.unwrapped, forms) and not _named_elsewhere(seen, known.term, forms):
             yield Hit(

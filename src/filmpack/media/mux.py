@@ -103,7 +103,7 @@ def mux(
             metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
         options = _options(kind)
         for place, number in enumerate(kept.subtitles, len(tracks)):
-            if kind.copies_text(film.contents.subtitles[number].codec):
+            if film.contents.subtitles[number].codec in kind.copied_text:
                 options[f"c:s:{place}"] = "copy"
         command = ffmpeg.output(*inputs, file_argument(output), **options)
         arguments = command_line(ffmpeg_path, command, metadata)

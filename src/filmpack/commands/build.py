@@ -12,7 +12,7 @@ from pathlib import Path
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
-from filmpack.commands.kept import left_out, require_held, with_kept
+from filmpack.commands.kept import left_out, require_held, require_silence_after, with_kept
 from filmpack.commands.readiness import (
     compiled_texts,
     edition_languages,
@@ -222,6 +222,7 @@ def make_plan(workspace: Workspace, request: Request, *, write: bool = True) -> 
         encode_plan = plan_burns(
             burns, segments, film, workspace.source(), title, ffmpeg, store, inputs
         )
+        require_silence_after(encode_plan, ffmpeg, store)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from filmpack.errors import ConfigError
 from filmpack.languages.tags import bcp47, iso639_2, without_sdh
+from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
 from filmpack.media.containers.trial import unheld
 from filmpack.media.contents import SELECTED, Kept, clean_name, kept_audio
 from filmpack.media.film import Film
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.targets import Target
 from filmpack.project.sections import ProjectFile
 from filmpack.project.settings import FILE_NAME
+from filmpack.store.local import Store
 
 _DEFAULTS = ("none", "first", "edition")
 
@@ -121,6 +124,21 @@ def _advice(target: Target, *, subtitles: bool) -> str:
         return 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
     other = "Mux into another container: --container mkv"
     return f'{other}, or set subtitles = "replace" in [mux].' if subtitles else f"{other}."
+
+
+def require_silence_after(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
+    """Raise ToolError or InputError when silence that a card needs cannot follow the master's
+    sound: before a frame is encoded. What the store has was tried when it was made."""
+    wanted: set[int] = set()
+    for recipe in plan.recipes:
+        numbers = recipe.header.kept.audio_numbers(len(plan.film.audio))
+        wanted |= {
+            number
+            for key, number in zip(recipe.silences, numbers, strict=False)
+            if not store.has(key)
+        }
+    if wanted:
+        require_silence(ffmpeg, plan.film, sorted(wanted))
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

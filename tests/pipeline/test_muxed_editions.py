@@ -30,7 +30,12 @@ def small(editions: Path, small_clip: Path) -> Path:
 def test_an_edition_is_muxed_with_its_languages_first_and_its_card_at_the_end(
     small: Path, run: Callable[..., Result]
 ) -> None:
-    assert run("add", "en").exit_code == 0
+    assert run("add", "en", "pl@sdh").exit_code == 0
+    deaf = small / "translations" / "pl@sdh.po"
+    text = deaf.read_text("utf-8")
+    deaf.write_text(
+        text.replace('"This is Leo."\nmsgstr ""', '"This is Leo."\nmsgstr "LEO!"'), "utf-8"
+    )
     toml = small / "filmpack.toml"
     toml.write_text(toml.read_text("utf-8") + '[mux]\ndefault = "edition"\n', "utf-8")
     done = run("build", "pl-PL", "--kind", "mux", "--container", "mkv", "--container", "mp4")
@@ -43,8 +48,12 @@ def test_an_edition_is_muxed_with_its_languages_first_and_its_card_at_the_end(
     for container in ("mkv", "mp4"):
         path = small / "dist" / f"small-pl-PL-subtitles.{container}"
         tracks = read_tracks(path)
-        assert [(track.tag, track.default) for track in tracks] == [("pl", True), ("en", False)]
-        assert [len(track.cues) for track in tracks] == [3, 3]
+        assert [(track.title, track.default) for track in tracks] == [
+            ("Polski", True),
+            ("Polski (SDH)", False),
+            ("English", False),
+        ]
+        assert [track.cues[0].text for track in tracks] == ["To jest Leo.", "LEO!", "This is Leo."]
         made = probe(path)
         # Eight seconds of card follow; the film itself shows no text.
         assert made.frames == film.frames + 8 * 25

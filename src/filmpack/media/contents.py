@@ -158,8 +158,9 @@ def _info(stream: Stream) -> TrackInfo:
 
 
 def _subtitles(stream: Stream) -> SubtitleInfo:
-    context: Any = stream.codec_context
-    return SubtitleInfo(context.codec.canonical_name if context else "unknown", _info(stream))
+    # None for what libav has no decoder for, which PyAV's types don't say.
+    codec: Any = getattr(stream.codec_context, "codec", None)
+    return SubtitleInfo(codec.canonical_name if codec else "unknown", _info(stream))
 
 
 def _chapters(container: InputContainer, origin: Fraction) -> Iterator[Chapter]:

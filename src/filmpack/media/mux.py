@@ -212,8 +212,8 @@ def read_tracks(path: Path) -> list[ReadTrack]:
 
 def _is_text(stream: SubtitleStream) -> bool:
     """Whether a subtitle track is text; others are pictures of it."""
-    context = stream.codec_context
-    return context is not None and bool(context.codec.text_sub)
+    codec = getattr(stream.codec_context, "codec", None)
+    return codec is not None and bool(codec.text_sub)
 
 
 def verify_mux(

@@ -69,3 +69,24 @@ def test_chapters_end_with_the_film_and_its_card() -> None:
         Chapter(0, 4000, "One"),
         Chapter(4000, 18000, "Two"),
     )
+
+
+@pytest.mark.parametrize(
+    ("chapters", "kept"),
+    [
+        # An mp4's chapters begin with the film.
+        ([(500, 10000, "One")], [(0, "One")]),
+        ([(3000, 10000, "One")], [(0, "–"), (3000, "One")]),
+        ([(3000, 10000, "")], [(0, ""), (3000, "")]),
+        ([(0, 3000, ""), (3000, 10000, "Two")], [(0, "1"), (3000, "Two")]),
+        ([(3000, 10000, "Two"), (0, 3000, "One")], [(0, "One"), (3000, "Two")]),
+        ([(0, 3000, "One"), (0, 9000, "Also")], [(0, "One")]),
+        ([(12000, 13000, "Gone")], []),
+        ([], []),
+    ],
+)
+def test_chapters_are_brought_into_a_form_that_every_container_holds(
+    chapters: list[tuple[int, int, str]], kept: list[tuple[int, str]]
+) -> None:
+    made = kept_chapters([Chapter(*one) for one in chapters], 10000, 10000)
+    assert [(chapter.start, chapter.title) for chapter in made] == kept

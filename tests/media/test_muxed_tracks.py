@@ -70,7 +70,7 @@ def test_each_of_them_may_have_a_catalogue(tag: str) -> None:
     assert own_name(tag) == LANGUAGES[tag][2]
 
 
-@pytest.mark.parametrize("container", ["mkv", "mp4"])
+@pytest.mark.parametrize("container", [pytest.param("mkv", marks=pytest.mark.full), "mp4"])
 def test_three_hours_with_an_hour_of_silence_read_back_to_the_millisecond(
     tmp_path: Path, container: str
 ) -> None:

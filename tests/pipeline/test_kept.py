@@ -161,7 +161,9 @@ def test_a_word_that_selects_nothing_is_refused(
     assert "[mux] default: 'frist' is neither a language nor one of none, first" in done.stderr
 
 
-@pytest.mark.parametrize(("channels", "layout"), [(2, "stereo"), (6, "5.1")])
+@pytest.mark.parametrize(
+    ("channels", "layout"), [(2, "stereo"), pytest.param(6, "5.1", marks=pytest.mark.full)]
+)
 def test_pcm_without_a_layout_gets_the_usual_one(
     run: Callable[..., Result],
     project: Path,
@@ -208,6 +210,7 @@ def test_sound_that_mp4_cannot_hold_is_refused_before_the_first_frame(
     assert done.exit_code == 0, done.stderr
 
 
+@pytest.mark.full
 def test_a_constant_rate_copy_keeps_the_masters_names(
     run: Callable[..., Result], project: Path, master: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from cli_project import make_master
+from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
 from filmpack.media.probe import probe
@@ -28,7 +30,12 @@ def small(editions: Path, small_clip: Path) -> Path:
 def test_an_edition_is_muxed_with_its_languages_first_and_its_card_at_the_end(
     small: Path, run: Callable[..., Result]
 ) -> None:
-    assert run("add", "en").exit_code == 0
+    assert run("add", "en", "pl@sdh").exit_code == 0
+    deaf = small / "translations" / "pl@sdh.po"
+    text = deaf.read_text("utf-8")
+    deaf.write_text(
+        text.replace('"This is Leo."\nmsgstr ""', '"This is Leo."\nmsgstr "LEO!"'), "utf-8"
+    )
     toml = small / "filmpack.toml"
     toml.write_text(toml.read_text("utf-8") + '[mux]\ndefault = "edition"\n', "utf-8")
     done = run("build", "pl-PL", "--kind", "mux", "--container", "mkv", "--container", "mp4")
@@ -41,8 +48,12 @@ def test_an_edition_is_muxed_with_its_languages_first_and_its_card_at_the_end(
     for container in ("mkv", "mp4"):
         path = small / "dist" / f"small-pl-PL-subtitles.{container}"
         tracks = read_tracks(path)
-        assert [(track.tag, track.default) for track in tracks] == [("pl", True), ("en", False)]
-        assert [len(track.cues) for track in tracks] == [3, 3]
+        assert [(track.title, track.default) for track in tracks] == [
+            ("Polski", True),
+            ("Polski (SDH)", False),
+            ("English", False),
+        ]
+        assert [track.cues[0].text for track in tracks] == ["To jest Leo.", "LEO!", "This is Leo."]
         made = probe(path)
         # Eight seconds of card follow; the film itself shows no text.
         assert made.frames == film.frames + 8 * 25
@@ -117,3 +128,33 @@ def test_a_muxed_edition_passes_the_whole_verification(
     clean = CleanFrames(plan.film, plan.ffmpeg)
     args = (target.path, plan.film, Track("", ()), clean)
     verify_burn(*args, card=recipe.card, card_picture=picture)
+
+
+@pytest.mark.parametrize(
+    ("codec", "what"),
+    [
+        ("aac", "AAC audio has a profile for which no silence can be made"),
+        ("dca", "no silence can be made for the film's audio (dca)"),
+    ],
+)
+def test_sound_that_no_silence_can_follow_is_refused_before_the_first_frame(
+    small: Path, run: Callable[..., Result], codec: str, what: str
+) -> None:
+    """Silence behind the film, while the card is shown, must be in the sound's own format."""
+    command = [find_ffmpeg(), "-v", "error", "-i", "film.mp4", "-c:v", "copy", "-c:a", codec]
+    subprocess.run([*command, "-ac", "2", "-strict", "-2", "odd.mkv"], cwd=small, check=True)
+    data = (small / "odd.mkv").read_bytes()
+    # The file says Main profile of its low-complexity AAC.
+    (small / "odd.mkv").write_bytes(data.replace(b"\x11\x90\x56\xe5", b"\x09\x90\x56\xe5"))
+    done = run("build", "pl-PL", "--kind", "burn", "--film", "odd.mkv", "--json")
+    assert done.exit_code in (1, 3)
+    assert what in done.stderr
+    assert "encoding" not in done.stdout
+    # The advice, followed.
+    toml = small / "filmpack.toml"
+    text = toml.read_text("utf-8")
+    toml.write_text(text.replace("[burn]", '[[renditions]]\nname = "web"\naudio = "aac"'), "utf-8")
+    assert run("build", "pl-PL", "--kind", "burn", "--film", "odd.mkv", "--dry-run").exit_code == 0
+    toml.write_text(text.replace("seconds = 8", 'mode = "overlay"\nseconds = 1'), "utf-8")
+    done = run("build", "pl-PL", "--kind", "burn", "--film", "odd.mkv", "--dry-run")
+    assert "no silence" not in done.stderr

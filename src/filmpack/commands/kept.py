@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from filmpack.errors import ConfigError
 from filmpack.languages.tags import bcp47, iso639_2, without_sdh
+from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
 from filmpack.media.containers.trial import unheld
-from filmpack.media.contents import SELECTED, Kept, kept_audio
+from filmpack.media.contents import SELECTED, Kept, clean_name, kept_audio
 from filmpack.media.film import Film
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.targets import Target
 from filmpack.project.sections import ProjectFile
 from filmpack.project.settings import FILE_NAME
+from filmpack.store.local import Store
 
 _DEFAULTS = ("none", "first", "edition")
 
@@ -53,7 +56,7 @@ def with_kept(
     if language and any(chapter.title for chapter in chapters):
         translated = titles(language)
         chapters = tuple(
-            replace(chapter, title=translated.get(chapter.title, chapter.title))
+            replace(chapter, title=clean_name(translated.get(chapter.title, chapter.title)))
             for chapter in chapters
         )
     kept = Kept(kept_audio(contents.audio, keep, language), chapters, subtitles)
@@ -105,28 +108,37 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
                 video=copied,
                 ffmpeg=ffmpeg if copied else "",
             )
-        pictures = [
-            film.contents.subtitles[number].codec
-            for number in target.kept.subtitles
-            if film.contents.subtitles[number].pictures and not _pictures(target)
-        ]
-        if lost := [*tried[key], *pictures]:
+        kind = containers()[target.container]
+        texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
+        texts -= kind.copied_text | kind.converted_text
+        if lost := [*tried[key], *sorted(texts)]:
             raise ConfigError(
                 f"{target.label}: {container} cannot hold {', '.join(dict.fromkeys(lost))}"
                 " of the master.",
-                _advice(target, bool(pictures)),
+                _advice(target, subtitles=bool(texts)),
             )
 
 
-def _pictures(target: Target) -> bool:
-    return containers()[target.container].pictures
-
-
-def _advice(target: Target, pictures: bool) -> str:
+def _advice(target: Target, *, subtitles: bool) -> str:
     if target.encoded:
         return 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
     other = "Mux into another container: --container mkv"
-    return f'{other}, or set subtitles = "replace" in [mux].' if pictures else f"{other}."
+    return f'{other}, or set subtitles = "replace" in [mux].' if subtitles else f"{other}."
+
+
+def require_silence_after(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
+    """Raise ToolError or InputError when silence that a card needs cannot follow the master's
+    sound: before a frame is encoded. What the store has was tried when it was made."""
+    wanted: set[int] = set()
+    for recipe in plan.recipes:
+        numbers = recipe.header.kept.audio_numbers(len(plan.film.audio))
+        wanted |= {
+            number
+            for key, number in zip(recipe.silences, numbers, strict=False)
+            if not store.has(key)
+        }
+    if wanted:
+        require_silence(ffmpeg, plan.film, sorted(wanted))
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

@@ -87,6 +87,11 @@ def _has_data(language: str) -> bool:
     return bool(exists(language))
 
 
+def has_name(language: str) -> bool:
+    """Whether CLDR knows what a language calls itself."""
+    return _has_data(primary_subtag(language))
+
+
 def cldr_locale(language: str) -> Locale:
     """The nearest locale that CLDR has data for: hu for hu_SI."""
     from babel.core import Locale, UnknownLocaleError

@@ -22,18 +22,21 @@ _ROLES = (
 )
 """The roles that are kept, by FFmpeg's names for them (dispositions)."""
 _SAME = {"descriptions": "visual_impaired", "captions": "hearing_impaired"}
-"""Roles that an mp4 reads back beside others, of which it writes one mark for both."""
-_ASIDE = frozenset({"comment", "visual_impaired", "descriptions", "hearing_impaired", "captions"})
+"""Roles for which an mp4 has one mark, by the name that all containers keep."""
+_ASIDE = frozenset({"comment", "visual_impaired", "hearing_impaired"})
 """Roles of sound that nobody hears who did not choose it."""
 SELECTED: Mapping[str, frozenset[str]] = {
     "own": frozenset(),
     "original": frozenset({"original"}),
-    "descriptions": frozenset({"visual_impaired", "descriptions"}),
+    "descriptions": frozenset({"visual_impaired"}),
     "commentary": frozenset({"comment"}),
 }
 """The words of [audio] keep, and the roles of the tracks that they select; own goes by language."""
-_LAST_CHAPTER = 1000
-"""A chapter that ends so many milliseconds before the film, or later, ends with it."""
+_NEAR = 1000
+"""A chapter that begins or ends at most so many milliseconds from the film's end or beginning does
+so with the film."""
+_OPENING = "–"
+"""The name of what comes before the first chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,10 @@ class TrackInfo:
 
 @dataclass(frozen=True, slots=True)
 class SubtitleInfo:
-    """A subtitle track of a master.
-
-    codec is FFmpeg's name; pictures says whether it shows pictures of text.
-    """
+    """A subtitle track of a master; codec by FFmpeg's name."""
 
     codec: str
     info: TrackInfo
-    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,51 +145,48 @@ def _info(stream: Stream) -> TrackInfo:
     from av.stream import Disposition
 
     has = [role for role in _ROLES if stream.disposition & getattr(Disposition, role)]
-    has = [role for role in has if _SAME.get(role) not in has]
+    has = list(dict.fromkeys(_SAME.get(role, role) for role in has))
     tags = stream.metadata
     language = tags.get("language", "")
     return TrackInfo(
-        "" if language == "und" else _clean(language),
+        "" if language == "und" else clean_name(language),
         # QuickTime files call a track's title its name.
-        _clean(tags.get("title") or tags.get("name", "")),
+        clean_name(tags.get("title") or tags.get("name", "")),
         tuple(has),
         bool(stream.disposition & Disposition.default),
     )
 
 
 def _subtitles(stream: Stream) -> SubtitleInfo:
-    context: Any = stream.codec_context
-    if context is None:
-        return SubtitleInfo("unknown", _info(stream), pictures=True)
-    return SubtitleInfo(
-        context.codec.canonical_name, _info(stream), pictures=not context.codec.text_sub
-    )
+    # None for what libav has no decoder for, which PyAV's types don't say.
+    codec: Any = getattr(stream.codec_context, "codec", None)
+    return SubtitleInfo(codec.canonical_name if codec else "unknown", _info(stream))
 
 
 def _chapters(container: InputContainer, origin: Fraction) -> Iterator[Chapter]:
     for chapter in container.chapters():
         clock = chapter["time_base"] or Fraction(1, 1000)
         start, end = (round(1000 * (chapter[at] * clock - origin)) for at in ("start", "end"))
-        yield Chapter(max(0, start), end, _clean(chapter["metadata"].get("title", "")))
+        yield Chapter(max(0, start), end, clean_name(chapter["metadata"].get("title", "")))
 
 
 def _others(container: InputContainer) -> Iterator[str]:
     """Parts that no finished film keeps, in words."""
     found = [container.metadata, *(stream.metadata for stream in container.streams)]
     if timecode := next((tags["timecode"] for tags in found if tags.get("timecode")), ""):
-        yield f"timecode {_clean(timecode)}"
+        yield f"timecode {clean_name(timecode)}"
     attached = [s.metadata.get("filename", "") for s in container.streams.attachments]
     if attached:
-        yield f"attachments ({', '.join(_clean(name) or 'unnamed' for name in attached)})"
+        yield f"attachments ({', '.join(clean_name(name) or 'unnamed' for name in attached)})"
+    chapters = bool(container.chapters())
     for stream in container.streams.data:
         # QuickTime's timecode and chapters are tracks too; both are told or kept otherwise.
-        chapters = stream.metadata.get("handler_name") == "SubtitleHandler" or stream.language
-        if not stream.metadata.get("timecode") and not (container.chapters() and chapters):
+        if not stream.metadata.get("timecode") and not (chapters and stream.name == "bin_data"):
             yield f"data track {stream.index}"
 
 
-def _clean(text: str) -> str:
-    """A name in one line, without control characters."""
+def clean_name(text: str) -> str:
+    """The name of a track or a chapter in one line, without control characters, not too long."""
     printable = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(printable.split())[:_LONGEST_NAME]
 
@@ -288,18 +284,28 @@ def _selected(tracks: Sequence[TrackInfo], word: str, own: Sequence[int]) -> lis
 
 
 def kept_chapters(chapters: Sequence[Chapter], duration: int, whole: int) -> tuple[Chapter, ...]:
-    """A finished film's chapters: the master's within it, the last one up to the end.
+    """A finished film's chapters, as every container can hold them: the master's within the film,
+    in order of time, one beginning with the film and the last one up to its end.
+
+    Where some have names, one without is called by its number: an mp4 would give it another's name.
 
     Args:
         chapters: The master's.
         duration: The master's length in milliseconds.
         whole: The finished film's, with what comes after the master.
     """
-    kept = []
-    for chapter in chapters:
-        if chapter.start >= duration:
-            continue
-        ends_it = chapter.end >= duration - _LAST_CHAPTER
-        end = whole if ends_it else max(chapter.end, chapter.start + 1)
-        kept.append(replace(chapter, end=end))
-    return tuple(kept)
+    kept: dict[int, Chapter] = {}
+    named = any(chapter.title for chapter in chapters)
+    for number, chapter in enumerate(sorted(chapters, key=lambda one: one.start), 1):
+        if chapter.start < duration:
+            ends_it = chapter.end >= duration - _NEAR
+            end = whole if ends_it else max(chapter.end, chapter.start + 1)
+            title = chapter.title or (str(number) if named else "")
+            # Of several that begin together, the first.
+            kept.setdefault(chapter.start, Chapter(chapter.start, end, title))
+    first = next(iter(kept.values()), None)
+    if first is None or not first.start:
+        return tuple(kept.values())
+    if first.start <= _NEAR:
+        return (replace(first, start=0), *list(kept.values())[1:])
+    return (Chapter(0, first.start, _OPENING if named else ""), *kept.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
-from filmpack.languages.tags import iso639_2, own_name, tag_of
+from filmpack.languages.tags import has_name, iso639_2, own_name, tag_of
 from filmpack.media.contents import (
     Chapter,
     Kept,
@@ -38,8 +38,8 @@ class TextLabel:
 def label_of(track: SubtitleInfo) -> TextLabel:
     """The label of a subtitle track of the master's own; its language's name where it has none."""
     tag = tag_of(track.info.language) if track.info.language else "und"
-    named = tag != "und" and not track.info.title
-    return TextLabel(tag, own_name(tag) if named else track.info.title, track.info.roles)
+    title = track.info.title or (own_name(tag) if has_name(tag) else "")
+    return TextLabel(tag, title, track.info.roles)
 
 
 def ffmetadata(chapters: Sequence[Chapter]) -> str:

@@ -106,7 +106,7 @@ def mux(
             metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
         options = _options(kind)
         for place, number in enumerate(kept.subtitles, len(tracks)):
-            if kind.copies_text(film.contents.subtitles[number].codec):
+            if film.contents.subtitles[number].codec in kind.copied_text:
                 options[f"c:s:{place}"] = "copy"
         command = ffmpeg.output(*inputs, file_argument(output), **options)
         arguments = command_line(ffmpeg_path, command, metadata)
@@ -215,8 +215,8 @@ def read_tracks(path: Path) -> list[ReadTrack]:
 
 def _is_text(stream: SubtitleStream) -> bool:
     """Whether a subtitle track is text; others are pictures of it."""
-    context = stream.codec_context
-    return context is not None and bool(context.codec.text_sub)
+    codec = getattr(stream.codec_context, "codec", None)
+    return codec is not None and bool(codec.text_sub)
 
 
 def verify_mux(

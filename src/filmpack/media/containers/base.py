@@ -62,11 +62,10 @@ class Container:
     """Whether two cues of a track can be shown at once."""
     longest_gap: int = 0
     """The longest time between two cues in milliseconds; 0 where there is no limit."""
-    copies_text: Callable[[str], bool] = lambda _codec: False
-    """Whether a subtitle track in this codec, by FFmpeg's name, is copied as it is; else it becomes
-    one in text_codec."""
-    pictures: bool = False
-    """Whether its subtitle tracks may be pictures of text."""
+    copied_text: frozenset[str] = frozenset()
+    """FFmpeg's names of the codecs of a master's subtitle tracks that are copied as they are."""
+    converted_text: frozenset[str] = frozenset()
+    """Those that become text_codec. It holds no others."""
     disabled: Callable[[Path], list[bool]] | None = None
     """For each subtitle track, whether its header switches it off. None where ffmpeg's own mark
     of a default track says all."""

@@ -118,7 +118,9 @@ register(
         read_tags=read_tags,
         options={"write_crc32": "0"},
         bibliographic=True,
-        copies_text=lambda codec: codec != "mov_text",
-        pictures=True,
+        copied_text=frozenset(
+            {"subrip", "ass", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"}
+        ),
+        converted_text=frozenset({"mov_text", "text"}),
     )
 )

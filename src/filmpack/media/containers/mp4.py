@@ -166,7 +166,8 @@ register(
         overlaps=False,
         # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
         longest_gap=30 * 60 * 1000,
-        copies_text=lambda codec: codec == "mov_text",
+        copied_text=frozenset({"mov_text"}),
+        converted_text=frozenset({"subrip", "ass", "webvtt", "text"}),
         disabled=disabled,
     )
 )

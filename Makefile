@@ -14,7 +14,7 @@ help:
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md, docs/masters.md)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 $(READY): pyproject.toml
@@ -56,6 +56,7 @@ docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
 	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
+	$(BIN)/python tests/support/master_matrix.py > docs/masters.md
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

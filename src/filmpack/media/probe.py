@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FULL_RANGE = 2
 _MAKE_CONSTANT = (
     "Set force_constant_rate = true in [film], or convert it yourself:"
-    " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -fps_mode cfr -r {rate} -c:v libx264 -crf 12"
+    " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -vf fps={rate} -c:v libx264 -crf 12"
     " OUT.mkv"
 )
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}
@@ -275,7 +275,8 @@ def _look(
                 0,
                 "this file does not give the display order of its frames; mxf and avi cannot for"
                 " every codec.",
-                "Ask for the master as a mov, mp4 or mkv file.",
+                "Ask for the master as a mov, mp4 or mkv file, or encode it:"
+                " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -c:v libx264 -crf 12 OUT.mkv",
             )
         )
     container.seek(0)

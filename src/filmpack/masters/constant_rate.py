@@ -11,7 +11,6 @@ from filmpack.store.copies import kept_copy, known_copy
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 
-
 _FORMAT = "2"
 """Counts up when the way of converting changes, so that old copies aren't used."""
 

@@ -108,7 +108,7 @@ def _first_off(
     step = 1 / rate / base
     # In whole numbers: fractions of fractions would take longer than reading the file.
     top, bottom = step.numerator, step.denominator
-    limit = allowed * bottom
+    limit = int(allowed * bottom)
     for number, pts in enumerate(times):
         if abs((pts - times[0]) * bottom - number * top) > limit:
             return number
@@ -135,7 +135,7 @@ def _places(times: Sequence[int], base: Fraction, rate: Fraction) -> Iterator[in
     """The number that each frame has by its time; None for one that is between two."""
     step = 1 / rate / base
     top, bottom = step.numerator, step.denominator
-    limit = _tolerance(base, rate) * bottom
+    limit = int(_tolerance(base, rate) * bottom)
     for pts in times:
         at = (pts - times[0]) * bottom
         place = (2 * at + top) // (2 * top)

@@ -42,7 +42,8 @@ def encode_constant_rate(ffmpeg_path: str, film: Path, rate: Fraction, output: P
     Raises:
         ToolError: ffmpeg failed.
     """
-    timing = ["-fps_mode", "cfr", "-r", str(rate)]
+    # The filter shows each frame until the next one is due; -fps_mode cfr shows that one early.
+    timing = ["-vf", f"fps={rate}"]
     command = _encoding(ffmpeg_path, film, [*timing, "-map_metadata", "-1"], output)
     run(command, folder=output.parent, what="converting the film to a constant frame rate")
 

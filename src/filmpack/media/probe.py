@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FULL_RANGE = 2
 _MAKE_CONSTANT = (
     "Set force_constant_rate = true in [film], or convert it yourself:"
-    " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -fps_mode cfr -r {rate} -c:v libx264 -crf 12"
+    " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -vf fps={rate} -c:v libx264 -crf 12"
     " OUT.mkv"
 )
 _HIGH_RANGE = {16: "PQ", 18: "HLG"}
@@ -80,11 +80,13 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
     """
     reading = reading or InputPolicy()
     with open_media(path) as container:
+        looks = _look(path, container, picture_of(container, path), reading)
+    # Opened again: not every container goes back to its very beginning.
+    with open_media(path) as container:
         video = picture_of(container, path)
         audio = tuple(_sound_format(stream, path) for stream in container.streams.audio)
         stated = [Fraction(rate) for rate in (video.average_rate, video.guessed_rate) if rate]
         base = video.time_base
-        looks = _look(path, container, video, reading)
         shown = _shown_times(container, video)
         if not shown.times or not stated or base is None:
             raise InputError(
@@ -254,8 +256,8 @@ class _Looks:
 def _look(
     path: Path, container: InputContainer, video: VideoStream, reading: InputPolicy
 ) -> _Looks:
-    """Decode a few frames, and go back to the beginning. Raises InputError for frames aslant or
-    out of order, and for interlaced ones that the policy refuses."""
+    """Decode a few frames. Raises InputError for frames aslant or out of order, and for interlaced
+    ones that the policy refuses."""
     looks = _Looks()
     fields = False
     times: list[int] = []
@@ -284,10 +286,10 @@ def _look(
                 0,
                 "this file does not give the display order of its frames; mxf and avi cannot for"
                 " every codec.",
-                "Ask for the master as a mov, mp4 or mkv file.",
+                "Ask for the master as a mov, mp4 or mkv file, or encode it:"
+                " ffmpeg -i IN -map 0:V:0 -map 0:a? -c:a copy -c:v libx264 -crf 12 OUT.mkv",
             )
         )
-    container.seek(0)
     if fields and reading.interlaced == "refuse":
         raise InputError(
             Problem(

@@ -27,7 +27,7 @@ from filmpack.media.pictures.compare import (
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.probe import probe
-from filmpack.media.rendition import Rendition
+from filmpack.media.rendition import Rendition, even_size, output_format
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
@@ -45,19 +45,21 @@ class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
     ffmpeg_path converts the frames of films that are not burned as they are stored (interlaced,
-    HDR, turned, with holes), and draws text on frames to compare with.
+    HDR, turned, odd, with holes), and draws text on frames to compare with.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str) -> None:
         self.film = film
         self.ffmpeg_path = ffmpeg_path
         self._frames: dict[int, Image] = {}
+        odd = (film.width, film.height) != even_size(film.width, film.height)
+        self._changed = film.interlaced or film.hdr or film.turned or film.faulty or odd
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
         wanted = sorted({number for number in numbers if number not in self._frames})
         film = self.film
-        if wanted and (film.interlaced or film.hdr or film.turned or film.faulty):
+        if wanted and self._changed:
             with work_folder() as folder:
                 encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
                 self._frames.update(encoder.greys(wanted, HEIGHT))
@@ -114,7 +116,7 @@ def verify_burn(
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
     }
     before = clean.get(list(middles))
-    after = grey_frames(path, film.video_format, list(middles))
+    after = grey_frames(path, output_format(film, Rendition()), list(middles))
     bare = [
         cue
         for number, cue in middles.items()
@@ -158,12 +160,12 @@ def _verify_text(
         for event in events
         if event.first <= number < event.end
     ]
-    video = film.video_format
+    video = output_format(film, Rendition())
     head = ass_head(*video.shown_size, squeezed=video.squeezed)
     script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
-    height = min(HEIGHT, film.height)
-    size = max(2, round(film.width * height / film.height)), height
+    height = min(HEIGHT, video.height)
+    size = max(2, round(video.width * height / video.height)), height
     drawn = draw_text(ffmpeg_path, [picture.resize(size) for picture in before.values()], script)
     wrong: list[int] = []
     outside: dict[int, tuple[str, ...]] = {}

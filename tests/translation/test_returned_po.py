@@ -117,7 +117,9 @@ def test_a_returned_catalogue_is_merged(run: Run, project: Path, polish: Path) -
 
 def test_our_own_catalogue_returned_changes_nothing(run: Run, project: Path, polish: Path) -> None:
     make_fuzzy(polish, "This is Max.")
-    data = polish.read_bytes()
+    gone = b'\n#~ msgctxt "c0098"\n#~ msgid "Gone."\n#~ msgstr "Nie ma."\n'
+    data = polish.read_bytes() + gone
+    polish.write_bytes(data)
     for name, given in (
         ("same.po", data),
         ("windows.po", data.replace(b"\n", b"\r\n")),
@@ -131,7 +133,8 @@ def test_our_own_catalogue_returned_changes_nothing(run: Run, project: Path, pol
         (project / name).write_bytes(given)
         told = said(run("import", "pl", name))
         assert "nothing to write" in told
-        assert "left over" in told
+        assert "0 left over" in told
+        assert "no matching cue" not in told
         assert polish.read_bytes() == data
 
 

@@ -216,10 +216,13 @@ def _placed_by_context(workspace: Workspace, language: str, decoded: Decoded, fi
     document = PoDocument.parse(decoded.text, display_path(file))
     returned = place_catalogue(document, known, bcp47(language))
     texts = [item.text for item in returned.placements]
+    # What both keep of cues that left the film is not left over.
+    retired = {unwrap(block.msgstr) for block in workspace.catalogue(language).obsolete}
+    unplaced = tuple(one for one in returned.unplaced if one[1] not in retired)
     return _Found(
         list(returned.placements),
-        unplaced=returned.unplaced,
-        texts=(*texts, *(text for _, text in returned.unplaced)),
+        unplaced=unplaced,
+        texts=(*texts, *(text for _, text in unplaced)),
         confirms="always",
         comments=returned.comments,
         translator=returned.translator,

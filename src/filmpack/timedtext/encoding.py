@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.errors import ConfigError, InputError, Problem
 from filmpack.languages.language import language as language_data
 
+_CODE_PAGE = re.compile("iso-?_?8859|latin|windows-|cp[0-9]|koi8|mac|big5|gb|shift_?jis|euc", re.I)
+"""Encodings that a file may state; Python has others, such as punycode, that no file is in."""
 _PUNCTUATION = set("„”“’‘‚«»–—…\u00a0°©€‹›")
 
 
@@ -57,7 +60,7 @@ def decode(
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     try:
-        if stated:
+        if _CODE_PAGE.match(stated):
             return Decoded(data.decode(stated), stated.lower())
     except (LookupError, ValueError):
         pass  # programs change the encoding and leave the line that names it

@@ -45,7 +45,7 @@ _STEPS_A_BEL = 4
 """Steps of loudness for ten decibels."""
 _PART = 4096
 """Frames or ticks that are counted at once."""
-_MOST_FRAMES = 5_000_000
+_MOST_FRAMES, _MOST_RATE = 5_000_000, 1000
 _AGAIN = "Record it again: filmpack review source --by NAME"
 
 
@@ -86,10 +86,10 @@ def parse_file(data: bytes, name: str) -> FingerprintFile:
     """A fingerprint's file, its numbers not yet decoded. Raises InputError."""
     try:
         file = msgspec.json.decode(data, type=FingerprintFile)
-        sound = file.frames > 0 and Fraction(file.rate) > 0 and file.frames <= _MOST_FRAMES
+        usable = 0 < file.frames <= _MOST_FRAMES and 1 <= Fraction(file.rate) <= _MOST_RATE
     except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
-        sound = False
-    if not sound:
+        usable = False
+    if not usable:
         raise _unreadable(name)
     if file.format != FORMAT:
         what = f"this fingerprint has format {file.format}; this filmpack knows {FORMAT}."

@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+RUNNABLE := .venv/.runnable
 READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
 
@@ -14,15 +15,20 @@ help:
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md),"
-	@echo "                and the card's texts that are shipped (src/filmpack/translation/card_texts.toml)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md,"
+	@echo "                docs/masters.md), and the card's texts that are shipped (src/filmpack/translation/card_texts.toml)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
-$(READY): pyproject.toml
+# What running needs; READY adds what the tests need.
+$(RUNNABLE): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "filmpack needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.12 ..."; exit 2; }
 	@$(PYTHON) -m venv .venv || $(PYTHON) -m virtualenv -q .venv || \
 	  { echo "This Python cannot make a virtual environment (on Debian: apt install python3-venv)."; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(READY): pyproject.toml | $(RUNNABLE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
@@ -33,7 +39,7 @@ $(FOOTAGE): tests/footage.py | $(READY)
 footage: $(FOOTAGE)
 
 demo: export FILMPACK_CACHE := $(CURDIR)/.cache/store
-demo: $(READY)
+demo: $(RUNNABLE)
 	$(BIN)/filmpack demo-film --minutes 1 --size 640x360 --force -o demo/film.mp4
 	$(BIN)/filmpack status
 	$(BIN)/filmpack build pl el bg --kind burn --kind mux --film demo/film.mp4 --excerpt -o demo
@@ -59,6 +65,7 @@ docs: $(READY)
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml
 	mv .cache/card_texts.toml src/filmpack/translation/card_texts.toml
+	$(BIN)/python tests/support/master_matrix.py > docs/masters.md
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

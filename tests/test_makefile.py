@@ -14,7 +14,15 @@ from conftest import ROOT
 
 def make(folder: Path, target: str) -> None:
     """Run a target in `folder` with the environment of this test run, which is set up already."""
-    command = ["make", "-C", str(folder), "READY=", f"BIN={Path(sys.executable).parent}", target]
+    command = [
+        "make",
+        "-C",
+        str(folder),
+        "READY=",
+        "RUNNABLE=",
+        f"BIN={Path(sys.executable).parent}",
+        target,
+    ]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 import zxingcpp
 
-from filmpack.cards.card import Card
+from filmpack.cards.card import Card, make_card
 from filmpack.cards.drawing import DrawnCard, draw_card, render_cards
 from filmpack.cards.layout import PHONE, lay_out
 from filmpack.cards.legibility import illegible, problems
@@ -31,6 +33,9 @@ WHOLE = Workspace(Project.load(ROOT / "filmpack.toml"))
 EDITIONS = [edition.tag for edition in WHOLE.editions()]
 SAMPLE = ("bg-BG", "de-DE", "el-GR", "it-IT", "pt-PT", "ro-RO")
 """The longest texts, an address in two lines, other scripts, a code that leads to a report page."""
+FULLEST = ("hr-HR", "en-HR", "fr-FR", "de-DE", "en-IE", "es-ES")
+"""Those with the most text for a square picture."""
+LOGOS = ((400, 100), (300, 100))
 SHAPES = {"16:9": (16, 9), "1:1": (1, 1), "4:5": (4, 5), "9:16": (9, 16)}
 FLOOR = 0.04
 SAFE = 0.05
@@ -104,6 +109,48 @@ def test_every_fact_of_a_card_stands_on_it(tag: str, shape: str) -> None:
         assert drawn.layout.qr is None
     elif size[0] > size[1]:
         assert (drawn.layout.qr is not None) == (card.online is not None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "shape"),
+    [
+        pytest.param(
+            tag, shape, marks=[] if (tag in FULLEST and shape == "1:1") else [pytest.mark.full]
+        )
+        for tag in EDITIONS
+        for shape in (SHAPES if tag in FULLEST else ["1:1"])
+    ],
+)
+def test_two_logos_stand_on_every_card(tag: str, shape: str) -> None:
+    (size,) = sizes(shape, (720,))
+    layout = lay_out(card_of(tag), *size, text_width, LOGOS)
+    assert problems(layout) == []
+    assert len(layout.logos) == 2
+    assert all(place.height >= 0.05 * min(size) for place in layout.logos)
+    talk = card_of(tag).talk
+    assert talk is not None
+    number = next(box for box in layout.texts if box.what == f"{talk.contact}: value")
+    assert number.size > 1.2 * max(box.size for box in layout.texts if box is not number)
+
+
+@every_edition
+def test_a_price_stands_on_every_card_s_numbers(tag: str) -> None:
+    country = WHOLE.country(tag[-2:])
+    dear = tuple(
+        msgspec.structs.replace(contact, cost="charged", price="0.0945 EUR/min")
+        if contact.phone
+        else contact
+        for contact in country.contact
+    )
+    (edition,) = WHOLE.editions((tag,))
+    messages = WHOLE.messages(WHOLE.edition_language(edition))
+    card = make_card(edition, messages, msgspec.structs.replace(country, contact=dear))
+    for shape in SHAPES:
+        (size,) = sizes(shape, (720,))
+        shown = texts(draw_card(card, *size))
+        assert card.talk is not None
+        said = shown[f"{card.talk.contact}: hours"].replace("\u00a0", "").replace(" ", "")
+        assert re.search(r"0[.,]0945€/|€0[.,]0945/|EUR", said), (shape, said)
 
 
 @every_edition

@@ -15,11 +15,11 @@ from PIL import Image
 
 from filmpack.cards.card import Card, CardRow, make_card
 from filmpack.checks.rules.card import CardContext
-from filmpack.commands.check import FilmFacts
 from filmpack.commands.check_card import CardShape, card_context, card_shapes
 from filmpack.editions.contacts import parse_country
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.sections import FilmSection, ProjectFile, RenditionSection
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
@@ -113,7 +113,8 @@ def test_check_judges_the_card_at_the_size_that_shots_found(
 
 def test_facts_saved_without_a_size_still_give_the_shape() -> None:
     assert FilmFacts("f", 1, 1, "25", "4/3", 0.3, ()).pixels == (1440, 1080)
-    assert FilmFacts("f", 1, 1, "25", "4/3", 0.3, (), 720, 576).pixels == (720, 576)
+    # As it is shown, whatever the pixels that it is stored in.
+    assert FilmFacts("f", 1, 1, "25", "4/3", 0.3, (), 720, 576).pixels == (768, 576)
 
 
 def of(tag: str, settings: str, tmp_path: Path) -> CardContext:

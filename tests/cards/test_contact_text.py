@@ -81,7 +81,9 @@ def test_the_name_is_that_of_the_edition_s_language() -> None:
     [
         ({"hours": "24/7", "cost": "free"}, "Day and night · Free of charge"),
         ({"hours": "24/7"}, "Day and night"),
-        ({"cost": "charged", "price": "0,35 zł"}, "Call charges apply"),
+        ({"cost": "charged"}, "Call charges apply"),
+        ({"cost": "charged", "price": "0.35 PLN/min"}, "PLN 0,35/min"),
+        ({"cost": "charged", "price": "0.07 EUR/call"}, "Call charges apply (€ 0,07)"),
         ({"cost": "unknown"}, ""),
         ({"hours": ("Mon-Fri 9:00-17:00",)}, "Mo–Fr 9–17 Uhr"),
         (

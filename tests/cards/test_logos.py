@@ -171,7 +171,7 @@ def test_a_broken_font_is_an_error_with_its_name(
     path.write_bytes(data)
     monkeypatch.setattr("filmpack.media.fonts.font_files", lambda: [path])
     tries: list[Callable[[], object]] = [
-        lambda: FontSet().missing("a", "regular"),
+        lambda: FontSet().undrawn("a", "regular"),
         lambda: FontSet().width("a", "regular"),
     ]
     for look in tries:

@@ -212,7 +212,7 @@ def test_annotations_point_at_the_line(run: Callable[..., Result], polish: Path)
     text = polish.read_text("utf-8").replace("To jest Leo.", "To, jest: 100% Leo...")
     polish.write_text(text, "utf-8")
     line = text.split("\n").index('msgid "This is Leo."') + 1
-    annotation = run("check", "--format", "github").stdout
+    annotation = run("check", "--rule", "typography", "--format", "github").stdout
     assert (
         f"::warning file=translations/pl.po,line={line},title=typography/ellipsis::" in annotation
     )

@@ -6,6 +6,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,8 @@ from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import TemplateEntry
-from seeded_faults import PLANTS, Place, Plant
+from seeded_faults import Place, Plant
+from seeded_speech_faults import PLANTS
 
 ROOT = Path(__file__).parents[2]
 PLACES = 10
@@ -40,6 +42,13 @@ def setting(language: str) -> LanguageContext:
 @cache
 def original(language: str) -> str:
     return checker().workspace.catalogue(language).render()
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """The good translations by context."""
+    blocks = checker().workspace.catalogue(language).by_context()
+    return {context: block.msgstr for context, block in blocks.items()}
 
 
 # Rules that speak of entries outside a part of a catalogue.
@@ -90,14 +99,16 @@ def planted(plant: Plant, language: str, place: Place, grown: str) -> tuple[str,
 def places(plant: Plant, language: str, most: int) -> list[tuple[Place, str]]:
     """Some places where a fault can be planted, with the faulty text; the same ones every time."""
     rng = Random(f"{plant.name} {language}")
-    blocks = PoDocument.parse(original(language), "x.po").by_context()
     entries = list(checker().workspace.entries())
+    following = {one.context: after for one, after in pairwise(entries) if after.cue}
     rng.shuffle(entries)
     found = []
     for entry in entries:
         seconds = entry.cue.duration / 1000 if entry.cue else 3.0
-        text = blocks[entry.context].msgstr
-        place = Place(text, entry.text, language, entry.context, seconds, rng)
+        text = texts(language)[entry.context]
+        after = following.get(entry.context)
+        next_one = (texts(language)[after.context], after.text) if after else ("", "")
+        place = Place(text, entry.text, language, entry.context, seconds, rng, next_one)
         grown = plant.grow(place)
         if grown is not None and (grown != text or plant.field != "msgstr"):
             found.append((place, grown))

@@ -63,7 +63,11 @@ def test_a_misspelt_waiver_is_told_with_the_nearest_rule(run: Run, polish: Path)
     [
         ("Linia {a\\b}.", "Write round brackets."),
         ("Linia {filmu}.", "Write round brackets."),
-        ("{\\an8}Linia.", "Remove it; press Enter for a line break."),
+        ("{\\b1}Linia.", "Remove it; press Enter for a line break."),
+        (
+            "{\\an8}Linia.",
+            "Remove it. Where a subtitle stands is set in the source, for all languages.",
+        ),
     ],
 )
 def test_the_advice_for_braces_and_for_commands_differs(text: str, advice: str) -> None:

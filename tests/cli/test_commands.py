@@ -85,9 +85,10 @@ def test_status_shows_a_broken_catalogue_beside_the_others(
 ) -> None:
     polish.with_name("cs.po").write_text('msgid "x', "utf-8")
     done = run("status")
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     assert "cs.po:1" in done.stdout
     assert "100%" in done.stdout
+    assert run("status", "--json").exit_code == 1
 
 
 @pytest.mark.usefixtures("polish")

@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from conftest import ROOT
 from filmpack.cli.app import COMMANDS, HABITS
+from filmpack.cli.help import TOPICS
 
 
 @pytest.mark.parametrize(
@@ -175,3 +178,13 @@ def test_the_shell_is_offered_rules_and_new_languages(project: Path) -> None:
     new = completions(project, "filmpack add u")
     assert new["uk"] == "Ukrainian"
     assert "pl" not in completions(project, "filmpack add p")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str) -> None:
+    done = run("help", topic)
+    assert done.exit_code == 0
+    assert done.stdout == (ROOT / "docs" / f"{topic}.md").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert packed == {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}

@@ -6,6 +6,7 @@ import pytest
 
 from filmpack.editions.contacts import Contact, parse_country
 from filmpack.editions.names import foreign_name
+from filmpack.editions.prices import parse_price, price_text
 from filmpack.errors import InputError
 from samples import POLAND
 
@@ -40,10 +41,45 @@ def test_an_old_key_is_answered_with_the_new_one(line: str) -> None:
 
 
 def test_a_price_says_what_is_charged() -> None:
-    assert helpline('cost = "charged"\nprice = "0,35 zł"\n').price == "0,35 zł"
+    assert helpline('cost = "charged"\nprice = "0.35 PLN/min"\n').price == "0.35 PLN/min"
     for cost in ("free", "unknown"):
-        told = refusal(f'cost = "{cost}"\nprice = "0,35 zł"\n')
+        told = refusal(f'cost = "{cost}"\nprice = "0.35 PLN/min"\n')
         assert 'helpline: has a price.\n  Say cost = "charged" too' in told
+
+
+@pytest.mark.parametrize(
+    ("price", "what"),
+    [
+        ("0,35 zł", "is no amount for a minute or a call"),
+        ("0.35 PLN", "is no amount for a minute or a call"),
+        ("0.35 PLN/min; see page", "is no amount for a minute or a call"),
+        ("٠.٣٥ PLN/min", "is no amount for a minute or a call"),
+        ("0.35 XQX/min", "there is no currency 'XQX'"),
+        ("0.00 EUR/call", "which is nothing"),
+    ],
+)
+def test_a_price_that_no_card_can_say_is_refused(price: str, what: str) -> None:
+    told = refusal(f'cost = "charged"\nprice = "{price}"\n')
+    assert what in told
+    assert 'Write it as "0.35 PLN/min"' in told
+
+
+@pytest.mark.parametrize(
+    ("price", "tag", "said"),
+    [
+        ("0.35 PLN/min", "pl-PL", "0,35 zł/min"),
+        ("0.5 EUR/min", "de-DE", "0,50 €/min"),
+        ("0.0945 EUR/min", "fr-FR", "0,0945 €/min"),
+        ("2 BGN/min", "bg-BG", "2,00 лв./мин"),
+        ("0.35 GBP/min", "en-GB", "£0.35/min"),
+        ("0.35 EUR/min", "ga-IE", "€0.35/nóim"),
+        ("0.07 EUR/call", "bg-BG", "0,07 €"),
+    ],
+)
+def test_a_price_is_written_as_the_language_does(price: str, tag: str, said: str) -> None:
+    parsed = parse_price(price)
+    assert parsed is not None
+    assert price_text(parsed, tag).replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize("cost", ["free", "charged"])

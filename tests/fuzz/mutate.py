@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from broadcast_files import stl_file, ttml_file
 from filmpack.project.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import as_line
@@ -114,7 +115,8 @@ def _made(kind: str) -> tuple[bytes, ...]:
     cues = workspace.source()
     parts = [cues[at : at + 6] for at in range(0, len(cues), 6)]
     if write is None:
-        return whole_seeds("srt")
+        whole = {"ttml": lambda part: ttml_file(part).encode(), "stl": stl_file}[kind]
+        return tuple(map(whole, parts))
     return tuple(
         write(_Sample(Track("pl", part), entries, PictureFormat())).encode() for part in parts
     )
@@ -251,7 +253,7 @@ _MUTATORS: tuple[Mutator, ...] = (
 
 @cache
 def _words(kind: str) -> tuple[str, ...]:
-    text = b"\n".join(seeds(kind)[:12]).decode("utf-8")
+    text = b"\n".join(seeds(kind)[:12]).decode("utf-8", "replace")
     return tuple(sorted(set(re.findall(r'"([^"\\\n]{3,60})"', text) or text.split("\n"))))
 
 

@@ -25,7 +25,6 @@ from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
-from filmpack.checks.terms import Term, parse_terms
 from filmpack.commands.check import Checker
 from filmpack.editions.confirmations import confirm, confirmations
 from filmpack.editions.contacts import dialled, parse_country, punycode
@@ -44,9 +43,11 @@ from filmpack.timedtext.formats.srt import ParsedCue, read_srt, write_srt
 from filmpack.timedtext.formats.text import read_text
 from filmpack.timedtext.formats.vtt import write_vtt
 from filmpack.timedtext.profile import PROFILES
+from filmpack.timedtext.subtitle_file import decode_file, read_file
 from filmpack.translation import review
 from filmpack.translation.compile import compile_track, layered, messages, progress
 from filmpack.translation.fill import fill, text_placements
+from filmpack.translation.glossary import Term, parse_glossary
 from filmpack.translation.merge import merge, new_catalogue
 from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
@@ -259,7 +260,7 @@ def _project(data: bytes) -> str:
 
 def _terms(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
-    return f"{len(parse_terms(text, 'terms.toml'))} terms"
+    return f"{len(parse_glossary(text, 'terms.toml').terms)} terms"
 
 
 def _country(data: bytes) -> str:
@@ -339,11 +340,12 @@ def other(extension: str) -> Callable[[bytes], str]:
     known = OTHERS[extension]
 
     def run_it(data: bytes) -> str:
-        decoded = decode(data, f"x.{extension}", "pl")
-        if known.read_cues is None:
+        name = f"x.{extension}"
+        decoded = decode_file(known, data, name, "pl")
+        file = read_file(known, data, decoded, name)
+        if file is None:
             assert known.read_entries is not None
             return f"{len(known.read_entries(decoded.text, 'x'))} texts"
-        file = known.read_cues(decoded.text, f"x.{extension}")
         "".join(map(str, file.repairs)).encode("utf-8")
         if len(file.cues) < 12 and zlib.crc32(data) % 2:
             _returned(file.cues)

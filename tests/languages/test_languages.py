@@ -173,6 +173,41 @@ def test_a_word_that_only_begins_like_a_number_is_none(tag: str, number: str, ot
         assert not language(tag).has_number(number, word), word
 
 
+@pytest.mark.parametrize(
+    ("tag", "number", "text"),
+    [
+        ("bg", "4", "двайсет и четири"),
+        ("cs", "4", "dvacet čtyři"),
+        ("el", "4", "είκοσι τέσσερα"),
+        ("en", "4", "Twenty-four"),
+        ("en", "2", "a hundred and two"),
+        ("en", "2", "two\nthousand"),
+        ("es", "4", "treinta y cuatro"),
+        ("et", "4", "kakskümmend neli"),
+        ("fr", "1", "vingt et un"),
+        ("fr", "4", "quatre-vingts"),
+        ("fr", "10", "soixante‑dix"),
+        ("hr", "4", "dvadeset i četiri"),
+        ("hu", "4", "kétezer-négy"),
+        ("it", "4", "mille e quattro"),
+        ("lt", "4", "dvidešimt keturi"),
+        ("lv", "4", "divdesmit četri"),
+        ("mt", "1", "wieħed u erbgħin"),
+        ("pl", "4", "dwudziestu czterech"),
+        ("pt", "4", "vinte e quatro"),
+        ("ro", "4", "douăzeci și patru"),
+        ("sk", "5", "sto päť"),
+        ("sv", "4", "tjugo fyra"),
+    ],
+)
+def test_a_number_s_word_that_is_a_part_of_a_larger_number_is_none(
+    tag: str, number: str, text: str
+) -> None:
+    known = language(tag)
+    assert not known.has_number(number, text)
+    assert known.has_number(number, f"{text}, {known.number_words[number][0].rstrip('*')}")
+
+
 def test_no_form_of_a_number_is_written_twice() -> None:
     for tag in known_languages():
         words = language(tag).number_words

@@ -19,7 +19,7 @@ register(
         "webvtt",
         recognises=lambda head: head.startswith(b"web"),
         padded_names=lambda title, tag: [("title", title)],
-        write_tags=lambda path, tags: None,
+        write_tags=lambda path, tags, shown: None,
         read_tags=lambda path: [],
     )
 )

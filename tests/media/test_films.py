@@ -374,26 +374,14 @@ def picture_and_sounds(*rates: int) -> list[str]:
     ]
 
 
-def test_a_film_whose_picture_begins_late_is_refused_with_the_remedy(tmp_path: Path) -> None:
+def test_a_picture_that_begins_late_is_known_to_the_millisecond(tmp_path: Path) -> None:
     whole = made(tmp_path, "whole.mp4", *picture_and_sounds(48000))
-    late = made(
-        tmp_path,
-        "late.mp4",
-        "-itsoffset",
-        "0.48",
-        "-i",
-        str(whole),
-        "-i",
-        str(whole),
-        "-map",
-        "0:v",
-        "-map",
-        "1:a",
-        "-c",
-        "copy",
-    )
-    with pytest.raises(InputError, match=r"begins 0\.48 s after its audio"):
-        probe(late)
+    both = ["-i", str(whole), "-map", "0:v", "-map", "1:a", "-c", "copy"]
+    late = probe(made(tmp_path, "late.mp4", "-itsoffset", "0.48", "-i", str(whole), *both))
+    assert (late.lead, late.lead_ms, late.frames, late.end) == (Fraction(12, 25), 480, 150, 6480)
+    early = probe(made(tmp_path, "early.mp4", "-itsoffset", "-0.48", "-i", str(whole), *both))
+    # The first half second is hidden by an edit list.
+    assert (early.lead_ms, early.trimmed, early.frames) == (0, True, 138)
 
 
 def test_every_packet_of_several_sound_tracks_is_kept_and_checked(tmp_path: Path) -> None:

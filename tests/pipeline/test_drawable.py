@@ -50,6 +50,30 @@ def test_what_the_font_lacks_is_refused(text: str, lacking: str) -> None:
     assert lacking in what
 
 
+def test_another_script_is_refused_clearly() -> None:
+    picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
+    for text in ("התקשרו אל 116 111", "اتصل بالرقم 116 111"):
+        ((_, flaw),) = undrawable(Track("he", (Cue(cue_id(1), 0, 2000, text),)), {"": picture})
+        assert flaw.what.startswith("the font cannot draw ")
+        assert flaw.what.endswith(" more.")
+        assert "Latin, Greek and Cyrillic letters" in flaw.advice
+        assert "muxed" in flaw.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("ि tak", "the font cannot draw ि (U+093F) without the letter that it belongs to."),
+        ("tak<i>\u0301</i>", "the font cannot draw \u0301 (U+0301) without the letter"),
+        ("a\u0591", "the font cannot draw a\u0591 (U+0061 U+0591)."),
+        ("e" + "\u0301" * 9, "within the height of a line."),
+    ],
+)
+def test_a_misspelt_syllable_and_a_heap_of_marks_are_refused(text: str, what: str) -> None:
+    (found,) = wrong(text)
+    assert what in found
+
+
 def test_a_line_must_stay_in_every_picture() -> None:
     line = "Rozmawialiśmy na tej grupie codziennie"
     assert wrong(line) == []

@@ -21,6 +21,8 @@ NAMES = ["pl", "el", "pl-PL", "--kind", "burn", "--kind", "mux"]
 CONTAINERS = ["--container", "mkv", "--container", "mp4"]
 FILES = [
     "small-el.mp4",
+    "small-pl-PL-subtitles.mkv",
+    "small-pl-PL-subtitles.mp4",
     "small-pl-PL.mp4",
     "small-pl-el-subtitles.mkv",
     "small-pl-el-subtitles.mp4",

@@ -55,24 +55,26 @@ def test_a_dry_run_lists_every_reason_and_its_json_groups_them(run: Run, half_do
     assert done.exit_code == 1
     assert "small-pl.mp4" in done.stdout
     assert "small-el.mp4" not in done.stdout
-    assert "messages are untranslated" in done.stderr
+    assert "c0003 (00:00:03,600) is untranslated" in done.stderr
     assert "1 would not be built: el" in done.stderr
     done = run("build", "--kind", "burn", "--dry-run", "--json")
     assert done.exit_code == 1
     events = [json.loads(row) for row in done.stdout.splitlines()]
     (refused,) = [event for event in events if event["event"] == "refused"]
     assert refused["name"] == "el"
-    (reason,) = [event for event in events if event["event"] == "reason"]
-    assert reason["names"] == ["el"]
-    assert Path(reason["file"]).name == "el.po"
+    reasons = [event for event in events if event["event"] == "reason"]
+    assert [reason["what"][:5] for reason in reasons] == ["c0001", "c0002", "c0003"]
+    assert {tuple(reason["names"]) for reason in reasons} == {("el",)}
+    assert {Path(reason["file"]).name for reason in reasons} == {"el.po"}
     assert films(half_done) == []
 
 
 def test_when_nothing_is_ready_every_reason_is_told(run: Run, half_done: Path) -> None:
     done = run("build", "el", "--json")
     assert done.exit_code == 1
-    assert [json.loads(row)["event"] for row in done.stdout.splitlines()] == ["refused", "reason"]
-    assert "messages are untranslated" in done.stderr
+    events = [json.loads(row)["event"] for row in done.stdout.splitlines()]
+    assert events == ["refused", *3 * ["reason"]]
+    assert "c0003 (00:00:03,600) is untranslated" in done.stderr
     assert films(half_done) == []
 
 
@@ -121,3 +123,12 @@ def test_one_fault_found_by_two_checks_is_one_reason() -> None:
     with found.of("pl", "pl-PL"):
         raise InputError(Problem("pl.po", 7, "fuzzy."))
     assert [(r.name, len(r.problems)) for r in found.all()] == [("pl", 2), ("pl-PL", 1)]
+
+
+def test_an_error_is_an_event_too(run: Run, half_done: Path) -> None:
+    (half_done / "film.mp4").unlink()
+    done = run("build", "--json")
+    (event,) = [json.loads(row) for row in done.stdout.splitlines()]
+    assert (event["event"], event["exit_code"]) == ("error", 1)
+    assert "this film does not exist" in event["message"]
+    assert "this film does not exist" in done.stderr

@@ -20,7 +20,7 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     ("msgfmt", "control-sequence end-of-line-in-string end-of-file-in-string", _UNREAD),
     ("msgfmt", "unknown-keyword missing-section obsolete-inconsistent", _UNREAD),
     ("msgfmt", "syntax", "gettext/syntax gettext/charset gettext/conflict"),
-    ("msgfmt", "duplicate", "gettext/duplicate"),
+    ("msgfmt", "duplicate", "gettext/duplicate gettext/obsolete-twin"),
     ("msgfmt", "invalid-bytes charset-missing charset-unknown", "gettext/charset"),
     ("msgfmt", "header-missing header-fuzzy", "gettext/header"),
     (
@@ -38,7 +38,11 @@ _FOUND: tuple[tuple[str, str, str], ...] = (
     # i18nspector: the file
     ("i18nspector", "syntax-error-in-po-file", _UNREAD),
     ("i18nspector", "empty-file", "gettext/header gettext/untranslated"),
-    ("i18nspector", "duplicate-message-definition", "gettext/duplicate"),
+    (
+        "i18nspector",
+        "duplicate-message-definition",
+        "gettext/duplicate gettext/obsolete-twin",
+    ),
     ("i18nspector", "conflict-marker-in-header-entry", "gettext/conflict gettext/header"),
     ("i18nspector", "conflict-marker-in-translation", "gettext/conflict"),
     (

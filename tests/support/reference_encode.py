@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filmpack import __version__
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.audio.copy import encode_silence
+from filmpack.media.contents import FilmHeader
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -52,7 +53,8 @@ def burn(
         comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
     metadata = {"title": title, "comment": comment}
     with work_folder() as folder:
-        script = write_ass(track.cues, film.width, film.height, film.rate)
+        shape = film.video_format
+        script = write_ass(track.cues, *shape.shown_size, film.rate, squeezed=shape.squeezed)
         (folder / "t.ass").write_text(script, "utf-8")
         joined = bool(appended and film.audio_codecs)
         target = folder / "picture.mp4" if joined else output
@@ -67,7 +69,16 @@ def burn(
                 coded = picture.streams.video[0]
                 video = (_counted(p, film) for p in picture.demux(coded) if p.size)
                 frames = total_frames(film, card)
-                write_film(str(target), video, film, frames, film.path, silences, output, metadata)
+                write_film(
+                    str(target),
+                    video,
+                    film,
+                    frames,
+                    film.path,
+                    silences,
+                    output,
+                    FilmHeader(metadata),
+                )
 
 
 def _counted(packet: Packet[Any], film: Film) -> Packet[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace as replace_in
 from fractions import Fraction
 from typing import cast
 
@@ -29,11 +30,12 @@ from filmpack.checks.run import (
     unreadable,
 )
 from filmpack.checks.run import check as check_book
-from filmpack.checks.terms import Term
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import SubtitleFont
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
+from filmpack.translation.glossary import Glossary, Rejected, Term
+from filmpack.translation.notes import CueNotes, Sex
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -66,12 +68,24 @@ msgstr "A to jest Mia."
 
 # end
 """
+REJECTED = (
+    Rejected("secret", "pl", "mieć sekret*", "it is the opposite."),
+    Rejected("a bike", "de-CH", "Rad", "Swiss people say Velo."),
+)
 SOURCES = ("This is Leo.", "And this is Mia.", "And this is Mia.")
 TERMS = (Term("Nora"), Term("Mia", {"pl": ("Mi",), "bg": ("Миа", "Mia")}), Term("Leo"))
 
 
 def setting(language: str, profile: str = "netflix") -> LanguageContext:
-    return LanguageContext(language, PROFILES[profile], TERMS, SubtitleFont(sure=25.0), 25.6)
+    said = Glossary(REJECTED)
+    return LanguageContext(
+        language,
+        PROFILES[profile],
+        TERMS,
+        SubtitleFont(sure=25.0),
+        25.6,
+        rejected=tuple(said.rejected_in(language)),
+    )
 
 
 def entry_of(case: Case) -> EntryContext:
@@ -90,10 +104,17 @@ def cues_of(case: Case) -> tuple[EntryContext | None, EntryContext, EntryContext
     if case.flags:
         block.fields["flags"] = [f"#, {', '.join(case.flags)}"]
     block.set_fuzzy(case.state == "fuzzy")
-    seen = entry_context(entry, block, setting(case.language))
+    seen = entry_context(entry, block, _spoken(case, entry.context))
     before, after = _neighbour(case, case.before, 0), _neighbour(case, case.after, 2)
     linked([one for one in (before, seen, after) if one])
     return before, seen, after
+
+
+def _spoken(case: Case, context: str) -> LanguageContext:
+    """A case's language, with who says it to whom."""
+    sexes: dict[str, Sex] = {context: case.speaker} if case.speaker else {}
+    notes = CueNotes(sexes=sexes, to_one=frozenset([context]))
+    return replace_in(setting(case.language), register=case.register, notes=notes)
 
 
 def _neighbour(case: Case, cue: Neighbour | None, number: int) -> EntryContext | None:

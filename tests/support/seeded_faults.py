@@ -26,6 +26,8 @@ class Place:
     context: str
     seconds: float
     rng: Random
+    after: tuple[str, str] = ("", "")
+    """The next cue's translation and its source."""
 
     @property
     def cue(self) -> bool:
@@ -66,7 +68,7 @@ def plant(name: str, rule: str, *languages: str, field: str = "msgstr") -> Calla
     return register
 
 
-def _simple(name: str, rule: str, change: Grow, *languages: str) -> None:
+def simple(name: str, rule: str, change: Grow, *languages: str) -> None:
     PLANTS.append(Plant(name, rule, change, languages or MIXED))
 
 
@@ -74,7 +76,7 @@ def _words(text: str) -> list[re.Match[str]]:
     return list(re.finditer(r"(?<![\w<])[^\W\d_]{4,}(?![\w>])", text))
 
 
-def _at_word(place: Place, change: Callable[[str], str], least: int = 1) -> str | None:
+def at_word(place: Place, change: Callable[[str], str], least: int = 1) -> str | None:
     """The text with one of its longer words changed."""
     words = [w for w in _words(place.text) if change(w[0]) != w[0]]
     if len(words) < least:
@@ -83,7 +85,7 @@ def _at_word(place: Place, change: Callable[[str], str], least: int = 1) -> str 
     return place.text[: word.start()] + change(word[0]) + place.text[word.end() :]
 
 
-def _before_end(place: Place, more: str) -> str:
+def before_end(place: Place, more: str) -> str:
     """The text with something before its last mark."""
     match = re.search(r"[\s\u00a0\u202f]*[.?!…;:,”»“]*(?:</i>)?$", place.text)
     at = match.start() if match else len(place.text)
@@ -92,40 +94,40 @@ def _before_end(place: Place, more: str) -> str:
 
 # -- gettext ------------------------------------------------------------------
 
-_simple("nothing there", "gettext/untranslated", lambda _: "")
-_simple(
+simple("nothing there", "gettext/untranslated", lambda _: "")
+simple(
     "the source copied",
     "gettext/same-as-source",
     lambda p: p.source if len(_words(p.source)) > 2 else None,
 )
-_simple("an empty line above", "gettext/newlines", lambda p: f"\n{p.text}")
-_simple("an empty line below", "gettext/newlines", lambda p: f"{p.text}\n")
-_simple("msgcat's mark", "gettext/conflict", lambda p: f"#-#-#-#-#  x.po  #-#-#-#-#\n{p.text}")
+simple("an empty line above", "gettext/newlines", lambda p: f"\n{p.text}")
+simple("an empty line below", "gettext/newlines", lambda p: f"{p.text}\n")
+simple("msgcat's mark", "gettext/conflict", lambda p: f"#-#-#-#-#  x.po  #-#-#-#-#\n{p.text}")
 plant("fuzzy", "gettext/fuzzy", field="fuzzy")(lambda p: p.text)
 plant("another source", "gettext/outdated", field="msgid")(lambda p: f"{p.source} And more.")
 plant("a format's directive", "gettext/format", field="c-format")(
-    lambda p: _before_end(p, " %d") if p.cue else None
+    lambda p: before_end(p, " %d") if p.cue else None
 )
 
 # -- integrity ----------------------------------------------------------------
 
-_simple(
+simple(
     "a lost placeholder",
     "integrity/placeholder",
     lambda p: p.text.replace("{emergency}", "x") if "{" in p.text else None,
 )
-_simple(
+simple(
     "an unknown placeholder",
     "integrity/placeholder",
     lambda p: f"{p.text} {{number}}" if not p.cue else None,
 )
-_simple("a phone number", "integrity/number", lambda p: _before_end(p, " 116111"))
-_simple("a number in groups", "integrity/number", lambda p: _before_end(p, " 22 54 37"))
-_simple("a web address", "integrity/address", lambda p: _before_end(p, " www.pomoc.eu"))
-_simple("a country's address", "integrity/address", lambda p: _before_end(p, " pomoc.pl/czat"))
-_simple("an address in disguise", "integrity/address", lambda p: _before_end(p, " jan (at) pomoc"))
-_simple("a mail address", "integrity/address", lambda p: _before_end(p, " jan@pomoc.eu"))
-_simple("a hashtag", "integrity/hashtag", lambda p: _before_end(p, " #film"))
+simple("a phone number", "integrity/number", lambda p: before_end(p, " 116111"))
+simple("a number in groups", "integrity/number", lambda p: before_end(p, " 22 54 37"))
+simple("a web address", "integrity/address", lambda p: before_end(p, " www.pomoc.eu"))
+simple("a country's address", "integrity/address", lambda p: before_end(p, " pomoc.pl/czat"))
+simple("an address in disguise", "integrity/address", lambda p: before_end(p, " jan (at) pomoc"))
+simple("a mail address", "integrity/address", lambda p: before_end(p, " jan@pomoc.eu"))
+simple("a hashtag", "integrity/hashtag", lambda p: before_end(p, " #film"))
 
 
 @plant("another name", "integrity/term")
@@ -138,29 +140,27 @@ def other_name(place: Place) -> str | None:
     return None
 
 
-_simple(
+simple(
     "a doubled space",
     "integrity/space",
     lambda p: re.sub(" ", "  ", p.text, count=1) if " " in p.text else None,
 )
-_simple("a space at the start", "integrity/space", lambda p: f" {p.text}")
-_simple("a space at the end", "integrity/space", lambda p: f"{p.text} ")
-_simple(
+simple("a space at the start", "integrity/space", lambda p: f" {p.text}")
+simple("a space at the end", "integrity/space", lambda p: f"{p.text} ")
+simple(
     "a tab",
     "integrity/tab",
     lambda p: re.sub(" ", "\t", p.text, count=1) if " " in p.text else None,
 )
-_simple(
+simple(
     "a doubled word",
     "integrity/doubled-word",
     lambda p: (
-        _at_word(p, lambda w: f"{w} {w}")
-        if not re.search(r"(?i)\b(\w+)\W+\1\b", p.source)
-        else None
+        at_word(p, lambda w: f"{w} {w}") if not re.search(r"(?i)\b(\w+)\W+\1\b", p.source) else None
     ),
 )
-_simple("an open bracket", "integrity/brackets", lambda p: _at_word(p, lambda w: f"({w}"))
-_simple("a closed bracket", "integrity/brackets", lambda p: _at_word(p, lambda w: f"{w}]"))
+simple("an open bracket", "integrity/brackets", lambda p: at_word(p, lambda w: f"({w}"))
+simple("a closed bracket", "integrity/brackets", lambda p: at_word(p, lambda w: f"{w}]"))
 
 
 @plant("no mark at the end", "integrity/end-punctuation")
@@ -178,12 +178,12 @@ def no_question(place: Place) -> str | None:
     return text if text != place.text else None
 
 
-_simple(
+simple(
     "a mark at the start",
     "integrity/start-punctuation",
     lambda p: f",{p.text}" if p.plain else None,
 )
-_simple(
+simple(
     "a small start",
     "integrity/capital",
     lambda p: (
@@ -192,32 +192,32 @@ _simple(
         else None
     ),
 )
-_simple(
+simple(
     "capitals",
     "integrity/all-caps",
     lambda p: p.text.upper() if len(_words(p.text)) > 2 and p.plain else None,
 )
-_simple(
+simple(
     "a capital inside a word",
     "integrity/mid-capitals",
-    lambda p: _at_word(p, lambda w: w[:2] + w[2].upper() + w[3:]),
+    lambda p: at_word(p, lambda w: w[:2] + w[2].upper() + w[3:]),
 )
-_simple(
+simple(
     "two speakers on one line",
     "integrity/speakers",
     lambda p: p.text.replace("\n", " ") if p.dialogue else None,
 )
-_simple(
+simple(
     "dashes of nobody",
     "integrity/speakers",
     lambda p: "- " + p.text.replace("\n", "\n- ") if p.plain and "\n" in p.text else None,
 )
-_simple(
+simple(
     "italics lost",
     "integrity/italics",
     lambda p: re.sub("</?i>", "", p.text) if "<i>" in p.text else None,
 )
-_simple(
+simple(
     "half a text",
     "integrity/length",
     lambda p: f"{p.text.split()[0]}." if len(p.source) > 60 and p.plain else None,
@@ -233,43 +233,43 @@ _HUNGARIAN = (
     "El kell mondanod valakinek, mert ez nem a te hibád.",
     "Azt mondta, hogy csak vele beszéljek, és senki mással.",
 )
-_simple("English", "integrity/wrong-language", lambda p: p.rng.choice(_ENGLISH) if p.cue else None)
-_simple(
+simple("English", "integrity/wrong-language", lambda p: p.rng.choice(_ENGLISH) if p.cue else None)
+simple(
     "Hungarian", "integrity/wrong-language", lambda p: p.rng.choice(_HUNGARIAN) if p.cue else None
 )
 
 # -- safety -------------------------------------------------------------------
 
-_simple("<b>", "safety/markup", lambda p: _at_word(p, lambda w: f"<b>{w}</b>"))
-_simple("<font>", "safety/markup", lambda p: f'<font color="#f00">{p.text}</font>')
-_simple("a spaced tag", "safety/markup", lambda p: _at_word(p, lambda w: f"< i >{w}</ i>"))
-_simple("half a tag", "safety/markup", lambda p: _at_word(p, lambda w: f"<b {w}"))
-_simple(
+simple("<b>", "safety/markup", lambda p: at_word(p, lambda w: f"<b>{w}</b>"))
+simple("<font>", "safety/markup", lambda p: f'<font color="#f00">{p.text}</font>')
+simple("a spaced tag", "safety/markup", lambda p: at_word(p, lambda w: f"< i >{w}</ i>"))
+simple("half a tag", "safety/markup", lambda p: at_word(p, lambda w: f"<b {w}"))
+simple(
     "a spreadsheet's mark",
     "safety/spreadsheet",
     lambda p: f"'{p.text}" if p.text.startswith("-") and "'" not in p.text else None,
     "pl",
     "fr",
 )
-_simple("an arrow of times", "safety/markup", lambda p: _before_end(p, " --> x"))
-_simple(
+simple("an arrow of times", "safety/markup", lambda p: before_end(p, " --> x"))
+simple(
     "italics not closed",
     "safety/italics-pair",
     lambda p: f"<i>{p.text}" if "<i>" not in p.text else p.text.replace("</i>", ""),
 )
-_simple("a style block", "safety/styling", lambda p: f"{{\\pos(10,10)}}{p.text}")
-_simple("braces", "safety/styling", lambda p: _at_word(p, lambda w: f"{{{w}}}") if p.cue else None)
-_simple("a typed break", "safety/styling", lambda p: _before_end(p, "\\N"))
-_simple("a bell", "safety/control", lambda p: _at_word(p, lambda w: f"{w}\x07"))
-_simple("turned writing", "safety/bidi", lambda p: _at_word(p, lambda w: f"\u202e{w}"))
-_simple(
+simple("a style block", "safety/styling", lambda p: f"{{\\pos(10,10)}}{p.text}")
+simple("braces", "safety/styling", lambda p: at_word(p, lambda w: f"{{{w}}}") if p.cue else None)
+simple("a typed break", "safety/styling", lambda p: before_end(p, "\\N"))
+simple("a bell", "safety/control", lambda p: at_word(p, lambda w: f"{w}\x07"))
+simple("turned writing", "safety/bidi", lambda p: at_word(p, lambda w: f"\u202e{w}"))
+simple(
     "a zero-width space",
     "safety/invisible",
-    lambda p: _at_word(p, lambda w: w[:2] + "\u200b" + w[2:]),
+    lambda p: at_word(p, lambda w: w[:2] + "\u200b" + w[2:]),
 )
-_simple("private use", "safety/private-use", lambda p: _at_word(p, lambda w: f"{w}\ue001"))
-_simple("a soft hyphen", "safety/joiner", lambda p: _at_word(p, lambda w: w[:2] + "\u00ad" + w[2:]))
-_simple(
+simple("private use", "safety/private-use", lambda p: at_word(p, lambda w: f"{w}\ue001"))
+simple("a soft hyphen", "safety/joiner", lambda p: at_word(p, lambda w: w[:2] + "\u00ad" + w[2:]))
+simple(
     "an em space",
     "safety/odd-space",
     lambda p: re.sub(" ", "\u2003", p.text, count=1) if " " in p.text else None,
@@ -283,20 +283,20 @@ def look_alike(place: Place) -> str | None:
         at = next((n for n, c in enumerate(word) if c.translate(_TWINS) != c), None)
         return word if at is None else word[:at] + word[at].translate(_TWINS) + word[at + 1 :]
 
-    return _at_word(place, twin)
+    return at_word(place, twin)
 
 
-_simple(
+simple(
     "a word of another script",
     "safety/foreign-script",
-    lambda p: _at_word(p, lambda _: "сила" if p.language != "bg" else "δύναμη"),
+    lambda p: at_word(p, lambda _: "сила" if p.language != "bg" else "δύναμη"),
 )
-_simple(
+simple(
     "piled accents",
     "safety/combining",
-    lambda p: _at_word(p, lambda w: w[:2] + "\u0316\u0317\u0318\u0319\u031c" + w[2:]),
+    lambda p: at_word(p, lambda w: w[:2] + "\u0316\u0317\u0318\u0319\u031c" + w[2:]),
 )
-_simple("a page pasted in", "safety/huge-text", lambda p: f"{p.text} " * (700 // len(p.text) + 1))
+simple("a page pasted in", "safety/huge-text", lambda p: f"{p.text} " * (700 // len(p.text) + 1))
 
 
 @plant("read in a wrong encoding", "safety/mojibake", "pl", "fr", "ro", "cs", "hu")
@@ -304,13 +304,13 @@ def mojibake(place: Place) -> str | None:
     def wrong(word: str) -> str:
         return word.encode().decode("cp1252", "replace") if not word.isascii() else word
 
-    return _at_word(place, wrong)
+    return at_word(place, wrong)
 
 
-_simple("a path", "safety/path", lambda p: _before_end(p, " ../../etc"))
-_simple("a web page's code", "safety/entity", lambda p: _before_end(p, " &amp;"))
-_simple("a backslash", "safety/escape", lambda p: _at_word(p, lambda w: f"{w}\\"))
-_simple("an emoji", "safety/emoji", lambda p: _before_end(p, " 😀"))
+simple("a path", "safety/path", lambda p: before_end(p, " ../../etc"))
+simple("a web page's code", "safety/entity", lambda p: before_end(p, " &amp;"))
+simple("a backslash", "safety/escape", lambda p: at_word(p, lambda w: f"{w}\\"))
+simple("an emoji", "safety/emoji", lambda p: before_end(p, " 😀"))
 
 # -- reading and picture ------------------------------------------------------
 
@@ -321,25 +321,25 @@ _LONG = {
     "ro": "și încă o propoziție despre ce a fost apoi",
     "bg": "и още едно изречение за това, което стана",
 }
-_simple(
+simple(
     "too much for the time",
     "timing/too-fast",
-    lambda p: _before_end(p, f" {_LONG[p.language]}" * 2) if p.cue else None,
+    lambda p: before_end(p, f" {_LONG[p.language]}" * 2) if p.cue else None,
 )
-_simple(
+simple(
     "a third speaker",
     "reading/too-many-lines",
     lambda p: f"{p.text}\n- OK." if p.dialogue else None,
 )
-_simple(
+simple(
     "a word like a worm",
     "reading/line-too-long",
-    lambda p: _at_word(p, lambda w: w * (45 // len(w) + 1)) if p.cue else None,
+    lambda p: at_word(p, lambda w: w * (45 // len(w) + 1)) if p.cue else None,
 )
-_simple(
+simple(
     "more than fits",
     "reading/too-much",
-    lambda p: _before_end(p, f" {_LONG[p.language]}" * 3) if p.cue else None,
+    lambda p: before_end(p, f" {_LONG[p.language]}" * 3) if p.cue else None,
 )
 _BINDING = {"pl": "w", "fr": "le", "el": "το", "ro": "de", "bg": "на"}
 
@@ -369,68 +369,68 @@ def needless(place: Place) -> str | None:
     return re.sub(" ", "\n", place.text, count=1) if " " in place.text else None
 
 
-_simple("a note of music", "picture/missing-glyph", lambda p: _before_end(p, " ♪"))
-_simple(
+simple("a note of music", "picture/missing-glyph", lambda p: before_end(p, " ♪"))
+simple(
     "wide letters",
     "picture/too-wide",
     lambda p: "WWWWWWWW WWWWWWWW WWWWWWWW WWWWWWWW" if p.cue else None,
 )
-_simple("twelve voices", "picture/too-tall", lambda p: "\n".join(["- W"] * 12) if p.cue else None)
+simple("twelve voices", "picture/too-tall", lambda p: "\n".join(["- W"] * 12) if p.cue else None)
 
 # -- typography ---------------------------------------------------------------
 
-_simple("typewriter quotes", "typography/quotes", lambda p: _at_word(p, lambda w: f'"{w}"'))
+simple("typewriter quotes", "typography/quotes", lambda p: at_word(p, lambda w: f'"{w}"'))
 _OPENING = {"pl": "„", "fr": "«\u00a0", "el": "«", "ro": "„", "bg": "„"}
-_simple(
+simple(
     "a quotation not closed",
     "typography/quote-pairs",
     lambda p: (
-        _at_word(p, lambda w: f"{_OPENING[p.language]}{w}")
+        at_word(p, lambda w: f"{_OPENING[p.language]}{w}")
         if not re.search("[„“”«»]", p.text + p.source)
         else None
     ),
 )
-_simple(
+simple(
     "quoted by apostrophes",
     "typography/quoting-apostrophes",
-    lambda p: _at_word(p, lambda w: f"'{w}'"),
+    lambda p: at_word(p, lambda w: f"'{w}'"),
 )
-_simple(
+simple(
     "quoted by accents",
     "typography/quoting-apostrophes",
-    lambda p: _at_word(p, lambda w: f"`{w}`"),
+    lambda p: at_word(p, lambda w: f"`{w}`"),
 )
-_simple(
+simple(
     "single quotation marks",
     "typography/quotes",
     lambda p: (
-        _at_word(p, lambda w: f"‘{w}’") if not re.search("[„“”«»]", p.text + p.source) else None
+        at_word(p, lambda w: f"‘{w}’") if not re.search("[„“”«»]", p.text + p.source) else None
     ),
 )
-_simple(
+simple(
     "a typewriter apostrophe",
     "typography/apostrophe",
     lambda p: p.text.replace("’", "'", 1) if re.search(r"\w’\w", p.text) else None,
     *("fr", "it", "mt", "en", "hr"),
 )
-_simple("three dots", "typography/ellipsis", lambda p: _at_word(p, lambda w: f"{w}..."))
-_simple("a space before …", "typography/ellipsis-space", lambda p: _at_word(p, lambda w: f"{w} …"))
-_simple(
+simple("three dots", "typography/ellipsis", lambda p: at_word(p, lambda w: f"{w}..."))
+simple("a space before …", "typography/ellipsis-space", lambda p: at_word(p, lambda w: f"{w} …"))
+simple(
     "an ellipsis where the sentence goes on",
     "typography/continuation",
     lambda p: f"{p.text[:-1]}…" if p.source.endswith(",") and p.text.endswith(",") else None,
 )
-_simple(
+simple(
     "a hyphen for a dash",
     "typography/dash",
-    lambda p: _before_end(p, f" - {_words(p.text)[0][0]}") if _words(p.text) and p.plain else None,
+    lambda p: before_end(p, f" - {_words(p.text)[0][0]}") if _words(p.text) and p.plain else None,
 )
-_simple(
+simple(
     "another language's dialogue",
     "typography/dialogue",
     lambda p: re.sub(r"\n-", "\n–", p.text) if p.dialogue else None,
 )
-_simple(
+simple(
     "a space before a mark",
     "typography/space-before",
     lambda p: (
@@ -439,7 +439,7 @@ _simple(
         else None
     ),
 )
-_simple(
+simple(
     "no space after a comma",
     "typography/space-after",
     lambda p: (
@@ -448,7 +448,7 @@ _simple(
         else None
     ),
 )
-_simple(
+simple(
     "a mark too many",
     "typography/doubled-mark",
     lambda p: (
@@ -457,7 +457,7 @@ _simple(
         else None
     ),
 )
-_simple("spaces in brackets", "typography/inner-space", lambda p: _at_word(p, lambda w: f"( {w} )"))
+simple("spaces in brackets", "typography/inner-space", lambda p: at_word(p, lambda w: f"( {w} )"))
 
 
 @plant("accents apart", "typography/composed")
@@ -466,8 +466,8 @@ def apart(place: Place) -> str | None:
     return text if text != place.text and text.count("\u0327") == 0 else None
 
 
-_simple("a ligature", "typography/ligature", lambda p: _at_word(p, lambda w: f"{w} ﬁlm"))
-_simple("another language's letter", "typography/letters", lambda p: _at_word(p, _foreign(p)))
+simple("a ligature", "typography/ligature", lambda p: at_word(p, lambda w: f"{w} ﬁlm"))
+simple("another language's letter", "typography/letters", lambda p: at_word(p, _foreign(p)))
 
 
 def _foreign(place: Place) -> Callable[[str], str]:
@@ -475,11 +475,11 @@ def _foreign(place: Place) -> Callable[[str], str]:
     return lambda word: word[:2] + letter + word[2:]
 
 
-_simple("another language's mark", "typography/marks", lambda p: f"¿{p.text}" if p.plain else None)
+simple("another language's mark", "typography/marks", lambda p: f"¿{p.text}" if p.plain else None)
 
 # -- single languages ---------------------------------------------------------
 
-_simple(
+simple(
     "cedillas",
     "typography/cedilla",
     lambda p: (
@@ -487,7 +487,7 @@ _simple(
     ),
     "ro",
 )
-_simple(
+simple(
     "î inside",
     "typography/romanian-i",
     lambda p: (
@@ -497,7 +497,7 @@ _simple(
     ),
     "ro",
 )
-_simple(
+simple(
     "French without its spaces",
     "typography/french-spaces",
     lambda p: (
@@ -507,28 +507,28 @@ _simple(
     ),
     "fr",
 )
-_simple(
+simple(
     "no ¿",
     "typography/opening-marks",
     lambda p: p.text.replace("¿", "", 1) if "¿" in p.text else None,
     "es",
 )
-_simple(
+simple(
     "a Latin question mark",
     "typography/greek-question",
     lambda p: p.text.replace(";", "?", 1) if ";" in p.text else None,
     "el",
 )
-_simple(
+simple(
     "σ at the end",
     "typography/final-sigma",
     lambda p: re.sub(r"ς\b", "σ", p.text, count=1) if "ς" in p.text else None,
     "el",
 )
-_simple(
+simple(
     "no tonos",
     "typography/tonos",
-    lambda p: _at_word(
+    lambda p: at_word(
         p,
         lambda w: (
             w.translate(str.maketrans("άέήίόύώ", "αεηιουω"))
@@ -538,7 +538,7 @@ _simple(
     ),
     "el",
 )
-_simple(
+simple(
     "daß",
     "typography/german-ss",
     lambda p: (
@@ -546,7 +546,7 @@ _simple(
     ),
     "de",
 )
-_simple(
+simple(
     "Swiss ss",
     "typography/german-ss",
     lambda p: (
@@ -556,20 +556,20 @@ _simple(
     ),
     "de",
 )
-_simple("Ij", "typography/dutch-ij", lambda p: f"Ijs. {p.text}" if p.plain else None, "nl")
-_simple(
+simple("Ij", "typography/dutch-ij", lambda p: f"Ijs. {p.text}" if p.plain else None, "nl")
+simple(
     "an opening mark for 't",
     "typography/dutch-particle",
-    lambda p: _before_end(p, " ‘t") if p.plain and "‘" not in p.text else None,
+    lambda p: before_end(p, " ‘t") if p.plain and "‘" not in p.text else None,
     "nl",
 )
-_simple(
+simple(
     "no ċ and għ",
     "typography/maltese-letters",
     lambda p: p.text.translate(str.maketrans("ċħ", "ch")) if re.search("ċ|għ", p.text) else None,
     "mt",
 )
-_simple(
+simple(
     "an article apart",
     "typography/maltese-article",
     lambda p: (
@@ -579,25 +579,25 @@ _simple(
     ),
     "mt",
 )
-_simple(
+simple(
     "a Russian letter",
     "typography/bulgarian-letters",
-    lambda p: _at_word(p, lambda w: w[:2] + "ы" + w[2:]),
+    lambda p: at_word(p, lambda w: w[:2] + "ы" + w[2:]),
     "bg",
 )
-_simple(
+simple(
     "õ for ő",
     "typography/hungarian-long",
     lambda p: p.text.translate(str.maketrans("őű", "õû")) if set("őű") & set(p.text) else None,
     "hu",
 )
-_simple("perchè", "typography/italian-accent", lambda p: _before_end(p, " perchè"), "it")
-_simple(
+simple("perchè", "typography/italian-accent", lambda p: before_end(p, " perchè"), "it")
+simple(
     "sie",
     "typography/polish-sz",
     lambda p: re.sub(r"\bsię\b", "sie", p.text, count=1) if re.search(r"\bsię\b", p.text) else None,
     "pl",
 )
-_simple(
-    "takodjer", "typography/croatian-digraph", lambda p: _at_word(p, lambda w: f"{w} izmedju"), "hr"
+simple(
+    "takodjer", "typography/croatian-digraph", lambda p: at_word(p, lambda w: f"{w} izmedju"), "hr"
 )

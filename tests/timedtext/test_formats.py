@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from broadcast_files import stl_file, ttml_file
 from filmpack.timedtext import formats
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from filmpack.timedtext.formats import (
@@ -60,7 +61,9 @@ def test_each_format_is_found_by_name_and_by_extension() -> None:
     assert {made.name: made.extension for made in all_formats()} == {
         "ass": "ass",
         "srt": "srt",
+        "stl": "stl",
         "text": "txt",
+        "ttml": "ttml",
         "vtt": "vtt",
     }
     found = format_for_extension(".TXT")
@@ -159,3 +162,31 @@ def test_plain_text_needs_no_finished_translation(
     assert run("export", "pl", "--to", "text,srt", "--missing", "blank", "-o", "out").exit_code == 0
     names = {path.name for path in (project / "out").iterdir()}
     assert names == {"small-pl.txt", "small-pl-incomplete-blank.srt"}
+
+
+_RETURNED = [
+    Cue(cue_id(1), 400, 1600, "Oto Leo."),
+    Cue(cue_id(2), 2000, 3200, "- Tak?\n- Nie."),
+    Cue(cue_id(3), 3600, 4800, "<i>Możesz mówić.</i>"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("back.ttml", ttml_file(_RETURNED).encode()),
+        ("back.txt", ttml_file(_RETURNED).encode("utf-16")),
+        ("back.stl", stl_file(_RETURNED, start="10000000")),
+        ("back.srt", stl_file(_RETURNED)),
+    ],
+)
+def test_what_a_broadcaster_returns_is_placed(
+    run: Callable[..., Result], project: Path, polish: Path, name: str, data: bytes
+) -> None:
+    (project / name).write_bytes(data)
+    done = run("import", "pl", name, "--replace")
+    assert done.exit_code == 0, done.stderr
+    assert "3 lines placed, 0 fuzzy, 0 left over" in done.stdout + done.stderr
+    text = polish.read_text("utf-8")
+    for said in ("Oto Leo.", "- Tak?\\n", "<i>Możesz mówić.</i>"):
+        assert said in text

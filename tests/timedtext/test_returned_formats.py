@@ -108,7 +108,7 @@ def test_a_speaker_and_a_place_are_said() -> None:
     told = said(
         read_vtt(VTT.replace("02.000\nFirst", "02.000 line:0 align:start\n<v Mia>First"), "x.vtt")
     )
-    assert "'line:0 align:start' after the times was left out" in told
+    assert "'align:start' after the times was left out" in told
     assert "<v Mia> was left out" in told
 
 
@@ -196,7 +196,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(read: Reader, text: str, t
     [
         (r"{\i1}Hi{\i0} you", "<i>Hi</i> you", ""),
         (r"{\i1\b1}Hi", "<i>Hi</i>", r"{\b1}"),
-        (r"{\an8}Hi\Nyou\hthere", "Hi\nyou\u00a0there", r"{\an8}"),
+        (r"Hi\Nyou\hthere", "Hi\nyou\u00a0there", ""),
         (r"Hi{a note} you", "Hi you", "{a note}"),
         (r"{\p1}m 0 0 l 1 1{\p0}Hi", "Hi", "m 0 0 l 1 1"),
         (r"Hi, you, there", "Hi, you, there", ""),
@@ -207,7 +207,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(read: Reader, text: str, t
 def test_ass_commands_are_left_out_but_for_italics(written: str, text: str, told: str) -> None:
     read = read_ass(ASS.replace("First.", written), "x.ass")
     assert texts(read)[0] == text
-    assert (told.replace("\\", "\\\\") in said(read)) if told else not read.repairs
+    assert (told in said(read)) if told else not read.repairs
 
 
 def test_a_style_may_slant_and_a_comment_is_said() -> None:

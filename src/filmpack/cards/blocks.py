@@ -17,8 +17,12 @@ height would leave room for some twenty letters a line.
 """
 _SMALL, _VALUE, _NAME, _HEADING = 0.044, 0.054, 0.05, 0.05
 _BEAT, _SUPPORT, _EMERGENCY = 0.066, 0.052, 0.056
-_NUMBER, _ADDRESS = 0.15, 0.075
-"""Em sizes at scale 1 as parts of the shorter side: the number to call, and an address in large."""
+_NUMBER, _CLOSE_NUMBER, _ADDRESS = 0.15, 0.12, 0.075
+"""Em sizes at scale 1 as parts of the shorter side: the number to call, the same on a card that is
+set closely, and an address in large."""
+
+_ASIDE, _CLOSE_ASIDE = 1.25, 1.5
+"""How many times as high as the number to call the texts beside it may be, and the same there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,15 @@ class Scale:
     """Sizes for one try: `unit` is the picture's shorter side in pixels, `scale` steps down.
 
     compact sets a further contact in one line where it fits; names shows the names of further
-    contacts beside what to dial or type.
+    contacts beside what to dial or type; close sets the number to call smaller, so that more
+    stands beside it.
     """
 
     unit: float
     scale: float
     compact: bool = False
     names: bool = True
+    close: bool = False
 
     def em(self, part: float) -> float:
         """An em size in pixels, never below the floor."""
@@ -72,7 +78,8 @@ def to_talk_to(setter: Setter, row: CardRow, room: float, scale: Scale) -> Block
     label = setter.wrap(row.label, scale.small, room, 2)
     # A number is never set as small as the headline: it is what the eye must find first.
     least = 1.25 * scale.em(_BEAT) if row.value[:1].isdigit() else scale.em(_VALUE)
-    number = setter.largest(row.value, Type(scale.em(_NUMBER), "semibold", "accent"), least, room)
+    large = Type(scale.em(_CLOSE_NUMBER if scale.close else _NUMBER), "semibold", "accent")
+    number = setter.largest(row.value, large, least, room)
     if label is None or number is None:
         return None
     head = setter.lines(f"{what}label", label, scale.small)
@@ -86,12 +93,17 @@ def to_talk_to(setter: Setter, row: CardRow, room: float, scale: Scale) -> Block
     ]
     gap = 0.04 * scale.unit
     beside = value.width + gap
-    if row.value and notes and (side := _wrapped(setter, notes, room - beside, most=3)):
+    # Set closely, the name alone may stand there, the hours below.
+    for aside in (len(notes), 1) if scale.close else (len(notes),):
+        side = _wrapped(setter, notes[:aside], room - beside, most=3)
+        rest = _wrapped(setter, notes[aside:], room, most=4)
+        if not (row.value and notes and side and rest):
+            continue
         high = max(side.height, value.height)
-        if side.height <= 1.25 * value.height:
+        if side.height <= (_CLOSE_ASIDE if scale.close else _ASIDE) * value.height:
             number_line = value_block.at(0.0, (high - value.height) / 2)
-            aside = side.at(beside, (high - side.height) / 2)
-            return stacked([head, Block((*number_line, *aside), high)])
+            texts = side.at(beside, (high - side.height) / 2)
+            return stacked([head, Block((*number_line, *texts), high), rest])
     below = _wrapped(setter, notes, room, most=4)
     return stacked([head, value_block, below]) if below else None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from filmpack.editions.addresses import without_accents
 from filmpack.editions.contacts import Contact, dialled
 from filmpack.editions.hours import hours_text
+from filmpack.editions.prices import price_text
 
 _ALIKE = 0.8
 """Part of a name's words that stand in the label, from which on both say the same."""
@@ -41,7 +42,8 @@ def shown_name(contact: Contact, label: str, language: str) -> str:
 
 
 def contact_notes(contact: Contact, messages: Mapping[str, str], tag: str) -> str:
-    """When it answers and what a call costs: "Mo–Sa 14–20 Uhr · Kostenlos"; may be "".
+    """When it answers and what a call costs: "Mo–Sa 14–20 Uhr · Kostenlos",
+    "Mo–Fr 9–17 Uhr · 0,20 €/min"; may be "".
 
     Args:
         contact: The contact.
@@ -55,8 +57,18 @@ def contact_notes(contact: Contact, messages: Mapping[str, str], tag: str) -> st
         notes.append(", ".join((hours_text(hours, tag), *words)))
     # Nobody pays to look at an address.
     if contact.phone and contact.cost != "unknown":
-        notes.append(messages[f"label.{contact.cost}"])
+        notes.append(_cost(contact, messages[f"label.{contact.cost}"], tag))
     return " · ".join(notes)
+
+
+def _cost(contact: Contact, said: str, tag: str) -> str:
+    """What a call costs: "0,35 zł/min" says it all; for one that costs the same however long it
+    lasts, the words come first: "Call charges apply (0,07 €)"."""
+    price = contact.call_price
+    if price is None:
+        return said
+    shown = price_text(price, tag)
+    return shown if price.per == "min" else f"{said} ({shown})"
 
 
 def night_contact(shown: Sequence[Contact], contacts: Sequence[Contact]) -> Contact | None:

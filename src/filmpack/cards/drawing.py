@@ -61,24 +61,18 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
         design: Its ground and logos.
 
     Raises:
-        InputError: The card is too full, the font has no glyph for a character, the logos don't
-            fit, a picture cannot be read, or text could not be read on the ground.
+        InputError: The card is too full, the font cannot draw a text, the logos don't fit, a
+            picture cannot be read, or text could not be read on the ground.
     """
     layout = lay_out(card, width, height, text_width, design.logo_sizes)
-    lacking = [
-        (box.what, missing)
-        for box in layout.texts
-        if (missing := FONTS.missing(box.text, box.weight))
-    ]
-    if lacking:
+    undrawn = [(box.what, FONTS.undrawn(box.text, box.weight)) for box in layout.texts]
+    if any(found for _, found in undrawn):
+        from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time
+
         raise InputError(
-            Problem(
-                f"card {card.edition}",
-                0,
-                f"{what}: the font has no glyph for {missing!r}.",
-                "Write it with other characters.",
-            )
-            for what, missing in lacking
+            Problem(f"card {card.edition}", 0, f"{what}: {flaw.what}", flaw.advice)
+            for what, found in undrawn
+            for flaw in glyph_flaws(found)
         )
     layout = replace(layout, palette=readable_palette(design, layout))
     url = card.online.url if card.online and layout.qr else ""

@@ -34,6 +34,11 @@ _WIDE = 1.25
 _LEAST, _STEP = 0.6, 0.04
 """Scales are tried from the largest down: a card with little on it is set larger."""
 _LARGEST, _LARGEST_PHONE = 1.4, 2.0
+
+_GAP, _CLOSE_GAP = 0.035, 0.022
+"""Between blocks, as a part of the shorter side, and on a card that is set closely."""
+_ABOVE, _CLOSE_ABOVE = 0.03, 0.02
+"""Above the logos, likewise."""
 _Code = tuple[float, float, Block]
 """A QR code's side, its column's width in pixels, and the texts under it."""
 _CODE_SIDES = (0.34, 0.29)
@@ -71,13 +76,19 @@ def lay_out(
         InputError: The card is too full; the message names the contact to drop. Or the logos
             don't fit into one row.
     """
-    heights = LOGO_HEIGHTS if logos else LOGO_HEIGHTS[:1]
-    pages = [_Page(card, width, height, Setter(measure), logos, high) for high in heights]
+    setter = Setter(measure)
+    # A card is set closely only when it would be refused otherwise.
+    heights = [(high, False) for high in LOGO_HEIGHTS] + [(high, True) for high in LOGO_HEIGHTS]
+    if not logos:
+        heights = [(LOGO_HEIGHTS[0], False), (LOGO_HEIGHTS[0], True)]
+    pages = [
+        _Page(card, width, height, setter, logos, high, close=close) for high, close in heights
+    ]
     for page, (arrangements, names) in ((p, sweep) for p in pages for sweep in _sweeps(p)):
         scale = _LARGEST_PHONE if page.phone else _LARGEST
         while scale > _LEAST:
             for arrange, compact in product(arrangements, (False, True)):
-                layout = arrange(Scale(page.unit, scale, compact, names))
+                layout = arrange(Scale(page.unit, scale, compact, names, page.close))
                 if layout is not None:
                     return layout
             scale -= _STEP
@@ -131,6 +142,8 @@ class _Page:
         setter: Setter,
         logos: Sequence[Size],
         logo_height: float,
+        *,
+        close: bool,
     ) -> None:
         self.card, self.width, self.height, self.setter = card, width, height, setter
         self.unit = float(min(width, height))
@@ -138,10 +151,13 @@ class _Page:
         self.left, self.right = SAFE * width * 1.1, width - SAFE * width * 1.1
         self.top, self.bottom = SAFE * height * 1.1, height - SAFE * height * 1.1
         self.room = self.right - self.left
+        self.close = close
         self.logos = logo_row(logos, self.room, self.unit, logo_height)
         row = max((place.height for place in self.logos), default=0.0)
         self.logos = tuple(place.moved(self.left, self.bottom - row / 2) for place in self.logos)
-        self.foot = self.bottom - (row + 0.03 * self.unit if row else 0.0)
+        self.foot = self.bottom - (
+            row + (_CLOSE_ABOVE if close else _ABOVE) * self.unit if row else 0.0
+        )
 
     def in_columns(self, scale: Scale) -> Layout | None:
         """Everything to read on the left, the QR code in a column on the right."""
@@ -291,7 +307,7 @@ class _Page:
         foot = blocks.emergency(self.setter, self.card, self.room, scale)
         if parts is None or head is None or foot is None:
             return None
-        gap = 0.035 * self.unit * min(1.0, scale.scale)
+        gap = (_CLOSE_GAP if self.close else _GAP) * self.unit * min(1.0, scale.scale)
         apart = gap + 0.02 * self.unit
         column = code[0] + gap / 2 + code[2].height if code else 0.0
         upper = stacked(parts[:beside], gap).height

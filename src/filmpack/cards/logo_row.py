@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from filmpack.errors import InputError, Problem
 
 Size = tuple[int, int]
-LOGO_HEIGHTS = (0.1, 0.06)
-"""A logo's height as a part of the picture's shorter side, and on a card with much text."""
 _LEAST, _GAP = 0.05, 0.05
-"""Likewise: the least height, the space between two."""
+"""Parts of the picture's shorter side: a logo's least height, the space between two."""
+LOGO_HEIGHTS = (0.1, 0.06)
+"""Likewise: a logo's height, and that on a card with much text."""
 _WIDEST = 0.6
 """The part of the row that one logo may take."""
 

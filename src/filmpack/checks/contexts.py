@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
 
-from filmpack.checks.terms import Term
-from filmpack.languages.tags import primary_subtag
+from filmpack.checks.phrases import tokens, words
+from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.markup import (
     ends_sentence,
@@ -23,7 +23,11 @@ from filmpack.timedtext.markup import (
     unwrap,
 )
 from filmpack.timedtext.profile import Profile
+from filmpack.timedtext.sdh import is_sound, mask_sounds
+from filmpack.timedtext.undrawn import Undrawn
 from filmpack.translation.compile import State, Violation, misfit
+from filmpack.translation.glossary import Rejected, Term
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
@@ -54,8 +58,8 @@ class Font(Protocol):
     def width(self, text: str, italic: bool) -> float:
         """The width of a line as it is drawn, in ems."""
 
-    def missing(self, text: str, italic: bool) -> str:
-        """The characters that the font has no glyph for."""
+    def undrawn(self, text: str, italic: bool) -> Sequence[Undrawn]:
+        """The grapheme clusters that the font cannot draw, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class LanguageContext:
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
     width of the narrowest rendition's safe area in ems of the subtitles' font, picture
-    that rendition's size for messages.
+    that rendition's size for messages. rejected are the renderings that an editor rejected in it;
+    register says how the film addresses its viewer, notes who speaks to whom.
     """
 
     tag: str
@@ -73,6 +78,9 @@ class LanguageContext:
     font: Font | None = None
     room: float = 0.0
     picture: str = "16:9"
+    rejected: tuple[Rejected, ...] = ()
+    register: str = ""
+    notes: CueNotes = field(default_factory=CueNotes)
     source_language: str = "en"
     """The tag of the language that the source is in."""
 
@@ -85,6 +93,11 @@ class LanguageContext:
     def language(self) -> str:
         return primary_subtag(self.tag)
 
+    @property
+    def sdh(self) -> bool:
+        """Whether it is for the deaf and hard of hearing."""
+        return is_sdh(self.tag)
+
 
 @dataclass(frozen=True)
 class EntryContext:
@@ -94,6 +107,7 @@ class EntryContext:
     none); lines is it as it will stand on the screen. A hit's span counts in text.
     previous and following are the cues before and after it in the film, None at the film's ends
     and for what is no cue (the closing card's messages); linked() sets them.
+    inherited: it lies in the catalogue beneath a regional one, such as de.po beneath de_CH.po.
     """
 
     entry: TemplateEntry
@@ -102,6 +116,7 @@ class EntryContext:
     lines: tuple[str, ...]
     setting: LanguageContext
     block: PoEntry | None = None
+    inherited: bool = False
     previous: EntryContext | None = field(default=None, compare=False, repr=False)
     following: EntryContext | None = field(default=None, compare=False, repr=False)
 
@@ -119,12 +134,21 @@ class EntryContext:
 
     @lazy
     def bare(self) -> str:
-        """The text with each markup tag blanked by NULs, so that places stay places."""
-        return mask_tags(self.text)
+        """The text with each markup tag blanked by NULs, so that places stay places; in subtitles
+        for the deaf and hard of hearing, sounds and speakers' names, too."""
+        return self._masked(self.text)
 
     @lazy
     def bare_source(self) -> str:
-        return mask_tags(self.entry.text)
+        return self._masked(self.entry.text)
+
+    def _masked(self, text: str) -> str:
+        return mask_sounds(mask_tags(text)) if self.setting.sdh else mask_tags(text)
+
+    @lazy
+    def sound(self) -> bool:
+        """Whether it says only what the deaf and hard of hearing cannot hear."""
+        return self.setting.sdh and is_sound(self.text)
 
     @lazy
     def unwrapped(self) -> str:
@@ -134,6 +158,16 @@ class EntryContext:
     @lazy
     def unwrapped_source(self) -> str:
         return unwrap(strip_tags(self.entry.text))
+
+    @lazy
+    def words(self) -> list[str]:
+        """The text's words, in small letters."""
+        return words(self.bare)
+
+    @lazy
+    def tokens(self) -> list[tuple[str, int]]:
+        """The text's words and marks with their places."""
+        return tokens(self.bare)
 
     @lazy
     def waived(self) -> frozenset[str]:
@@ -157,7 +191,7 @@ class EntryContext:
     @lazy
     def ends_sentence(self) -> bool:
         """Whether the source ends a sentence."""
-        return ends_sentence(self.source)
+        return ends_sentence(self.source) or (self.setting.sdh and is_sound(self.source))
 
     @lazy
     def misfit(self) -> Violation | None:
@@ -191,7 +225,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(c for c in self.text if not c.isalnum() and c != " ")
+        return frozenset(c for c in set(self.text) if not c.isalnum() and c != " ")
 
 
 @dataclass(frozen=True)
@@ -245,11 +279,13 @@ class CatalogueContext:
 
 @dataclass(frozen=True, slots=True)
 class FilmTiming:
-    """What is known of the master: frames, frames a second, and the first frame of each shot."""
+    """What is known of the master: frames, frames a second, the first frame of each shot, and
+    when its first frame is on the cues' clock, in milliseconds."""
 
     frames: int
     rate: Fraction
     shots: tuple[int, ...] = ()
+    lead: int = 0
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,12 @@ def _shown(rule: Rule, case: Case) -> str:
     if rule.scope == "edition":
         return "a card with this problem" if case.problem else "a card without this problem"
     place = case.context or f"{case.seconds:g} s"
-    about = [case.language, place, case.state, *case.flags, f"source `{_code(case.source)}`"]
+    about = [case.language, place, case.state, *case.flags]
+    if case.speaker:
+        about.append(f"a {case.speaker} speaker")
+    if case.register:
+        about.append(f"register: {case.register}")
+    about.append(f"source `{_code(case.source)}`")
     around = "".join(
         f"; {side}: `{_code(cue.text)}` (source `{_code(cue.source)}`)"
         for side, cue in (("previous", case.before), ("following", case.after))

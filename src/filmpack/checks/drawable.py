@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filmpack.checks.contexts import Font
+from filmpack.checks.contexts import Font, script_of
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import spans
+from filmpack.timedtext.undrawn import Fault, Undrawn
 
+_FAULTS: Mapping[Fault, tuple[str, str]] = {
+    "missing": ("", "Replace the character."),
+    "baseless": (
+        " without the letter that it belongs to",
+        "Write that letter before it, or delete it.",
+    ),
+    "stacked": (" within the height of a line", "Use fewer marks, or none."),
+}
+"""How the message about clusters that cannot be drawn ends, and what to do."""
+_OTHER_SCRIPT = (
+    "Replace the characters. The fonts have Latin, Greek and Cyrillic letters; a language in"
+    " another script can be muxed, not burned."
+)
+_SHOWN, _CODES = 5, 4
+"""How many clusters a message names, and how many code points of each."""
 _SAFE_TOP = 0.05
 """The part of the picture's height at the top where no text stands (EBU R 95)."""
 
@@ -32,12 +49,35 @@ def most_lines() -> int:
 
 
 def missing_glyphs(text: str, font: Font) -> Iterator[Flaw]:
-    """Characters that the font has no glyph for, regular or italic as they are set."""
+    """What the font cannot draw of a text, regular or italic as it is set."""
     for italic, part in spans(text):
-        if missing := font.missing(part, italic):
-            shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
-            what = f"the font cannot draw {shown}."
-            yield Flaw("picture/missing-glyph", what, "Replace the character.", missing[0])
+        yield from glyph_flaws(font.undrawn(part, italic))
+
+
+def glyph_flaws(undrawn: Iterable[Undrawn]) -> Iterator[Flaw]:
+    """What to say of clusters that the font cannot draw: one flaw a kind of fault."""
+    by_fault = defaultdict[Fault, list[str]](list)
+    for one in undrawn:
+        by_fault[one.fault].append(one.text)
+    for fault, clusters in by_fault.items():
+        clusters.sort()
+        shown = " ".join(f"{cluster} ({_codes(cluster)})" for cluster in clusters[:_SHOWN])
+        more = f" and {len(clusters) - _SHOWN} more" if len(clusters) > _SHOWN else ""
+        manner, advice = _FAULTS[fault]
+        if fault == "missing" and any(map(_of_other_script, clusters)):
+            advice = _OTHER_SCRIPT
+        what = f"the font cannot draw {shown}{more}{manner}."
+        yield Flaw("picture/missing-glyph", what, advice, clusters[0])
+
+
+def _codes(cluster: str) -> str:
+    codes = " ".join(f"U+{ord(char):04X}" for char in cluster[:_CODES])
+    return f"{codes} …" if len(cluster) > _CODES else codes
+
+
+def _of_other_script(cluster: str) -> bool:
+    scripts = ("LATIN", "GREEK", "CYRILLIC")
+    return cluster[0].isalpha() and script_of(cluster[0]) not in scripts
 
 
 def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Iterator[Flaw]:

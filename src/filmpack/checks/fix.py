@@ -154,7 +154,7 @@ def _edited(seen: EntryContext, edits: Iterable[Edit]) -> EntryContext:
     block = PoEntry.new(seen.entry.context, seen.entry.text, text)
     block.fields["flags"] = list(seen.block.fields.get("flags", ()))
     return replace(
-        entry_context(seen.entry, block, seen.setting),
+        entry_context(seen.entry, block, seen.setting, inherited=seen.inherited),
         state=seen.state,
         block=seen.block,
         previous=seen.previous,

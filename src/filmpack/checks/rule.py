@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal, TypedDict, Unpack
 
 from filmpack.checks.contexts import EntryContext
@@ -59,6 +61,7 @@ class Rule:
     waivable: a translator may waive it. Not so what a build or a release refuses whatever the
     waiver says.
     on_source: a rule of entries is asked about the source's own texts, too.
+    regional: it knows what is wrong in one region alone, and says only that of an inherited entry.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Rule:
     fixes: bool = False
     waivable: bool = True
     on_source: bool = True
+    regional: bool = False
 
     def may_match(self, seen: EntryContext) -> bool:
         """A cheap first question: whether find() can have anything to say of this text."""
@@ -114,6 +118,16 @@ RULES: dict[str, Rule] = {}
 """All rules by id, in the order in which they were written."""
 
 
+@lru_cache(maxsize=256)
+def nearest_rule(name: str) -> str:
+    """What to do about a rule that there is not: the one whose id is most like the name.
+
+    Kept, since a file may repeat one misspelt waiver thousands of times.
+    """
+    near = get_close_matches(name, RULES, 1)
+    return f"Did you mean {near[0]}?" if near else "Name one rule: see 'filmpack help rules'."
+
+
 class Options(TypedDict, total=False):
     """What a rule may declare about itself beside the obvious; see Rule."""
 
@@ -123,6 +137,7 @@ class Options(TypedDict, total=False):
     fixes: bool
     waivable: bool
     on_source: bool
+    regional: bool
 
 
 def rule(

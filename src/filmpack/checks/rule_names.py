@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from filmpack.checks import RULES
+from filmpack.checks.rule import nearest_rule
 from filmpack.errors import ConfigError
 
 
@@ -27,6 +27,4 @@ def require_rules(names: Iterable[str], where: str = "") -> None:
     """Raise ConfigError for a rule that there is not, with the nearest one."""
     for name in names:
         if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, 1)
-            hint = f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
-            raise ConfigError(f"there is no rule {name!r}.", hint, file=where)
+            raise ConfigError(f"there is no rule {name!r}.", nearest_rule(name), file=where)

@@ -78,20 +78,35 @@ def catalogue_context(
         template_date: The template's creation date, as in its header.
         today: Today's date, as in a header.
     """
-    seen = tuple(entry_context(entry, blocks.get(entry.context), setting) for entry in entries)
+    seen = tuple(
+        entry_context(entry, block, setting, inherited=bool(block and block.file != document.name))
+        for entry in entries
+        for block in (blocks.get(entry.context),)
+    )
     linked(seen)
     return CatalogueContext(document, seen, setting, template_date, today)
 
 
 def entry_context(
-    entry: TemplateEntry, block: PoEntry | None, setting: LanguageContext
+    entry: TemplateEntry,
+    block: PoEntry | None,
+    setting: LanguageContext,
+    *,
+    inherited: bool = False,
 ) -> EntryContext:
-    """An entry as the rules see it: its text, and its lines as they will stand."""
+    """An entry as the rules see it: its text, and its lines as they will stand.
+
+    Args:
+        entry: The template's entry.
+        block: The catalogue's; None where it has none.
+        setting: What is known of the language, and the limits.
+        inherited: Whether it lies in another catalogue, beneath a regional one.
+    """
     state = state_of(block, entry)
     text = block.msgstr if block and state != "untranslated" else ""
     broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
-    return EntryContext(entry, state, text, lines, setting, block)
+    return EntryContext(entry, state, text, lines, setting, block, inherited)
 
 
 def source_entries(
@@ -107,6 +122,27 @@ def source_entries(
     return tuple(entries)
 
 
+class _RuleIndex:
+    """Some rules of entries, and which of them may have anything to say of an entry.
+
+    That depends on the marks in its text alone. Texts have few different sets of marks, so each
+    set is asked about once, not each text.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self._known: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+
+    def for_entry(self, seen: EntryContext) -> tuple[Rule, ...]:
+        """The rules to ask about an entry, in their order."""
+        key = (seen.marks, seen.ascii)
+        rules = self._known.get(key)
+        if rules is None:
+            rules = tuple(rule for rule in self.rules if rule.may_match(seen))
+            self._known[key] = rules
+        return rules
+
+
 def check(
     book: CatalogueContext, choice: RuleSelection | None = None, *, own: bool = False
 ) -> list[Finding]:
@@ -119,19 +155,16 @@ def check(
     choice = choice or RuleSelection()
     found: list[Finding] = []
     rules = choice.rules("entry", book.setting.tag)
-    regional = [rule for rule in rules if book.setting.tag in rule.languages]
-    silent = [rule for rule in rules if not rule.needs_text]
+    here = _RuleIndex(rules)
+    tag = book.setting.tag
+    regional = _RuleIndex([rule for rule in rules if rule.regional or tag in rule.languages])
+    silent = _RuleIndex([rule for rule in rules if not rule.needs_text])
     name = book.document.name
     by_context = {seen.entry.context: seen for seen in book.entries}
     for seen in book.entries:
-        elsewhere = own and seen.block is not None and seen.block.file != name
-        asked = (regional if elsewhere else rules) if seen.text else silent
-        for rule in asked:
-            if not rule.may_match(seen):
-                continue
-            for number, hit in enumerate(rule.find(seen)):
-                if number == MOST_HITS:
-                    break
+        asked = (regional if own and seen.inherited else here) if seen.text else silent
+        for rule in asked.for_entry(seen):
+            for hit in islice(rule.find(seen), MOST_HITS):
                 fixable = hit.fix is not None and _may_fix(rule, hit, seen, name, by_context)
                 found.append(_finding(rule, hit, choice, book, seen, fixable=fixable))
     for rule in choice.rules("catalogue", book.setting.tag):

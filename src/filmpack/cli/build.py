@@ -21,7 +21,7 @@ from filmpack.cli.options import (
     say_problems,
 )
 from filmpack.cli.output.console import put
-from filmpack.errors import display_path
+from filmpack.errors import FilmpackError, display_path
 from filmpack.media.containers import containers as known_containers
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     default="",
     metavar="ADDRESS",
     help="Encode on a Dask cluster: the scheduler's address (tcp://HOST:8786), or local:N for N"
-    " processes on this machine. See docs/cluster.md.",
+    " processes on this machine. See 'filmpack help cluster'.",
 )
 @click.option(
     "--json",
@@ -143,8 +143,9 @@ def build(
 
     A COUNTRY (PL) stands for all of its editions, "all" for everything.
 
-    The film of an edition (pl-PL) ends with its country's closing card. If the
-    project lists [[renditions]], each gets a file of its own.
+    The film of an edition (pl-PL) ends with its country's closing card; with
+    --kind mux, its country's languages are tracks to choose. If the project
+    lists [[renditions]], each gets a file of its own.
 
     Each file is verified before it appears: frame count, audio, text on the
     picture, every subtitle track. Only what changed since the last build is
@@ -161,8 +162,14 @@ def build(
       filmpack build --kind mux --container mkv --container mp4 -o to-send
       filmpack build --release --dry-run
     """
-    from filmpack.cli.output.progress import frame_progress, watcher
-    from filmpack.cli.output.refusals import put_refusals, say_not_built, say_refusals, tell_waived
+    from filmpack.cli.output.progress import frame_progress, put_event, watcher
+    from filmpack.cli.output.refusals import (
+        put_refusals,
+        say_not_built,
+        say_refusals,
+        tell_left_out,
+        tell_waived,
+    )
     from filmpack.commands.build import Request, execute, make_plan
     from filmpack.commands.refusals import BuildRefused
 
@@ -188,8 +195,13 @@ def build(
         if events:
             put_refusals(refused.refusals)
         raise
+    except FilmpackError as error:
+        if events:
+            put_event("error", message=str(error), exit_code=error.exit_code)
+        raise
     say_problems(plan.warnings)
     tell_waived(plan.waived, events=events)
+    tell_left_out(plan.left_out, events=events)
     if events:
         put_refusals(plan.refused)
     elif not dry_run:
@@ -211,11 +223,16 @@ def build(
             say_refusals(plan.refused)
         ctx.exit(1 if plan.refused else 0)
     made: list[str] = []
-    with watcher(events=events) as watching:
-        for path in execute(workspace, plan, watching):
-            made.append(display_path(path))
-            if not events and not sys.stderr.isatty():
-                put(made.pop())
+    try:
+        with watcher(events=events) as watching:
+            for path in execute(workspace, plan, watching):
+                made.append(display_path(path))
+                if not events and not sys.stderr.isatty():
+                    put(made.pop())
+    except FilmpackError as error:
+        if events:
+            put_event("error", message=str(error), exit_code=error.exit_code)
+        raise
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
         put(name)
@@ -228,7 +245,7 @@ def build(
 def _put_forecast(plan: Plan) -> None:
     """Print what a build would encode, as JSON events."""
     from filmpack.cli.output.progress import put_event
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     known = {target.path: found for target, found in films}
@@ -253,7 +270,7 @@ def _put_forecast(plan: Plan) -> None:
 
 def _say_forecast(plan: Plan) -> None:
     """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
-    from filmpack.commands.build import forecasts
+    from filmpack.commands.forecasts import forecasts
 
     films, frames, seconds = forecasts(plan)
     for target, known in films:

@@ -179,6 +179,7 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
+    from filmpack.checks.unfinished import summed_up
     from filmpack.commands import check as checking
     from filmpack.commands.film_change import known_change
     from filmpack.commands.next_steps import after_check
@@ -224,6 +225,8 @@ def check(
         places = list(dict.fromkeys(Path(finding.file) for finding in found))
         found = touched(found, changed_lines(places, since))
     fresh = _without(found, known)
+    known_before = len(found) - len(fresh)
+    fresh = summed_up(fresh)
     if output and files.is_standard_output(output):
         output = None  # printed as any data, in the stream's own encoding
     text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
@@ -235,7 +238,7 @@ def check(
     say_problems(tuple(checker.unused_waivers(names)))
     if changed := known_change(workspace):
         say_problems((changed,))
-    sum_up(fresh, len(found) - len(fresh))
+    sum_up(fresh, known_before)
     if form == "text" and not output:
         say_next(after_check(fresh, names))
     ctx.exit(1 if _fails(fresh, fail_on) else 0)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.completion import languages as languages_of
-from filmpack.cli.completion import offered
+from filmpack.cli.completion import languages_and_editions, offered
 from filmpack.cli.options import missing_option, project_option, say
 from filmpack.errors import display_path
 from filmpack.timedtext.formats import writable_formats
@@ -17,7 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("languages", nargs=-1, metavar="[LANG]...", shell_complete=offered(languages_of))
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[LANG|EDITION]...",
+    shell_complete=offered(languages_and_editions),
+)
 @project_option
 @click.option(
     "--to",
@@ -38,21 +42,23 @@ if TYPE_CHECKING:
 @missing_option
 def export(
     workspace: Workspace,
-    languages: tuple[str, ...],
+    names: tuple[str, ...],
     formats: tuple[str, ...],
     folder: Path,
     missing: Missing,
 ) -> None:
-    """Write subtitle files, or plain text for volunteers, for each LANG (default: all).
+    """Write subtitle files, or plain text for volunteers, for each LANG or EDITION (default: all
+    languages).
 
     \b
     Example:
       filmpack export pl el --to srt,vtt -o subtitles
+      filmpack export pl-PL fr-BE --to srt
       filmpack export mt --to text -o for-volunteers
     """
     from filmpack.commands.export import export_languages
 
     named = (name.strip() for part in formats for name in part.split(","))
     wanted = tuple(dict.fromkeys(filter(None, named)))
-    for path in export_languages(workspace, languages, wanted, folder, missing):
+    for path in export_languages(workspace, names, wanted, folder, missing):
         say(f"wrote {display_path(path)}")

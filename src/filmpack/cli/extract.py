@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @project_option
-def extract(workspace: Workspace) -> None:
+@click.option(
+    "--chapters/--no-chapters",
+    default=None,
+    help="Have the names of the master's chapters translated, or no longer (default: as before).",
+)
+def extract(workspace: Workspace, chapters: bool | None) -> None:
     """Update the template and every catalogue from the source subtitles.
 
     Cues keep their ids and translations when the source is edited: a cue with
@@ -23,8 +28,14 @@ def extract(workspace: Workspace) -> None:
     \b
     Example:
       filmpack extract
+      filmpack extract --chapters
     """
-    done = workspace.extract()
+    from filmpack.commands.chapters import master_chapters
+
+    named = None
+    if chapters is not None:
+        named = master_chapters(workspace) if chapters else ()
+    done = workspace.extract(named)
     say_problems(done.repairs)
     change = done.change
     say(

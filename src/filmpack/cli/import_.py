@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(readable_formats())),
+    type=click.Choice(["po", *readable_formats()]),
     help="Format of FILE (default: from its content or extension).",
 )
 @click.option("--encoding", default="", help="Encoding of FILE (default: detected and reported).")
@@ -41,11 +41,13 @@ def import_(
 ) -> None:
     """Fill LANG's catalogue from a translated FILE.
 
-    Subtitles (.srt, .vtt, .ass) are aligned by time and order, never by
-    number. A different start time or frame rate and merged or split subtitles
+    Subtitles (.srt, .vtt, .ass, .ttml, .stl) are aligned by time and order,
+    never by number. A different start time or frame rate and merged or split subtitles
     are handled, and damaged time lines repaired where that is certain.
     Uncertain matches become fuzzy, with the reason as a comment. A text file
-    must come from 'filmpack export LANG --to text'.
+    must come from 'filmpack export LANG --to text'. A returned .po is merged
+    entry by entry. A translation that differs from a finished one becomes
+    fuzzy, unless --replace says that the file's counts.
 
     \b
     Example:
@@ -69,6 +71,8 @@ def import_(
         _report(done)
     if done.unplaced or any(item.fuzzy for item in done.filled):
         say("Fuzzy entries need review and are never published.")
+    if not as_json and not replace:
+        _say_replace(done, language)
 
 
 def _report(done: Imported) -> None:
@@ -79,6 +83,8 @@ def _report(done: Imported) -> None:
         say(done.clock_note)
     for kind, number in done.counts().items():
         say(f"{number:5d}  {kind}")
+    if done.confirmed:
+        say(f"{count(done.confirmed, 'fuzzy line')} confirmed by the same text, no longer fuzzy")
     for item in done.filled:
         if item.fuzzy and item.reason:
             say(f"{done.file}:{item.line}: {item.context} ({item.kind}): {item.reason}")
@@ -94,6 +100,18 @@ def _report(done: Imported) -> None:
         if done.written
         else "nothing to write"
     )
+
+
+def _say_replace(done: Imported, language: str) -> None:
+    """Say what --replace would do, where it would do something."""
+    what = []
+    if done.kept:
+        what.append(f"take the file's text where it differs ({count(done.kept, 'line')})")
+    if done.unconfirmed:
+        what.append(f"finish what is fuzzy with the same text ({count(done.unconfirmed, 'line')})")
+    if what:
+        file = f'"{done.file}"' if " " in done.file else done.file
+        say(f"To {' and '.join(what)}: filmpack import {language} {file} --replace")
 
 
 def _account(done: Imported) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.options import printable_text, say
+from filmpack.cli.options import printable_text, say, say_problems
 from filmpack.cli.output.console import say_lines
 from filmpack.errors import FilmpackError, display_path
 from filmpack.files import read_bytes
@@ -22,8 +22,10 @@ from filmpack.files import read_bytes
 @click.option(
     "--source",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Source subtitles (.srt) to start with; without it, a two-line sample.",
+    help="Source subtitles to start with (.srt, .vtt, .ass, .ttml, .stl); without them, a two-line"
+    " sample.",
 )
+@click.option("--encoding", default="", help="Encoding of the source (default: detected).")
 @click.option(
     "--language",
     default="en",
@@ -31,7 +33,7 @@ from filmpack.files import read_bytes
     metavar="LANG",
     help="The language of the source subtitles: de, fr, pt_BR.",
 )
-def init(folder: Path, title: str, source: Path | None, language: str) -> None:
+def init(folder: Path, title: str, source: Path | None, encoding: str, language: str) -> None:
     """Start a project in FOLDER. Nothing that is there is overwritten.
 
     The closing card's texts are in the source's language where filmpack has them
@@ -44,12 +46,20 @@ def init(folder: Path, title: str, source: Path | None, language: str) -> None:
       filmpack init mon-film --title "Parles-en" --source fr.srt --language fr
     """
     from filmpack.cli.output.progress import frame_progress
-    from filmpack.commands.init import create_project, record_film
+    from filmpack.commands.init import UNNAMED, create_project, record_film
+    from filmpack.commands.source_file import source_file
+    from filmpack.languages.latin import slug
 
-    data = read_bytes(source, "source subtitle file") if source else None
-    written = create_project(folder, title, data, language)
-    for path in written:
+    data = None
+    if source:
+        given = read_bytes(source, "source subtitle file")
+        made = source_file(source, given, language, encoding)
+        say_problems(made.told)
+        data = made.data
+    for path in create_project(folder, title, data, language):
         say(f"wrote {display_path(path)}")
+    if not slug(title):
+        say(f"The files will be called {UNNAMED!r}: name them in filmpack.toml, [film] slug.")
     try:
         with frame_progress("taking the film's fingerprint") as on_frames:
             recorded = record_film(folder, on_frames)

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 @click.command()
 @project_option
 @format_option
-def status(workspace: Workspace, form: str) -> None:
+@click.pass_context
+def status(ctx: click.Context, workspace: Workspace, form: str) -> None:
     """Show the progress of every language and edition, and which are ready to build.
+
+    Exit code 1 where a catalogue cannot be read.
 
     \b
     Example:
@@ -37,6 +40,7 @@ def status(workspace: Workspace, form: str) -> None:
 
     states = language_states(workspace)
     editions = edition_states(workspace, date.today())
+    unreadable = any(state.error for state in states)
     if form == "json":
         put_json(
             {
@@ -44,7 +48,7 @@ def status(workspace: Workspace, form: str) -> None:
                 "editions": [asdict(edition) for edition in editions],
             }
         )
-        return
+        ctx.exit(1 if unreadable else 0)
     if not states:
         say("no catalogues yet; start one with 'filmpack add LANG'")
         return
@@ -57,6 +61,7 @@ def status(workspace: Workspace, form: str) -> None:
         say_problems((changed,))
     timed = workspace.signoffs.timing_file.is_file()
     say_next(after_status(states, editions, timed=timed))
+    ctx.exit(1 if unreadable else 0)
 
 
 def _as_data(state: LanguageStatus) -> dict[str, object]:

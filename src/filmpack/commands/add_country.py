@@ -15,7 +15,7 @@ from filmpack.project.workspace import Workspace
 _TEMPLATE = """\
 # Where young people get help in {name}. Fill in every "…", and delete what does not exist.
 # Each number and address needs the page where you saw it (source), and the day (read).
-# docs/add-a-country.md explains every key, and hours, cost and names.
+# 'filmpack help add-a-country' explains every key, and hours, cost and names.
 country = "{code}"
 note = ""                        # what is missing, or where sources disagree
 

@@ -11,31 +11,37 @@ from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.film_gate import judge_film
-from filmpack.commands.readiness import compiled_texts, refuse_covered, refuse_undrawable
+from filmpack.commands.kept import left_out, require_held, require_silence_after, with_kept
+from filmpack.commands.readiness import (
+    compiled_texts,
+    drawn_on_frames,
+    edition_languages,
+    refuse_covered,
+    refuse_undrawable,
+    require_makeable,
+)
 from filmpack.commands.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.release import ReleaseGate
 from filmpack.commands.waivers import Waived
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
-from filmpack.files import atomic_write, require_replaceable
+from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
+from filmpack.masters.shown import for_container
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
+from filmpack.media.remarks import remarks
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import (
     BuildObserver,
-    is_current,
-    missing_parts,
     produce,
-    product_name,
 )
 from filmpack.pipeline.cluster.executor import local_processes
 from filmpack.pipeline.drawable import card_flaws
-from filmpack.pipeline.eta import EncodeRates
-from filmpack.pipeline.forecast import Forecast, forecast
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -44,7 +50,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Track, shifted
 from filmpack.translation.compile import Missing
 
 
@@ -95,6 +101,8 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
     waived: tuple[Waived, ...] = ()
     """The errors that a release goes out with, and who signed for it."""
+    left_out: tuple[str, ...] = ()
+    """What the master has and none of the films, in words."""
 
 
 def make_plan(
@@ -121,6 +129,9 @@ def make_plan(
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
     workspace.entries()
     languages, editions = _wanted(workspace, request, kinds)
+    # The languages' muxed film is for all editions; one has its own where it is asked for by name.
+    asked = bool(request.names) and bool(request.kinds or "burn" not in kinds)
+    muxed = asked and "mux" in kinds
     refusals = Refusals()
     names = [*languages, *(edition.tag for edition in editions)]
     today = date.today()
@@ -131,8 +142,10 @@ def make_plan(
         for edition in editions:
             with refusals.of(edition.tag):
                 refusals.add(edition.tag, gate.edition(edition))
+                for language in edition_languages(workspace, edition)[1:] if muxed else ():
+                    refusals.add(edition.tag, gate.language(language))
     uncompiled = Refusals()
-    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled)
+    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled, muxed=muxed)
     for refusal in uncompiled.all():
         if refusal.name not in refusals:  # the gate tells it with more words
             refusals.add(refusal.name, refusal.problems)
@@ -165,20 +178,21 @@ def make_plan(
         for name in names:
             refusals.add(name, judged.problems)
         warnings += gate.unused_waivers(names)
+    warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
 
     def fitted(track: Track) -> Track:
-        return fit_to_film(track, film.duration, source, excerpt=request.excerpt)
+        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
 
     if not request.excerpt:
-        warnings = [*warnings, *cut_short(workspace.source(), film.duration, source)]
+        warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
     segments = {}
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
-                drawn = draw_card(card, output.width, output.height, design)
+                drawn = draw_card(card, *output.shown_size, design)
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(
@@ -187,7 +201,7 @@ def make_plan(
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts, plain, formats, refusals)
+        refuse_undrawable(workspace, texts.on_frames(film), plain, formats, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -198,6 +212,10 @@ def make_plan(
         request.output or project.output,
         settings.film.slug,
         editions=[(edition, fitted(track)) for edition, track in edition_tracks],
+        muxed_editions=[
+            (edition, [fitted(track) for track in texts.muxed[edition.tag]])
+            for edition, _ in (edition_tracks if muxed else ())
+        ],
         renditions=chosen,
         excerpt=request.excerpt,
         chosen=bool(request.names),
@@ -207,6 +225,11 @@ def make_plan(
     targets = tuple(
         t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
     )
+
+    def titles(language: str) -> dict[str, str]:
+        return chapter_titles(workspace, language, request.missing)
+
+    targets = tuple(with_kept(target, film, settings, titles) for target in targets)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     if not targets:
@@ -214,19 +237,15 @@ def make_plan(
             "there is nothing to make.",
             "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
         )
-    for target in targets:
-        require_replaceable(target.path)
-        if target.path.absolute() == film.path.absolute():
-            raise ConfigError(
-                f"{display_path(target.path)} is the film itself.", "Choose another -o."
-            )
-    burns = [target for target in targets if target.kind == "burn"]
-    title = settings.film.title
+    require_makeable(targets, film)
+    require_held(targets, film, ffmpeg)
+    targets = drawn_on_frames(targets, film)
+    burns = [target for target in targets if target.encoded]
+    title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
-        encode_plan = plan_burns(
-            burns, segments, film, workspace.source(), title, ffmpeg, store, inputs
-        )
+        encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
+        require_silence_after(encode_plan, ffmpeg, store)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,
@@ -241,6 +260,7 @@ def make_plan(
         refusals.all(),
         tuple(warnings),
         tuple(gate.waived if gate else ()),
+        tuple(left_out(film, targets)),
     )
 
 
@@ -292,56 +312,34 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
         cluster=plan.cluster,
     )
     for target in plan.targets:
-        if target.kind == "burn":
+        if target.encoded:
             next(burned)
         else:
             begun = time.monotonic()
+            kind, say = target.container, observer.message
+            film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
                     plan.ffmpeg,
-                    plan.film,
+                    film,
                     target.tracks,
                     temporary,
-                    target.container,
+                    kind,
                     title=workspace.project.settings.film.title,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
                     on_progress=observer.advanced,
                 )
                 observer.verifying()
-                verify_mux(temporary, plan.film, target.tracks, target.container)
+                verify_mux(
+                    temporary,
+                    film,
+                    target.tracks,
+                    kind,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
+                )
                 plan.encode_plan.inputs.require_unchanged()
             observer.finished(target, time.monotonic() - begun)
         yield target.path
-
-
-def forecasts(
-    plan: Plan,
-) -> tuple[list[tuple[Target, Forecast | None]], int, tuple[float, float] | None]:
-    """What a build would do: for each burned film what would be encoded (None: the file is
-    there and current), the frames to encode in all, each segment once, and, when there was
-    a build like it, how many seconds that takes and how many it saves."""
-    encode_plan, store = plan.encode_plan, plan.store
-    changed = [b for b in encode_plan.recipes if not is_current(b, store, release=plan.release)]
-    missing = missing_parts(changed, store)
-    found: list[tuple[Target, Forecast | None]] = []
-    for recipe in encode_plan.recipes:
-        before = (store.note("products", product_name(recipe)) or {}).get("made")
-        known = forecast(recipe, frozenset(missing), before) if recipe in changed else None
-        found.append((recipe.target, known))
-    return found, sum(map(encode_plan.frames, missing)), _seconds(plan, missing)
-
-
-def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
-    """How long encoding takes, and how much longer all films anew would, one by one; None when
-    no build like it is known."""
-    encode_plan, rates = plan.encode_plan, EncodeRates(plan.film, plan.store)
-    known = {target.rendition: rates.a_frame(target.rendition) for target in plan.targets}
-    if not all(measured for _, measured in known.values()):
-        return None
-    once = whole = 0.0
-    for key in missing:
-        if (rendition := encode_plan.rendition(key)) is not None:
-            once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
-    for recipe in encode_plan.recipes:
-        whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
-    return once, whole - once

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import cast
 
 import msgspec
-from msgspec import Struct
 
 from filmpack.checks.contexts import (
     CatalogueContext,
@@ -33,45 +32,19 @@ from filmpack.checks.run import (
     source_entries,
     unreadable,
 )
-from filmpack.checks.terms import Term, parse_terms
+from filmpack.checks.unfinished import without_cards
 from filmpack.commands.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
-from filmpack.project.utf8 import decode_utf8
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import layered
+from filmpack.translation.glossary import Glossary
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
 _MOST_PICTURES = 24
-
-
-class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """What 'filmpack shots' found out about the master: shots.json beside the source.
-
-    size is the file's in bytes, by which a changed film is noticed; rate is
-    "25" or "24000/1001"; shape is the picture's width by its height as it is shown; shots are
-    the first frames of all shots but the first; width and height are pixels, 0 in a file that
-    was written before they were.
-    """
-
-    film: str
-    size: int
-    frames: int
-    rate: str
-    shape: str
-    threshold: float
-    shots: tuple[int, ...]
-    width: int = 0
-    height: int = 0
-
-    @property
-    def pixels(self) -> tuple[int, int]:
-        """The picture's width and height in pixels; 1080 high where only its shape is known."""
-        if self.width > 0 and self.height > 0:
-            return self.width, self.height
-        return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +113,7 @@ class Checker:
         A source that can't be read, or that changed since 'extract', is the only finding.
         """
         languages, editions, source = self.targets(names)
-        _ = self._terms  # a damaged file of terms is an error by its own name, not the source's
+        _ = self._glossary  # a damaged file of terms is an error by its own name, not the source's
         try:
             self.workspace.entries()
         except InputError as error:
@@ -162,18 +135,23 @@ class Checker:
             only = self._only
             return [f for f in unreadable(error, tag) if not only or f.rule in only]
         own = bool(self.workspace.base_of(language))
-        return self.waivers.apply(check(book, self.choice(tag), own=own))
+        found = check(book, self.choice(tag), own=own)
+        if not self.project.settings.editions.matrix:
+            found = without_cards(
+                found, {seen.entry.context for seen in book.entries if seen.entry.cue}
+            )
+        return self.waivers.apply(found)
 
     def book(self, language: str) -> CatalogueContext:
         """A catalogue as the rules see it. Raises InputError when it can't be read."""
         tag = bcp47(language_tag(language))
         own = self.workspace.catalogue(language)
         base = self.workspace.base_of(language_tag(language))
-        full = layered(own, self.workspace.catalogue(base)) if base else own
+        full = layered(own, self.workspace.full_catalogue(base)) if base else own
         return catalogue_context(
             own,
             full.by_context(),
-            self.workspace.entries(),
+            self.workspace.messages_of(language_tag(language)),
             self.setting(tag),
             self._template_date,
             datetime.now(UTC).date().isoformat(),
@@ -182,8 +160,19 @@ class Checker:
     def setting(self, tag: str) -> LanguageContext:
         profile = self.project.profile_for(tag, self.options.profile)
         room, picture = self._room
-        source = self.project.settings.text.source_language
-        return LanguageContext(tag, profile, self._terms, self._font, room, picture, source)
+        said = self._glossary
+        return LanguageContext(
+            tag,
+            profile,
+            said.terms,
+            self._font,
+            room,
+            picture,
+            tuple(said.rejected_in(tag)),
+            said.register_of(tag),
+            self.workspace.notes(),
+            self.project.settings.text.source_language,
+        )
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""
@@ -196,7 +185,8 @@ class Checker:
         if film is not None and settings.mode != "append":
             from filmpack.commands.check_card import longest_card
 
-            card_from = int(1000 * film.frames / film.rate - 1000 * longest_card(self.workspace))
+            end = film.lead + 1000 * film.frames / film.rate
+            card_from = int(end - 1000 * longest_card(self.workspace))
         source = SourceContext(
             cues,
             lines,
@@ -291,16 +281,15 @@ class Checker:
         return self.workspace.template().header_field("POT-Creation-Date")
 
     @cached_property
-    def _terms(self) -> tuple[Term, ...]:
-        path, boundary = self.project.terms, self.project.boundary
-        if not boundary.is_present(path, "file of terms"):
-            return ()
-        return parse_terms(decode_utf8(boundary.read_bytes(path), path), display_path(path))
+    def _glossary(self) -> Glossary:
+        return self.workspace.glossary()
 
     @cached_property
     def _film(self) -> FilmTiming | None:
         facts = self.facts
-        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots) if facts else None
+        if facts is None:
+            return None
+        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots, facts.lead)
 
     @cached_property
     def facts(self) -> FilmFacts | None:
@@ -339,7 +328,6 @@ class Checker:
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 
-        # Text is drawn on the film's own pixels, whatever their shape.
         size = self._pixels or ASSUMED
         made = renditions(self.project.settings)
         return narrowest(output_size(*size, rendition.height) for rendition in made)

@@ -13,6 +13,7 @@ from filmpack.media.ffmpeg import inspect
 from filmpack.media.font_files import font_files
 from filmpack.media.pictures.ass_pictures import draw_script
 from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
+from filmpack.media.remarks import remarks
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.settings import Project
@@ -92,12 +93,13 @@ def _film(project: Project) -> Diagnosis:
     except FilmpackError as error:
         return Diagnosis("film", False, str(error), error.exit_code)
     audio = ", ".join(film.audio_codecs) or "no audio"
+    told = "".join(f"\n{remark}" for remark in remarks(film))
     rate = f"{float(film.rate):.3f}".rstrip("0").rstrip(".")
     return Diagnosis(
         "film",
         True,
         f"{display_path(film.path)}: {film.width}x{film.height}, {rate} frames per second,"
-        f" {film.frames} frames, {film.video_codec}, {audio}",
+        f" {film.frames} frames, {film.video_codec}, {audio}{told}",
     )
 
 

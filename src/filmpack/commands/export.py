@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from filmpack import files
+from filmpack.editions.edition import is_edition
 from filmpack.errors import ConfigError
-from filmpack.languages.tags import bcp47
+from filmpack.languages.tags import file_tag
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
@@ -19,25 +20,27 @@ from filmpack.translation.compile import Missing
 
 def export_languages(
     workspace: Workspace,
-    languages: tuple[str, ...],
+    names: tuple[str, ...],
     formats: Sequence[str],
     folder: Path,
     missing: Missing,
 ) -> list[Path]:
-    """Write every language in every format; all are compiled before the first is written.
+    """Write every language and edition in every format; all are compiled before the first is
+    written.
 
     Args:
         workspace: The project.
-        languages: Their codes; none for all that have a catalogue.
+        names: Languages and editions; none for all languages that have a catalogue. An edition's
+            file has the text of its language, and the edition's name.
         formats: Names from timedtext/formats.
         folder: Where the files go.
         missing: What becomes of a cue without a finished translation.
 
     Returns:
-        The files written, in the order of languages and formats.
+        The files written, in the order of names and formats.
 
     Raises:
-        ConfigError: A format or language that does not exist.
+        ConfigError: A format, language or edition that does not exist.
         InputError: A language that cannot be compiled, with every problem of all of them.
     """
     known = writable_formats()
@@ -47,20 +50,37 @@ def export_languages(
             f"no such format: {', '.join(unknown)}." if unknown else "no format was named.",
             f"There are: {', '.join(known)}.",
         )
-    project = _Project(workspace, tuple(workspace.chosen(languages)), missing)
+    languages = _named(workspace, names)
+    project = _Project(workspace, tuple(dict.fromkeys(languages.values())), missing)
     slug = workspace.project.settings.film.slug
     outputs: dict[Path, str] = {}
-    for language in project.languages:
+    for tag, language in languages.items():
         material = _Material(project, language)
         for name in formats:
             made = known[name]
             assert made.write is not None
             mark = material.mark if made.timed else ""
-            path = folder / f"{slug}-{bcp47(language)}{mark}.{made.extension}"
+            path = folder / f"{slug}-{tag}{mark}.{made.extension}"
             outputs[path] = made.write(material)
     for path, text in outputs.items():
         files.write_bytes(path, text.encode())
     return list(outputs)
+
+
+def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
+    """The languages of what is exported, by the name that its file has: pl, pl-sdh, pl-PL."""
+    if not names:
+        return {file_tag(language): language for language in workspace.chosen(())}
+    matrix = workspace.project.settings.editions.matrix
+    found = {}
+    for name in names:
+        if name in matrix or (is_edition(name) and not workspace.has_catalogue(name)):
+            (edition,) = workspace.editions((name,))
+            found[name] = workspace.edition_language(edition)
+        else:
+            (language,) = workspace.chosen((name,))
+            found[file_tag(language)] = language
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,8 @@ class _Project:
         ffmpeg = self.workspace.project.find_ffmpeg()
         store = Store(default_folder())
         film = read_master(self.workspace.project, ffmpeg, store, write=False)
-        return PictureFormat(film.width, film.height, film.rate)
+        shown = film.video_format
+        return PictureFormat(*shown.shown_size, film.rate, shown.squeezed)
 
 
 @dataclass(frozen=True)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.encoding import Decoded, decode
-from filmpack.timedtext.formats import (
-    format_for_content,
-    format_for_extension,
-    readable_formats,
-)
-from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles, TextFormat
+from filmpack.timedtext.formats import format_for_extension
+from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles
 from filmpack.timedtext.markup import unwrap
+from filmpack.timedtext.subtitle_file import decode_file, format_of_file, read_file
 from filmpack.translation.account import WordCount, count_words
-from filmpack.translation.fill import Filled, fill, text_placements
+from filmpack.translation.fill import NOTE, SAME, Confirms, Filled, fill, text_placements
 from filmpack.translation.placement import Placement, place
-from filmpack.translation.po.document import PoDocument
+from filmpack.translation.po.document import PoDocument, PoEntry
+from filmpack.translation.returned_po import charset_of, is_catalogue, place_catalogue
 
+PO = "po"
+"""The name of the format of a returned catalogue, beside those of timedtext/formats."""
 _LEAST_FIT = 0.5
 """Minimum share of matched cues; below it the file probably belongs to another film."""
 
@@ -54,6 +55,21 @@ class Imported:
         if self.unplaced:
             counts["unplaced"] = len(self.unplaced)
         return dict(counts)
+
+    @property
+    def confirmed(self) -> int:
+        """How many fuzzy translations are finished, because the file has the same text."""
+        return sum(item.confirmed for item in self.filled)
+
+    @property
+    def kept(self) -> int:
+        """How many finished translations stayed, and are fuzzy, because the file has another."""
+        return sum(item.kind == "conflict" for item in self.filled)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many fuzzy translations have the file's text and stayed fuzzy."""
+        return sum(item.fuzzy and item.reason == SAME for item in self.filled)
 
     def as_data(self) -> dict[str, object]:
         """For JSON: all fields."""
@@ -90,50 +106,31 @@ def import_file(
     """
     catalogue = workspace.catalogue(language)
     data = files.read_bytes(file, "file to import")
-    chosen = _format(file, form, data)
-    decoded = decode(data, display_path(file), bcp47(language), encoding)
-    if chosen.read_cues is not None:
-        read = chosen.read_cues(decoded.text, display_path(file))
-        found = _placed_by_time(workspace, read, file)
+    name = display_path(file)
+    if form == PO or (not form and _is_po(file, data)):
+        decoded = decode(data, name, bcp47(language), encoding, charset_of(data))
+        found = _placed_by_context(workspace, language, decoded, file)
+        return _fill(workspace, language, catalogue, found, decoded, file, replace, dry_run)
+    chosen = format_of_file(data, file.suffix, form, name)
+    decoded = decode_file(chosen, data, name, bcp47(language), encoding)
+    read = read_file(chosen, data, decoded, name)
+    if read is not None:
+        found = _placed_by_time(_cues(workspace, language), read, file)
     else:
         assert chosen.read_entries is not None
-        found = _placed_by_id(workspace, chosen.read_entries, decoded, file)
+        found = _placed_by_id(workspace, language, chosen.read_entries, decoded, file)
     if not form and chosen != format_for_extension(file.suffix):
         what = f"this file is {chosen.name} by its content, and was read as such."
-        said = Problem(display_path(file), 1, what)
+        said = Problem(name, 1, what)
         found = replace_fields(found, repairs=(said, *found.repairs))
     return _fill(workspace, language, catalogue, found, decoded, file, replace, dry_run)
 
 
-_HEAD = 1000
-"""Bytes of a file that tell its format."""
-
-
-def _format(file: Path, name: str, data: bytes) -> TextFormat:
-    """The format that is named, or that the file's content or else its extension tells."""
-    known = readable_formats()
-    head = data[:_HEAD]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    told = format_for_content(head.decode("utf-16" if wide else "latin-1", "ignore").lstrip("ï»¿"))
-    if told and not name:
-        return told
-    if name:
-        if name not in known:
-            raise ConfigError(f"no format {name!r} can be imported.", f"Use {_either(known)}.")
-        return known[name]
-    found = format_for_extension(file.suffix)
-    if found is None or found.name not in known:
-        extensions = [f".{form.extension}" for form in known.values()]
-        kind = f"{file.suffix} files" if file.suffix else "files without an extension"
-        raise ConfigError(
-            f"{display_path(file)}: {kind} cannot be imported.",
-            f"Save it as {_either(extensions)}, or name its format: --format {'|'.join(known)}.",
-        )
-    return found
-
-
-def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
+def _is_po(file: Path, data: bytes) -> bool:
+    """Whether a file is a catalogue, by its name or by its beginning."""
+    if file.suffix.lower() in (".po", ".pot"):
+        return True
+    return is_catalogue(data[:4000].decode("latin-1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +143,19 @@ class _Found:
     unplaced: tuple[tuple[int, str], ...] = ()
     texts: tuple[str, ...] = ()
     """All that the file says, in its order."""
+    confirms: Confirms = "same source"
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The translator's own, by context."""
+    translator: str = ""
 
 
-def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> _Found:
-    placed = place(workspace.source(), read.cues, display_path(file))
+def _cues(workspace: Workspace, language: str) -> list[Cue]:
+    """The cues that a language's catalogue has, in the order of the film."""
+    return [entry.cue for entry in workspace.messages_of(language) if entry.cue]
+
+
+def _placed_by_time(cues: Sequence[Cue], read: ParsedSubtitles, file: Path) -> _Found:
+    placed = place(cues, read.cues, display_path(file))
     if placed.fit < _LEAST_FIT:
         raise InputError(
             Problem(
@@ -166,20 +172,27 @@ def _placed_by_time(workspace: Workspace, read: ParsedSubtitles, file: Path) -> 
             f"{display_path(file)}: scaled times by {float(clock.scale):.5f} and shifted them by"
             f" {clock.shift / 1000:+.2f} s to match the film."
         )
+    repairs = read.repairs
+    if placed.elsewhere:
+        what = (
+            "subtitles at another place (top or bottom) than the source's:"
+            f" {len(placed.elsewhere)}; the source's placement counts."
+        )
+        repairs = (*repairs, Problem(display_path(file), placed.elsewhere[0], what))
     return _Found(
         list(placed.placements),
         note,
-        read.repairs,
+        repairs,
         tuple((cue.line, unwrap(cue.text)) for cue in placed.unplaced),
         tuple(cue.text for cue in read.cues),
     )
 
 
 def _placed_by_id(
-    workspace: Workspace, read_entries: EntryReader, decoded: Decoded, file: Path
+    workspace: Workspace, language: str, read_entries: EntryReader, decoded: Decoded, file: Path
 ) -> _Found:
     entries = read_entries(decoded.text, display_path(file))
-    known = {entry.context: entry.text for entry in workspace.entries()}
+    known = {entry.context: entry.text for entry in workspace.messages_of(language)}
     unknown = [
         Problem(
             display_path(file),
@@ -192,7 +205,25 @@ def _placed_by_id(
     ]
     if unknown:
         raise InputError(unknown)
-    return _Found(text_placements(entries, known), texts=tuple(e.text for e in entries))
+    texts = tuple(entry.text for entry in entries)
+    # A file of texts with ids holds fuzzy ones, too, as they were exported: nobody may have
+    # looked at them.
+    return _Found(text_placements(entries, known), texts=texts, confirms="asked")
+
+
+def _placed_by_context(workspace: Workspace, language: str, decoded: Decoded, file: Path) -> _Found:
+    known = {entry.context: entry.text for entry in workspace.entries()}
+    document = PoDocument.parse(decoded.text, display_path(file))
+    returned = place_catalogue(document, known, bcp47(language))
+    texts = [item.text for item in returned.placements]
+    return _Found(
+        list(returned.placements),
+        unplaced=returned.unplaced,
+        texts=(*texts, *(text for _, text in returned.unplaced)),
+        confirms="always",
+        comments=returned.comments,
+        translator=returned.translator,
+    )
 
 
 def _fill(
@@ -216,9 +247,11 @@ def _fill(
                 "Run 'filmpack extract' first, so that no text is lost.",
             )
         )
-    filled = fill(catalogue, found.placements, replace=replace)
+    filled = fill(catalogue, found.placements, replace=replace, confirms=found.confirms)
+    for context, comments in found.comments.items():
+        _add_comments(known[context], comments)
     reached = {item.context for item in filled if item.kind != "unmatched"}
-    written = False if dry_run else workspace.save(language, catalogue)
+    written = False if dry_run else workspace.save(language, catalogue, translator=found.translator)
     note = (
         f"{display_path(file)}: read as {decoded.encoding}, detected from its letters."
         if decoded.guessed
@@ -234,6 +267,13 @@ def _fill(
         found.repairs,
         tuple(filled),
         found.unplaced,
-        tuple(cue.id for cue in workspace.source() if cue.id not in reached),
+        tuple(cue.id for cue in _cues(workspace, language) if cue.id not in reached),
         count_words(found.texts, found.placements, filled, [text for _, text in found.unplaced]),
     )
+
+
+def _add_comments(block: PoEntry, comments: Sequence[str]) -> None:
+    """Add a translator's comments that an entry does not have; the import's own stay out."""
+    new = [c for c in comments if c and c not in block.comments and not c.startswith(NOTE)]
+    if new:
+        block.set_comments([*block.comments, *new])

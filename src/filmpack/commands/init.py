@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import msgspec
 
 from filmpack import files
 from filmpack.errors import ConfigError, display_path
+from filmpack.languages.latin import slug
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.documentation import project_file
 from filmpack.project.sections import BuildSection, BurnSection, TextSection
@@ -18,6 +18,8 @@ from filmpack.project.settings import FILE_NAME
 if TYPE_CHECKING:
     from filmpack.media.ffmpeg import OnFrames
 
+UNNAMED = "film"
+"""The slug of a film whose title has no letter that can be one."""
 _SAMPLE = """1
 00:00:02,000 --> 00:00:04,500
 The first line of your film.
@@ -50,9 +52,8 @@ def create_project(
         raise ConfigError(
             f"{display_path(folder / FILE_NAME)} is there already.", "Nothing was changed."
         )
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "film"
     contents = {
-        folder / FILE_NAME: _project_file(title, slug, tag).encode(),
+        folder / FILE_NAME: _project_file(title, slug(title) or UNNAMED, tag).encode(),
         folder / _source_of(tag): source or _SAMPLE.encode(),
         folder / ".gitignore": b"/dist/\n/film/\n/cards/\n/contacts/\n",
     }

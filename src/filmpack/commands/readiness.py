@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from filmpack.cards.card import Card
 from filmpack.cards.on_film import PlacedCard
 from filmpack.commands.refusals import Refusals
 from filmpack.editions.edition import Edition
-from filmpack.errors import InputError, Problem, display_path
+from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
 from filmpack.pipeline.drawable import undrawable
+from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
-from filmpack.timedtext.cue import Track, format_time
+from filmpack.timedtext.cue import Track, format_time, shifted
 from filmpack.translation.compile import Missing
 
 
@@ -28,6 +30,19 @@ class Texts:
     languages: dict[str, Track] = field(default_factory=dict)
     editions: list[tuple[Edition, Track]] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+    muxed: dict[str, list[Track]] = field(default_factory=dict)
+    """The tracks of each edition that is muxed, by its tag, its own language's first."""
+
+    def on_frames(self, film: Film) -> Texts:
+        """The same, timed from the film's first frame, as text is drawn."""
+        languages = {name: on_frames(track, film) for name, track in self.languages.items()}
+        editions = [(edition, on_frames(track, film)) for edition, track in self.editions]
+        return replace(self, languages=languages, editions=editions)
+
+
+def on_frames(track: Track, film: Film) -> Track:
+    """A track whose times are counted from the film's first frame."""
+    return replace(track, cues=shifted(track.cues, film.lead_ms)) if film.lead_ms else track
 
 
 def compiled_texts(
@@ -36,6 +51,8 @@ def compiled_texts(
     languages: Sequence[str],
     editions: Sequence[Edition],
     refusals: Refusals,
+    *,
+    muxed: bool = False,
 ) -> Texts:
     """Everything that a build shows, as far as it can be compiled; the rest is refused.
 
@@ -45,6 +62,7 @@ def compiled_texts(
         languages: The languages that are burned without a card, or muxed.
         editions: The editions.
         refusals: Takes the names of what cannot be compiled, and why.
+        muxed: Whether editions are muxed: with the languages of their country's other editions.
 
     Returns:
         The tracks and the cards.
@@ -56,13 +74,56 @@ def compiled_texts(
     compiled = dict(texts.languages)
     for edition in editions:
         with refusals.of(edition.tag):
-            language = workspace.edition_language(edition)
-            if language not in compiled:
-                compiled[language] = workspace.track(language, missing)
-            texts.editions.append((edition, compiled[language]))
+            several = edition_languages(workspace, edition)
+            for language in several if muxed else several[:1]:
+                if language not in compiled:
+                    compiled[language] = workspace.track(language, missing)
+            texts.editions.append((edition, compiled[several[0]]))
+            if muxed:
+                texts.muxed[edition.tag] = [compiled[language] for language in several]
         with refusals.of(edition.tag):
             texts.cards.append(workspace.card(edition, missing))
     return texts
+
+
+def edition_languages(workspace: Workspace, edition: Edition) -> list[str]:
+    """An edition's own language, then those of its country's other editions that have a catalogue.
+
+    Raises ConfigError when the edition itself has none.
+    """
+    others = [
+        one
+        for one in workspace.editions()
+        if one.country == edition.country and any(map(workspace.has_catalogue, one.catalogues))
+    ]
+    languages = dict.fromkeys(workspace.edition_language(one) for one in (edition, *others))
+    return [name for language in languages for name in (language, *_sdh(workspace, language))]
+
+
+def _sdh(workspace: Workspace, language: str) -> list[str]:
+    """The catalogue for the deaf and hard of hearing in a language, or in its base."""
+    names = (f"{one}@sdh" for one in (language, workspace.base_of(language)) if one)
+    return [name for name in names if workspace.has_catalogue(name)][:1]
+
+
+def require_makeable(targets: Sequence[Target], film: Film) -> None:
+    """Raise ConfigError for a target that would replace the film, or what is no file."""
+    for target in targets:
+        require_replaceable(target.path)
+        if target.path.absolute() == film.path.absolute():
+            raise ConfigError(
+                f"{display_path(target.path)} is the film itself.", "Choose another -o."
+            )
+
+
+def drawn_on_frames(targets: Sequence[Target], film: Film) -> tuple[Target, ...]:
+    """The targets of a build, tracks that are burned timed from the first frame."""
+    return tuple(
+        replace(target, tracks=tuple(on_frames(track, film) for track in target.tracks))
+        if target.kind == "burn"
+        else target
+        for target in targets
+    )
 
 
 def refuse_undrawable(
@@ -127,8 +188,8 @@ def refuse_covered(
     by_edition = {edition: card for (edition, _), card in segments.items()}
     for edition, track in tracks:
         card = by_edition[edition.tag]
-        begin = round(1000 * card.first / film.rate)
-        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.duration]
+        begin = film.lead_ms + round(1000 * card.first / film.rate)
+        hidden = [cue for cue in track.cues if begin < cue.end and cue.start < film.end]
         if card.first < film.frames and hidden:
             raise InputError(
                 Problem(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from filmpack import files
-from filmpack.commands.check import Checker, FilmFacts
+from filmpack.commands.check import Checker
 from filmpack.errors import Problem
+from filmpack.project.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def look(
         shots=cuts,
         width=master.width,
         height=master.height,
+        lead=master.lead_ms,
     )
     project.boundary.write_bytes(
         project.shots, msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"

@@ -8,6 +8,7 @@ from datetime import date
 
 from filmpack.editions.edition import country_name
 from filmpack.errors import FilmpackError
+from filmpack.languages.tags import is_sdh
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import TranslationProgress, progress
 
@@ -26,12 +27,18 @@ class LanguageStatus:
     review: str
     error: str = ""
     falls_back: str = ""
+    has_cards: bool = True
+    """Whether the project's films end with cards: if not, no message of theirs is missed."""
 
     @property
     def ready(self) -> bool:
         """Whether 'filmpack build' would accept it as it is."""
         if self.progress is None or self.progress.refused:
             return False
+        if is_sdh(self.language):
+            return self.progress.translated > 0
+        if not self.has_cards:
+            return not self.progress.cues_missing
         return self.progress.complete or bool(self.falls_back)
 
 
@@ -51,7 +58,7 @@ class EditionStatus:
 
 def language_states(workspace: Workspace) -> list[LanguageStatus]:
     """The state of every language, broken catalogues and records included."""
-    entries = workspace.entries()
+    workspace.entries()  # what is wrong with the source is no language's fault
     states = []
     for language in workspace.languages():
         try:
@@ -63,10 +70,11 @@ def language_states(workspace: Workspace) -> list[LanguageStatus]:
         states.append(
             LanguageStatus(
                 language,
-                progress(catalogue, entries),
+                progress(catalogue, workspace.messages_of(language)),
                 catalogue.header_field("PO-Revision-Date"),
                 review,
                 falls_back=workspace.base_of(language),
+                has_cards=bool(workspace.project.settings.editions.matrix),
             )
         )
     return states

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filmpack.editions.addresses import as_typed, host_of, url_problem, without_accents
 from filmpack.editions.hours import ALWAYS, HoursError, parse_hours
 from filmpack.editions.phones import PHONE, dear_number, dialled, phone_problem
+from filmpack.editions.prices import PriceError, parse_price
 from filmpack.errors import ConfigError
 from filmpack.languages.tags import language_tag
 
@@ -70,9 +71,14 @@ def contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
 
 
 def _cost_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
-    """A number that costs the caller more, and does not say so or says that it is free."""
+    """A number that costs the caller more, and does not say so or says that it is free; a price
+    that no card can say."""
     if contact.price and contact.cost != "charged":
         return [("has a price.", 'Say cost = "charged" too, or delete price.')]
+    try:
+        parse_price(contact.price)
+    except PriceError as error:
+        return [(error.what, error.advice)]
     if not contact.phone:
         # Beside an address nobody reads "free" as the cost of a call.
         what = f"is {contact.cost} to call, but has no number."

@@ -16,6 +16,7 @@ from filmpack.editions.addresses import as_typed, path_of, punycode, url_problem
 from filmpack.editions.contact_problems import contact_problems
 from filmpack.editions.hours import ALWAYS, Hours, parse_hours
 from filmpack.editions.phones import dialled, phone_problem
+from filmpack.editions.prices import Price, parse_price
 from filmpack.errors import InputError, Problem
 from filmpack.toml import TomlFile
 
@@ -45,7 +46,7 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
     can type and that leads to the same page as url. hours as parse_hours reads them,
     closed_on the days on which they don't hold. cost is what a call costs: "charged"
     says that it is not free, which a premium-rate or shared-cost number must say;
-    price is that cost in the source's words. for_languages limits the contact to
+    price is that cost as parse_price reads it. for_languages limits the contact to
     editions in these languages. unlisted says that the number was checked by hand,
     because the library of numbering plans doesn't know it.
     """
@@ -88,6 +89,11 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
         """When it answers. Raises HoursError, which parse_country has reported before."""
         return parse_hours(self.hours)
 
+    @property
+    def call_price(self) -> Price | None:
+        """What a call costs. Raises PriceError, which parse_country has reported before."""
+        return parse_price(self.price)
+
     def name_in(self, language: str) -> str:
         """The organisation's name in a language, "fr" or "fr-CH"."""
         for tag in (language, language.partition("-")[0]):
@@ -126,7 +132,7 @@ def parse_country(text: str, name: str, code: str) -> Country:
     address that is not https or that looks like another.
     """
     file = TomlFile.parse(text, name)
-    country = file.decode(Country, "docs/add-a-country.md explains the keys.")
+    country = file.decode(Country, "'filmpack help add-a-country' explains the keys.")
     problems = []
     if country.country != code:
         problems.append(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filmpack.errors import ConfigError
-from filmpack.languages.tags import primary_subtag
+from filmpack.languages.tags import primary_subtag, with_territory
 
 _EUROPEAN = {"EL": "GR", "UK": "GB"}
 """Codes of the European institutions that are not ISO 3166's:
@@ -102,12 +102,10 @@ def _main_language(country: str) -> str:
 
 def _likely_country(language: str, typed: str) -> str:
     """The country that is meant by a code that is none, "" when nobody knows."""
-    from babel.core import get_global
-
     code = _EUROPEAN.get(typed, "")
     if code and language in spoken_in(code):
         return code
-    likely = str(get_global("likely_subtags").get(language, "")).rpartition("_")[2]
+    likely = with_territory(language).rpartition("_")[2]
     return likely if likely in _names()[1] else code
 
 

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from filmpack.languages.tags import without_sdh
+
 Audience = Literal["adult", "child"]
 
 
@@ -73,6 +75,29 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_words: dict[str, tuple[str, ...]] = {}
     """The words for the numbers from "1" to "10", in the forms that the language has; one that
     ends with * is the beginning of several."""
+    informal_words: frozenset[str] = frozenset()
+    """The word for one person whom one knows: "du", "tu"."""
+    formal_words: frozenset[str] = frozenset()
+    """Words that address somebody formally and nothing else. One with a capital counts only as
+    such and inside a sentence: German "Sie"."""
+    plural_words: frozenset[str] = frozenset()
+    """Words that address several people, or one formally: French "vous", "*ez". A * stands for
+    what may precede or follow."""
+    not_plural: frozenset[str] = frozenset()
+    """Words like those of `plural_words` that are none: French "chez"."""
+    masculine: tuple[str, ...] = ()
+    """What shows that a man says it of himself: "*łem", "je suis *é", with * as above."""
+    feminine: tuple[str, ...] = ()
+    """What shows that a woman says it of herself."""
+    neither: frozenset[str] = frozenset()
+    """Words like those of `masculine` and `feminine` that show nothing."""
+    subordinators: frozenset[str] = frozenset()
+    """Conjunctions that begin a subordinate clause before its main clause: when, if, because."""
+    larger_numbers: tuple[str, ...] = ()
+    """Tens, hundreds and thousands, with * for what may precede or follow: a small number's word
+    beside one of them is a part of a larger number, as in "twenty-four"."""
+    number_joints: tuple[str, ...] = ()
+    """The words between the two: "et" in "vingt et un"."""
     speed_adult: int | None = None
     """Characters a second that adults read, spaces counted; None where no guide gives a figure."""
     speed_child: int | None = None
@@ -98,19 +123,57 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.quotes_written or (self.quotes[0] if self.quotes else "")
 
     def has_number(self, digits: str, text: str) -> bool:
-        """Whether a text says a number in words; never where the language's are not known."""
-        return digits in self.number_words and bool(_words(self.number_words[digits]).search(text))
+        """Whether a text says a number in words; never where the language's are not known.
+
+        A word that is a part of a larger number does not count: "twenty-four" for 4.
+        """
+        if digits not in self.number_words:
+            return False
+        words = words_pattern(self.number_words[digits])
+        return any(not self._is_part(found, text) for found in words.finditer(text))
+
+    def _is_part(self, found: re.Match[str], text: str) -> bool:
+        """Whether a small number's word is a part of a larger number."""
+        if not self.larger_numbers:
+            return False
+        before, after = _beside(self.larger_numbers, self.number_joints)
+        nearby = text[max(0, found.start() - _LONGEST_NUMBER) : found.start()]
+        return bool(before.search(nearby) or after.match(text, found.end()))
 
     def speed(self, audience: Audience) -> int | None:
         """Characters a second for an audience; None where no guide gives a figure."""
         return self.speed_adult if audience == "adult" else self.speed_child
 
 
+_LONGEST_NUMBER = 60
+"""Characters before a word in which the rest of its number stands."""
+
+
 @lru_cache(maxsize=256)
-def _words(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of these words, with * for what may follow."""
-    each = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in forms)
-    return re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.I)
+def words_pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of these words, in any case, with * for what may precede or follow.
+
+    A form may be several words; a line break between them is a space, too.
+    """
+    return re.compile(rf"(?<!\w)(?:{_any_of(forms)})(?!\w)", re.I)
+
+
+@lru_cache(maxsize=64)
+def _beside(
+    larger: tuple[str, ...], joints: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the rest of a larger number: before a small number's word, and after it."""
+    each, gap = _any_of(larger), r"[\s\-‐‑]+"
+    joint = f"(?:(?:{_any_of(joints)}){gap})?" if joints else ""
+    before = re.compile(rf"(?<!\w)(?:{each}){gap}{joint}\Z", re.I)
+    return before, re.compile(rf"{gap}{joint}(?:{each})(?!\w)", re.I)
+
+
+def _any_of(forms: tuple[str, ...]) -> str:
+    return "|".join(
+        r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in form.split())
+        for form in forms
+    )
 
 
 @lru_cache(maxsize=256)
@@ -137,7 +200,7 @@ def known_languages() -> tuple[str, ...]:
 
 def _canonical(tag: str) -> list[str]:
     """A tag's parts in BCP 47's capitals, as files are named: de, Latn, CH."""
-    first, *rest = tag.replace("_", "-").split("-")
+    first, *rest = without_sdh(tag).replace("_", "-").split("-")
     return [first.lower(), *(p.title() if len(p) == 4 else p.upper() for p in rest)]
 
 

@@ -12,14 +12,41 @@ from filmpack.errors import ConfigError
 if TYPE_CHECKING:
     from babel.core import Locale
 
-_TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}))?")
+_TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
+
+_SDH = ("@sdh", "-x-sdh")
+"""How subtitles for the deaf and hard of hearing are marked: in the name of a catalogue, as gettext
+writes a modifier, and in a BCP 47 tag, as a private subtag."""
+
+
+def is_sdh(language: str) -> bool:
+    """Whether a catalogue ("pl@sdh") or a tag ("pl-x-sdh") is of subtitles for the deaf and hard
+    of hearing."""
+    return language.endswith(_SDH)
+
+
+def without_sdh(language: str) -> str:
+    """The language itself: "pl" for "pl@sdh" and "pl-x-sdh"."""
+    return language.removesuffix(_SDH[0]).removesuffix(_SDH[1])
+
+
+def gettext_name(tag: str) -> str:
+    """The language of a BCP 47 tag as gettext writes it: "de_CH", "pl@sdh"."""
+    return without_sdh(tag).replace("-", "_") + (_SDH[0] if is_sdh(tag) else "")
+
+
+def file_tag(language: str) -> str:
+    """The tag as it stands in the names of films and side-car files: "de-CH", "pl-sdh"."""
+    return bcp47(language).replace(_SDH[1], "-sdh")
 
 
 def language_tag(text: str) -> str:
-    """The language in the form its file is named by: "pl", "de_CH", "sr_Latn".
+    """The language in the form its file is named by: "pl", "de_CH", "sr_Latn", "pl@sdh".
 
     Raises ConfigError for what is no language that CLDR knows.
     """
+    if is_sdh(text):
+        return language_tag(without_sdh(text)) + _SDH[0]
     if is_language(text):
         return text.replace("-", "_")
     from filmpack.languages.language import known_languages
@@ -60,11 +87,16 @@ def _has_data(language: str) -> bool:
     return bool(exists(language))
 
 
+def has_name(language: str) -> bool:
+    """Whether CLDR knows what a language calls itself."""
+    return _has_data(primary_subtag(language))
+
+
 def cldr_locale(language: str) -> Locale:
     """The nearest locale that CLDR has data for: hu for hu_SI."""
     from babel.core import Locale, UnknownLocaleError
 
-    parts = language.replace("-", "_").split("_")
+    parts = without_sdh(language).replace("-", "_").split("_")
     while len(parts) > 1:
         try:
             return Locale.parse("_".join(parts))
@@ -74,13 +106,25 @@ def cldr_locale(language: str) -> Locale:
 
 
 def bcp47(language: str) -> str:
-    """The tag with hyphens, as BCP 47 writes it."""
-    return language.replace("_", "-")
+    """The tag with hyphens, as BCP 47 writes it: "de-CH", "pl-x-sdh"."""
+    return without_sdh(language).replace("_", "-") + (_SDH[1] if is_sdh(language) else "")
 
 
 def primary_subtag(tag: str) -> str:
     """The language alone, in lower case: "de" for "de-CH" and "de_CH", "" for ""."""
-    return tag.replace("_", "-").partition("-")[0].lower()
+    return without_sdh(tag).replace("_", "-").partition("-")[0].lower()
+
+
+@lru_cache(maxsize=64)
+def with_territory(language: str) -> str:
+    """A language with the country where most people speak it: "pl_PL" for "pl".
+
+    What names a country already, or is not known to CLDR, is given back as it is.
+    """
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(language, ""))
+    return f"{language}_{likely.rpartition('_')[2]}" if likely else language
 
 
 @lru_cache(maxsize=256)
@@ -101,16 +145,29 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
 
 
 @lru_cache(maxsize=256)
+def tag_of(code: str) -> str:
+    """The BCP 47 tag of a code in a media file: "fr" for "fre" and "fra"; "und" for none."""
+    from langcodes import standardize_tag, tag_is_valid
+
+    try:
+        tag = str(standardize_tag(code))
+    except ValueError:
+        return "und"
+    return tag if tag_is_valid(tag) else "und"
+
+
+@lru_cache(maxsize=256)
 def english_name(language: str) -> str:
     """The language's name in English, such as "Polish"."""
-    return cldr_locale(language).get_display_name("en") or language
+    name = cldr_locale(language).get_display_name("en") or language
+    return f"{name} (SDH)" if is_sdh(language) else name
 
 
 @lru_cache(maxsize=256)
 def own_name(language: str) -> str:
     """The language's name for itself with a capital, as a player's menu shows it: "Polski"."""
     name = cldr_locale(language).get_display_name() or language
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:] + (" (SDH)" if is_sdh(language) else "")
 
 
 def plural_forms(language: str) -> str:

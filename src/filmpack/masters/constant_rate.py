@@ -11,6 +11,9 @@ from filmpack.store.copies import kept_copy, known_copy
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 
+_FORMAT = "2"
+"""Counts up when the way of converting changes, so that old copies aren't used."""
+
 
 def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bool = True) -> Path:
     """The constant-rate copy of a film, its audio copied; made unless the cache folder has it.
@@ -30,7 +33,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         ToolError: ffmpeg failed.
     """
     inputs = InputFiles([path])
-    name = f"{file_digest(path, store)}-{rate.numerator}-{rate.denominator}"
+    name = f"{file_digest(path, store)}-{rate.numerator}-{rate.denominator}-{_FORMAT}"
     if (known := known_copy(store, "normalised", name)) is not None:
         return known
     if not write:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import msgspec
 
 from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests
+
+_FACTS = frozenset(field.name for field in fields(Film))
 
 
 def film_to(film: Film) -> dict[str, Any]:
@@ -21,6 +23,8 @@ def film_to(film: Film) -> dict[str, Any]:
 
 def film_from(path: Path, facts: Any) -> Film | None:
     """The film at `path` with these facts; None when they are none."""
+    if not isinstance(facts, dict) or {*facts, "path"} != set(_FACTS):
+        return None  # written by another version, which knew less of a film
     try:
         film = msgspec.convert({**facts, "path": ""}, Film, dec_hook=_made)
     except (msgspec.ValidationError, TypeError, ValueError, ArithmeticError):

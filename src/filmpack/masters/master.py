@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from filmpack import __version__
@@ -10,10 +11,13 @@ from filmpack.masters.constant_rate import constant
 from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.film import Film
 from filmpack.media.packets import AudioDigests, read_packets
-from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
+from filmpack.media.probe import InputPolicy, VariableFrameRateError, contents_of, probe
 from filmpack.project.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
+
+_RECORD = "2"
+"""Counts up when probing finds out more than it did, so that what was kept is not used."""
 
 
 def read_master(
@@ -43,12 +47,17 @@ def read_master(
     except VariableFrameRateError as error:
         if not section.force_constant_rate:
             raise
-        return _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+        copy = _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+        # The copy has the picture and the sound alone; what these are called, the master says.
+        contents = contents_of(path)
+        lost = tuple(f"subtitle track ({track.info})" for track in contents.subtitles)
+        contents = replace(contents, subtitles=(), others=(*lost, *contents.others))
+        return replace(copy, contents=contents)
 
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:
     """Probe a film, or take the stored result if its stat_signature is the same."""
-    name = f"{path.absolute()}\n{__version__} {reading.interlaced} {reading.hdr}"
+    name = f"{path.absolute()}\n{__version__} {_RECORD} {reading.interlaced} {reading.hdr}"
     try:
         now = stat_signature(path)
     except OSError:
@@ -68,7 +77,7 @@ def master_audio(film: Film, digest: str, store: Store) -> AudioDigests:
 
     Raises InputError when the file is no longer the one with this digest.
     """
-    name = f"{digest} {__version__}"
+    name = f"{digest} {__version__} {_RECORD}"
     known = store.note("sounds", name)
     if known and (found := audio_from(known.get("streams"))) is not None:
         return found

@@ -7,17 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
+from filmpack.masters.shown import shown
 from filmpack.media.copies import remux_video
 from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
+from filmpack.media.opening import has_index
 from filmpack.media.probe import probe
 from filmpack.store.copies import kept_copy
 from filmpack.store.digests import InputFiles, changed, file_digest
 from filmpack.store.local import Store
-
-_INDEXED = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
-"""Containers in which ffmpeg finds every frame. In a transport stream it guesses, and misses
-silently: when measured, every frame but the first was wrong. AVI has no timestamps."""
 
 
 class SegmentSource:
@@ -58,10 +56,6 @@ class SegmentSource:
             return self._indexed
 
 
-def has_index(film: Film) -> bool:
-    return bool(_INDEXED & set(film.container.split(",")))
-
-
 def indexed(
     ffmpeg: str, film: Film, digest: str, store: Store, processes: Processes | None = None
 ) -> Film:
@@ -75,13 +69,17 @@ def indexed(
         processes: Where the process is registered, so that it can be stopped.
 
     Returns:
-        The film itself if its container has an index, else the copy.
+        The film itself if its container has an index and it shows all frames in a row, else the
+        copy.
 
     Raises:
         ToolError: ffmpeg failed, or the copy lacks frames.
         InputError: The film is no longer the one with this digest.
     """
-    if has_index(film):
+    if film.spliced:
+        # By a time it would be found among hidden frames too.
+        return _in_place_of(film, shown(ffmpeg, film, digest, store, processes))
+    if has_index(film.container):
         return film
 
     def make(path: Path) -> None:
@@ -96,7 +94,10 @@ def indexed(
                 "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
             )
 
-    copy = probe(kept_copy(store, "indexed", digest, make, processes))
+    return _in_place_of(film, probe(kept_copy(store, "indexed", digest, make, processes)))
+
+
+def _in_place_of(film: Film, copy: Film) -> Film:
     return replace(
         film,
         path=copy.path,

@@ -1,4 +1,5 @@
-"""Copies of a film in another form: in a container with an index, or at a constant frame rate."""
+"""Copies of a film in another form: in a container with an index, at a constant frame rate, or
+without the frames that it hides."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def remux_video(
     Raises:
         ToolError: ffmpeg failed.
     """
-    command = [ffmpeg_path, "-y", *input_arguments(film), "-map", "0:v:0"]
+    # A program stream has times for some frames only.
+    command = [ffmpeg_path, "-y", "-fflags", "+genpts", *input_arguments(film), "-map", "0:V:0"]
     command += ["-c", "copy", "-map_metadata", "-1", "-f", "matroska", output.name]
     run(command, folder=output.parent, what="remuxing the film", processes=processes)
 
@@ -40,11 +42,35 @@ def encode_constant_rate(ffmpeg_path: str, film: Path, rate: Fraction, output: P
     Raises:
         ToolError: ffmpeg failed.
     """
+    # The filter shows each frame until the next one is due; -fps_mode cfr shows that one early.
+    timing = ["-vf", f"fps={rate}"]
+    command = _encoding(ffmpeg_path, film, [*timing, "-map_metadata", "-1"], output)
+    run(command, folder=output.parent, what="converting the film to a constant frame rate")
+
+
+def encode_shown(
+    ffmpeg_path: str, film: Path, output: Path, processes: Processes | None = None
+) -> None:
+    """Encode the frames of a film that its edit list shows, nearly losslessly; its audio is copied.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        output: The file to write, .mkv.
+        processes: Where the process is registered, so that it can be stopped.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    command = _encoding(ffmpeg_path, film, ["-fps_mode", "passthrough"], output)
+    run(command, folder=output.parent, what="encoding what the film shows", processes=processes)
+
+
+def _encoding(ffmpeg_path: str, film: Path, options: list[str], output: Path) -> list[str]:
+    """The command that encodes a film with some options into a Matroska file."""
     command = [ffmpeg_path, "-y", *input_arguments(film)]
-    command += ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy"]
-    command += ["-fps_mode", "cfr", "-r", str(rate)]
+    command += ["-map", "0:V:0", "-map", "0:a?", "-c:a", "copy"]
     # Nearly no loss, since all films are made from it; one thread, so that every machine makes
     # the same bytes.
     command += ["-c:v", "libx264", "-threads", "1", "-preset", "fast", "-crf", "8"]
-    command += ["-map_metadata", "-1", "-fflags", "+bitexact", output.name]
-    run(command, folder=output.parent, what="converting the film to a constant frame rate")
+    return [*command, *options, "-fflags", "+bitexact", output.name]

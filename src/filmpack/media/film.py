@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from filmpack.media.contents import Contents
 
 BT709 = (1, 1, 1, 1)
 """The colour description of video in BT.709, limited range."""
@@ -30,6 +32,21 @@ class VideoFormat:
     full_range: bool = False
     colour_description: tuple[int, int, int, int] = (2, 2, 2, 0)
     """Primaries, transfer, matrix (H.273 numbers, 2: unknown), range (FFmpeg's number)."""
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height as a player shows it, in square pixels; the height is the coded one."""
+        return shown_size(self.width, self.height, self.sample_aspect_ratio)
+
+    @property
+    def squeezed(self) -> bool:
+        """Whether its pixels are not square."""
+        return self.sample_aspect_ratio != 1
+
+
+def shown_size(width: int, height: int, sample_aspect_ratio: Fraction) -> tuple[int, int]:
+    """The size in square pixels of a picture of other pixels; its height is kept."""
+    return max(2, round(width * sample_aspect_ratio)), height
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,28 @@ class Film:
     """FFmpeg's name for the container format."""
     start: Fraction = Fraction(0)
     """The first frame's time in seconds, by the container's clock."""
+    lead: Fraction = Fraction(0)
+    """Seconds from the beginning of the film's time line, where its sound may begin, to the first
+    frame. Cues are on that time line; frames are counted from the first."""
+    offset: Fraction = Fraction(0)
+    """Seconds to add to ffmpeg's times of the file, which are zero where any of its streams
+    begins, for those of the time line."""
+    missing: tuple[int, ...] = ()
+    """The frame numbers that the file has no frame for: the frame before is shown on."""
+    extra: int = 0
+    """How many frames there are beyond those counted, each at the time of another."""
+    trimmed: bool = False
+    """Whether an edit list hides frames that the file has."""
+    spliced: bool = False
+    """Whether it hides some between those that are shown."""
+    turned: bool = False
+    """Whether it is stored turned or mirrored; width and height are those of the upright frame."""
+    rgb: bool = False
+    """Whether its pixels are red, green and blue."""
+    alpha: bool = False
+    """Whether its pixels can be transparent; that is ignored."""
+    pictures: int = 1
+    """How many video streams the file has, covers among them. The first that is no cover counts."""
     interlaced: bool = False
     """Whether each frame is two fields, to be deinterlaced."""
     hdr: bool = False
@@ -83,6 +122,8 @@ class Film:
     """The frame numbers of its keyframes; empty when every frame is one."""
     reorder_delay: int = 0
     """The most frames between decoding and display of a keyframe."""
+    contents: Contents = field(default_factory=Contents)
+    """What it holds beside picture and sound data: names of tracks, chapters."""
 
     @property
     def video_format(self) -> VideoFormat:
@@ -105,3 +146,18 @@ class Film:
     def duration(self) -> int:
         """Milliseconds from the first frame to the end of the last."""
         return round(1000 * self.frames / self.rate)
+
+    @property
+    def lead_ms(self) -> int:
+        """The lead in milliseconds."""
+        return round(1000 * self.lead)
+
+    @property
+    def end(self) -> int:
+        """When its last frame ends on the film's time line, in milliseconds."""
+        return self.lead_ms + self.duration
+
+    @property
+    def faulty(self) -> bool:
+        """Whether frames are missing, or too many: they are put in their places before a cut."""
+        return bool(self.missing or self.extra)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from filmpack.errors import ToolError, display_path
 from filmpack.files import require_regular
 from filmpack.media.font_files import font_files
+from filmpack.media.glyphs import FontGlyphs
 from filmpack.timedtext.formats.ass import SubtitleStyle
+from filmpack.timedtext.undrawn import Undrawn
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -30,8 +32,6 @@ _EM = 1000
 """Measured at this em size and scaled, so that one font object serves every size."""
 _SAFE_WIDTH = 0.9
 """The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
-_UNDRAWN = "\u00ad\u2060\u200c\u200d"
-"""Characters that no renderer draws: joiners and the soft hyphen."""
 
 
 class FontSet:
@@ -39,7 +39,7 @@ class FontSet:
 
     def __init__(self) -> None:
         self._fonts: dict[Face, FreeTypeFont] = {}
-        self._drawn: dict[Face, frozenset[int]] = {}
+        self._glyphs: dict[Face, FontGlyphs] = {}
         # The search for a layout asks for the same lines again and again.
         self._advance = lru_cache(maxsize=1 << 16)(self._shaped)
 
@@ -51,17 +51,13 @@ class FontSet:
         """
         return self._advance(text, face) * size / _EM
 
-    def missing(self, text: str, face: Face) -> str:
-        """The characters of a text that the face has no glyph for, each once, sorted."""
-        if face not in self._drawn:
-            from fontTools.ttLib import TTFont
-
+    def undrawn(self, text: str, face: Face) -> tuple[Undrawn, ...]:
+        """The grapheme clusters of a text that the face cannot draw, each once."""
+        if face not in self._glyphs:
             path = _path(face)
-            with _reading(path), TTFont(path, lazy=True) as font:
-                self._drawn[face] = frozenset(font.getBestCmap())
-        drawn = self._drawn[face]
-        lacking = {c for c in text if ord(c) not in drawn}
-        return "".join(sorted(c for c in lacking if not c.isspace() and c not in _UNDRAWN))
+            with _reading(path):
+                self._glyphs[face] = FontGlyphs(path)
+        return self._glyphs[face].undrawn(text)
 
     def em_of_ass_size(self, face: Face) -> float:
         """The em in parts of the ASS font size, which is ascent and descent together."""
@@ -91,13 +87,13 @@ def _path(face: Face) -> Path:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Turn whatever Pillow and fontTools raise for a broken font into a ToolError."""
+    """Turn whatever Pillow and uharfbuzz raise for a broken font into a ToolError."""
     try:
         require_regular(path, "font")
         if path.stat().st_size > _MOST_BYTES:
             raise ValueError(f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
         yield
-    # Tables of a broken font make fontTools raise anything: struct.error, KeyError, AssertionError.
+    # What a broken font makes libraries raise is not promised anywhere.
     except Exception as error:
         raise ToolError(
             f"{display_path(path)}: this font cannot be read: {error or type(error).__name__}.",
@@ -146,9 +142,9 @@ class SubtitleFont:
             return roughly
         return self._shaped(text, italic, roughly)
 
-    def missing(self, text: str, italic: bool) -> str:
-        """The characters that the font has no glyph for, each once."""
-        return self._fonts.missing(text, _face(italic))
+    def undrawn(self, text: str, italic: bool) -> tuple[Undrawn, ...]:
+        """The grapheme clusters that the font cannot draw, each once."""
+        return self._fonts.undrawn(text, _face(italic))
 
     def _shaped(self, text: str, italic: bool, otherwise: float) -> float:
         """The width in ems; `otherwise` for what HarfBuzz can't lay out."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
-from filmpack.languages.tags import iso639_2, own_name
+from filmpack.languages.tags import is_sdh, iso639_2, own_name, without_sdh
 from filmpack.media.containers import container_of, containers
 from filmpack.media.containers.base import Container, ContainerName
+from filmpack.media.contents import NOTHING, Kept, kept_chapters
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -19,11 +21,18 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.opening import INPUT_OPTIONS, open_media, reading
+from filmpack.media.kept import TextLabel, ffmetadata, label_of, verify_kept, with_kept
+from filmpack.media.opening import INPUT_OPTIONS, has_index, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
-from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.formats.srt import srt_text, write_srt
+from filmpack.timedtext.gaps import bridged
 from filmpack.timedtext.overlaps import one_at_a_time
+
+if TYPE_CHECKING:
+    from av.subtitles.stream import SubtitleStream
+
+_CHAPTERS = "chapters.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class ReadTrack:
     """A subtitle track as it stands in a finished file.
 
     iso is the ISO 639-2 code; default says whether players show the track to viewers who chose
-    none.
+    none, hearing_impaired whether it is for the deaf and hard of hearing.
     """
 
     iso: str
@@ -39,6 +48,7 @@ class ReadTrack:
     title: str
     default: bool
     cues: tuple[Cue, ...]
+    hearing_impaired: bool = False
 
 
 def mux(
@@ -49,6 +59,8 @@ def mux(
     container: ContainerName,
     *,
     title: str,
+    kept: Kept = NOTHING,
+    switched_on: str = "",
     on_progress: OnProgress | None = None,
 ) -> None:
     """Write the film with all tracks, pictures and sound copied.
@@ -62,6 +74,8 @@ def mux(
         output: The file to write.
         container: Its container, one of media/containers.
         title: The file's title.
+        kept: What is taken over from the film beside its picture; its subtitle tracks come last.
+        switched_on: The language of the track that is shown to viewers who chose none; "" for none.
         on_progress: Told how far ffmpeg is.
 
     Raises:
@@ -71,19 +85,43 @@ def mux(
 
     kind = containers()[container]
     with work_folder() as folder:
-        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
-        inputs = [source["v:0"]]
-        inputs += [source[f"a:{number}"] for number in range(len(film.audio_codecs))]
+        timing = {} if has_index(film.container) else {"fflags": "+genpts"}
+        if film.offset:
+            timing["itsoffset"] = f"{float(film.offset):.6f}"
+        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **timing)
+        inputs = [source["V:0"]]
+        inputs += [source[f"a:{number}"] for number in kept.audio_numbers(len(film.audio))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         for number, track in enumerate(tracks):
             cues = _muxed(track, kind)
+            if kind.longest_gap:
+                cues = bridged(cues, kind.longest_gap)
             (folder / f"{number}.srt").write_text(write_srt(cues), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
-            metadata += _track_metadata(number, track, kind)
-        command = ffmpeg.output(*inputs, file_argument(output), **_options(kind))
+        inputs += [source[f"s:{number}"] for number in kept.subtitles]
+        labels = _labels(film, tracks, kept, switched_on)
+        for number, label in enumerate(labels):
+            code = iso639_2(label.tag, bibliographic=kind.bibliographic)
+            named = kind.padded_names(label.title, label.tag)
+            metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
+        options = _options(kind)
+        for place, number in enumerate(kept.subtitles, len(tracks)):
+            if film.contents.subtitles[number].codec in kind.copied_text:
+                options[f"c:s:{place}"] = "copy"
+        command = ffmpeg.output(*inputs, file_argument(output), **options)
         arguments = command_line(ffmpeg_path, command, metadata)
+        kept = in_film(kept, film)
+        if kept.chapters:
+            (folder / _CHAPTERS).write_text(ffmetadata(kept.chapters), "utf-8")
+        arguments = with_kept(
+            arguments,
+            kept,
+            labels,
+            _CHAPTERS if kept.chapters else "",
+            bibliographic=kind.bibliographic,
+        )
         run(arguments, folder=folder, what=f"muxing {container}", on_progress=on_progress)
-    kind.write_tags(output, [track.language for track in tracks])
+    kind.write_tags(output, [label.tag for label in labels], [label.default for label in labels])
 
 
 def _muxed(track: Track, kind: Container) -> Sequence[Cue]:
@@ -95,20 +133,34 @@ def _options(kind: Container) -> dict[str, str]:
     return {
         "c": "copy",
         "c:s": kind.text_codec,
-        "map_metadata": "-1",
+        # Of the file and its streams, not of its chapters.
+        "map_metadata:g": "-1",
+        "map_metadata:s": "-1",
         "fflags": "+bitexact",
         "flags:s": "+bitexact",
-        # Captions are a choice: no track is shown unless somebody selects it.
+        # Captions are a choice: no track is shown unless somebody selects it, or the project does.
         "disposition:s": "0",
         **kind.options,
     }
 
 
-def _track_metadata(number: int, track: Track, kind: Container) -> list[tuple[str, str, str]]:
-    """(stream, name, value) of what ffmpeg writes about a text track."""
-    code = iso639_2(track.language, bibliographic=kind.bibliographic)
-    named = kind.padded_names(track_title(track), track.language)
-    return [(f"s:s:{number}", name, value) for name, value in (("language", code), *named)]
+def in_film(kept: Kept, film: Film) -> Kept:
+    """What is kept, with the chapters as a film of the master's own length has them."""
+    return replace(kept, chapters=kept_chapters(kept.chapters, film.duration, film.duration))
+
+
+def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -> list[TextLabel]:
+    """What the text tracks are called: ours, then those of the film that are kept."""
+    ours = [
+        TextLabel(
+            without_sdh(track.language),
+            track_title(track),
+            ("hearing_impaired",) if is_sdh(track.language) else (),
+            default=track.language == switched_on,
+        )
+        for track in tracks
+    ]
+    return [*ours, *(label_of(film.contents.subtitles[number]) for number in kept.subtitles)]
 
 
 def track_title(track: Track) -> str:
@@ -133,12 +185,13 @@ def read_tracks(path: Path) -> list[ReadTrack]:
     with open_media(path, "file") as media:
         streams = list(media.streams.subtitles)
         cues: dict[int, list[Cue]] = {stream.index: [] for stream in streams}
-        for packet in media.demux(streams) if streams else ():
+        textual = [stream for stream in streams if _is_text(stream)]
+        for packet in media.demux(textual) if textual else ():
             if packet.pts is None or packet.time_base is None or not packet.size:
                 continue
             data = kind.packet_text(bytes(packet))
-            text = data.decode("utf-8").replace("\r\n", "\n").rstrip("\n")
-            if not text:
+            text = data.decode("utf-8", "replace").replace("\r\n", "\n").rstrip("\n")
+            if not text.strip():
                 continue
             start = round(1000 * packet.pts * packet.time_base)
             end = round(1000 * (packet.pts + (packet.duration or 0)) * packet.time_base)
@@ -154,12 +207,27 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     if number < len(disabled)
                     else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
+                    bool(stream.disposition & Disposition.hearing_impaired),
                 )
             )
     return found
 
 
-def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: ContainerName) -> None:
+def _is_text(stream: SubtitleStream) -> bool:
+    """Whether a subtitle track is text; others are pictures of it."""
+    codec = getattr(stream.codec_context, "codec", None)
+    return codec is not None and bool(codec.text_sub)
+
+
+def verify_mux(
+    path: Path,
+    film: Film,
+    tracks: Sequence[Track],
+    container: ContainerName,
+    *,
+    kept: Kept = NOTHING,
+    switched_on: str = "",
+) -> None:
     """Check a muxed file: packets are the film's bit for bit, tracks are ours cue by cue.
 
     Args:
@@ -167,38 +235,54 @@ def verify_mux(path: Path, film: Film, tracks: Sequence[Track], container: Conta
         film: The film that it was made of.
         tracks: The subtitles that it was made of.
         container: Its container.
+        kept: What it keeps of the film.
+        switched_on: The language of the track that players show; "" for none.
 
     Raises:
         ToolError: The file differs; the first difference is named.
     """
     kinds = ("video", "audio")
-    made, own = packet_digests(path, kinds), packet_digests(film.path, kinds)
-    for kind in kinds:
-        if made[kind] != own[kind]:
-            raise ToolError(f"{display_path(path)}: the {kind} differs from the film's.")
+    made, own = (packet_digests(file, kinds, like=film.path) for file in (path, film.path))
+    sound = tuple(own["audio"][number] for number in kept.audio_numbers(len(own["audio"])))
+    for name, wanted in (("video", own["video"]), ("audio", sound)):
+        if made[name] != wanted:
+            raise ToolError(f"{display_path(path)}: the {name} differs from the film's.")
+    kind = containers()[container]
+    verify_kept(path, in_film(kept, film), bibliographic=kind.bibliographic)
     found = read_tracks(path)
-    if len(found) != len(tracks):
+    labels = _labels(film, tracks, kept, switched_on)
+    if len(found) != len(labels):
         raise ToolError(
-            f"{display_path(path)}: has {len(found)} subtitle tracks; expected {len(tracks)}."
+            f"{display_path(path)}: has {len(found)} subtitle tracks; expected {len(labels)}."
         )
-    for track, back in zip(tracks, found, strict=True):
-        _verify_track(path, track, back, containers()[container])
+    for label, back in zip(labels, found, strict=True):
+        _verify_label(path, label, back, kind)
+    for track, back in zip(tracks, found, strict=False):
+        _verify_track(path, track, back, kind)
 
 
-def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) -> None:
-    """Raise ToolError with the first difference between a track and how it reads back."""
-    code = iso639_2(track.language, bibliographic=kind.bibliographic)
-    expected = (code, track.language, track_title(track))
+def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container) -> None:
+    """Raise ToolError when a text track is called otherwise, or is shown against our will."""
+    code = iso639_2(label.tag, bibliographic=kind.bibliographic)
+    expected = (code, label.tag, label.title)
     if (back.iso, back.tag, back.title) != expected:
         raise ToolError(
             f"{display_path(path)}: a track reads back as {(back.iso, back.tag, back.title)},"
             f" not {expected}."
         )
-    if back.default:
+    if back.hearing_impaired != ("hearing_impaired" in label.roles):
         raise ToolError(
-            f"{display_path(path)}: track {track.language} would be shown to everybody."
+            f"{display_path(path)}: track {label.title} is not marked as it should be: for the deaf"
+            " and hard of hearing, or for all."
         )
-    sent = [(cue.start, cue.end, kind.shown_text(cue.text)) for cue in _muxed(track, kind)]
+    if back.default != label.default:
+        shown = "would be shown to everybody" if back.default else "is not switched on"
+        raise ToolError(f"{display_path(path)}: track {label.tag} {shown}.")
+
+
+def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) -> None:
+    """Raise ToolError with the first difference between a track's cues and how they read back."""
+    sent = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in _muxed(track, kind)]
     got = [(cue.start, cue.end, cue.text) for cue in back.cues]
     for ours, theirs in zip(sent, got, strict=False):
         if ours != theirs:

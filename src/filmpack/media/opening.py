@@ -16,12 +16,14 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import FilmpackError, InputError, Problem, display_path
 from filmpack.files import require_regular
 from filmpack.media.ffmpeg import file_argument
+from filmpack.media.film import shown_size
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -44,6 +46,9 @@ DEMUXERS = {
     "ogg": "Ogg",
 }
 """The containers that a film may have, by the name of FFmpeg's demuxer."""
+_INDEXED = frozenset({"mov", "mp4", "matroska", "webm", "mxf"})
+"""Containers in which ffmpeg finds every frame. In a transport stream it guesses, and misses
+silently: when measured, every frame but the first was wrong. AVI has no timestamps."""
 INPUT_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(DEMUXERS)}
 """How libav and ffmpeg are told to open no other containers, and nothing but files."""
 
@@ -119,14 +124,15 @@ def open_unguarded(path: Path, what: str = "film") -> InputContainer:
 
 
 def picture_size(path: Path) -> tuple[int, int] | None:
-    """A film's width and height in pixels, from its header; None when it cannot be read."""
+    """A film's width and height in square pixels, from its header; None when it cannot be read."""
     try:
         with open_media(path) as container, reading(path):
             stream = picture_of(container, path)
-            size = stream.width, stream.height
+            aspect = stream.sample_aspect_ratio or Fraction(1)
+            size = shown_size(stream.width, stream.height, aspect)
     except FilmpackError:
         return None
-    return size if min(size) > 0 else None
+    return size if min(stream.width, stream.height) > 0 else None
 
 
 def open_bytes(data: bytes | memoryview, demuxer: str) -> InputContainer:
@@ -155,21 +161,28 @@ def reading(path: Path, what: str = "film") -> Iterator[None]:
         raise _wrong(path, message, advice) from None
 
 
-def picture_of(container: InputContainer, path: Path, what: str = "film") -> VideoStream:
-    """The stream of a file's picture. Raises InputError when there is none, a cover first, or
-    one in an unknown codec."""
+def has_index(container: str) -> bool:
+    """Whether any frame is found by its time in this container, by FFmpeg's names for it."""
+    return bool(_INDEXED & set(container.split(",")))
+
+
+def film_stream(container: InputContainer) -> VideoStream | None:
+    """The first video stream that is no cover; None when there is none. ffmpeg calls it V:0."""
     from av.stream import Disposition
 
-    if not container.streams.video:
-        raise _wrong(path, f"this {what} has no video.")
-    # ffmpeg's v:0 is the first of them too, whatever it is.
-    stream = container.streams.video[0]
-    if stream.disposition & Disposition.attached_pic:
-        raise _wrong(
-            path,
-            f"the first picture in this {what} is a cover, not the film.",
-            "Remove it: ffmpeg -i IN -map 0:V -map 0:a -c copy OUT",
-        )
+    for stream in container.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            return stream
+    return None
+
+
+def picture_of(container: InputContainer, path: Path, what: str = "film") -> VideoStream:
+    """The stream of a file's picture. Raises InputError when there is none but covers, or it is
+    in an unknown codec."""
+    stream = film_stream(container)
+    if stream is None:
+        found = "the only picture in it is a cover, not the film" if container.streams.video else ""
+        raise _wrong(path, f"this {what} has no video{': ' * bool(found)}{found}.")
     require_known_codec(stream, path, what)
     return stream
 

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.media.audio.adts import without_adts
-from filmpack.media.opening import open_media, require_known_codec
+from filmpack.media.opening import film_stream, open_media, require_known_codec
+from filmpack.media.units import has_start_codes, units
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.packet import Packet
+    from av.video.stream import VideoStream
+
+
+_AUDIO_LEEWAY = 1000
+"""Microseconds by which a packet of sound may be elsewhere than in the master: containers round
+to their clocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioStreamDigest:
-    """What one pass over a stream of sound tells: how many packets it has, and the SHA-256 of
-    these and their times (in fiftieths of a second)."""
+    """What one pass over a stream of sound tells: how many packets it has, their SHA-256, and when
+    each is due on the film's time line (see packed_times)."""
 
     packets: int
     digest: str
+    times: bytes
 
 
 AudioDigests = tuple[AudioStreamDigest, ...]
@@ -38,13 +47,20 @@ class Packets:
     """What one pass over a file's packets tells, nothing decoded.
 
     times are those of the pictures, sorted, in units of `base` seconds; picture is
-    the SHA-256 of the video packets, in order, one for each part that was asked for.
+    the SHA-256 of the video packets, in order, one for each part that was asked for. origin is
+    when the film's time line begins, in seconds of its container's clock.
     """
 
     times: tuple[int, ...]
     base: Fraction
     picture: tuple[str, ...]
     sound: AudioDigests
+    origin: Fraction = Fraction(0)
+
+    @property
+    def lead(self) -> Fraction:
+        """Seconds from the beginning of the time line to the first picture."""
+        return self.times[0] * self.base - self.origin
 
 
 def read_packets(
@@ -63,7 +79,8 @@ def read_packets(
         InputError: The file is missing or cannot be read.
     """
     with open_media(path) as container:
-        streams = [*container.streams.video[: int(video)], *container.streams.audio]
+        pictures = [film_stream(container)] if video else []
+        streams = [*filter(None, pictures), *container.streams.audio]
         for stream in container.streams.audio:
             require_known_codec(stream, path)
         digesters = {
@@ -72,8 +89,9 @@ def read_packets(
             )
             for number, stream in enumerate(container.streams.audio)
         }
-        origin = float(clock_origin(container))
+        origin = clock_origin(container)
         only(container, streams)
+        late = float(origin) * 1e6
         times: list[int] = []
         digests: list[str] = []
         cuts = list(accumulate(parts))
@@ -82,7 +100,7 @@ def read_packets(
             if not packet.size:
                 continue
             if (sound := digesters.get(packet.stream_index)) is not None:
-                sound.take(packet, origin)
+                sound.take(packet, late)
                 continue
             while len(digests) < len(cuts) and len(times) == cuts[len(digests)]:
                 digests.append(hashed.hexdigest())
@@ -92,17 +110,21 @@ def read_packets(
         digests.append(hashed.hexdigest())
         base = streams[0].time_base if streams and video else None
         sounds = tuple(sound.digest() for sound in digesters.values())
-    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds)
+    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds, origin)
+
+
+def is_framed(stream: AudioStream) -> bool:
+    """Whether each packet has a header of its own, as AAC has in a transport stream."""
+    return stream.codec_context.name == "aac" and not stream.codec_context.extradata
 
 
 class _StreamDigester:
     """Adds up a stream of sound, of which only the first `most` packets are digested."""
 
     def __init__(self, stream: AudioStream, most: int | None) -> None:
-        codec = stream.codec_context
-        # Fractions are exact and slow: for fiftieths of a second, floats do.
-        self._clock = float(stream.time_base or 0)
-        self._framed = codec.name == "aac" and not codec.extradata
+        # Fractions are exact and slow: for microseconds, floats do.
+        self._clock = float(stream.time_base or 0) * 1e6
+        self._framed = is_framed(stream)
         self._most = most
         self._hash = hashlib.sha256()
         self._times = array("q")
@@ -110,11 +132,23 @@ class _StreamDigester:
     def take(self, packet: Packet[Any], origin: float) -> None:
         if self._most is None or len(self._times) < self._most:
             self._hash.update(without_adts(packet) if self._framed else packet)
-        self._times.append(round(((packet.pts or 0) * self._clock - origin) * 50))
+        self._times.append(round((packet.pts or 0) * self._clock - origin))
 
     def digest(self) -> AudioStreamDigest:
-        self._hash.update(self._times[: self._most].tobytes())
-        return AudioStreamDigest(len(self._times), self._hash.hexdigest())
+        times = packed_times(self._times)
+        return AudioStreamDigest(len(self._times), self._hash.hexdigest(), times)
+
+
+def packed_times(times: Sequence[int]) -> bytes:
+    """Times in microseconds, small: compressed steps, which are nearly all alike."""
+    steps = array("q", times[:1])
+    steps.extend(b - a for a, b in pairwise(times))
+    return zlib.compress(steps.tobytes())
+
+
+def _unpacked_times(packed: bytes) -> list[int]:
+    steps = array("q", zlib.decompress(packed) if packed else b"")
+    return list(accumulate(steps))
 
 
 def only(container: InputContainer, streams: Sequence[object]) -> None:
@@ -129,31 +163,96 @@ def only(container: InputContainer, streams: Sequence[object]) -> None:
 
 
 def clock_origin(container: InputContainer) -> Fraction:
-    """When a film begins by its container's clock, in seconds."""
-    return Fraction(max(container.start_time or 0, 0), 1_000_000)
+    """When a film's time line begins by its container's clock, in seconds: with its picture or its
+    sound, whichever is first. What a decoder swallows before time zero is no beginning. A file of
+    sound alone is one of ours, on a time line from zero."""
+    picture = film_stream(container)
+    if picture is None:
+        return Fraction(0)
+    sounds = [begin for s in container.streams.audio if (begin := _begin(s)) is not None]
+    first = _begin(picture) or Fraction(0)
+    return min(first, max(min(sounds, default=first), Fraction(0)))
+
+
+def _begin(stream: VideoStream | AudioStream) -> Fraction | None:
+    """When a stream is first seen or heard, by its container's clock, in seconds."""
+    if stream.start_time is None or stream.time_base is None:
+        return None
+    return stream.start_time * stream.time_base
 
 
 def audio_matches(made: AudioDigests, film: AudioDigests) -> bool:
-    """Whether each audio stream begins with the film's packets, bit for bit; `made` was read with
-    the film's as `like`."""
+    """Whether each audio stream begins with the film's packets, bit for bit, each at its time to
+    a millisecond; `made` was read with the film's as `like`."""
     return len(made) == len(film) and all(
-        ours.packets >= own.packets and ours.digest == own.digest
+        ours.packets >= own.packets
+        and ours.digest == own.digest
+        and _at_their_times(ours.times, own.times)
         for own, ours in zip(film, made, strict=True)
     )
 
 
-def packet_digests(path: Path, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each kind ("video", "audio"), one digest a stream over its packets' bytes in order."""
+def _at_their_times(made: bytes, film: bytes) -> bool:
+    pairs = zip(_unpacked_times(made), _unpacked_times(film), strict=False)
+    return all(abs(ours - own) <= _AUDIO_LEEWAY for ours, own in pairs)
+
+
+def packet_digests(
+    path: Path, kinds: Sequence[str], *, like: Path | None = None
+) -> dict[str, tuple[str, ...]]:
+    """For each kind ("video", "audio"), one digest a stream over its packets' bytes in order; of
+    video streams only the film's.
+
+    Args:
+        path: The media file.
+        kinds: The kinds of streams.
+        like: The film that the file is compared with. Where it parts the units of its picture, or
+            the frames of its sound, in another way than files do that filmpack makes, the bytes
+            between these don't count.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    bare = _bare_streams(like or path)
     with open_media(path) as container:
-        streams = {kind: list(getattr(container.streams, kind)) for kind in kinds}
+        streams = {kind: _streams(container, kind) for kind in kinds}
         wanted = [stream for several in streams.values() for stream in several]
         hashes = {stream.index: hashlib.sha256() for stream in wanted}
         for packet in container.demux(wanted) if wanted else ():
-            if packet.size:
-                digest = hashes[packet.stream.index]
-                digest.update(packet.size.to_bytes(8, "big"))
-                digest.update(memoryview(packet))
+            if not packet.size:
+                continue
+            digest, codec = hashes[packet.stream.index], packet.stream.codec_context
+            if packet.stream.type not in bare:
+                parts: Iterable[bytes | memoryview] = (memoryview(packet),)
+            elif packet.stream.type == "audio":
+                parts = (without_adts(packet),)
+            else:
+                parts = units(bytes(packet), codec.name, codec.extradata)
+            for part in parts:
+                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(part)
         return {
             kind: tuple(hashes[stream.index].hexdigest() for stream in several)
             for kind, several in streams.items()
         }
+
+
+def _streams(container: InputContainer, kind: str) -> list[VideoStream | AudioStream]:
+    if kind == "video":
+        return list(filter(None, [film_stream(container)]))
+    return list(getattr(container.streams, kind))
+
+
+def _bare_streams(path: Path) -> set[str]:
+    """The kinds of a file's streams that are compared without what parts them: pictures with start
+    codes, and AAC with a header a frame."""
+    with open_media(path) as container:
+        found = set()
+        picture = film_stream(container)
+        if picture is not None and picture.codec_context is not None:
+            codec = picture.codec_context
+            found |= {"video"} if has_start_codes(codec.name, codec.extradata) else set()
+        for stream in container.streams.audio:
+            if stream.codec_context is not None and is_framed(stream):
+                found.add("audio")
+        return found

@@ -110,19 +110,37 @@ def output_format(film: Film, rendition: Rendition) -> VideoFormat:
     output = film.video_format
     if film.hdr:
         output = replace(output, matrix="bt709", full_range=False, colour_description=BT709)
+    elif film.rgb:
+        primaries, transfer, *_ = film.colour_description
+        stated = (primaries, transfer, *BT709[2:])
+        output = replace(output, matrix="bt709", full_range=False, colour_description=stated)
     width, height = output_size(film.width, film.height, rendition.height)
     return replace(output, width=width, height=height)
+
+
+def is_cropped(film: Film, output: VideoFormat) -> bool:
+    """Whether a film of odd width or height loses its last column or row, and is not scaled."""
+    return (
+        (film.width, film.height)
+        != (output.width, output.height)
+        == even_size(film.width, film.height)
+    )
 
 
 def output_size(width: int, height: int, most: int) -> tuple[int, int]:
     """A film's width and height in pixels as a rendition of at most this height has them.
 
-    most 0 leaves the film as it is.
+    most 0 leaves the film as it is, but for the last column or row of an odd size.
     """
     if not most or most >= height:
-        return width, height
+        return even_size(width, height)
     smaller = most // 2 * 2
     return max(2, round(Fraction(width * smaller, height) / 2) * 2), smaller
+
+
+def even_size(width: int, height: int) -> tuple[int, int]:
+    """A size as 4:2:0 needs it, a pixel less where it is odd."""
+    return max(2, width // 2 * 2), max(2, height // 2 * 2)
 
 
 def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
@@ -132,7 +150,13 @@ def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
         steps.append("deinterlaced")
     if film.hdr:
         steps.append("tone mapped")
-    if (output.width, output.height) != (film.width, film.height):
+    if film.rgb:
+        steps.append("converted from RGB")
+    if film.faulty:
+        steps.append("frames put in their places")
+    if is_cropped(film, output):
+        steps.append(f"cropped to {output.width}x{output.height}")
+    elif (output.width, output.height) != (film.width, film.height):
         steps.append(f"scaled to {output.width}x{output.height}")
     return tuple(steps)
 

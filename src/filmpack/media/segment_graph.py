@@ -14,6 +14,7 @@ from typing import Any
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.rendition import is_cropped
 
 _BACK = Fraction(3, 23)
 """Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
@@ -41,15 +42,21 @@ class SegmentGraph:
         import ffmpeg
 
         film = self.film
-        at = seek_point(film, max(0, first - _FIELDS) if film.interlaced else first)
+        # Before a cut in the first frames of a hole, the frame that is shown on is needed too.
+        early = _FIELDS if film.interlaced or film.faulty else 0
+        at = seek_point(film, max(0, first - early))
         seek: dict[str, str | None] = {}
         if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["v:0"]
+        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["V:0"]
         if film.interlaced:
             # Before any cut: a frame is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")
+        if film.faulty:
+            # Each frame to its place, from zero; the last one before a hole is shown on.
+            begin = f"PTS-({film.start.numerator}/{film.start.denominator})/TB"
+            picture = picture.filter("setpts", begin).filter("fps", str(film.rate))
         return picture
 
     def cut(self, picture: Picture, first: int, end: int) -> Picture:
@@ -65,8 +72,8 @@ class SegmentGraph:
 
         Args:
             script: Name of the ASS file in the work folder.
-            ground: A colour, as #rrggbb, or the name of a picture of the output's size in the
-                work folder.
+            ground: A colour, as #rrggbb, or the name of a picture in the work folder, of the size
+                that the output is shown in.
             frames: Its length.
             fade: How many frames it takes to come out of black; 0 for none.
 
@@ -77,7 +84,7 @@ class SegmentGraph:
 
         output = self.output
         if ground.startswith("#"):
-            size = f"{output.width}x{output.height}"
+            size = "x".join(map(str, output.shown_size))
             colour = f"color=c={ground.replace('#', '0x')}:s={size}:r=1:d=1,format=gbrp"
             plain = ffmpeg.input(colour, f="lavfi").video
         else:
@@ -86,8 +93,10 @@ class SegmentGraph:
         if fade:
             # In RGB, where black is black in films of either range.
             drawn = _still(drawn, fade + 1).filter("fade", type="in", start_frame=0, nb_frames=fade)
+        squeezed = {"flags": _SCALING, "w": output.width, "h": output.height}
         drawn = drawn.filter(
             "scale",
+            **(squeezed if output.squeezed else {}),
             out_color_matrix=output.matrix,
             out_range="full" if output.full_range else "limited",
         ).filter("format", "yuv420p")
@@ -105,8 +114,14 @@ class SegmentGraph:
                 .filter("tonemap", "mobius", desat=0)
                 .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
             )
-        if (output.width, output.height) != (film.width, film.height):
+        if is_cropped(film, output):
+            picture = picture.filter("crop", output.width, output.height, 0, 0, exact=1)
+        elif (output.width, output.height) != (film.width, film.height):
             picture = picture.filter("scale", output.width, output.height, flags=_SCALING)
+        if film.rgb and not film.hdr:
+            picture = picture.filter(
+                "scale", out_color_matrix=output.matrix, out_range="limited", flags=_SCALING
+            )
         return picture.filter("format", "yuv420p")
 
     def _stamped(self, picture: Picture) -> Picture:
@@ -242,4 +257,5 @@ def seek_point(film: Film, first: int) -> Fraction | None:
 
 def _before(film: Film, frame: int) -> str:
     """The moment halfway between a frame and the one before it, in seconds."""
-    return f"{float(film.start + (frame - Fraction(1, 2)) / film.rate):.6f}"
+    start = Fraction(0) if film.faulty else film.start
+    return f"{float(start + (frame - Fraction(1, 2)) / film.rate):.6f}"

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.kept import verify_kept
+from filmpack.media.mux import mux, verify_mux
 from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.cluster.executor import ClusterExecutor
@@ -195,13 +198,19 @@ class FilmAssembler:
         """Concatenate a film, verify it, and give it its name."""
         path, begun = recipe.target.path, time.monotonic()
         with atomic_write(path) as temporary:
-            parts = self._concatenated(recipe, temporary)
+            muxed = recipe.target.kind == "mux"
+            picture = self.scratch / f"{recipe.digest}.mp4" if muxed else temporary
+            parts = self._concatenated(recipe, picture)
             self.observer.verifying()
             _, sound = self._sounds[recipe.sound]
-            verify_concatenated(temporary, self.plan.film, parts, sound)
+            sound = tuple(sound[number] for number in recipe.header.kept.audio_numbers(len(sound)))
+            verify_concatenated(picture, self.plan.film, parts, sound)
+            verify_kept(picture, recipe.header.kept, bibliographic=False)
             self.rates.keep_joining(recipe.frames, time.monotonic() - begun)
             if self.release:
-                self._verify_whole(recipe, temporary, sound)
+                self._verify_whole(recipe, picture, sound)
+            if muxed:
+                self._mux(recipe, picture, temporary)
             self.plan.inputs.require_unchanged()
         note = {
             "recipe": recipe.digest,
@@ -210,6 +219,32 @@ class FilmAssembler:
             "made": made_of(recipe),
         }
         self.store.write_note("products", product_name(recipe), note)
+
+    def _mux(self, recipe: FilmRecipe, picture: Path, output: Path) -> None:
+        """Mux an edition's text tracks with its concatenated picture and sound, which goes."""
+        target, kept = recipe.target, recipe.header.kept
+        film = replace(
+            self.plan.film,
+            path=picture,
+            frames=recipe.frames,
+            audio=tuple(
+                self.plan.film.audio[number]
+                for number in kept.audio_numbers(len(self.plan.film.audio))
+            ),
+        )
+        own = replace(kept, audio=tuple(replace(a, number=n) for n, a in enumerate(kept.audio)))
+        mux(
+            *(self.ffmpeg, film, target.tracks, output, target.container),
+            title=recipe.header.metadata["title"],
+            kept=own,
+            switched_on=target.switched_on,
+        )
+        verify_mux(
+            *(output, film, target.tracks, target.container),
+            kept=own,
+            switched_on=target.switched_on,
+        )
+        picture.unlink()
 
     def _concatenated(self, recipe: FilmRecipe, output: Path) -> list[JoinedSegment]:
         """Concatenate; parts that turn out to be missing or damaged are encoded again."""
@@ -226,7 +261,7 @@ class FilmAssembler:
                     sound,
                     silences,
                     output,
-                    recipe.metadata,
+                    recipe.header,
                 )
             except DamagedError:
                 lost = self._unreadable(recipe)
@@ -290,7 +325,7 @@ class FilmAssembler:
         verify_burn(
             path,
             self.plan.film,
-            recipe.target.tracks[0],
+            recipe.target.drawn,
             self._clean,
             sound,
             card=card,

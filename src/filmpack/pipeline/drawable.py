@@ -46,7 +46,7 @@ def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tup
     """
     if not formats:
         return
-    room, picture = narrowest((made.width, made.height) for made in formats.values())
+    room, picture = narrowest(made.shown_size for made in formats.values())
     rate = next(iter(formats.values())).rate
     font = SubtitleFont(sure=room)
     for cue in track.cues:

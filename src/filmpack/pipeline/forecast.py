@@ -27,7 +27,8 @@ def made_of(recipe: FilmRecipe) -> dict[str, Any]:
     return {
         "shared": dict(recipe.shared),
         "cues": {
-            cue.id: [cue.start, cue.end, digest([cue.text])] for cue in recipe.target.tracks[0].cues
+            cue.id: [cue.start, cue.end, digest([cue.text]), *["top"] * cue.top]
+            for cue in recipe.target.drawn.cues
         },
         "card": recipe.parts[-1].key if recipe.card else "",
     }
@@ -69,6 +70,8 @@ def _cue_reasons(old: Mapping[str, Sequence[Any]], new: Mapping[str, Sequence[An
             reasons.append(f"{cue} text changed")
         elif list(old[cue][:2]) != list(new[cue][:2]):
             reasons.append(f"{cue} time changed")
+        elif list(old[cue][3:]) != list(new[cue][3:]):
+            reasons.append(f"{cue} placement changed")
     if len(reasons) > _NAMED + 1:
         return [*reasons[:_NAMED], f"{len(reasons) - _NAMED} more changes"]
     return reasons

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from filmpack import __version__
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
+from filmpack.media.contents import NOTHING, FilmHeader, Kept, kept_chapters
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.font_files import font_files
 from filmpack.media.pictures.compare import needed_pixels
@@ -51,7 +52,7 @@ class SegmentRef:
 
 @dataclass(frozen=True, slots=True)
 class FilmRecipe:
-    """One burned film: its parts in order, its audio, its metadata.
+    """One burned film: its parts in order, its audio, its header.
 
     sound is the key of the encoded audio, "" for the film's own packets, which silences then
     follow. shared holds digests of what all its segments depend on, by the name used in messages;
@@ -63,7 +64,7 @@ class FilmRecipe:
     parts: tuple[SegmentRef, ...]
     sound: str
     silences: tuple[str, ...]
-    metadata: Mapping[str, str]
+    header: FilmHeader
     shared: Mapping[str, str]
     digest: str
     frames: int
@@ -199,7 +200,7 @@ class _RenditionSetup:
         self.output = output_format(plan.film, rendition)
         done = preprocessing(plan.film, self.output)
         self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(self.output.width, self.output.height)
+        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
@@ -225,21 +226,26 @@ class _Planner:
         self, target: Target, card: PlacedCard | None, title: str, setup: _RenditionSetup
     ) -> None:
         """Plan one target."""
-        film, (track,) = self.plan.film, target.tracks
+        film, track = self.plan.film, target.drawn
         end = min(film.frames, card.first) if card else film.frames
         parts = list(self._film_parts(track, end, setup))
         if card is not None:
             parts += self._card_parts(card, target, setup)
         frames = total_frames(film, card)
-        sound, silences = self._sound(frames, setup)
-        metadata = _metadata(track, title)
+        sound, silences = self._sound(frames, target.kept, setup)
+        length = round(1000 * frames / film.rate)
+        chapters = kept_chapters(target.kept.chapters, film.duration, length)
+        kept = replace(target.kept, chapters=chapters)
+        header = FilmHeader(_metadata(target.tracks[0], title), kept)
         recipe_digest = digest(
             [
                 *(part.key for part in parts),
                 "sound",
                 sound or self.plan.film_digest,
                 *silences,
-                *(f"{name}={value}" for name, value in metadata.items()),
+                *(f"{name}={value}" for name, value in header.metadata.items()),
+                *([repr(kept)] if kept != NOTHING else []),
+                *target.texts,
             ]
         )
         self.plan.recipes.append(
@@ -249,7 +255,7 @@ class _Planner:
                 tuple(parts),
                 sound,
                 tuple(silences),
-                metadata,
+                header,
                 setup.shared,
                 recipe_digest,
                 frames,
@@ -303,20 +309,21 @@ class _Planner:
         opening = part(fade_frames(frames, self.plan.film.rate))
         return [opening, *([part(0)] * (times - 1) if times > 1 else [])]
 
-    def _sound(self, frames: int, setup: _RenditionSetup) -> tuple[str, list[str]]:
+    def _sound(self, frames: int, kept: Kept, setup: _RenditionSetup) -> tuple[str, list[str]]:
         """The keys of a film's audio: of the encoded one, or of silence after the film's own."""
         film, ffmpeg, encoding = self.plan.film, setup.fingerprint.ffmpeg, setup.rendition.sound
         if not film.audio_codecs:
             return "", []
         if encoding.codec != "copy":
-            seconds = frames / film.rate if frames > film.frames else Fraction(0)
+            seconds = film.lead + frames / film.rate if frames > film.frames else Fraction(0)
             key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
             self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:
             return "", []
         keys = []
-        for like in film.audio:
+        for number in kept.audio_numbers(len(film.audio)):
+            like = film.audio[number]
             seconds = (frames - film.frames) / film.rate
             key = silence_key(ffmpeg, seconds, like)
             self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
@@ -326,7 +333,8 @@ class _Planner:
 
 def _check(event: Event, language: str) -> TextProbe:
     middle = (event.first + event.end) // 2
-    return TextProbe(middle, needed_pixels(event.letters), f"{event.cue_id} in {language}")
+    cue = f"{event.cue_id} in {language}"
+    return TextProbe(middle, needed_pixels(event.letters), cue, event.top)
 
 
 def _metadata(track: Track, title: str) -> dict[str, str]:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
+from filmpack.languages.tags import file_tag
 from filmpack.media.containers.base import ContainerName
+from filmpack.media.contents import Kept
 from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
+from filmpack.timedtext.formats.srt import write_srt
 
 OutputKind = Literal["burn", "mux"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One file to make. A burn has one track, a mux has them all."""
+    """One file to make.
+
+    A burn has one track, in the picture. A mux has all of its as tracks to choose; the picture is
+    the film's own, but for an edition's, which ends with a card.
+    """
 
     kind: OutputKind
     container: ContainerName
@@ -26,13 +33,36 @@ class Target:
     tracks: tuple[Track, ...]
     edition: Edition | None = None
     rendition: Rendition = field(default_factory=Rendition)
+    kept: Kept = field(default_factory=Kept)
+    """What it takes over from the master beside the picture."""
+    switched_on: str = ""
+    """The language of the text track that a mux shows to viewers who chose none."""
+
+    @property
+    def encoded(self) -> bool:
+        """Whether its picture is encoded; else it is copied from the film."""
+        return self.kind == "burn" or self.edition is not None
+
+    @property
+    def drawn(self) -> Track:
+        """The text in its picture: none in a mux."""
+        return self.tracks[0] if self.kind == "burn" else Track("", ())
+
+    @property
+    def texts(self) -> list[str]:
+        """What decides its text tracks, if it is a mux."""
+        if self.kind == "burn":
+            return []
+        tracks = [(track.language, track.missing, write_srt(track.cues)) for track in self.tracks]
+        return [self.container, self.switched_on, *(text for track in tracks for text in track)]
 
     @property
     def label(self) -> str:
         """Its name in progress lines."""
-        if self.kind == "burn":
-            name = self.edition.tag if self.edition else self.tracks[0].language
-            return " ".join(filter(None, (name, self.rendition.name, "burn")))
+        if self.encoded:
+            name = self.edition.tag if self.edition else file_tag(self.tracks[0].language)
+            how = "burn" if self.kind == "burn" else self.container
+            return " ".join(filter(None, (name, self.rendition.name, how)))
         number = len(self.tracks)
         return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
@@ -50,6 +80,7 @@ def plan_targets(
     slug: str,
     *,
     editions: Sequence[tuple[Edition, Track]] = (),
+    muxed_editions: Sequence[tuple[Edition, Sequence[Track]]] = (),
     renditions: Sequence[Rendition] = (Rendition(),),
     excerpt: bool = False,
     chosen: bool = False,
@@ -67,7 +98,8 @@ def plan_targets(
         containers: The containers of muxed files.
         folder: Where the files go.
         slug: How the files' names begin.
-        editions: Each edition with its track.
+        editions: Each edition that is burned, with its track.
+        muxed_editions: Each edition that is muxed, with its tracks, its own language's first.
         renditions: Ways of encoding; the name of one is part of its files' names.
         excerpt: Whether the film is only a first part.
         chosen: Whether the user named the languages; a muxed file then names them, so that it is
@@ -78,16 +110,29 @@ def plan_targets(
     targets: list[Target] = []
     if "burn" in kinds:
         plain = tracks if chosen or not editions else ()
-        named: list[tuple[str, Track, Edition | None]] = [(t.language, t, None) for t in plain]
+        named: list[tuple[str, Track, Edition | None]] = [
+            (file_tag(t.language), t, None) for t in plain
+        ]
         named += [(edition.tag, track, edition) for edition, track in editions]
         for name, track, edition in named:
             for rendition in renditions:
                 what = f"{name}-{rendition.name}" if rendition.name else name
                 path = folder / f"{stem}-{what}{_mark(track)}.mp4"
                 targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
+    for edition, several in muxed_editions:
+        for rendition in renditions:
+            what = f"{edition.tag}-{rendition.name}" if rendition.name else edition.tag
+            missing = next((_mark(track) for track in several if track.missing), "")
+            name = f"{stem}-{what}-subtitles{missing}"
+            targets += [
+                Target("mux", kind, folder / f"{name}.{kind}", tuple(several), edition, rendition)
+                for kind in containers
+            ]
     if "mux" in kinds and tracks:
         missing = next((_mark(track) for track in tracks if track.missing), "")
-        which = "".join(f"-{track.language}" for track in tracks) if chosen or partial else ""
+        which = (
+            "".join(f"-{file_tag(track.language)}" for track in tracks) if chosen or partial else ""
+        )
         if len(which) > 80:
             which = f"-{len(tracks)}-languages"
         targets += [
@@ -127,7 +172,7 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
             )
         )
     cues = tuple(
-        cue if cue.end <= duration else Cue(cue.id, cue.start, duration, cue.text)
+        cue if cue.end <= duration else replace(cue, end=duration)
         for cue in track.cues
         if cue.start < duration
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
-from filmpack.languages.tags import language_tag
+from filmpack.languages.tags import is_sdh, language_tag, without_sdh
 from filmpack.project.trust import Boundary
 from filmpack.project.utf8 import decode_utf8
 from filmpack.translation.compile import layered
@@ -61,16 +61,21 @@ class CatalogueFiles:
         return PoDocument.parse(text, display_path(path))
 
     def base_of(self, language: str) -> str:
-        """The language that a regional catalogue lies over: "de" for "de_CH", else ""."""
+        """The catalogue that one lies over: "de" for "de_CH", "pl" for "pl@sdh", else ""."""
+        if is_sdh(language):
+            spoken = without_sdh(language)
+            return spoken if self.has(spoken) else self.base_of(spoken)
         base, _, region = language.rpartition("_")
-        regional = region.isupper() and len(region) == 2
+        # A region is a country (de_CH) or a part of the world by its number (es_419).
+        regional = (region.isupper() and len(region) == 2) or region.isdigit()
         return base if regional and self.has(base) else ""
 
     def full(self, language: str) -> PoDocument:
-        """A language's catalogue; a regional one (de_CH) lies over its language's (de)."""
+        """A language's catalogue; a regional one (de_CH) lies over its language's (de), one for
+        the deaf and hard of hearing (pl@sdh) over that of all."""
         catalogue = self.read(language)
         base = self.base_of(language_tag(language))
-        return layered(catalogue, self.read(base)) if base else catalogue
+        return layered(catalogue, self.full(base)) if base else catalogue
 
     def write(self, language: str, catalogue: PoDocument) -> bool:
         """Write a catalogue whole; False when the file held it already. Raises ToolError."""

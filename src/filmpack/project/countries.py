@@ -23,7 +23,7 @@ class CountryFiles:
         if code not in self._read:
             path = self.folder / f"{code}.toml"
             data = self._boundary.read_bytes(
-                path, "country file", "docs/add-a-country.md shows how to write one."
+                path, "country file", "'filmpack add-country' starts one."
             )
             text = decode_utf8(data, path, "country file")
             self._read[code] = parse_country(text, display_path(path), code)

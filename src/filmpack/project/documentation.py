@@ -29,7 +29,7 @@ Written by `make docs` from the types that read the file; a test keeps this page
 """
 _FIRST = """# What filmpack builds. Paths start from this file's folder.
 # A line that starts with '#' and a key shows the default or an example: remove the '#' to set it.
-# docs/configuration.md explains every key.
+# 'filmpack help configuration' explains every key.
 """
 _EXAMPLE_LANGUAGE = "fi"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import Problem, display_path
-from filmpack.languages.tags import bcp47
+from filmpack.languages.tags import bcp47, is_sdh
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
 from filmpack.translation.merge import MergeReport, merge, merge_own
@@ -28,27 +28,29 @@ class Extraction:
 @dataclass(frozen=True, slots=True)
 class NewSource:
     """The source's cues with their ids, what changed since the template was written, and what
-    was repaired when they were read; file is what the source is to hold, where it is written."""
+    was repaired when they were read; file is what the source is to hold, where it is written;
+    chapters are the names of the film's chapters to translate, None for those in the template."""
 
     cues: tuple[Cue, ...]
     change: SourceChange
     repairs: tuple[Problem, ...]
     file: bytes | None = None
+    chapters: Sequence[str] | None = None
 
 
 def merged(
     sources: SourceFiles,
     old: PoDocument | None,
-    cues: tuple[Cue, ...],
+    source: NewSource,
     catalogues: Mapping[str, PoDocument],
     now: str,
 ) -> tuple[PoDocument, dict[str, MergeReport]]:
-    """The template for these cues, and what was merged into each catalogue, which is changed.
+    """The template for a source, and what was merged into each catalogue, which is changed.
 
     Args:
         sources: Makes the messages of the cues.
         old: The template as it was; None for a new one.
-        cues: The source's cues.
+        source: The cues, and the chapters.
         catalogues: By language.
         now: The current time, as gettext headers write it.
 
@@ -56,9 +58,10 @@ def merged(
         InputError: The notes or the terms have problems.
     """
     project = sources.project
+    chapters = sources.chapters() if source.chapters is None else source.chapters
     template = render_template(
         old,
-        sources.entries(cues, ""),
+        sources.entries(source.cues, "", chapters, sounds=True),
         display_path(project.template),
         project.settings.film.title,
         now,
@@ -67,7 +70,9 @@ def merged(
     own = bcp47(project.settings.text.source_language)
     merges = {
         language: (merge_own if bcp47(language) == own else merge)(
-            catalogue, sources.entries(cues, language), date
+            catalogue,
+            sources.entries(source.cues, language, chapters, sounds=is_sdh(language)),
+            date,
         )
         for language, catalogue in catalogues.items()
     }

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from filmpack.cards.palette import GROUND
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
+from filmpack.project.track_sections import AudioSection, MuxSection
 from filmpack.project.waivers import Waiver
 
 if TYPE_CHECKING:
@@ -315,6 +316,8 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     text: TextSection = TextSection()
     burn: BurnSection | None = None
     renditions: tuple[RenditionSection, ...] = ()
+    audio: AudioSection = AudioSection()
+    mux: MuxSection = MuxSection()
     build: BuildSection = BuildSection()
     editions: EditionsSection = EditionsSection()
     card: CardSection = CardSection()

@@ -20,6 +20,7 @@ from filmpack.translation.template import (
     TemplateEntry,
     named_source,
     require_showable,
+    template_chapters,
     template_entries,
 )
 
@@ -75,23 +76,39 @@ class SourceFiles:
         name = display_path(self.project.source)
         return named_source(self.template(), self.subtitles().cues, name)
 
-    def entries(self, cues: tuple[Cue, ...], language: str) -> tuple[TemplateEntry, ...]:
-        """All messages, with notes for a translator of `language`; "" for the template's."""
+    def chapters(self) -> tuple[str, ...]:
+        """The names of chapters that are translated: those in the template, if there is one."""
+        there = self.project.boundary.is_present(self.project.template, "template")
+        return template_chapters(self.template()) if there else ()
+
+    def entries(
+        self, cues: tuple[Cue, ...], language: str, chapters: Sequence[str], *, sounds: bool
+    ) -> tuple[TemplateEntry, ...]:
+        """All messages, with notes for a translator of `language`; "" for the template's.
+
+        sounds: Whether the cues are among them that only subtitles for the deaf and hard of hearing
+        have.
+        """
         try:
             source = self.project.source.relative_to(self.project.catalogues).as_posix()
         except ValueError:
             source = self.project.source.name
         tag = bcp47(language)
-        return template_entries(
+        notes = self.notes(cues)
+        entries = template_entries(
             cues,
             source,
             self.project.settings.film.title,
             self.project.profile_for(tag) if tag else self.project.profile,
             tag,
-            self.notes(cues),
+            notes,
             self.glossary(),
+            chapters,
             self.project.settings.text.source_language,
         )
+        if sounds or not notes.sounds:
+            return entries
+        return tuple(entry for entry in entries if entry.context not in notes.sounds)
 
     def notes(self, cues: tuple[Cue, ...]) -> CueNotes:
         """Who speaks to whom, by cue; empty without a notes file. Raises InputError."""

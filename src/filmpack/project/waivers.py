@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
@@ -65,12 +64,11 @@ def waiver_problems(waivers: tuple[Waiver, ...], file: TomlFile, today: date) ->
 
 
 def _faults(waiver: Waiver, today: date) -> Iterator[tuple[str, str, str]]:
-    from filmpack.checks import RULES  # costs start-up time
+    from filmpack.checks.rule import RULES, nearest_rule  # costs start-up time
 
     if waiver.rule not in RULES:
-        near = difflib.get_close_matches(waiver.rule, RULES, 1)
-        hint = f"Did you mean {near[0]}?" if near else "Name one rule; docs/rules.md lists them."
-        yield "rule", f"a waiver names {waiver.rule!r}, which is not a rule.", hint
+        what = f"a waiver names {waiver.rule!r}, which is not a rule."
+        yield "rule", what, nearest_rule(waiver.rule)
     elif not RULES[waiver.rule].waivable:
         yield "rule", f"{waiver.rule} cannot be waived.", "Correct what it finds."
     if not waiver.place:

@@ -12,7 +12,7 @@ from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, language_tag
+from filmpack.languages.tags import bcp47, is_sdh, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
 from filmpack.project.extraction import Extraction, NewSource, merged
@@ -28,9 +28,11 @@ from filmpack.translation.compile import (
     Missing,
     compile_track,
     messages,
+    require_own,
 )
-from filmpack.translation.merge import merge, new_catalogue
-from filmpack.translation.messages import CARD_MESSAGES, card_texts
+from filmpack.translation.glossary import Glossary
+from filmpack.translation.merge import fill_own, merge, new_catalogue
+from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
     TemplateEntry,
@@ -58,6 +60,7 @@ class Workspace:
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
         self._source: tuple[Cue, ...] | None = None
+        self._chapters: tuple[str, ...] | None = None
         self._messages: dict[tuple[str, Missing], Mapping[str, str]] = {}
 
     # -- reading --------------------------------------------------------------
@@ -79,8 +82,25 @@ class Workspace:
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""
         if language not in self._entries:
-            self._entries[language] = self._source_files.entries(self.source(), language)
+            if self._chapters is None:
+                self._chapters = self._source_files.chapters()
+            self._entries[language] = self._source_files.entries(
+                self.source(), language, self._chapters, sounds=is_sdh(language)
+            )
         return self._entries[language]
+
+    def glossary(self) -> Glossary:
+        """Terms, rejected renderings, registers; empty without a terms file. Raises InputError."""
+        return self._source_files.glossary()
+
+    def notes(self) -> CueNotes:
+        """Who speaks to whom; empty without a notes file. Raises InputError."""
+        return self._source_files.notes(self.source())
+
+    def messages_of(self, language: str) -> tuple[TemplateEntry, ...]:
+        """The messages that a language's catalogue must have: those of all, and where it is for
+        the deaf and hard of hearing, the sounds."""
+        return self.entries(language if is_sdh(language) else "")
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
@@ -96,7 +116,7 @@ class Workspace:
         return all_meant(names, typed)
 
     def has_catalogue(self, language: str) -> bool:
-        """Whether a language has a catalogue. Raises ConfigError."""
+        """Whether a language has a catalogue. Raises ConfigError for what is no language."""
         return self._catalogues.has(language)
 
     def catalogue_path(self, language: str) -> Path:
@@ -159,13 +179,13 @@ class Workspace:
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""
         return reviews.state(
-            self.catalogue(language), self.entries(), self.signoffs.review(language)
+            self.catalogue(language), self.messages_of(language), self.signoffs.review(language)
         )
 
     def sign_off(self, language: str, by: str, on: date) -> Path:
         """Record that somebody reviewed a catalogue as it stands. Gives the record's file."""
         catalogue = self.catalogue(language)
-        review = reviews.sign(language_tag(language), catalogue, self.entries(), by, on)
+        review = reviews.sign(language_tag(language), catalogue, self.messages_of(language), by, on)
         self._messages.clear()
         catalogue.set_header_field("X-Filmpack-Review", f"{by}, {on}")
         path = self.signoffs.append_review(language, review)
@@ -192,7 +212,11 @@ class Workspace:
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
         if not languages:
-            return [language for language in self.languages() if not self.base_of(language)]
+            return [
+                language
+                for language in self.languages()
+                if is_sdh(language) or not self.base_of(language)
+            ]
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
@@ -203,9 +227,11 @@ class Workspace:
 
     def track(self, language: str, missing: Missing = "fail") -> Track:
         """One language's finished track. Raises InputError with what is incomplete."""
+        if is_sdh(language):
+            require_own(self.catalogue(language))
         return compile_track(
             self.full_catalogue(language),
-            self.entries(),
+            self.messages_of(language),
             bcp47(language),
             self.project.profile,
             missing,
@@ -234,8 +260,11 @@ class Workspace:
 
     # -- writing --------------------------------------------------------------
 
-    def extract(self) -> Extraction:
+    def extract(self, chapters: Sequence[str] | None = None) -> Extraction:
         """Bring template and catalogues up to the source.
+
+        chapters are the names of the film's chapters to translate; None for those that stand in
+        the template.
 
         Everything is read and merged before the first file is written, so a
         broken catalogue leaves all files as they were.
@@ -254,7 +283,7 @@ class Workspace:
                 )
             )
         cues, change = name_cues(old, file.cues)
-        return self._update(old, NewSource(cues, change, file.repairs))
+        return self._update(old, NewSource(cues, change, file.repairs, chapters=chapters))
 
     def retime(self, cues: Sequence[Cue], *, write: bool = True) -> Extraction:
         """Give the source these cues, which are its own at other times, and extract.
@@ -270,14 +299,14 @@ class Workspace:
     ) -> Extraction:
         """Bring template and catalogues up to a source, and write them; old is the template."""
         catalogues = {language: self.catalogue(language) for language in self.languages()}
-        template, merges = merged(self._source_files, old, source.cues, catalogues, timestamp())
+        template, merges = merged(self._source_files, old, source, catalogues, timestamp())
         outputs = [] if source.file is None else [(self.project.source, source.file)]
         outputs.append((self.project.template, template.render().encode()))
         for language, catalogue in catalogues.items():
             outputs.append((self.catalogue_path(language), catalogue.render().encode()))
         boundary = self.project.boundary
         written = [path for path, data in outputs if write and boundary.write_bytes(path, data)]
-        self._source = None
+        self._source = self._chapters = None
         self._entries.clear()
         self._messages.clear()
         return Extraction(source.change, source.repairs, merges, tuple(written))
@@ -304,12 +333,8 @@ class Workspace:
             self._source_files.glossary().register_of(tag),
         )
         merge(catalogue, self.entries(tag))
-        source_language = self.project.settings.text.source_language
-        if bcp47(tag) == bcp47(source_language):
-            unknown = {one.context for one in CARD_MESSAGES} - card_texts(source_language).keys()
-            for block in catalogue.live:
-                if block.context not in unknown:
-                    block.set_msgstr(block.msgid)
+        if bcp47(tag) == bcp47(self.project.settings.text.source_language):
+            fill_own(catalogue, tag)
         self._catalogues.write(tag, catalogue)
         return path
 

@@ -2,7 +2,8 @@
 
 Times are counted, not copied: the picture shown as number n of the film is due at n
 frames, and the packet that is k-th in decoding order at k - 2 for codecs that delay by
-two frames where they refer to B frames (segments of one or two frames would say 0).
+two frames where they refer to B frames (segments of one or two frames would say 0). Where
+the film's picture begins after its sound, all begin so much later (Film.lead).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import errno
 import heapq
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,12 +21,18 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.audio.copy import audio_packets, silence_packets
+from filmpack.media.audio.layout import layout_of
+from filmpack.media.contents import FilmHeader, chapter_marks, disposition, track_tags
 from filmpack.media.film import Film
 from filmpack.media.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:
     from av.packet import Packet
+
+_FINE = 48_000
+"""Ticks a second, at least, by which tracks that begin at different times are set: of a picture
+that begins late, and of the file's edit lists, whose own milliseconds are too coarse."""
 
 StoredSegment = tuple[SegmentIndex, memoryview]
 """A segment's index, and its file's bytes."""
@@ -47,7 +54,7 @@ def concatenate(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
@@ -59,10 +66,10 @@ def concatenate(
         frames: the frames of all segments together.
         delay: by how many frames decoding runs ahead of presentation.
         sound: the file whose audio packets are copied.
-        silences: a media file of silence for each audio stream, where the picture is longer
-            than the film's audio; else empty.
+        silences: a media file of silence for each audio track that is kept, where the picture is
+            longer than the film's audio; else empty.
         output: the file to write.
-        metadata: the file's tags.
+        header: its tags, the audio tracks that it keeps, its chapters.
 
     Returns:
         What was concatenated, to be compared with the finished file.
@@ -73,19 +80,20 @@ def concatenate(
     coming = _ahead(segments)
     first, data = next(coming)
     joined: list[JoinedSegment] = []
+    clock = _Clock.of(film)
 
     def packets() -> Iterator[Packet[Any]]:
         base = 0
         for index, content in chain([(first, data)], coming):
             if index.extra != first.extra:
                 raise ToolError("segments with different encoder settings cannot be concatenated.")
-            yield from _packets(index, content, base, delay, film.rate)
+            yield from _packets(index, content, base, delay, clock)
             base += len(index.frames)
             joined.append(JoinedSegment(len(index.frames), index.digest))
         if base != frames:
             raise ToolError(f"the segments have {base} frames instead of {frames}.")
 
-    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, metadata)
+    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, header)
     return joined
 
 
@@ -99,19 +107,38 @@ def _ahead(segments: Sequence[Callable[[], StoredSegment]]) -> Iterator[StoredSe
         yield coming.result()
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A clock on which every frame of a film has a whole time: `frame` ticks of `tick` seconds
+    each, the first at `first`."""
+
+    tick: Fraction
+    frame: int = 1
+    first: int = 0
+
+    @classmethod
+    def of(cls, film: Film) -> _Clock:
+        """Frames; a finer clock for a picture that begins late, to some hundredths of a
+        millisecond."""
+        if not film.lead:
+            return cls(1 / film.rate)
+        fine = -(-_FINE // film.rate.numerator)
+        tick = Fraction(1, film.rate.numerator * fine)
+        return cls(tick, film.rate.denominator * fine, round(film.lead / tick))
+
+
 def _packets(
-    index: SegmentIndex, data: memoryview, base: int, delay: int, rate: Fraction
+    index: SegmentIndex, data: memoryview, base: int, delay: int, clock: _Clock
 ) -> Iterator[Packet[Any]]:
     from av.packet import Packet
 
-    clock = 1 / rate
     keyframes = set(index.keyframes)
     for number, ((place, size), frame) in enumerate(zip(index.places, index.frames, strict=True)):
         packet: Packet[Any] = Packet(data[place : place + size])  # type: ignore[arg-type]  # any buffer will do
-        packet.time_base = clock
-        packet.pts = base + frame
-        packet.dts = base + number - delay
-        packet.duration = 1
+        packet.time_base = clock.tick
+        packet.pts = clock.first + (base + frame) * clock.frame
+        packet.dts = clock.first + (base + number - delay) * clock.frame
+        packet.duration = clock.frame
         packet.is_keyframe = number in keyframes
         yield packet
 
@@ -124,19 +151,19 @@ def write_film(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> None:
     """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
     Args:
         template: A media file whose video stream has the packets' codec parameters.
-        video: Packets in decoding order, with times in frames.
+        video: Packets in decoding order, with times on the film's clock.
         film: The master, for its frame rate and for messages.
         frames: How many frames there are in all.
         sound: The file whose audio packets are copied.
-        silences: A media file of silence for each audio stream; empty for none.
+        silences: A media file of silence for each audio track that is kept; empty for none.
         output: The mp4 to write.
-        metadata: The file's tags.
+        header: Its tags, the audio tracks that it keeps, its chapters.
 
     Raises:
         ToolError: The disk is full, or the audio cannot be in an mp4.
@@ -144,17 +171,22 @@ def write_film(
     from av.error import FFmpegError
 
     try:
-        _write_film(template, video, film, frames, sound, silences, output, metadata)
-    except FFmpegError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        _write_film(template, video, film, frames, sound, silences, output, header)
+    except (FFmpegError, ValueError) as error:
+        # PyAV says by a ValueError that a container has no place for a codec.
+        if isinstance(error, ValueError):
+            reason = str(error).removesuffix(".")
+        elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ToolError(
                 f"{display_path(output.parent)}: there is not enough disk space for the"
                 " finished film.",
                 "Free some space, or choose another folder with -o.",
             ) from None
+        else:
+            reason = error.strerror or type(error).__name__
         codecs = ", ".join(film.audio_codecs)
         raise ToolError(
-            f"the film cannot be written as an mp4: {error.strerror}.",
+            f"the film cannot be written as an mp4: {reason}.",
             f'If mp4 does not support its audio ({codecs}), convert it: set audio = "aac" in a'
             " rendition."
             if codecs
@@ -170,33 +202,51 @@ def _write_film(
     sound: Path,
     silences: Sequence[bytes],
     output: Path,
-    metadata: Mapping[str, str],
+    header: FilmHeader,
 ) -> None:
     import av
 
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
+    clock = _Clock.of(film)
+    with open_unguarded(sound) as audio_file, reading(sound):
+        owned = audio_packets(audio_file)
+    if film.lead or any(_begins_late(own) for own in owned.values()):
+        options["movie_timescale"] = str(_FINE)
     with (
         av.open(str(output), "w", format="mp4", options=options) as target,
         av.open(template, options=INPUT_OPTIONS) as coded,
         open_unguarded(sound) as audio_file,
     ):
-        target.metadata.update(metadata)
+        target.metadata.update(header.metadata)
         # Nothing is encoded, so PyAV needs no encoder.
         stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
-        stream.time_base = 1 / film.rate
-        queues = [_timed(stream, video, 1 / film.rate)]
-        with reading(sound):
-            owned = audio_packets(audio_file)
-        for number, source in enumerate(audio_file.streams.audio):
+        stream.time_base = clock.tick
+        queues = [_timed(stream, video, clock.tick)]
+        sources = audio_file.streams.audio
+        for place, number in enumerate(header.kept.audio_numbers(len(sources))):
+            source = sources[number]
             track: Any = target.add_stream_from_template(source)
+            if (layout := layout_of(source)) != source.codec_context.layout.name:
+                track.codec_context.layout = layout
+            if header.kept.audio:
+                info = header.kept.audio[place].info
+                track.metadata.update(track_tags(info))
+                track.disposition = disposition(info)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []
             if silences:
-                end = frames / film.rate
-                quiet = silence_packets(silences[number], own, source.codec_context, end, film)
+                end = film.lead + frames / film.rate
+                quiet = silence_packets(silences[place], own, source.codec_context, end, film)
             queues.append(_timed(track, [*own, *quiet], source.time_base))
+        if header.kept.chapters:
+            target.set_chapters(chapter_marks(header.kept.chapters))
         for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
             target.mux_one(packet)
+
+
+def _begins_late(own: Sequence[Packet[Any]]) -> bool:
+    """Whether a stream of sound begins after the film's time line."""
+    return bool(own) and (own[0].pts or 0) > 0
 
 
 def _timed(

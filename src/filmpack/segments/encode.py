@@ -34,12 +34,13 @@ _PER_ENCODER = 150
 
 @dataclass(frozen=True, slots=True)
 class TextProbe:
-    """A frame (from the segment's start) where text must have changed `needed` pixels;
-    cue says of which."""
+    """A frame (from the segment's start) where text must have changed `needed` pixels of the
+    lower half, or of the upper one (top); cue says of which."""
 
     frame: int
     needed: int
     cue: str
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def _require_text(
     clean = _clean(made, output)
     for probe in probes:
         seen = small_grey(pictures[probe.frame], output)
-        if changed_pixels(small_grey(clean[probe.frame], output), seen) < probe.needed:
+        before = small_grey(clean[probe.frame], output)
+        if changed_pixels(before, seen, top=probe.top) < probe.needed:
             raise ToolError(
                 f"an encoded segment lacks the text of {probe.cue}.",
                 "It was discarded. Run 'filmpack doctor' to see whether this ffmpeg can burn.",

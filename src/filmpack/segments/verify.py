@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filmpack.cards.layout import SAFE
 from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
@@ -24,8 +25,9 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.drawn_text import draw_text
+from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.probe import probe
-from filmpack.media.rendition import Rendition
+from filmpack.media.rendition import Rendition, even_size, output_format
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
@@ -35,23 +37,29 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+_LEEWAY = Fraction(1, 1000)
+"""Seconds by which a picture may begin elsewhere against the sound than the master's."""
+
+
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    ffmpeg_path converts the frames of interlaced and HDR films, and draws text on frames to
-    compare with.
+    ffmpeg_path converts the frames of films that are not burned as they are stored (interlaced,
+    HDR, turned, odd, with holes), and draws text on frames to compare with.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str) -> None:
         self.film = film
         self.ffmpeg_path = ffmpeg_path
         self._frames: dict[int, Image] = {}
+        odd = (film.width, film.height) != even_size(film.width, film.height)
+        self._changed = film.interlaced or film.hdr or film.turned or film.faulty or odd
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
         wanted = sorted({number for number in numbers if number not in self._frames})
         film = self.film
-        if wanted and (film.interlaced or film.hdr):
+        if wanted and self._changed:
             with work_folder() as folder:
                 encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
                 self._frames.update(encoder.greys(wanted, HEIGHT))
@@ -74,7 +82,7 @@ def verify_burn(
 
     It must have the right number of frames at a constant rate, the expected audio packets bit for
     bit, at the middle of every cue the text of this track and no other, and in the middle of the
-    card the card as drawn.
+    card the card as drawn; no text leaves the safe area.
 
     Args:
         path: The burned film.
@@ -102,17 +110,18 @@ def verify_burn(
     if not audio_matches(read_packets(path, video=False, like=own).sound, own):
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
     if card is not None and card_picture is not None:
-        _verify_card(path, film, card, card_picture)
+        verify_card(path, film, card, card_picture)
     hidden = card.first if card else film.frames
     middles = {
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
     }
     before = clean.get(list(middles))
-    after = grey_frames(path, film.video_format, list(middles))
+    after = grey_frames(path, output_format(film, Rendition()), list(middles))
     bare = [
         cue
         for number, cue in middles.items()
-        if changed_pixels(before[number], after[number]) < needed_pixels(count_letters(cue.text))
+        if changed_pixels(before[number], after[number], top=cue.top)
+        < needed_pixels(count_letters(cue.text))
     ]
     if bare:
         first = bare[0]
@@ -121,22 +130,23 @@ def verify_burn(
             f" first at {first.id} ({format_time(first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
-    _verify_text(path, film, track, clean.ffmpeg_path, before, after)
+    _verify_text(made, film, track, clean.ffmpeg_path, before, after)
 
 
 def _verify_text(
-    path: Path,
+    made: Film,
     film: Film,
     track: Track,
     ffmpeg_path: str,
     before: Mapping[int, Image],
     after: Mapping[int, Image],
 ) -> None:
-    """Raise ToolError when a frame shows another text than its cues'.
+    """Raise ToolError when a frame shows another text than its cues', or text outside the safe
+    area.
 
     Args:
-        path: the film, for messages.
-        film: the format of its pictures.
+        made: the burned film.
+        film: the master.
         track: the text expected.
         ffmpeg_path: draws that text on the clean frames.
         before: clean frames by number, grey.
@@ -150,23 +160,40 @@ def _verify_text(
         for event in events
         if event.first <= number < event.end
     ]
-    script = ass_head(film.width, film.height) + ass_body(shown, Fraction(1))
+    video = output_format(film, Rendition())
+    head = ass_head(*video.shown_size, squeezed=video.squeezed)
+    script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
-    height = min(HEIGHT, film.height)
-    size = max(2, round(film.width * height / film.height)), height
+    height = min(HEIGHT, video.height)
+    size = max(2, round(video.width * height / video.height)), height
     drawn = draw_text(ffmpeg_path, [picture.resize(size) for picture in before.values()], script)
-    wrong = [
-        number
-        for (number, clean), expected in zip(before.items(), drawn, strict=True)
-        if not is_same_text(clean, *(made.resize(clean.size) for made in (expected, after[number])))
-    ]
+    wrong: list[int] = []
+    outside: dict[int, tuple[str, ...]] = {}
+    for (number, clean), expected in zip(before.items(), drawn, strict=True):
+        wanted, seen = (picture.resize(clean.size) for picture in (expected, after[number]))
+        if not is_same_text(clean, wanted, seen):
+            wrong.append(number)
+        elif sides := sides_with_ink(clean, wanted, seen, SAFE):
+            outside[number] = sides
+
+    def first_of(numbers: Iterable[int]) -> str:
+        number = next(iter(numbers))
+        name = next(event.cue_id for event in events if event.first <= number < event.end)
+        return f"first at {name} ({format_time(int(1000 * number / film.rate))})"
+
     if wrong:
-        names = [event.cue_id for event in events if event.first <= wrong[0] < event.end]
         raise ToolError(
-            f"{display_path(path)}: at {len(wrong)} of {len(before)} cues, another text is shown"
-            f" than that of {track.language}, first at {names[0]}"
-            f" ({format_time(int(1000 * wrong[0] / film.rate))}).",
+            f"{display_path(made.path)}: at {len(wrong)} of {len(before)} cues, another text is"
+            f" shown than that of {track.language}, {first_of(wrong)}.",
             "The file was not kept. Remove the cache folder, and build again.",
+        )
+    if outside:
+        where = " and ".join(next(iter(outside.values())))
+        raise ToolError(
+            f"{display_path(made.path)}: at {len(outside)} of {len(before)} cues, text leaves the"
+            f" safe area of the {made.width}x{made.height} picture, {first_of(outside)}, at the"
+            f" {where}.",
+            "The file was not kept. Shorten the text, or break its lines elsewhere.",
         )
 
 
@@ -196,12 +223,45 @@ def verify_concatenated(
             f"{display_path(path)}: has {len(made.times)} frames; expected {frames} at"
             f" {film.rate} fps."
         )
+    if abs(made.lead - film.lead) > _LEEWAY:
+        raise ToolError(
+            f"{display_path(path)}: the video begins {float(made.lead):.3f} s after the sound;"
+            f" expected {float(film.lead):.3f} s."
+        )
     if made.picture != tuple(part.digest for part in parts):
         raise ToolError(f"{display_path(path)}: the video differs from its segments.")
     if not audio_matches(made.sound, sound):
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
 
 
-def _verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
-    ((_, frame),) = frames_at(path, film.rate, [card.first + card.frames // 2])
+def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
+    """Compare a film's card with the card as drawn.
+
+    Args:
+        path: The film.
+        film: The master, for its frame rate.
+        card: The card, and where it stands.
+        expected: The card as drawn, an RGB picture.
+
+    Raises:
+        ToolError: It is another, or its text leaves the safe area.
+    """
+    from PIL import Image as Images
+
+    number = card.first + card.frames // 2
+    ((_, frame),) = frames_at(path, film.rate, [number])
     refuse_other_card(frame, expected, display_path(path))
+    layout, ground = card.drawn.layout, card.drawn.ground()
+    if isinstance(ground, str):
+        ground = Images.new("RGB", expected.size, ground)
+    small = max(2, round(layout.width * HEIGHT / layout.height)), HEIGHT
+    clean, drawn, seen = (
+        picture.convert("L").resize(small) for picture in (ground, expected, frame.to_image())
+    )
+    if sides := sides_with_ink(clean, drawn, seen, SAFE):
+        shown = format_time(int(1000 * number / film.rate))
+        raise ToolError(
+            f"{display_path(path)}: the closing card ({shown}) leaves the safe area of the"
+            f" {layout.width}x{layout.height} picture, at the {' and '.join(sides)}.",
+            "The file was not kept. Drop a contact, or shorten a text.",
+        )

@@ -18,7 +18,7 @@ from filmpack.store.local import Store
 if TYPE_CHECKING:
     from filmpack.media.ffmpeg import Processes
 
-KINDS = ("indexed", "normalised")
+KINDS = ("indexed", "normalised", "shown")
 """Films that were remuxed to find their frames, or made constant; a folder each."""
 _SUFFIX = ".mkv"
 _POLL = 0.1

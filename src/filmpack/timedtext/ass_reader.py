@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from filmpack.timedtext.cue import milliseconds
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles
 from filmpack.timedtext.markup import close_italics
+from filmpack.timedtext.overrides import alignment_of, is_top, kind_of, read_overrides
 from filmpack.timedtext.reading import Reading, split_lines
 
 EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
@@ -15,22 +17,19 @@ EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effec
 _CLOCK = re.compile(r"\s*(\d{1,3}):([0-5]?\d):([0-5]?\d)[.:](\d{2,3})\s*")
 _TOKEN = re.compile(r"\\\{|\\\}|\\\u2060?|\{[^{}]*\}")
 """In turn: a brace that is text, a backslash with what makes it text, an override block."""
-_ITALIC = re.compile(r"\\i(\d*)(?=\\|\}|$)")
 _DRAWING = re.compile(r"\\p[1-9]")
-_SLANT = re.compile(rf"{_ITALIC.pattern}|\\r")
-_RESET = re.compile(r"\\r[^\\}]*")
 
 
 def read_ass(text: str, name: str) -> ParsedSubtitles:
     """Read an ASS or SSA script; `name` is used in messages.
 
-    Italics stay, of the styles too; other commands are left out and said.
+    Italics and places at the top stay, of the styles too; other commands are left out and said.
 
     Raises InputError with every problem found: times or a line that can't be read, no subtitle.
     """
     reading = Reading(name)
-    section, events, styles = "", _fields(EVENT_FIELDS), list[str]()
-    italic: dict[str, bool] = {}
+    section, events, columns = "", _fields(EVENT_FIELDS), list[str]()
+    styles: dict[str, _Style] = {}
     for number, row in enumerate(split_lines(text), 1):
         line = row.strip()
         if line.startswith("["):
@@ -42,18 +41,26 @@ def read_ass(text: str, name: str) -> ParsedSubtitles:
             if kind == "format":
                 events = _fields(rest)
             elif kind == "dialogue":
-                _read_event(reading, number, _values(events, rest), italic)
+                _read_event(reading, number, _values(events, rest), styles)
             elif kind == "comment":
                 told = _values(events, rest).get("text", rest).strip()
                 if told:
                     reading.repaired(number, f"a comment was left out: {told[:200]!r}.")
         elif "styles" in section:
             if kind == "format":
-                styles = _fields(rest)
+                columns = _fields(rest)
             elif kind == "style":
-                values = _values(styles, rest)
-                italic[values.get("name", "")] = values.get("italic", "0") not in ("0", "")
+                values = _values(columns, rest)
+                slanted = values.get("italic", "0") not in ("0", "")
+                place = alignment_of(values.get("alignment", ""), old="+" not in section)
+                styles[values.get("name", "")] = _Style(slanted, is_top(place))
     return reading.finish("A script has lines that begin with 'Dialogue:' below [Events].")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    slanted: bool = False
+    top: bool = False
 
 
 def _fields(text: str) -> list[str]:
@@ -70,22 +77,25 @@ def _values(fields: list[str], text: str) -> dict[str, str]:
 
 
 def _read_event(
-    reading: Reading, line: int, values: Mapping[str, str], italic: Mapping[str, bool]
+    reading: Reading, line: int, values: Mapping[str, str], styles: Mapping[str, _Style]
 ) -> None:
     start, end = (_milliseconds(values.get(field, "")) for field in ("start", "end"))
     if start is None or end is None or "text" not in values:
         what = "this event cannot be read."
         reading.refused(line, what, "Write it as Dialogue: 0,0:00:06.00,0:00:08.32,…,Text.")
         return
-    slanted = italic.get(values.get("style", "").lstrip("*"), False)
-    text = _plain(reading, line, values["text"], slanted)
-    reading.add(ParsedCue(line, start, end, text))
+    style = styles.get(values.get("style", "").lstrip("*"), _Style())
+    text, top = _plain(reading, line, values["text"], style)
+    reading.add(ParsedCue(line, start, end, text, top=top))
 
 
-def _plain(reading: Reading, line: int, text: str, slanted: bool) -> str:
-    """An event's words with italics alone; what was left out is stated."""
+def _plain(reading: Reading, line: int, text: str, style: _Style) -> tuple[str, bool]:
+    """An event's words with italics alone, and whether they stand at the top.
+
+    What was left out is stated.
+    """
     gone: dict[str, None] = {}
-    drawing = False
+    drawing, slanted, place = False, style.slanted, 0
     pieces = ["<i>" if slanted else ""]
     at = 0
     for match in _TOKEN.finditer(text):
@@ -109,24 +119,19 @@ def _plain(reading: Reading, line: int, text: str, slanted: bool) -> str:
                 pieces.append("\\")
         else:
             drawing = bool(_DRAWING.search(token)) or (drawing and "\\p0" not in token)
-            pieces.append(_italics(token, slanted))
-            if left := _RESET.sub("", _ITALIC.sub("", token[1:-1])).strip():
-                gone[f"{{{left}}}"] = None
+            found = read_overrides(token[1:-1])
+            place = place or found.alignment
+            italic = slanted if found.reset else found.italic
+            if italic is not None:
+                pieces.append("<i>" if italic else "</i>")
+            for left in found.left_out:
+                reading.left_out(line, left, kind_of(left))
     pieces.append("" if drawing else text[at:])
     if drawing and text[at:].strip():
         gone[text[at:]] = None
     if told := " ".join(filter(None, map(str.strip, gone))):
         reading.repaired(line, f"{told[:200]!r} was left out.")
-    return close_italics("".join(pieces)).strip()
-
-
-def _italics(block: str, slanted: bool) -> str:
-    """The tag for what an override block does to italics; "" for nothing."""
-    found = ""
-    for match in _SLANT.finditer(block):
-        on = slanted if match[0] == "\\r" or not match[1] else match[1] != "0"
-        found = "<i>" if on else "</i>"
-    return found
+    return close_italics("".join(pieces)).strip(), is_top(place) if place else style.top
 
 
 def _milliseconds(text: str) -> int | None:

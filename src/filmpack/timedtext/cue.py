@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -18,12 +19,14 @@ class Cue:
 
     start and end are milliseconds from the film's first frame; the cue is
     visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
+    top says that it stands at the top of the picture, not at the bottom.
     """
 
     id: CueId
     start: int
     end: int
     text: str
+    top: bool = False
 
     @property
     def duration(self) -> int:
@@ -43,6 +46,15 @@ class Track:
     cues: tuple[Cue, ...]
     missing: str = ""
     missing_count: int = 0
+
+
+def shifted(cues: Iterable[Cue], ms: int) -> tuple[Cue, ...]:
+    """Cues moved to a clock that begins `ms` milliseconds later; nothing is before its zero."""
+    if not ms:
+        return tuple(cues)
+    return tuple(
+        Cue(cue.id, max(0, cue.start - ms), max(0, cue.end - ms), cue.text) for cue in cues
+    )
 
 
 def cue_id(number: int) -> CueId:

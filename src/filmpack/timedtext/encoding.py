@@ -21,17 +21,20 @@ class Decoded:
     guessed: bool = False
 
 
-def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> Decoded:
+def decode(
+    data: bytes, name: str, language: str = "", encoding: str = "", stated: str = ""
+) -> Decoded:
     """The text of a file in whatever encoding it has.
 
-    Tried in order: a byte order mark, UTF-8 if it is valid, UTF-16 by its zero bytes, then the code
-    page of the language that gives most of its letters.
+    Tried in order: a byte order mark, UTF-8 if it is valid, UTF-16 by its zero bytes, what the file
+    states, then the code page of the language that gives most of its letters.
 
     Args:
         data: The file's bytes.
         name: The file's name, for messages.
         language: BCP 47 tag; "" if unknown.
         encoding: Use this encoding and try no other.
+        stated: The encoding that the file itself names; passed over where it does not fit.
 
     Raises:
         InputError: No encoding fits.
@@ -53,6 +56,11 @@ def decode(data: bytes, name: str, language: str = "", encoding: str = "") -> De
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+    try:
+        if stated:
+            return Decoded(data.decode(stated), stated.lower())
+    except (LookupError, ValueError):
+        pass  # programs change the encoding and leave the line that names it
     candidates = []
     # Without a language's letters nothing tells its code page: better ask than guess.
     known = language_data(language)

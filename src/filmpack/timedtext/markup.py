@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+AT_TOP = r"{\an8}"
+"""What SubRip files and ASS begin a text with that stands at the top of the picture."""
 _ITALIC_TAG = re.compile(r"(</?i>)")
 _OTHER_TAG = re.compile(r"<[ \t\u00a0]*/?[ \t\u00a0]*[A-Za-z][^<>\n]{0,200}>?")
 """Also with spaces, as machine translation writes them, and without an end: FFmpeg's SubRip reader

@@ -11,8 +11,8 @@ from filmpack.timedtext.cue import Cue
 def one_at_a_time(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """The same text at the same time, in cues of which none overlaps another.
 
-    Where several are shown at once, one cue holds their texts, the earlier above. It has the id
-    of the earliest.
+    Where several are shown at once, one cue holds their texts, the earlier above, and above all
+    those at the top of the picture. It has the id of the earliest.
 
     Args:
         cues: Cues in order of start.
@@ -28,5 +28,7 @@ def one_at_a_time(cues: Sequence[Cue]) -> tuple[Cue, ...]:
             shown.append(waiting.pop())
         shown = [cue for cue in shown if cue.end > start]
         if shown:
-            found.append(Cue(shown[0].id, start, end, "\n".join(cue.text for cue in shown)))
+            stacked = sorted(shown, key=lambda cue: not cue.top)
+            text = "\n".join(cue.text for cue in stacked)
+            found.append(Cue(shown[0].id, start, end, text, stacked[-1].top))
     return tuple(found)

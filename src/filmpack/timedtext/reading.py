@@ -24,10 +24,18 @@ class Reading:
         self.cues: list[ParsedCue] = []
         self.problems: list[Problem] = []
         self.repairs: list[Problem] = []
+        self._left_out: dict[str, tuple[int, str, int]] = {}
+        """By kind: the line of the first, how it stands there, and how many there are."""
 
     def repaired(self, line: int, what: str, advice: str = "") -> None:
         """State what was read otherwise than it stands, or left out."""
         self.repairs.append(Problem(self.name, line, what, advice))
+
+    def left_out(self, line: int, what: str, kind: str = "") -> None:
+        """State markup that can't be shown; one kind of it (what, if not named) is told once."""
+        kind = kind or what
+        first, shown, count = self._left_out.get(kind, (line, what, 0))
+        self._left_out[kind] = (first, shown, count + 1)
 
     def refused(self, line: int, what: str, advice: str) -> None:
         """State why the file can't be read."""
@@ -45,7 +53,7 @@ class Reading:
         if not times.rest:
             return "", ""
         if not times.words:
-            self.repaired(line, f"{times.rest[:40]!r} after the times was left out.")
+            self.left_out(line, f"{times.rest[:40]!r} after the times", "after the times")
             return "", ""
         what = f"{times.words[:40]!r} stood behind the times; it was kept as text"
         self.repaired(line, f"{what}.")
@@ -73,6 +81,9 @@ class Reading:
         if ordered != cues:
             at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
             self.repaired(at, "the subtitles were not in order of time; sorted.")
+        for line, what, count in self._left_out.values():
+            more = f", and {count - 1} more of its kind below" if count > 1 else ""
+            self.repaired(line, f"{what[:80]} was left out{more}.")
         repairs = sorted(self.repairs, key=lambda repair: repair.line)
         return ParsedSubtitles(tuple(ordered), tuple(repairs))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from filmpack.errors import InputError, Problem
@@ -133,12 +133,31 @@ def misfit(text: str, entry: TemplateEntry) -> Violation | None:
 
 
 def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
-    """A regional catalogue over its language's: entries it doesn't finish are the base's."""
+    """A regional catalogue over its language's: entries it doesn't finish are the base's.
+
+    Entries that the base lacks are its own, finished or not.
+    """
     overrides = {
         block.context: block for block in regional.live if unwrap(block.msgstr) and not block.fuzzy
     }
     blocks = [overrides.get(block.context, block) for block in base.live]
+    there = {block.context for block in base.live}
+    blocks += [block for block in regional.live if block.context not in there]
     return PoDocument(base.header, blocks, base.name)
+
+
+def require_own(catalogue: PoDocument) -> None:
+    """Raise InputError unless a catalogue that lies over another has a finished entry."""
+    if not any(unwrap(block.msgstr) and not block.fuzzy for block in catalogue.live):
+        raise InputError(
+            Problem(
+                catalogue.name,
+                0,
+                "this catalogue has no finished entry: its film would show what all others show.",
+                "Translate the lines in which speakers or sounds are named; the rest is taken from"
+                " the language's own catalogue.",
+            )
+        )
 
 
 def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> TranslationProgress:
@@ -166,7 +185,7 @@ def compile_track(
     profile: Profile,
     missing: Missing = "fail",
 ) -> Track:
-    """The track of one language.
+    """The track of one language: of its cues alone. See messages() for what a card shows.
 
     Args:
         catalogue: The language's catalogue, with that of its base.
@@ -185,12 +204,13 @@ def compile_track(
     incomplete = list[tuple[State, TemplateEntry, Problem]]()
     cues: list[Cue] = []
     absent = 0
-    for entry in entries:
+    shown = [(entry, entry.cue) for entry in entries if entry.cue is not None]
+    for entry, cue in shown:
         block = blocks.get(entry.context)
         state = state_of(block, entry)
         text = block.msgstr if block else ""
         if state != "translated":
-            absent += entry.cue is not None
+            absent += 1
             if missing == "fail":
                 incomplete.append((state, entry, _incomplete(catalogue, block, entry, state)))
                 continue
@@ -200,11 +220,10 @@ def compile_track(
                 Problem(block.file, block.line, f"{entry.context}: {reason}.", "Correct it.")
             )
             continue
-        if entry.cue is not None and unwrap(text):
-            cue = entry.cue
-            cues.append(Cue(cue.id, cue.start, cue.end, break_lines(text, profile, language)))
+        if unwrap(text):
+            cues.append(replace(cue, text=break_lines(text, profile, language)))
     if problems or incomplete:
-        raise InputError([*_summed_up(incomplete, len(entries)), *problems])
+        raise InputError([*_summed_up(incomplete, len(shown)), *problems])
     return Track(language, tuple(cues), missing if absent else "", absent)
 
 

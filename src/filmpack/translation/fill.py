@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from filmpack.timedtext.cue import cue_number
 from filmpack.timedtext.formats.text import TextEntry
@@ -12,27 +13,48 @@ from filmpack.translation.placement import Placement, PlacementKind
 from filmpack.translation.po.document import PoDocument, PoEntry
 
 NOTE = "filmpack import: "
+SAME = "already there"
+"""The reason of a text that the catalogue has already."""
+
+Confirms = Literal["asked", "same source", "always"]
+"""When a text that equals a fuzzy translation finishes it: where the user says so (replace); also
+in a file that only a translator can have written, if the source was not reworded since; always,
+in a file that marks what is fuzzy itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The result for one imported text; line is its line in the file, 0 if it has none."""
+    """The result for one imported text; line is its line in the file, 0 if it has none.
+
+    confirmed: it equals a translation that was fuzzy and is so no longer.
+    """
 
     context: str
     kind: PlacementKind
     fuzzy: bool
     reason: str
     line: int
+    confirmed: bool = False
 
 
 def fill(
-    catalogue: PoDocument, placements: Iterable[Placement], *, replace: bool = False
+    catalogue: PoDocument,
+    placements: Iterable[Placement],
+    *,
+    replace: bool = False,
+    confirms: Confirms = "asked",
 ) -> list[Filled]:
     """Write placed texts into the catalogue (changed in place).
 
     Finished work is never overwritten: where the catalogue has another
     translation, it stays, becomes fuzzy, and the file's text goes into a
     comment; with `replace` the file's text takes its place.
+
+    Args:
+        catalogue: The catalogue.
+        placements: The texts.
+        replace: The file's texts count, not the catalogue's.
+        confirms: When a text that equals a fuzzy one finishes it.
     """
     blocks = catalogue.by_context()
     report = []
@@ -48,7 +70,16 @@ def fill(
         if not refused and is_cue and (braces := hidden(item.text, block.msgid)):
             refused = braces[0]
         if unwrap(block.msgstr) == unwrap(item.text) and item.text:
-            report.append(Filled(item.cue, kind, block.fuzzy, "already there", line))
+            sure = (
+                replace
+                or confirms == "always"
+                or (confirms == "same source" and not block.previous_msgid)
+            )
+            confirmed = block.fuzzy and item.confident and not refused and sure
+            if confirmed:
+                block.set_fuzzy(False)
+                _set_comments(block, comments)
+            report.append(Filled(item.cue, kind, block.fuzzy, SAME, line, confirmed))
             continue
         if not unwrap(item.text):
             report.append(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
+from filmpack.languages.language import words_pattern
 from filmpack.languages.tags import bcp47, primary_subtag
 from filmpack.timedtext.markup import strip_tags, unwrap
 from filmpack.toml import TomlFile
@@ -31,7 +33,11 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rejected(Struct, frozen=True, forbid_unknown_fields=True):
-    """A rendering that one language must not use for words of the source, and why."""
+    """A rendering that one language must not use for words of the source, and why.
+
+    source is the beginning of words or a part of them. rendering is whole words, in any case; * in
+    it stands for what may precede or follow: "sekret*" is sekret and sekrety, too.
+    """
 
     source: str
     language: str
@@ -39,10 +45,23 @@ class Rejected(Struct, frozen=True, forbid_unknown_fields=True):
     because: str
 
     @property
+    def tag(self) -> str:
+        """The language as a BCP 47 tag: "de-CH"."""
+        return bcp47(self.language)
+
+    @property
     def note(self) -> str:
         """The line for the translator."""
         text = f'Do not use "{self.rendering}" for "{self.source}": {self.because}'
         return " ".join(text.split())
+
+    def speaks_of(self, source: str) -> bool:
+        """Whether a source text, on one line and in lower case, has its words."""
+        return self.source.lower() in source
+
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """Where a translation has the rendering; None where it has not."""
+        return words_pattern((self.rendering,)).search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +78,12 @@ class Glossary:
     def rejected_in(self, language: str) -> Iterator[Rejected]:
         """Those of a language tag; de_CH has those of de, too."""
         names = {bcp47(language), primary_subtag(language)} if language else set()
-        return (one for one in self.rejected if bcp47(one.language) in names)
+        return (one for one in self.rejected if one.tag in names)
 
     def notes(self, source: str, language: str) -> tuple[str, ...]:
         """The lines for the translator of a source text."""
         text = strip_tags(unwrap(source)).lower()
-        found = self.rejected_in(language)
-        return tuple(one.note for one in found if one.source.lower() in text)
+        return tuple(one.note for one in self.rejected_in(language) if one.speaks_of(text))
 
     def register_of(self, language: str) -> str:
         """How a language addresses the viewer; "" where the file does not say."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.languages.tags import bcp47, english_name, plural_forms
+from filmpack.languages.tags import bcp47, english_name, gettext_name, plural_forms
 from filmpack.timedtext.markup import unwrap
+from filmpack.translation.messages import CARD_MESSAGES, card_texts
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 from filmpack.translation.template import TemplateEntry, reference_words
 
@@ -30,6 +31,7 @@ def merge(
     for; a message that left keeps it as obsolete; a change of line breaks, of
     time or of notes touches no translation.
     """
+    catalogue.move_header_up()
     added, fuzzied, retired, revived = [], [], [], []
     live = {b.context or f"\4{b.msgid}": b for b in catalogue.live}
     # The last obsolete entry of a context is its newest; older ones stay where they are.
@@ -91,6 +93,15 @@ def merge_own(
     return replace(report, fuzzied=tuple(name for name in report.fuzzied if name not in copies))
 
 
+def fill_own(catalogue: PoDocument, language: str) -> None:
+    """Fill the catalogue of the source's own language with the source's texts; the card's only
+    where they ship in it."""
+    unknown = {one.context for one in CARD_MESSAGES} - card_texts(language).keys()
+    for block in catalogue.live:
+        if block.context not in unknown:
+            block.set_msgstr(block.msgid)
+
+
 def _with_free_comments(before: Sequence[PoEntry], kept: Sequence[PoEntry]) -> list[PoEntry]:
     """The entries in their new order, each with the free comments that stood above it.
 
@@ -133,7 +144,7 @@ def new_catalogue(
         "PO-Revision-Date": now,
         "Last-Translator": "none yet",
         "Language-Team": english,
-        "Language": bcp47(language).replace("-", "_"),
+        "Language": gettext_name(bcp47(language)),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

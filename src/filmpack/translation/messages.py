@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,15 @@ class FixedMessage:
     context: str
     text: str
     note: str
+
+
+def chapter_messages(titles: Sequence[str]) -> tuple[FixedMessage, ...]:
+    """The names of a film's chapters, in order; one without a name is not translated."""
+    return tuple(
+        FixedMessage(f"chapter.{number}", title, "The name of a chapter, in players' menus.")
+        for number, title in enumerate(titles, 1)
+        if title
+    )
 
 
 def fixed_messages(title: str, language: str = "en") -> tuple[FixedMessage, ...]:

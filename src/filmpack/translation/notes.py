@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from msgspec import Struct
 
@@ -15,6 +17,9 @@ from filmpack.timedtext.markup import ends_sentence, is_dialogue, strip_tags, un
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile
 
+Sex = Literal["male", "female"]
+AT_TOP_NOTE = "placement: top"
+"""The note of a cue at the top of the picture; the template is read by it."""
 _LONGEST_SENTENCE = 6
 """Cues; more without a full stop are a source without marks, not a sentence."""
 
@@ -30,13 +35,22 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     person: dict[str, str] = {}
     scene: tuple[_Scene, ...] = ()
     note: dict[str, str] = {}
+    sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CueNotes:
-    """What notes.toml says of the cues, by id: lines for the translator, in order."""
+    """What notes.toml says of the cues, by id: lines for the translator, in order.
+
+    sounds are cues that only subtitles for the deaf and hard of hearing have.
+    """
 
     by_cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sexes: Mapping[str, Sex] = field(default_factory=dict)
+    """Of the speakers that are known to be male or female, by cue."""
+    to_one: frozenset[str] = frozenset()
+    """The cues that are said to one person."""
+    sounds: frozenset[str] = frozenset()
 
     def of(self, cue: str) -> tuple[str, ...]:
         """The lines of one cue; none where the file has none."""
@@ -86,6 +100,7 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
         return " ".join(data.person.get(key, "").split())
 
     speaks: dict[str, str] = {}
+    scenes: dict[str, _Scene] = {}
     for number, scene in enumerate(data.scene):
         first = place(scene.first, "scene", number, "first")
         last = place(scene.last, "scene", number, "last") if scene.last else first
@@ -99,6 +114,9 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
             advice = "Name the first cue in 'first' and the last one in 'last'."
             problems.append(Problem(name, file.line("scene", number, "last"), what, advice))
         speaks |= {str(cue.id): f"Speaks: {line}." for cue in cues[first : last + 1]}
+        scenes |= {str(cue.id): scene for cue in cues[first : last + 1]}
+    for number, cue in enumerate(data.sounds):
+        place(cue, "sounds", number)
     for key, note in data.note.items():
         place(key, "note", key)
         if not note.strip():
@@ -109,10 +127,40 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
     told: dict[str, tuple[str, ...]] = {}
     for cue in order:
         note = " ".join(data.note.get(cue, "").split())
-        lines = (speaks.get(cue, ""), f"Note: {note}" if note else "")
+        sound = "A sound, only for the deaf and hard of hearing." if cue in data.sounds else ""
+        lines = (speaks.get(cue, ""), sound, f"Note: {note}" if note else "")
         if found := tuple(line for line in lines if line):
             told[cue] = found
-    return CueNotes(told)
+    sexes = {cue: _sex(data.person[scene.speaker]) for cue, scene in scenes.items()}
+    return CueNotes(
+        told,
+        {cue: sex for cue, sex in sexes.items() if sex},
+        frozenset(
+            cue for cue, scene in scenes.items() if scene.to and _is_one(data.person[scene.to])
+        ),
+        frozenset(data.sounds),
+    )
+
+
+_MALE = frozenset(["boy", "man", "male"])
+_FEMALE = frozenset(["girl", "woman", "female"])
+_SEVERAL = frozenset(["several", "two", "both", "all"])
+
+
+def _sex(person: str) -> Sex | None:
+    """The sex that a description names: "Leo (boy, 15)"; None where it names none or both."""
+    words = _words(person)
+    male, female = bool(words & _MALE), bool(words & _FEMALE)
+    return None if male == female else "male" if male else "female"
+
+
+def _is_one(person: str) -> bool:
+    """Whether a description is of one person."""
+    return not _words(person) & _SEVERAL
+
+
+def _words(person: str) -> set[str]:
+    return set(re.findall(r"\w+", person.lower()))
 
 
 def _nearest_cue(given: str, known: Iterable[str]) -> str:
@@ -142,6 +190,8 @@ def cue_notes(
         f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
         _room(cue, profile, language),
     ]
+    if cue.top:
+        notes.append(AT_TOP_NOTE)
     if is_dialogue(cue.text):
         notes.append(_speakers(language))
     if "<i>" in cue.text:

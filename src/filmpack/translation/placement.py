@@ -89,6 +89,8 @@ class PlacedFile:
     placements: tuple[Placement, ...]
     unplaced: tuple[ParsedCue, ...]
     """Cues of the file that overlap no cue of the film."""
+    elsewhere: tuple[int, ...] = ()
+    """Lines of the file's cues that are at the top where their cue is not, or the other way."""
 
 
 def place(
@@ -117,7 +119,8 @@ def place(
             for p in placements
         ]
     unplaced = tuple(returned[j] for j in range(len(moved)) if j not in placed)
-    return PlacedFile(clock, fit, tuple(placements), unplaced)
+    elsewhere = sorted({moved[j].line for i, j in links if source[i].top != moved[j].top})
+    return PlacedFile(clock, fit, tuple(placements), unplaced, tuple(elsewhere))
 
 
 def _shared_edges(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> float:
@@ -227,7 +230,14 @@ def _links(source: Sequence[Cue], moved: Sequence[ParsedCue]) -> list[tuple[int,
             shared = min(ours.end, theirs.end) - max(ours.start, theirs.start)
             if shared * 3 >= min(ours.duration, theirs.end - theirs.start):
                 links.append((i, j))
-    return links
+    # Of two at one time, the one at the top belongs to the one at the top.
+    alike = [(i, j) for i, j in links if source[i].top == moved[j].top]
+    ours_alike, theirs_alike = {i for i, _ in alike}, {j for _, j in alike}
+    return [
+        (i, j)
+        for i, j in links
+        if source[i].top == moved[j].top or i not in ours_alike or j not in theirs_alike
+    ]
 
 
 def _groups(links: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:

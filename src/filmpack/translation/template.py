@@ -17,9 +17,11 @@ from filmpack.timedtext.markup import forbidden, hidden, unwrap
 from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.glossary import Glossary
-from filmpack.translation.messages import fixed_messages
-from filmpack.translation.notes import CueNotes, cue_notes
+from filmpack.translation.messages import chapter_messages, fixed_messages
+from filmpack.translation.notes import AT_TOP_NOTE, CueNotes, cue_notes
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
+
+_CHAPTER = re.compile(r"chapter\.([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def name_cues(
         else:
             name, following = cue_id(following), following + 1
             added.append(name)
-        named.append(Cue(name, cue.start, cue.end, cue.text))
+        named.append(Cue(name, cue.start, cue.end, cue.text, cue.top))
     return tuple(named), _change(before, named, reworded, added)
 
 
@@ -137,6 +139,7 @@ def template_entries(
     language: str = "",
     notes: CueNotes | None = None,
     glossary: Glossary | None = None,
+    chapters: Sequence[str] = (),
     source_language: str = "en",
 ) -> tuple[TemplateEntry, ...]:
     """All messages in order, with the notes that translators need.
@@ -149,6 +152,7 @@ def template_entries(
         language: The tag whose reading speed the notes use; "" for the profile's general one.
         notes: Who speaks to whom, by cue.
         glossary: The renderings that a language must not use.
+        chapters: The names of the film's chapters, where they are translated.
         source_language: The tag of the language that the cues are in, and the card's texts too.
     """
     notes, glossary = notes or CueNotes(), glossary or Glossary()
@@ -174,10 +178,14 @@ def template_entries(
             fixed.context,
             fixed.text,
             (fixed.note, *glossary.notes(fixed.text, language)),
-            "closing card",
+            reference,
             flags=_placeholders(fixed.text),
         )
-        for fixed in fixed_messages(title, source_language)
+        for reference, messages in (
+            ("closing card", fixed_messages(title, source_language)),
+            ("chapters", chapter_messages(chapters)),
+        )
+        for fixed in messages
     ]
     return tuple(entries)
 
@@ -216,8 +224,19 @@ def template_cues(template: PoDocument) -> tuple[Cue, ...]:
                     " control and extract again.",
                 )
             ) from None
-        cues.append(Cue(CueId(block.context), start, end, block.msgid))
+        top = AT_TOP_NOTE in block.extracted
+        cues.append(Cue(CueId(block.context), start, end, block.msgid, top))
     return tuple(cues)
+
+
+def template_chapters(template: PoDocument) -> tuple[str, ...]:
+    """The names of the chapters in a template, in the film's order; "" where one has none."""
+    found = {
+        int(match[1]): block.msgid
+        for block in template.live
+        if (match := _CHAPTER.fullmatch(block.context))
+    }
+    return tuple(found.get(number, "") for number in range(1, max(found, default=0) + 1))
 
 
 def _retired(template: PoDocument) -> dict[str, list[CueId]]:
@@ -238,7 +257,7 @@ def named_source(
     """
     recorded = template_cues(template)
     for was, now in zip(recorded, cues, strict=False):
-        if (was.start, was.end, was.text) != (now.start, now.end, now.text):
+        if (was.start, was.end, was.text, was.top) != (now.start, now.end, now.text, now.top):
             raise _stale(source_name, now.line)
     if len(recorded) != len(cues):
         raise _stale(source_name, cues[len(recorded)].line if len(cues) > len(recorded) else 0)
@@ -285,6 +304,7 @@ def render_template(
         if cue_number(block.context) is not None:
             block.make_obsolete()
             kept.append(block)
+    template.move_header_up()
     template.entries = kept
     if texts != {entry.context: entry.text for entry in entries}:
         template.set_header_field("POT-Creation-Date", now)

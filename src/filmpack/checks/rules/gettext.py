@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
-from functools import lru_cache
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, waived_rules
-from filmpack.checks.rule import RULES, Hit, rule
+from filmpack.checks.rule import RULES, Hit, nearest_rule, rule
 
 _MANUAL = "GNU gettext manual, The Format of PO Files"
 _MSGFMT = "GNU gettext, msgfmt --check"
@@ -97,6 +95,26 @@ def obsolete(book: CatalogueContext) -> Iterator[Hit]:
         yield Hit(f"{count} obsolete {entries} kept at the end.", "Nothing to do.", line=first)
 
 
+@rule(
+    "gettext/obsolete-twin",
+    "error",
+    _MSGFMT,
+    scope="catalogue",
+)
+def obsolete_twin(book: CatalogueContext) -> Iterator[Hit]:
+    """An obsolete entry (#~) with the msgctxt and msgid of another entry: the film is right, but
+    gettext's own tools, and those built on them, refuse the whole file."""
+    if not book.document.obsolete:
+        return
+    seen = {(block.context, block.msgid): block.line for block in book.document.live}
+    for block in book.document.obsolete:
+        name, key = block.context or repr(block.msgid[:40]), (block.context, block.msgid)
+        if key in seen:
+            what = f"{name} is obsolete here and stands on line {seen[key]}, too."
+            yield Hit(what, "Delete one of the two.", line=block.line)
+        seen.setdefault(key, block.line)
+
+
 _FORM = re.compile(r"^msgstr\[", re.M)
 
 
@@ -119,18 +137,8 @@ def waiver(book: CatalogueContext) -> Iterator[Hit]:
                     what, "Correct the text, and remove the waiver.", context=seen.entry.context
                 )
             elif name not in RULES:
-                near = _nearest(name)
-                advice = f"Did you mean {near}?" if near else "docs/rules.md lists them."
-                yield Hit(
-                    f"a waiver of {name}, which is not a rule.", advice, context=seen.entry.context
-                )
-
-
-@lru_cache(maxsize=256)
-def _nearest(name: str) -> str:
-    """The rule whose id is most like a name; "" when none is. Kept, since a file may repeat one
-    misspelt waiver thousands of times."""
-    return next(iter(get_close_matches(name, RULES, 1)), "")
+                what = f"a waiver of {name}, which is not a rule."
+                yield Hit(what, nearest_rule(name), context=seen.entry.context)
 
 
 _PLURAL = re.compile(r"nplurals\s*=\s*(\d+)")

@@ -11,7 +11,7 @@ from filmpack.checks.contexts import CatalogueContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.checks.rules.safety import MOJIBAKE
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import plural_forms
+from filmpack.languages.tags import gettext_name, plural_forms, with_territory
 from filmpack.translation.po.document import PoDocument
 
 _MANUAL = "GNU gettext manual, Filling in the Header Entry"
@@ -128,7 +128,7 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
     if "#-#-#-#-#" in document.header.msgstr or MOJIBAKE.search(document.header.msgstr):
         what = "the header has a merge mark, or text read in a wrong encoding."
         yield Hit(what, "Rewrite its fields.", line=document.header.line)
-    if any(block.is_entry for block in document.lead):
+    if document.before_header:
         what = "the header is not the first entry."
         yield Hit(what, "Move it to the top.", line=document.header.line)
     if document.header.fuzzy:
@@ -155,14 +155,15 @@ def header(book: CatalogueContext) -> Iterator[Hit]:
 def language(book: CatalogueContext) -> Iterator[Hit]:
     """The header's Language must match the file's name. A mismatch suggests that a catalogue
     was saved under a wrong name: Czech text in the Slovak film. The field is only compared,
-    never used to build a name."""
+    never used to build a name. The main country may stand beside the language, as some editors
+    write it: pl_PL in pl.po."""
     given = book.document.header_field("Language")
-    wanted = book.setting.tag.replace("-", "_")
+    wanted = gettext_name(book.setting.tag)
     line = field_line(book.document, "Language")
     advice = f'The file is named for {wanted}: write "Language: {wanted}\\n", or rename the file.'
     if not given:
         yield Hit("the header has no Language.", advice, line=line)
-    elif given.replace("-", "_") != wanted:
+    elif given.replace("-", "_") not in (wanted, with_territory(wanted)):
         yield Hit(f"the header's Language is {given!r}.", advice, line=line)
 
 

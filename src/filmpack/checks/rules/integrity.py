@@ -168,6 +168,29 @@ def _named_elsewhere(seen: EntryContext, term: str, forms: Sequence[str]) -> boo
     return _named(whole.text, forms) >= theirs
 
 
+@rule(
+    "integrity/rejected",
+    "warning",
+    "translations/terms.toml, [[rejected]]",
+    on_source=False,
+    regional=True,
+)
+def rejected(seen: EntryContext) -> Iterator[Hit]:
+    """An editor rejected this rendering of the source's words: terms.toml gives the reason, and
+    translators are told of it. It is found as whole words, in any case; a * in terms.toml stands
+    for any ending."""
+    if not seen.setting.rejected:
+        return
+    source = seen.unwrapped_source.lower()
+    for one in seen.setting.rejected:
+        if not one.speaks_of(source) or (seen.inherited and one.tag != seen.setting.tag):
+            continue
+        if found := one.found_in(seen.bare):
+            words = " ".join(found[0].split())
+            yield Hit(f"{words!r} for {one.source!r}: {one.because}", _OTHERWISE, found.span())
+
+
+_OTHERWISE = "Say it in other words."
 _SPACE = re.compile(r"(?m)^ +| +$| {2,}")
 
 

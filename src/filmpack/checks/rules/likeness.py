@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
 from filmpack.checks.rule import Hit, rule
-from filmpack.timedtext.markup import is_dialogue
+from filmpack.timedtext.markup import is_dialogue, unwrap
 
 _POFILTER = "translate-toolkit, pofilter"
 
@@ -24,6 +25,25 @@ def speakers(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("two speakers became one.", "Give each a line and a dash, as in the source.")
     if seen.dialogue and not theirs and seen.entry.cue:
         yield Hit("one speaker became two.", "Remove the dashes.")
+
+
+_SPEAKER = re.compile(r"(?m)(?:^[ \0]*|[.!?…;][ \0]+)[-‐‑–—][ \u00a0]*(?=\w)")
+
+
+@rule(
+    "integrity/many-speakers",
+    "warning",
+    "Netflix Timed Text Style Guide, Dual speakers: two at most, each on a line of its own",
+    marks="-‐‑–—",
+)
+def many_speakers(seen: EntryContext) -> Iterator[Hit]:
+    """Nobody can tell three speakers apart in two lines. Each of two has a line; a third belongs
+    into a subtitle of his own."""
+    if seen.entry.cue is None or len(seen.lines) > seen.profile.max_lines:
+        return  # more lines than there may be: reading/too-many-lines
+    count = len(_SPEAKER.findall(seen.bare))
+    if count > 2 and count > len(_SPEAKER.findall(seen.bare_source)):
+        yield Hit(f"{count} speakers' dashes in one subtitle.", "Two speakers are the most.")
 
 
 @rule(
@@ -45,7 +65,10 @@ def italics(seen: EntryContext) -> Iterator[Hit]:
 def strange_length(seen: EntryContext) -> Iterator[Hit]:
     """A translation a fraction of the source's length, or three times as long, usually belongs
     to another line, or is incomplete."""
-    mine, its = len(seen.unwrapped), len(seen.unwrapped_source)
+    if seen.sound:
+        return
+    # Without what is told of sounds and speakers in subtitles for the deaf and hard of hearing.
+    mine, its = (len(unwrap(text.replace("\0", ""))) for text in (seen.bare, seen.bare_source))
     if its >= 25 and mine * 4 < its:
         yield Hit(f"{mine} characters; the source has {its}.", "Is something missing?")
     elif mine > 40 and mine > 3 * its:

@@ -13,19 +13,20 @@ from filmpack.timedtext.markup import strip_tags
 @rule(
     "picture/missing-glyph",
     "error",
-    "the fonts' own character maps",
+    "the fonts themselves, shaped by HarfBuzz; Unicode Standard Annex 29, grapheme clusters",
     beyond_ascii=True,
     waivable=False,
 )
 def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
-    """A character that the burn font lacks becomes an empty box in the film. Checked for
+    """A character that the burn font lacks becomes an empty box in the film, a sign without its
+    letter stands on a dotted circle, and a heap of marks leaves its line. Checked as it is shaped,
     regular and italic."""
     font = seen.setting.font
     if font is None or seen.ascii:
         return
     for flaw in drawable.missing_glyphs(seen.text, font):
         at = seen.text.find(flaw.text)
-        yield Hit(flaw.what, flaw.advice, (at, at + 1))
+        yield Hit(flaw.what, flaw.advice, (at, at + len(flaw.text)) if at >= 0 else None)
 
 
 @rule(

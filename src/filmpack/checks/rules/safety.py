@@ -12,6 +12,7 @@ from filmpack.timedtext.markup import SPACED_ITALIC
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
 _FILMPACK = "filmpack: translators' text is data"
+_PLACING = re.compile(r"\{\\an?[0-9]{1,2}\}")
 LONGEST = 600
 _MOST_ENTRIES = 20_000
 
@@ -60,13 +61,20 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     "error",
     "libass, ASS override blocks",
     waivable=False,
+    fixes=True,
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
     hide it. Players take any text in braces for a command and hide it, while the burned film
-    shows it."""
+    shows it. A place such as {\\an8} is removed: the source says where a subtitle stands."""
     yield from _misfit_rule("braces", seen, "Write round brackets.")
-    yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
+    placing = list(_PLACING.finditer(seen.text)) if "{" in seen.text else []
+    for match in placing:
+        what = f"{match[0]} places the subtitle."
+        advice = "Remove it. Where a subtitle stands is set in the source, for all languages."
+        yield Hit(what, advice, match.span(), "")
+    if not placing:
+        yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
 
 
 @rule(

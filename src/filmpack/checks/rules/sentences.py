@@ -7,10 +7,19 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Edit, Hit, rule
+from filmpack.checks.sentence_marks import (
+    FINAL,
+    MARKS,
+    WORD,
+    after_last,
+    begins_sentence,
+    first_letter,
+    last_mark,
+    starts_small_by_right,
+)
 from filmpack.languages.language import language as language_data
 
 _POFILTER = "translate-toolkit, pofilter"
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @rule(
@@ -25,13 +34,13 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     last mark must be of the same kind as the source's. A full stop is added where the next
     subtitle clearly begins a sentence."""
     question = language_data(seen.setting.tag).question_mark
-    ours, theirs = _end(seen.bare, question), _end(seen.bare_source, "?")
-    if ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
+    ours, theirs = last_mark(seen.bare, question), last_mark(seen.bare_source, "?")
+    if seen.sound or ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
         return
     wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":
-        stop = theirs == "full stop" and _begins_sentence(seen.following)
-        span, fix = (_after_last(seen), ".") if stop else (None, None)
+        stop = theirs == "full stop" and begins_sentence(seen.following)
+        span, fix = (after_last(seen), ".") if stop else (None, None)
         yield Hit(f"no {theirs} at the end.", f"End it with {wanted}.", span, fix)
     else:
         at = len(seen.text.rstrip())
@@ -42,23 +51,7 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
         )
 
 
-_KINDS = {
-    "?": "question mark",
-    ";": "semicolon",
-    "\u037e": "question mark",
-    "!": "exclamation mark",
-    "…": "ellipsis",
-    ".": "full stop",
-    ":": "colon",
-    ",": "comma",
-    "–": "dash",
-    "—": "dash",
-    "。": "full stop",
-    "।": "full stop",
-    "۔": "full stop",
-    "።": "full stop",
-}
-_MARK_OF = {kind: repr(mark) for mark, kind in reversed(_KINDS.items())} | {"nothing": "no mark"}
+_MARK_OF = {kind: repr(mark) for mark, kind in reversed(MARKS.items())} | {"nothing": "no mark"}
 _A = {kind: f"a {kind}" for kind in _MARK_OF} | {
     "exclamation mark": "an exclamation mark",
     "ellipsis": "an ellipsis",
@@ -78,37 +71,6 @@ _ALIKE = [
     {"semicolon", "full stop"},
     {"semicolon", "comma"},
 ]
-
-
-def _begins_sentence(seen: EntryContext | None) -> bool:
-    """Whether a cue certainly begins a sentence: its source and its translation have a capital
-    that no name and no noun explains."""
-    if seen is None or not seen.text or language_data(seen.setting.tag).noun_capitals:
-        return False
-    mine, its = _first_letter(seen.bare), _first_letter(seen.bare_source)
-    if not mine or not its or not (mine[1].isupper() and its[1].isupper()):
-        return False
-    word = _WORD.match(seen.text, mine[0])
-    return word is not None and word[0] not in seen.source
-
-
-def _after_last(seen: EntryContext) -> tuple[int, int]:
-    """The empty span after a translation's last character, before closing tags and spaces."""
-    at = len(seen.bare.rstrip(" \n\0"))
-    return at, at
-
-
-_BEHIND_MARK = " \n\0\"'”“’‘»«)]\u00a0\u202f"
-
-
-def _end(text: str, question: str) -> str:
-    """The kind of the last mark, in a language whose questions end with `question`."""
-    bare = text.rstrip(_BEHIND_MARK)
-    if bare.endswith(question):
-        return "question mark"
-    if bare.endswith("..."):
-        return "ellipsis"
-    return _KINDS.get(bare[-1:], "nothing")
 
 
 _ELLIPSIS_AT_START = re.compile(r"(?:…|\.{3,})[ \n\u00a0\u202f]*")
@@ -134,7 +96,7 @@ def _runs_on(seen: EntryContext) -> bool:
     end, and a small letter at the next one's start."""
     return (
         seen.following is not None
-        and _end(seen.bare_source, "?") in ("nothing", "comma")
+        and last_mark(seen.bare_source, "?") in ("nothing", "comma")
         and seen.following.unwrapped_source[:1].islower()
     )
 
@@ -146,7 +108,7 @@ def _cut_by_ellipsis(seen: EntryContext) -> bool:
         return False
     if _ellipsis_at_end(seen) is None:
         return False
-    first = _first_letter(after.bare)
+    first = first_letter(after.bare)
     return bool(_start(_ELLIPSIS_AT_START, after) or (first and first[1].islower()))
 
 
@@ -164,7 +126,7 @@ def continuation(seen: EntryContext) -> Iterator[Hit]:
     if after is None or mark is None or not _cut_by_ellipsis(seen):
         return
     # Where the source has a comma, only a translator knows whether this language has one, too.
-    bare = _end(seen.bare_source, "?") == "nothing"
+    bare = last_mark(seen.bare_source, "?") == "nothing"
     again = _start(_ELLIPSIS_AT_START, after)
     yield Hit(
         f"an ellipsis, but the sentence goes on in {after.entry.context}.",
@@ -210,10 +172,10 @@ def _moved_back(seen: EntryContext, at: int) -> tuple[tuple[int, int] | None, tu
     found, before = _MARK_AT_START.match(seen.bare, at), seen.previous
     if not found or not before or not before.text:
         return None, ()
-    kind, its = _KINDS[found[1]], _end(before.bare_source, "?")
+    kind, its = MARKS[found[1]], last_mark(before.bare_source, "?")
     if kind != its and (kind, its) != ("comma", "nothing"):
         return None, ()
-    end = _after_last(before)
+    end = after_last(before)
     last = before.bare[: end[0]][-1:]
     if last == found[1]:
         return found.span(), ()
@@ -231,13 +193,13 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
     """A sentence begins with a capital. Where the source's line begins a sentence, so does the
     translation's; a line that continues the one before begins with a small letter in both, unless
     it begins with a name, or the translation ends a sentence before it."""
-    mine, its = _first_letter(seen.bare), _first_letter(seen.bare_source)
+    mine, its = first_letter(seen.bare), first_letter(seen.bare_source)
     if mine is None or its is None:
         return
     at, char = mine
     if its[1].isupper() and char.islower() and _needs_capital(seen, at):
         yield Hit(f"begins with a small {char!r}.", "Begin with a capital.", (at, at + 1))
-    elif its[1].islower() and not its[0] and char.isupper() and _needs_small(seen, at):
+    elif _goes_on_small(seen, its) and char.isupper() and _needs_small(seen, at):
         yield Hit(
             f"begins with a capital {char!r}.",
             "Begin with a small letter, as in the source.",
@@ -245,53 +207,49 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
         )
 
 
+def _goes_on_small(seen: EntryContext, first: tuple[int, str]) -> bool:
+    """Whether the source, which begins with this letter, goes on with a sentence: it begins with a
+    small letter, or with "I" where the cue before ends none."""
+    at, char = first
+    if at:  # a dash or a quotation mark begins something of its own
+        return False
+    if _I.match(seen.bare_source):
+        return seen.previous is not None and not seen.previous.ends_sentence
+    return char.islower()
+
+
+_I = re.compile(r"I(?:['’]\w+)?(?!\w)")
+
+
 def _needs_capital(seen: EntryContext, at: int) -> bool:
     """Whether the word at this place certainly begins a sentence."""
-    if seen.previous and _end(seen.previous.bare_source, "?") in ("nothing", "comma"):
+    if seen.previous and last_mark(seen.previous.bare_source, "?") in ("nothing", "comma"):
         return False  # the source's capital is a name's, or I
     char = seen.text[at]  # Georgian has small letters alone
-    return char.title() != char and not _small_start(seen.text[at:], seen.language)
+    return char.title() != char and not starts_small_by_right(seen, at)
 
 
 def _needs_small(seen: EntryContext, at: int) -> bool:
     """Whether the word at this place, the first one, certainly continues a sentence."""
     known, before = language_data(seen.setting.tag), seen.previous
-    word = _WORD.match(seen.text, at)
+    word = WORD.match(seen.text, at)
     if word is None or word[0] in {term.term for term in seen.setting.terms}:
         return False
     # The source begins with a small letter: a capital in it is a name's, or another sentence's.
-    if any(w[0].isupper() and re.split("['’]", w)[0] != "I" for w in _WORD.findall(seen.source)):
+    if any(w[0].isupper() and re.split("['’]", w)[0] != "I" for w in WORD.findall(seen.source)):
         return False
-    if known.noun_capitals or before is None:
+    if before is None:
         # German, Danish and Norwegian begin a whole sentence after a colon with a capital.
         return not (known.noun_capitals or known.capital_after_colon)
+    if known.noun_capitals and (
+        word[0].lower() not in known.small_words or word[0] in known.formal_words
+    ):
+        return False
     if not before.text or before.ends_sentence:
         return False
-    end = _end(before.bare, known.question_mark)
-    after_colon = "colon" in (end, _end(before.bare_source, "?"))
-    return end not in _FINAL and not (known.capital_after_colon and after_colon)
-
-
-_FINAL = ("full stop", "question mark", "exclamation mark", "ellipsis")
-
-
-_FIRST_LETTER = re.compile(r"[\s\0\-‐‑–—\"'“”„«»‘’‚¿¡(\[]*")
-
-
-def _first_letter(text: str) -> tuple[int, str] | None:
-    """Place and letter of the first word; None when a digit or "…" stands before it."""
-    match = _FIRST_LETTER.match(text)
-    at = match.end() if match else 0
-    char = text[at : at + 1]
-    return (at, char) if char.isalpha() else None
-
-
-_SMALL_START = re.compile(r"[tsn]\b ")
-
-
-def _small_start(text: str, language: str) -> bool:
-    """Whether a language begins a sentence with a small letter here: Dutch 't, 's, 'n."""
-    return language == "nl" and _SMALL_START.match(text) is not None
+    end = last_mark(before.bare, known.question_mark)
+    after_colon = "colon" in (end, last_mark(before.bare_source, "?"))
+    return end not in FINAL and not (known.capital_after_colon and after_colon)
 
 
 @rule(
@@ -302,7 +260,7 @@ def _small_start(text: str, language: str) -> bool:
 def all_caps(seen: EntryContext) -> Iterator[Hit]:
     """Capitals shout, are slower to read and hide accents. If the source doesn't shout, neither
     should the translation."""
-    words = _WORD.findall(seen.bare)
+    words = WORD.findall(seen.bare)
     loud = [word for word in words if len(word) > 1 and word.isupper()]
     if len(loud) > 1 and 2 * len(loud) > len(words) and not seen.source.isupper():
         yield Hit("written in capitals.", "Write it in small letters.", (0, len(seen.text)))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from filmpack.checks.contexts import SourceContext
 from filmpack.checks.drawable import on_no_frame
 from filmpack.checks.rule import Hit, rule
-from filmpack.timedtext.cue import format_time
+from filmpack.timedtext.cue import Cue, format_time
 from filmpack.timedtext.frames import nearest_frame, written_time
 from filmpack.timedtext.markup import length
 
 _NETFLIX = "Netflix Timed Text Style Guide, General Requirements"
 _SHOTS = "Netflix Timed Text Style Guide, Timing to shot changes"
 _WORD = "Change the timing in the source subtitles only."
+
+
+def _successive(source: SourceContext) -> Iterator[tuple[Cue, Cue]]:
+    """Each cue and the one that follows it in its place, at the bottom or at the top."""
+    for top in (False, True):
+        yield from pairwise(cue for cue in source.cues if cue.top == top)
 
 
 @rule(
@@ -44,7 +51,8 @@ def no_frame(source: SourceContext) -> Iterator[Hit]:
     if source.film is None:
         return
     for cue in source.cues:
-        for flaw in on_no_frame(cue.start, cue.end, source.film.rate):
+        late = source.film.lead
+        for flaw in on_no_frame(cue.start - late, cue.end - late, source.film.rate):
             yield Hit(flaw.what, flaw.advice, context=cue.id)
 
 
@@ -90,7 +98,7 @@ def gap(source: SourceContext) -> Iterator[Hit]:
         return
     rate = source.film.rate if source.film else 25
     least = int(1000 * source.profile.min_gap_frames / rate)
-    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+    for cue, following in _successive(source):
         between = following.start - cue.end
         if 0 <= between < least:
             frames = source.profile.min_gap_frames
@@ -108,8 +116,8 @@ def gap(source: SourceContext) -> Iterator[Hit]:
 )
 def overlap(source: SourceContext) -> Iterator[Hit]:
     """Two subtitles at the same time: players stack them, cover one with the other, or drop
-    one."""
-    for cue, following in zip(source.cues, source.cues[1:], strict=False):
+    one. One at the top of the picture and one at the bottom do not meet."""
+    for cue, following in _successive(source):
         if cue.start <= following.start < cue.end:
             what = f"still on screen when {following.id} begins ({cue.end - following.start} ms)."
             yield Hit(
@@ -144,7 +152,7 @@ def past_end(source: SourceContext) -> Iterator[Hit]:
     than it is. Checked once 'filmpack shots' has looked at the film."""
     if source.film is None:
         return
-    end = int(1000 * source.film.frames / source.film.rate)
+    end = int(source.film.lead + 1000 * source.film.frames / source.film.rate)
     for cue in source.cues:
         if cue.end > end:
             what = f"ends {cue.end - end} ms after the film's last frame ({format_time(end)})."
@@ -238,13 +246,13 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
     suggestion to the film's makers; checked once 'filmpack shots' has looked at the film."""
     if source.film is None or not source.film.shots:
         return
-    rate = source.film.rate
+    rate, late = source.film.rate, source.film.lead
     near = int(rate * 12 / 25)
     for cue in source.cues:
-        first, end = (nearest_frame(ms, rate) for ms in (cue.start, cue.end))
+        first, end = (nearest_frame(ms - late, rate) for ms in (cue.start, cue.end))
         for cut in _near(source.film.shots, first, near):
             if 0 < abs(first - cut) < near and cut < end:
-                time = written_time(cut, rate)
+                time = late + written_time(cut, rate)
                 side = "before" if first < cut else "after"
                 what = f"begins {_frames(abs(first - cut))} {side} a cut."
                 yield Hit(what, f"Begin at {format_time(time)}. {_WORD}", context=cue.id)
@@ -253,7 +261,7 @@ def shot_change(source: SourceContext) -> Iterator[Hit]:
             if cut - near < end < cut - 2 or cut - 2 < end < cut + near:
                 if cut <= first or end == cut:
                     continue
-                time = written_time(cut - 2, rate)
+                time = late + written_time(cut - 2, rate)
                 side = "before" if end < cut else "after"
                 what = f"ends {_frames(abs(end - cut))} {side} a cut."
                 yield Hit(

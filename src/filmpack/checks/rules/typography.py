@@ -153,6 +153,22 @@ def ellipsis_space(seen: EntryContext) -> Iterator[Hit]:
         yield Hit("space before the ellipsis.", "Remove it.", match.span(), "")
 
 
+_LONE_DASH = re.compile("(?m)^[ \u00a0\0]*[-‐‑–—][ \u00a0\0]*$")
+
+
+@rule(
+    "typography/lone-dash",
+    "warning",
+    "Netflix Timed Text Style Guide, Dual speakers",
+    marks="-‐‑–—",
+)
+def lone_dash(seen: EntryContext) -> Iterator[Hit]:
+    """A dash alone on a line is what is left of a speaker whose words were lost."""
+    for match in _LONE_DASH.finditer(seen.bare):
+        advice = "Write the speaker's words after it, or remove it."
+        yield Hit("a dash alone on its line.", advice, match.span())
+
+
 _DASH = re.compile(r"(?<=[^\s\0]) --? (?=\S)|(?<=\w)--(?=\w|$)")
 
 
@@ -206,53 +222,6 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
         at += len(line) + 1
 
 
-@rule(
-    "typography/space-before",
-    "warning",
-    "national style guides; translate-toolkit, pofilter: puncspacing",
-    fixes=True,
-)
-def space_before(seen: EntryContext) -> Iterator[Hit]:
-    """No space stands before a comma or a full stop. Before ? ! : ; only French has one, and it
-    is a no-break space."""
-    marks = ",." if seen.language == "fr" else ",.?!:;"
-    if seen.marks.isdisjoint(marks):
-        return
-    for match in re.finditer(
-        rf"(?<=[\w”“»\)])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))", seen.bare
-    ):
-        yield Hit("space before a punctuation mark.", "Remove it.", match.span(), "")
-
-
-_SPACE_AFTER = re.compile(
-    r"(?<=[^\W\d_]{2})[,;!?](?=[^\W\d_])"
-    r"|(?<=[^\W\d_][a-zà-ÿ])\.(?=[^\W\d_a-zà-ÿ][^\W\d_])"
-)
-
-
-@rule(
-    "typography/space-after",
-    "warning",
-    "national style guides; translate-toolkit, pofilter: puncspacing",
-    fixes=True,
-    marks=",;!?.…",
-)
-def space_after(seen: EntryContext) -> Iterator[Hit]:
-    """Without a space between a mark and the next word, the two are read as one."""
-    for match in _SPACE_AFTER.finditer(seen.bare):
-        if match[0] == "." and _ADDRESS_AROUND.search(
-            seen.bare[max(0, match.start() - 20) : match.end() + 20]
-        ):
-            continue
-        if match[0] == ";" and _ENTITY_BEFORE.search(seen.bare, 0, match.end()):
-            continue  # a web page's code, which is another rule's
-        yield Hit(f"no space after {match[0]}", "Add one.", match.span(), f"{match[0]} ")
-
-
-_ENTITY_BEFORE = re.compile(r"&\w{2,8};\Z")
-_ADDRESS_AROUND = re.compile(r"www\.|://|@")
-
-
 _DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
 
 
@@ -268,26 +237,3 @@ def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
     for match in _DOUBLED_MARK.finditer(seen.bare):
         if match[0] not in seen.source:
             yield Hit(f"{match[0]!r}: one mark is enough.", "Remove one.", match.span())
-
-
-_INNER_SPACE = re.compile(r"(?<=[(\[„]) +|(?<=\w) +(?=[)\]])|(?<=[.!?…,]) +(?=[)\]])")
-_SPACE_INSIDE_GUILLEMETS = re.compile(
-    r"(?<=«)[ \u00a0\u202f]+(?=\w)|(?<=[\w.!?…])[ \u00a0\u202f]+(?=»)"
-)
-
-
-@rule(
-    "typography/inner-space",
-    "warning",
-    "national style guides",
-    fixes=True,
-    marks="([)]„“”«»",
-)
-def inner_space(seen: EntryContext) -> Iterator[Hit]:
-    """Brackets and quotation marks touch what they enclose; only French « » have a space."""
-    text = seen.bare
-    found = list(_INNER_SPACE.finditer(text))
-    if seen.language != "fr" and "»«" not in language_data(seen.language).quotes:
-        found += _SPACE_INSIDE_GUILLEMETS.finditer(text)
-    for match in found:
-        yield Hit("space inside brackets or quotation marks.", "Remove it.", match.span(), "")

@@ -47,6 +47,15 @@ def put_refusals(refusals: Sequence[Refusal]) -> None:
         )
 
 
+def tell_left_out(parts: Sequence[str], *, events: bool) -> None:
+    """What the master has and no film keeps: a line, or with `events` a JSON event for each."""
+    if events:
+        for part in parts:
+            put_event("left out", what=part)
+    elif parts:
+        say(f"not kept from the master: {'; '.join(parts)}")
+
+
 def tell_waived(waived: Sequence[Waived], *, events: bool) -> None:
     """The errors that waivers let through: a line each, or with `events` JSON events."""
     for one in waived:

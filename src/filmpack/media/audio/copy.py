@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.media.audio.adts import audio_specific_config, with_adts
-from filmpack.media.ffmpeg import Processes, file_argument, run
+from filmpack.media.ffmpeg import Processes, file_argument, run, work_folder
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.opening import open_bytes
+from filmpack.media.opening import open_bytes, open_media
 from filmpack.media.packets import clock_origin, only
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ _ENCODERS = {
     "opus": "libopus",
     "vorbis": "libvorbis",
 }
+
+_INSTEAD = 'Set audio = "aac" in [[renditions]], or mode = "overlay" in [card].'
+_TRIED = 4
+"""Packets of a stream with which it is tried whether silence can follow."""
 
 
 def encode_silence(
@@ -61,7 +67,7 @@ def encode_silence(
     except ToolError as error:
         raise ToolError(
             f"no silence can be made for the film's audio ({like.codec}) while the card is shown.",
-            'Convert the master\'s audio to AAC, or set mode = "overlay" in [card].',
+            _INSTEAD,
             detail=error.detail,
         ) from None
     return path.read_bytes()
@@ -125,7 +131,7 @@ def silence_packets(
                     display_path(film.path),
                     0,
                     "the film's AAC audio has a profile for which no silence can be made.",
-                    'Convert the audio to AAC-LC, or set mode = "overlay" in [card].',
+                    _INSTEAD,
                 )
             )
         for number, packet in enumerate(container.demux(stream)):
@@ -147,3 +153,25 @@ def silence_packets(
             following += ticks
             packets.append(packet)
     return packets
+
+
+def require_silence(ffmpeg_path: str, film: Film, numbers: Sequence[int]) -> None:
+    """Try whether silence can follow a film's audio, with the first packets of each stream.
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        numbers: The audio streams that silence follows.
+
+    Raises:
+        ToolError: This ffmpeg has no encoder for a stream's format, or failed.
+        InputError: Silence in a stream's format cannot follow its audio.
+    """
+    with work_folder() as folder, open_media(film.path) as container:
+        for number in numbers:
+            source = container.streams.audio[number]
+            container.seek(0)
+            own = list(islice((p for p in container.demux(source) if p.size), _TRIED))
+            silence = encode_silence(ffmpeg_path, film.audio[number], Fraction(1, 10), folder)
+            end = Fraction(film.duration, 1000)
+            silence_packets(silence, own, source.codec_context, end, film)

@@ -57,7 +57,8 @@ def encode_audio(
             chain.append(f"apad=whole_dur={float(seconds):.6f}")
         filters.append(",".join(chain) + f"[a{number}]")
     path = folder / "sound.mp4"
-    command = [ffmpeg_path, "-y", *input_arguments(film.path)]
+    late = ["-itsoffset", f"{float(film.offset):.6f}"] if film.offset else []
+    command = [ffmpeg_path, "-y", *late, *input_arguments(film.path)]
     command += ["-filter_complex", ";".join(filters)]
     for number in range(len(filters)):
         command += ["-map", f"[a{number}]"]

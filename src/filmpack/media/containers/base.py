@@ -43,9 +43,9 @@ class Container:
     padded_names: Callable[[str, str], Metadata]
     """A track's metadata that name it, made from its title and BCP 47 tag, with room for the
     tag."""
-    write_tags: Callable[[Path, Sequence[str]], None]
+    write_tags: Callable[[Path, Sequence[str], Sequence[bool]], None]
     """Put one tag into each subtitle track of a file with padded names, and do what ffmpeg leaves
-    undone so that no track is on. Raises ToolError."""
+    undone so that no track is on but those that shall be. Raises ToolError."""
     read_tags: Callable[[Path], list[str]]
     """The tags of the subtitle tracks, in order; "" where a track has none. Raises ToolError."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -55,9 +55,17 @@ class Container:
     packet_text: Callable[[bytes], bytes] = bytes
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
-    """A cue's text as it reads back."""
+    """How a cue's text, as it is written into SubRip, reads back."""
+    edit_lists: bool = False
+    """Whether it can hide frames at a film's beginning and end."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
+    longest_gap: int = 0
+    """The longest time between two cues in milliseconds; 0 where there is no limit."""
+    copied_text: frozenset[str] = frozenset()
+    """FFmpeg's names of the codecs of a master's subtitle tracks that are copied as they are."""
+    converted_text: frozenset[str] = frozenset()
+    """Those that become text_codec. It holds no others."""
     disabled: Callable[[Path], list[bool]] | None = None
     """For each subtitle track, whether its header switches it off. None where ffmpeg's own mark
     of a default track says all."""

@@ -25,8 +25,11 @@ def _padded_names(title: str, tag: str) -> Metadata:
     return [("title", title + "." * (_ROOM + len(tag)))]
 
 
-def write_tags(path: Path, tags: Sequence[str]) -> None:
-    """Put one tag into each subtitle track of an mkv whose names were padded for it."""
+def write_tags(path: Path, tags: Sequence[str], _shown: Sequence[bool]) -> None:
+    """Put one tag into each subtitle track of an mkv whose names were padded for it.
+
+    ffmpeg has marked the tracks that are shown itself.
+    """
     with path.open("r+b") as stream:
         offset, tracks = _tracks(stream, path)
         data = bytearray(tracks)
@@ -115,5 +118,9 @@ register(
         read_tags=read_tags,
         options={"write_crc32": "0"},
         bibliographic=True,
+        copied_text=frozenset(
+            {"subrip", "ass", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"}
+        ),
+        converted_text=frozenset({"mov_text", "text"}),
     )
 )

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.containers.base import Container, Metadata, register, replace_header
-from filmpack.timedtext.markup import strip_tags
+from filmpack.timedtext.markup import AT_TOP, strip_tags
 
 _ROOM = 13
 """Bytes of an elng box beside the tag: size, type, version and flags, a final zero."""
@@ -27,11 +27,11 @@ def _padded_names(title: str, tag: str) -> Metadata:
     return [("title", title), ("handler_name", _HANDLER + "." * (_ROOM + len(tag)))]
 
 
-def write_tags(path: Path, tags: Sequence[str]) -> None:
+def write_tags(path: Path, tags: Sequence[str], shown: Sequence[bool]) -> None:
     """Put one tag into each subtitle track of an mp4 whose handler names were padded for it.
 
-    The tracks are switched off too: ffmpeg enables the first of a kind when none is the default,
-    and some players then show it to everybody.
+    The tracks that are not to be shown are switched off too: ffmpeg enables the first of a kind
+    when none is the default, and some players then show it to everybody.
     """
     with path.open("r+b") as stream:
         offset, moov = _moov(stream, path)
@@ -40,15 +40,13 @@ def write_tags(path: Path, tags: Sequence[str]) -> None:
         for start, end in _handlers(moov):
             if not moov[start + 32 :].startswith(_HANDLER.encode()):
                 continue
-            if moov[start + 16 : start + 20] not in _TEXT:
-                continue
             tag = next(wanted).encode("ascii") + b"\0"
             elng = (12 + len(tag)).to_bytes(4, "big") + b"elng" + bytes(4) + tag
             handler = moov[start + 4 : start + 32] + _HANDLER.encode() + b"\0"
             patch = (len(handler) + 4).to_bytes(4, "big") + handler + elng
             data[start:end] = patch
-        for flags in _text_track_flags(moov):
-            data[flags] &= ~_ENABLED
+        for flags, on in zip(_text_track_flags(moov), shown, strict=False):
+            data[flags] = data[flags] | _ENABLED if on else data[flags] & ~_ENABLED
         replace_header(stream, path, offset, moov, bytes(data))
 
 
@@ -57,11 +55,10 @@ def read_tags(path: Path) -> list[str]:
     with path.open("rb") as stream:
         _, moov = _moov(stream, path)
     tags = []
-    for start, end in _handlers(moov):
-        if moov[start + 16 : start + 20] in _TEXT:
-            size = int.from_bytes(moov[end : end + 4], "big")
-            follows = moov[end + 4 : end + 8] == b"elng"
-            tags.append(moov[end + 12 : end + size - 1].decode() if follows else "")
+    for _, end in _handlers(moov):
+        size = int.from_bytes(moov[end : end + 4], "big")
+        follows = moov[end + 4 : end + 8] == b"elng"
+        tags.append(moov[end + 12 : end + size - 1].decode() if follows else "")
     return tags
 
 
@@ -70,6 +67,11 @@ def disabled(path: Path) -> list[bool]:
     with path.open("rb") as stream:
         _, moov = _moov(stream, path)
     return [not moov[at] & _ENABLED for at in _text_track_flags(moov)]
+
+
+def _shown_text(text: str) -> str:
+    """mov_text keeps italics outside the text, and FFmpeg's encoder writes no placement."""
+    return strip_tags(text.removeprefix(AT_TOP))
 
 
 def _packet_text(data: bytes) -> bytes:
@@ -96,9 +98,35 @@ def _moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
 
 
 def _handlers(moov: bytes) -> Iterator[tuple[int, int]]:
-    """Where each track's hdlr box begins and ends."""
-    for trak, trak_end in _boxes(moov, 8, len(moov), b"trak"):
+    """Where each text track's hdlr box begins and ends."""
+    for trak, trak_end in _text_tracks(moov):
         yield from _handlers_in(moov, trak, trak_end)
+
+
+def _text_tracks(moov: bytes) -> Iterator[tuple[int, int]]:
+    """Where each track of text begins and ends; chapters are one too, and no subtitles."""
+    tracks = list(_boxes(moov, 8, len(moov), b"trak"))
+    chapters = {number for trak, end in tracks for number in _chapter_tracks(moov, trak, end)}
+    for trak, end in tracks:
+        kinds = {moov[at + 16 : at + 20] for at, _ in _handlers_in(moov, trak, end)}
+        if kinds & set(_TEXT) and _number(moov, trak, end) not in chapters:
+            yield trak, end
+
+
+def _chapter_tracks(moov: bytes, trak: int, trak_end: int) -> Iterator[int]:
+    """The numbers of the tracks that hold a track's chapters."""
+    for tref, end in _boxes(moov, trak + 8, trak_end, b"tref"):
+        for chap, chap_end in _boxes(moov, tref + 8, end, b"chap"):
+            for at in range(chap + 8, chap_end, 4):
+                yield int.from_bytes(moov[at : at + 4], "big")
+
+
+def _number(moov: bytes, trak: int, trak_end: int) -> int:
+    """A track's number, from its tkhd box; times of version 1 take 8 bytes more."""
+    for header, _ in _boxes(moov, trak + 8, trak_end, b"tkhd"):
+        at = header + (28 if moov[header + 8] == 1 else 20)
+        return int.from_bytes(moov[at : at + 4], "big")
+    return 0
 
 
 def _handlers_in(moov: bytes, trak: int, trak_end: int) -> Iterator[tuple[int, int]]:
@@ -108,11 +136,9 @@ def _handlers_in(moov: bytes, trak: int, trak_end: int) -> Iterator[tuple[int, i
 
 def _text_track_flags(moov: bytes) -> Iterator[int]:
     """Where the lowest byte of each text track's flags is, in its tkhd box."""
-    for trak, trak_end in _boxes(moov, 8, len(moov), b"trak"):
-        kinds = {moov[at + 16 : at + 20] for at, _ in _handlers_in(moov, trak, trak_end)}
-        if kinds & set(_TEXT):
-            for header, _ in _boxes(moov, trak + 8, trak_end, b"tkhd"):
-                yield header + 11
+    for trak, trak_end in _text_tracks(moov):
+        for header, _ in _boxes(moov, trak + 8, trak_end, b"tkhd"):
+            yield header + 11
 
 
 def _boxes(data: bytes, at: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
@@ -135,9 +161,13 @@ register(
         read_tags=read_tags,
         options={"movflags": "+faststart"},
         packet_text=_packet_text,
-        # mov_text keeps italics outside the text.
-        shown_text=strip_tags,
+        shown_text=_shown_text,
+        edit_lists=True,
         overlaps=False,
+        # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
+        longest_gap=30 * 60 * 1000,
+        copied_text=frozenset({"mov_text"}),
+        converted_text=frozenset({"subrip", "ass", "webvtt", "text"}),
         disabled=disabled,
     )
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.film import VideoFormat
-from filmpack.media.opening import open_media, picture_of
+from filmpack.media.opening import has_index, open_media, picture_of
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 360
 """Frames are compared at this height, in grey: text stays legible, encoder noise averages out."""
-_CHANGED = 48
+CHANGED = 48
 """Grey levels (of 255) from which a pixel counts as changed; x264 at crf 30 stays below."""
 _PER_CHARACTER = 6
 """Changed pixels a letter leaves at least, at HEIGHT. Measured: 18 and more on flat grey,
@@ -82,9 +82,11 @@ def frames_at(
         assert base is not None
         start = video.start_time or 0
         at = -1
-        frames: Iterator[VideoFrame] = iter(())
+        # Without an index a seek guesses, and may land behind the frame: decode from the beginning.
+        found = has_index(container.format.name)
+        frames = container.decode(video)
         for wanted in sorted(set(numbers)):
-            if at < 0 or wanted - at > _SEEK_BEYOND:
+            if found and (at < 0 or wanted - at > _SEEK_BEYOND):
                 container.seek(start + int(wanted / rate / base), stream=video)
                 frames = container.decode(video)
             for frame in frames:
@@ -98,13 +100,15 @@ def frames_at(
                 raise ToolError(f"{display_path(path)}: frame {wanted} could not be read back.")
 
 
-def changed_pixels(clean: Image, burned: Image) -> int:
-    """How many pixels of the lower half differ by more than encoding explains."""
+def changed_pixels(clean: Image, burned: Image, *, top: bool = False) -> int:
+    """How many pixels of the lower half, or the upper one (top), differ by more than encoding
+    explains."""
     from PIL import ImageChops
 
-    box = (0, clean.height // 2, clean.width, clean.height)
+    middle = clean.height // 2
+    box = (0, 0, clean.width, middle) if top else (0, middle, clean.width, clean.height)
     difference = ImageChops.difference(clean.crop(box), burned.crop(box))
-    return sum(difference.histogram()[_CHANGED:])
+    return sum(difference.histogram()[CHANGED:])
 
 
 def text_difference(clean: Image, expected: Image, seen: Image) -> float:
@@ -116,7 +120,7 @@ def text_difference(clean: Image, expected: Image, seen: Image) -> float:
     from PIL import ImageChops
 
     def differing(one: Image, other: Image) -> int:
-        return sum(ImageChops.difference(one, other).histogram()[_CHANGED:])
+        return sum(ImageChops.difference(one, other).histogram()[CHANGED:])
 
     return differing(expected, seen) / max(1, differing(clean, expected))
 

@@ -26,7 +26,8 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
         # Whatever the project says of it: for a small picture it will do.
         film = probe(path, InputPolicy("progressive", "tonemap"))
         numbers = {
-            key: min(nearest_frame(ms, film.rate), film.frames - 1) for key, ms in times.items()
+            key: min(nearest_frame(ms - film.lead_ms, film.rate), film.frames - 1)
+            for key, ms in times.items()
         }
         height = round(_WIDTH * film.height / film.width / film.sample_aspect_ratio)
         pictures = {}

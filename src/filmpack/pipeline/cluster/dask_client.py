@@ -73,7 +73,7 @@ def _require_certificates() -> None:
     raise ConfigError(
         f"an address tls://… needs certificates: {why}.",
         "Name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY;"
-        " see docs/cluster.md.",
+        " see 'filmpack help cluster'.",
     )
 
 

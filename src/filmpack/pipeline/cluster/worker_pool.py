@@ -170,7 +170,7 @@ class WorkerPool:
             counts = f"{examined} examined" + (f", {silent} gave no answer" if silent else "")
             raise ToolError(
                 f"no worker at {self._address} can do this build ({counts}).",
-                "The messages above say why; docs/cluster.md says what to do about each.",
+                "The messages above say why; 'filmpack help cluster' says what to do about each.",
             )
         raise ToolError(
             f"there is no worker at {self._address}.",

@@ -14,7 +14,7 @@ from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
-from filmpack.timedtext.markup import spans, strip_tags
+from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 
 FONT_FAMILY = "Noto Sans"
 _SUBTITLES = "Default"
@@ -50,18 +50,24 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A script's beginning: the picture's size in pixels, and the one style."""
+    """A script's beginning: the picture's size in square pixels, and the one style.
+
+    squeezed: the picture is stored in other pixels, and libass is to draw for how it is shown.
+    """
 
     width: int
     height: int
     style: Style
+    squeezed: bool = False
 
     def __str__(self) -> str:
+        shown = f"LayoutResX: {self.width}\nLayoutResY: {self.height}\n" if self.squeezed else ""
         return (
             "[Script Info]\n"
             "ScriptType: v4.00+\n"
             f"PlayResX: {self.width}\n"
             f"PlayResY: {self.height}\n"
+            f"{shown}"
             "WrapStyle: 2\n"
             "ScaledBorderAndShadow: yes\n"
             "YCbCr Matrix: None\n"
@@ -111,7 +117,7 @@ class SubtitleStyle:
     """How subtitles look, in parts of the picture's height so that every size looks alike.
 
     size is the font's ASS size (its line height), outline and margin likewise;
-    margin is the distance from the lower edge.
+    margin is the distance from the lower edge, and from the upper one for cues at the top.
     """
 
     family: str = FONT_FAMILY
@@ -132,8 +138,8 @@ def escape(text: str) -> str:
 class Event:
     """Text as ASS writes it, visible on frames [first, end).
 
-    cue_id and letters tell of the cue it was made from: its id, and how many letters
-    and digits are drawn. They are not part of a script.
+    cue_id, letters and top tell of the cue it was made from: its id, how many letters
+    and digits are drawn, and whether at the top. They are not part of a script.
     """
 
     first: int
@@ -141,12 +147,13 @@ class Event:
     text: str
     cue_id: str = ""
     letters: int = 0
+    top: bool = False
 
 
 def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
     """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
     return tuple(
-        Event(first, end, _text(cue), cue.id, count_letters(cue.text))
+        Event(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top)
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -163,20 +170,23 @@ def write_ass(
     height: int,
     rate: Fraction,
     style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
 ) -> str:
     """An ASS script of subtitles.
 
     Args:
         cues: The subtitles.
-        width: The picture's, in pixels.
-        height: The picture's, in pixels.
+        width: The picture's, in square pixels.
+        height: The picture's, likewise.
         rate: Frames a second.
         style: How they look; ours by default.
+        squeezed: Whether the picture is stored in other pixels.
 
     Returns:
         The script's text.
     """
-    head = subtitle_head(width, height, style)
+    head = subtitle_head(width, height, style, squeezed=squeezed)
     return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
 
 
@@ -198,13 +208,24 @@ def ass_body(events: Iterable[Event], rate: Fraction) -> str:
     return "".join(map(str, dialogue(events, rate)))
 
 
-def ass_head(width: int, height: int, style: SubtitleStyle | None = None) -> str:
-    """The text of the beginning of a script of subtitles; width and height are pixels."""
-    return str(subtitle_head(width, height, style))
+def ass_head(
+    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+) -> str:
+    """The text of the beginning of a script of subtitles; see subtitle_head()."""
+    return str(subtitle_head(width, height, style, squeezed=squeezed))
 
 
-def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -> Head:
-    """The beginning of a script of subtitles, for a picture of width x height pixels."""
+def subtitle_head(
+    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+) -> Head:
+    """The beginning of a script of subtitles.
+
+    Args:
+        width: The picture's, in square pixels.
+        height: The picture's, likewise.
+        style: How they look; ours by default.
+        squeezed: Whether the picture is stored in other pixels.
+    """
     style = style or SubtitleStyle()
     made = Style(
         _SUBTITLES,
@@ -217,11 +238,11 @@ def subtitle_head(width: int, height: int, style: SubtitleStyle | None = None) -
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
     )
-    return Head(width, height, made)
+    return Head(width, height, made, squeezed)
 
 
 def _text(cue: Cue) -> str:
-    return "".join(
+    return AT_TOP * cue.top + "".join(
         f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
         for italic, piece in spans(cue.text)
     )
@@ -236,7 +257,13 @@ def _clock(hundredths: int) -> str:
 
 def _write(material: Material) -> str:
     picture = material.picture
-    return write_ass(material.track.cues, picture.width, picture.height, picture.rate)
+    return write_ass(
+        material.track.cues,
+        picture.width,
+        picture.height,
+        picture.rate,
+        squeezed=picture.squeezed,
+    )
 
 
 register(

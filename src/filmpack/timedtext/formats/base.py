@@ -8,7 +8,8 @@ To add a format:
    catalogue, texts still to be translated included) or `picture` (size and frame rate).
 3. If files in the format also come back, write a function (text, name) that returns
    ParsedSubtitles (cues with times; timedtext/reading.py gathers them) or a tuple of TextEntry
-   (texts with ids), and raises InputError with every problem and its line. `recognise` tells the
+   (texts with ids), and raises InputError with every problem and its line (of a binary file the
+   function takes its bytes: read_data). `recognise` tells the
    format by a file's beginning, whatever the file is called.
 4. At the end of the module call register(TextFormat(...)).
 
@@ -34,11 +35,15 @@ LONGEST_TEXT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PictureFormat:
-    """The picture that text is placed on: pixels, and frames a second. Full HD when unknown."""
+    """The picture that text is placed on: square pixels, and frames a second. Full HD when unknown.
+
+    squeezed: it is stored in pixels that are not square.
+    """
 
     width: int = 1920
     height: int = 1080
     rate: Fraction = Fraction(25)
+    squeezed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class ParsedCue:
     """One subtitle as it stands in a file; line is where its time line is, from 1.
 
     doubt says why its text or its times may be wrong, "" where nothing was guessed: such a text
-    is never taken for a finished translation.
+    is never taken for a finished translation. top: it stands at the top of the picture.
     """
 
     line: int
@@ -64,6 +69,7 @@ class ParsedCue:
     end: int
     text: str
     doubt: str = ""
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class Material(Protocol):
 Writer = Callable[[Material], str]
 CueReader = Callable[[str, str], ParsedSubtitles]
 EntryReader = Callable[[str, str], tuple[TextEntry, ...]]
+DataReader = Callable[[bytes, str], ParsedSubtitles]
 Recogniser = Callable[[str], bool]
 
 
@@ -103,8 +110,10 @@ class TextFormat:
 
     name is what people type, extension the end of the files' names, without a dot.
     A format has a writer, a reader, or both; which reader says what it yields: cues
-    with times, or texts with ids. aliases are other ends of names that are read; recognise tells
-    the format from the first characters of a file.
+    with times, or texts with ids. read_data is for a binary format and yields cues with times.
+    aliases are other ends of names that are read; recognise tells the format from the first
+    characters of a file (of a binary one, from its bytes as Latin-1). encoding_of gives the
+    encoding that a file's bytes name, "" for none.
 
     italics and ids say what a file in the format shows: slanted text, and which cue a text
     belongs to. `timed` says that a file is for an audience: it is made of a compiled track, and an
@@ -119,12 +128,14 @@ class TextFormat:
     timed: bool = True
     italics: bool = False
     ids: bool = False
+    read_data: DataReader | None = None
     aliases: tuple[str, ...] = ()
     recognise: Recogniser | None = None
+    encoding_of: Callable[[bytes], str] | None = None
 
     @property
     def readable(self) -> bool:
-        return bool(self.read_cues or self.read_entries)
+        return bool(self.read_cues or self.read_entries or self.read_data)
 
 
 _FORMATS: dict[str, TextFormat] = {}

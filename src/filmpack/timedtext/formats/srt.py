@@ -18,7 +18,9 @@ from filmpack.timedtext.formats.base import (
     TextFormat,
     register,
 )
+from filmpack.timedtext.markup import AT_TOP
 from filmpack.timedtext.reading import Reading, split_lines
+from filmpack.timedtext.subrip_markup import read_subrip_markup
 from filmpack.timedtext.time_lines import (
     TimeLine,
     glued_number,
@@ -207,9 +209,11 @@ class _File:
         stop = following.begins if following else len(self.lines)
         self._refuse_lost_time_lines(head, following, stop)
         body = self._body(head, stop)
-        return ParsedCue(
-            head.line + 1, head.times.start, head.times.end, "\n".join(body), head.doubt
-        )
+        found = read_subrip_markup("\n".join(body))
+        for kind, what in found.left_out:
+            self.reading.left_out(head.line + 1, what, kind)
+        times = head.times
+        return ParsedCue(head.line + 1, times.start, times.end, found.text, head.doubt, found.top)
 
     def _refuse_lost_time_lines(self, head: _Head, following: _Head | None, stop: int) -> None:
         """Refuse the numbers in a subtitle's text that are those of subtitles without a time.
@@ -277,6 +281,11 @@ class _File:
         return " ".join(text.split("\n")).strip()
 
 
+def srt_text(cue: Cue) -> str:
+    """A cue's text as it stands in a SubRip file. Players know no mark for the top but ASS's."""
+    return AT_TOP * cue.top + cue.text
+
+
 def write_srt(cues: Iterable[Cue]) -> str:
     """The cues as SubRip text: numbered from 1, "\\n" line ends, one blank line between."""
     import pysrt
@@ -287,7 +296,7 @@ def write_srt(cues: Iterable[Cue]) -> str:
                 number,
                 pysrt.SubRipTime.from_ordinal(cue.start),
                 pysrt.SubRipTime.from_ordinal(cue.end),
-                cue.text,
+                srt_text(cue),
             )
             for number, cue in enumerate(cues, 1)
         ]

@@ -23,6 +23,11 @@ _FIRST = "WEBVTT"
 _TIMES_ADVICE = "Write it as 00:00:06.000 --> 00:00:08.320."
 _LEFT_OUT = ("NOTE", "STYLE", "REGION")
 """First words of blocks that are not shown (W3C WebVTT, 4.1)."""
+_LINE = re.compile(r"(?:^|(?<=\s))line:(-?\d{1,4})(?:\.\d{1,9})?(%?)(?:,\w{1,9})?(?=\s|$)")
+"""Where a cue stands (W3C WebVTT, 4.4): a line from the top, from the bottom if below 0, or a
+percentage of the picture's height."""
+_HALF = 8
+"""Lines in half of the picture: a line is 5.33 % of its height, and two more for the safe area."""
 _TAG = re.compile(r"<(/?)([^\s.<>]*)([^<>]*)>")
 
 
@@ -33,7 +38,8 @@ def write_vtt(cues: Iterable[Cue]) -> str:
     (W3C WebVTT, 4.1): the file's name does.
     """
     return "WEBVTT\n" + "".join(
-        f"\n{cue.id}\n{format_time(cue.start, '.')} --> {format_time(cue.end, '.')}\n{_text(cue)}\n"
+        f"\n{cue.id}\n{format_time(cue.start, '.')} --> {format_time(cue.end, '.')}"
+        f"{' line:0' * cue.top}\n{_text(cue)}\n"
         for cue in cues
     )
 
@@ -50,7 +56,9 @@ def _escape(text: str) -> str:
 
 
 def read_vtt(text: str, name: str) -> ParsedSubtitles:
-    """Read WebVTT; `name` is used in messages. Italics stay, all other markup is left out and said.
+    """Read WebVTT; `name` is used in messages.
+
+    Italics and places in the upper half stay, all other markup is left out and said.
 
     Raises InputError with every problem found, as read_srt() does.
     """
@@ -139,24 +147,33 @@ def _continue(reading: Reading, at: int, rows: Sequence[str]) -> None:
 
 
 def _cue(reading: Reading, at: int, line: TimeLine, rows: Sequence[str]) -> ParsedCue:
+    placed = _LINE.search(line.rest)
+    if placed:
+        line = replace(line, rest=" ".join(_LINE.sub("", line.rest).split()))
     words, doubt = reading.behind_times(at, line)
     text = _plain(reading, at + 1, [words, *rows] if words else rows)
-    return ParsedCue(at, line.start, line.end, text, doubt)
+    return ParsedCue(at, line.start, line.end, text, doubt, placed is not None and _is_top(placed))
+
+
+def _is_top(line: re.Match[str]) -> bool:
+    """Whether a line setting is in the upper half of the picture."""
+    number = int(line[1])
+    if line[2]:
+        return number < 50
+    return number < -_HALF or 0 <= number < _HALF
 
 
 def _plain(reading: Reading, at: int, rows: Sequence[str]) -> str:
     """A cue's text with italics alone; what was left out is stated."""
-    gone: dict[str, None] = {}
 
     def tag(match: re.Match[str]) -> str:
         if match[2] == "i":
             return f"<{match[1]}i>"
-        gone[match[0]] = None
+        if not match[1]:
+            reading.left_out(at, match[0], f"<{match[2]}>")
         return ""
 
     text = _TAG.sub(tag, "\n".join(rows))
-    if gone:
-        reading.repaired(at, f"{' '.join(gone)[:80]} was left out.")
     return close_italics(decode_entities(text, deepest=1)[0]).strip()
 
 

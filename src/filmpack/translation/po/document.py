@@ -43,6 +43,8 @@ class PoDocument:
         self.entries = list(entries)
         self.lead: list[PoEntry] = []
         """Comments above the header, kept where they were."""
+        self.before_header = 0
+        """How many of the entries stand above the header, where another tool sorted it."""
         self.name = name
         self.newline = "\n"
         self.mark = ""
@@ -84,8 +86,10 @@ class PoDocument:
         _check_lengths(entries, name)
         _check_duplicates(entries, name)
         document = cls(header, [], name)
-        document.lead = entries[: entries.index(header)]
-        document.entries = entries[entries.index(header) + 1 :]
+        at = entries.index(header)
+        first = next(n for n, entry in enumerate(entries) if entry.is_entry)
+        document.lead, document.before_header = entries[:first], at - first
+        document.entries = entries[first:at] + entries[at + 1 :]
         for entry in document.entries:
             entry.file = name
         document.newline, document.mark, document.tail = newline, mark, tail
@@ -103,6 +107,13 @@ class PoDocument:
     def by_context(self) -> dict[str, PoEntry]:
         """The live entries by their msgctxt."""
         return {entry.context: entry for entry in self.live}
+
+    def move_header_up(self) -> None:
+        """Put the header before all entries, where every tool looks for it."""
+        if self.before_header:
+            first = self.entries[0]
+            first.before, self.header.before = self.header.before, first.before
+            self.before_header = 0
 
     def header_field(self, name: str) -> str:
         return dict(self.header_fields()).get(name, "")
@@ -137,7 +148,8 @@ class PoDocument:
         # Live entries first; sorting is stable, and comments that end the file end it still.
         last = max((n for n, e in enumerate(self.entries) if e.is_entry), default=-1)
         body = sorted(self.entries[: last + 1], key=lambda entry: entry.obsolete)
-        entries = [*self.lead, self.header, *body, *self.entries[last + 1 :]]
+        body.insert(min(self.before_header, len(body)), self.header)
+        entries = [*self.lead, *body, *self.entries[last + 1 :]]
         for entry in entries:
             rows += entry.before
             rows += entry.lines

@@ -59,6 +59,8 @@ def test_the_digest_is_of_the_film_not_of_its_file() -> None:
         (b'"frames": 9', b'"frames": 0'),
         (b'"rate": "24000/1001"', b'"rate": "24000/0"'),
         (b'"rate": "24000/1001"', b'"rate": "film"'),
+        (b'"rate": "24000/1001"', b'"rate": "1e300"'),
+        (b'"rate": "24000/1001"', b'"rate": "1/1000"'),
         (b'"format": 1', b'"format": 2'),
         (b'"pictures": "e', b'"pictures": "!'),
         (b'"sound": "e', b'"sound": "f'),

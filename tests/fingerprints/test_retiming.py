@@ -31,6 +31,16 @@ def test_a_shift_moves_every_cue() -> None:
     assert (found.removed, found.seam, found.changed) == ((), (), ())
 
 
+def test_what_comes_before_the_first_frame_of_either_film_counts() -> None:
+    film = FilmMap(
+        RATE, 1000, RATE, 1000, Fraction(1), (Stretch(0, 1000, Fraction(0)),),
+        old_lead=Fraction(1, 2), new_lead=Fraction(2),
+    )  # fmt: skip
+    assert film.kind == "retimed"
+    assert film.summary() == "shifted by +1.50 s"
+    assert times(retime([cue(1, 1500, 2500)], film).cues) == [("c0001", 3000, 4000)]
+
+
 def test_a_faster_film_shortens_cues() -> None:
     found = retime([cue(1, 1000, 2000)], recut((0, 1000, 0), speed=Fraction(24, 25)))
     assert times(found.cues) == [("c0001", 960, 1920)]

@@ -58,8 +58,8 @@ def retime(workspace: Workspace, film: Path | None, timed_to: Path | None, dry_r
     if proposal.map.kind == "retimed":
         _put_map(proposal.map)
     _put_cues(proposal)
-    _, written = apply(workspace, proposal, write_files=not dry_run)
-    if dry_run:
+    written = apply(workspace, proposal, write_files=not dry_run)
+    if dry_run and not proposal.identical:
         say("nothing was written; 'filmpack retime' without --dry-run does it")
         return
     with frame_progress("scanning for cuts") as on_frames:
@@ -69,7 +69,7 @@ def retime(workspace: Workspace, film: Path | None, timed_to: Path | None, dry_r
             written.append(shots)
     for path in written:
         say(f"wrote {display_path(path)}")
-    if not written:
+    if proposal.identical:
         say("nothing to write: the cues are timed to this film")
     elif proposal.map.kind != "same":
         _say_next(workspace, proposal)

@@ -14,7 +14,6 @@ from filmpack.files import require_regular
 from filmpack.fingerprints.film_map import FilmMap
 from filmpack.fingerprints.fingerprint import FingerprintFile
 from filmpack.fingerprints.retiming import Retimed, retime
-from filmpack.project.extraction import Extraction
 from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store, default_folder
 
@@ -89,9 +88,7 @@ def propose(
     return proposal
 
 
-def apply(
-    workspace: Workspace, proposal: Proposal, *, write_files: bool
-) -> tuple[Extraction | None, list[Path]]:
+def apply(workspace: Workspace, proposal: Proposal, *, write_files: bool) -> list[Path]:
     """Move the cues in the source, the template and the catalogues; record the fingerprint.
 
     Args:
@@ -100,18 +97,17 @@ def apply(
         write_files: Whether anything is written; without, only whether it could be is found out.
 
     Returns:
-        What extraction found, None where no cue moves, and the files that were written.
+        The files that were written.
 
     Raises:
         InputError: A file of the project cannot be used; nothing was written.
     """
-    done, written = None, list[Path]()
+    written = list[Path]()
     if proposal.moves:
-        done = workspace.retime(proposal.cues.cues, write=write_files)
-        written += done.written
+        written += workspace.retime(proposal.cues.cues, write=write_files).written
     if write_files and write(workspace, proposal.fingerprint):
         written.append(workspace.fingerprint.path)
-    return done, written
+    return written
 
 
 def scan_again(

@@ -124,6 +124,8 @@ def compare(old: Fingerprint, new: Fingerprint) -> FilmMap:
         pair.speed,
         tuple(Stretch(a, b, Fraction(shift) / new.rate) for a, b, shift in stretches),
         tuple(changed),
+        old.lead,
+        new.lead,
     )
 
 

@@ -52,6 +52,9 @@ class FilmMap:
     stretches: tuple[Stretch, ...]
     changed: tuple[tuple[int, int], ...] = ()
     """Old frames, within stretches, whose picture is another one in the new film."""
+    old_lead: Fraction = Fraction(0)
+    new_lead: Fraction = Fraction(0)
+    """Seconds of the films' time lines before their first frames: cues are on the time line."""
 
     @property
     def kind(self) -> Kind:
@@ -60,7 +63,8 @@ class FilmMap:
         if not self.stretches:
             return "other"
         moved = self.removed or self.added or self.speed != 1
-        if moved or abs(self.stretches[0].shift) >= 1 / min(self.old_rate, self.new_rate):
+        shift = self.stretches[0].shift + self.new_lead - self.old_lead
+        if moved or abs(shift) >= 1 / min(self.old_rate, self.new_rate):
             return "retimed"
         return "changed" if self.changed else "same"
 
@@ -85,7 +89,8 @@ class FilmMap:
         for stretch in self.stretches:
             old = stretch.first / self.old_rate, stretch.stop / self.old_rate
             new = self.moved(stretch, stretch.first), self.moved(stretch, stretch.stop)
-            placed.append((new[0], 2, Part(old, new, stretch.shift)))
+            shift = stretch.shift + self.new_lead - self.old_lead
+            placed.append((new[0], 2, Part(old, new, shift)))
             ends.append(new[1])
         starts = [stretch.first / self.old_rate for stretch in self.stretches]
         for old in self.removed:
@@ -109,7 +114,7 @@ class FilmMap:
         # At the beginning, what is gone or new is a shift, and said as one.
         gone = removed.pop(0)[1] if removed and removed[0][0] == 0 else Fraction(0)
         come = added.pop(0)[1] if added and added[0][0] == 0 else Fraction(0)
-        shift = self.stretches[0].shift
+        shift = self.stretches[0].shift + self.new_lead - self.old_lead
         by = f"shifted by {float(shift):+.2f} s"
         if gone and come:
             words.append(f"the first {_seconds(gone)} are replaced by {_seconds(come)} of others")

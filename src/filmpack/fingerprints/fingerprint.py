@@ -45,7 +45,7 @@ _STEPS_A_BEL = 4
 """Steps of loudness for ten decibels."""
 _PART = 4096
 """Frames or ticks that are counted at once."""
-_MOST_FRAMES = 5_000_000
+_MOST_FRAMES, _MOST_RATE, _MOST_LEAD = 5_000_000, 1000, 86_400
 _AGAIN = "Record it again: filmpack review source --by NAME"
 
 
@@ -53,7 +53,8 @@ class FingerprintFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The file as it is: film.fingerprint.json beside the source.
 
     film is the SHA-256 of the film's file and size its bytes; rate is "25" or "24000/1001";
-    pictures and sound are the numbers.
+    pictures and sound are the numbers; lead is how many seconds of the time line, on which the cues
+    are, come before the first frame.
     """
 
     format: int
@@ -63,6 +64,7 @@ class FingerprintFile(Struct, frozen=True, forbid_unknown_fields=True):
     frames: int
     pictures: str
     sound: str
+    lead: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Fingerprint:
     rate: Fraction
     pictures: Numbers
     sound: Numbers
+    lead: Fraction = Fraction(0)
+    """Seconds from the beginning of the time line to the first frame."""
 
     @property
     def frames(self) -> int:
@@ -86,10 +90,11 @@ def parse_file(data: bytes, name: str) -> FingerprintFile:
     """A fingerprint's file, its numbers not yet decoded. Raises InputError."""
     try:
         file = msgspec.json.decode(data, type=FingerprintFile)
-        sound = file.frames > 0 and Fraction(file.rate) > 0 and file.frames <= _MOST_FRAMES
+        usable = 0 < file.frames <= _MOST_FRAMES and 1 <= Fraction(file.rate) <= _MOST_RATE
+        usable = usable and 0 <= Fraction(file.lead) <= _MOST_LEAD
     except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
-        sound = False
-    if not sound:
+        usable = False
+    if not usable:
         raise _unreadable(name)
     if file.format != FORMAT:
         what = f"this fingerprint has format {file.format}; this filmpack knows {FORMAT}."
@@ -102,7 +107,8 @@ def unpack(file: FingerprintFile, name: str) -> Fingerprint:
     pictures = _unpacked(file.pictures, len(WAVES), name)
     if len(pictures) != file.frames:
         raise _unreadable(name)
-    return Fingerprint(Fraction(file.rate), pictures, _unpacked(file.sound, len(BANDS) - 1, name))
+    sound = _unpacked(file.sound, len(BANDS) - 1, name)
+    return Fingerprint(Fraction(file.rate), pictures, sound, Fraction(file.lead))
 
 
 def pack(found: Fingerprint, film: str, size: int) -> bytes:
@@ -121,13 +127,14 @@ def pack(found: Fingerprint, film: str, size: int) -> bytes:
         found.frames,
         _packed(found.pictures),
         _packed(found.sound),
+        str(found.lead),
     )
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
 def digest(file: FingerprintFile) -> str:
     """A digest of what a fingerprint says of the film; its file's name and size are no part."""
-    facts = f"{file.format} {file.rate} {file.frames} {file.pictures} {file.sound}"
+    facts = f"{file.format} {file.rate} {file.frames} {file.pictures} {file.sound} {file.lead}"
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

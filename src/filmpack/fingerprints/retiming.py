@@ -52,7 +52,7 @@ def retime(cues: Sequence[Cue], film: FilmMap) -> Retimed:
 def _moved(cue: Cue, film: FilmMap) -> tuple[int, int, Fraction]:
     """A cue's new start and end, and the share of its time that they are; 1 for nearly all."""
     rate = film.old_rate
-    first, stop = cue.start * rate / 1000, cue.end * rate / 1000
+    first, stop = _frames(cue, film)
     best, most = None, Fraction(0)
     for stretch in film.stretches:
         low, high = _bounds(stretch, film)
@@ -66,9 +66,16 @@ def _moved(cue: Cue, film: FilmMap) -> tuple[int, int, Fraction]:
     if first - begin > -1 and end - stop > -1:
         # Less than a frame is missing: rounding, not a seam.
         begin, end, share = first, stop, Fraction(1)
-    seconds = (at / rate * film.speed + stretch.shift for at in (begin, end))
+    seconds = (at / rate * film.speed + stretch.shift + film.new_lead for at in (begin, end))
     start, stop_ms = (round(1000 * at) for at in seconds)
     return max(0, start), stop_ms, share
+
+
+def _frames(cue: Cue, film: FilmMap) -> tuple[Fraction, Fraction]:
+    """When a cue begins and ends, in frames of the old film from its first one."""
+    times = (Fraction(at, 1000) - film.old_lead for at in (cue.start, cue.end))
+    first, stop = (at * film.old_rate for at in times)
+    return first, stop
 
 
 def _bounds(stretch: Stretch, film: FilmMap) -> tuple[Fraction, Fraction]:
@@ -79,5 +86,5 @@ def _bounds(stretch: Stretch, film: FilmMap) -> tuple[Fraction, Fraction]:
 
 def _over(cue: Cue, film: FilmMap) -> bool:
     """Whether a cue is shown over a picture that is another one now."""
-    first, stop = cue.start * film.old_rate / 1000, cue.end * film.old_rate / 1000
+    first, stop = _frames(cue, film)
     return any(first < b and a < stop for a, b in film.changed)

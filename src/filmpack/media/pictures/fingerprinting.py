@@ -36,7 +36,10 @@ def take_fingerprint(
     # Without the deblocking filter a film decodes a fifth faster; a cell of 16x9 is the same.
     source = ffmpeg.input(file_argument(film.path), skip_loop_filter="all", **INPUT_OPTIONS)
     picture = source.video.filter("scale", WIDTH, HEIGHT, flags="area").filter("format", "gray")
-    outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", fps_mode="passthrough")]
+    # Frames that the file lacks are shown on from the one before; others are taken one by one.
+    uneven = bool(film.missing or film.extra)
+    pace = {"fps_mode": "cfr", "r": str(film.rate)} if uneven else {"fps_mode": "passthrough"}
+    outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", **pace)]
     if film.audio:
         # Where sound begins late or has gaps, silence stands for it: ticks stay on the clock.
         heard = source["a:0"].filter("aresample", SOUND_RATE, **{"async": 1, "first_pts": 0})
@@ -47,5 +50,8 @@ def take_fingerprint(
         run(arguments, folder=folder, what="taking the fingerprint", on_progress=on_progress)
         pictures = of_pictures((folder / "pictures.gray").read_bytes())
         path = folder / "sound.pcm"
-        sound = of_sound(path.read_bytes() if path.is_file() else b"")
-    return Fingerprint(film.rate, pictures, sound)
+        samples = path.read_bytes() if path.is_file() else b""
+        # From the first frame on: ffmpeg's zero is where any stream begins.
+        before = max(0, round((film.lead - film.offset) * SOUND_RATE))
+        sound = of_sound(samples[2 * before :])
+    return Fingerprint(film.rate, pictures, sound, film.lead)

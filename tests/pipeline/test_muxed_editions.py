@@ -64,6 +64,7 @@ def test_an_edition_is_muxed_with_its_languages_first_and_its_card_at_the_end(
         assert changed_pixels(clean[105], shown[film.frames + 100]) > 1000
 
 
+@pytest.mark.full
 def test_a_muxed_edition_is_made_again_only_if_a_text_changed(
     small: Path, polish: Path, run: Callable[..., Result]
 ) -> None:
@@ -134,7 +135,9 @@ def test_a_muxed_edition_passes_the_whole_verification(
     ("codec", "what"),
     [
         ("aac", "AAC audio has a profile for which no silence can be made"),
-        ("dca", "no silence can be made for the film's audio (dca)"),
+        pytest.param(
+            "dca", "no silence can be made for the film's audio (dca)", marks=pytest.mark.full
+        ),
     ],
 )
 def test_sound_that_no_silence_can_follow_is_refused_before_the_first_frame(

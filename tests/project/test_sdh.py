@@ -107,6 +107,7 @@ def test_the_track_for_the_deaf_is_marked_and_has_the_sounds(
     assert deaf.cues[1] == plain.cues[1]
 
 
+@pytest.mark.full
 def test_a_film_for_the_deaf_is_burned_and_exported_under_a_name_of_its_own(
     sounds: Path, run: Callable[..., Result]
 ) -> None:

@@ -80,7 +80,7 @@ def _packet_text(data: bytes) -> bytes:
 
 
 def _moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
-    at = 0
+    at, end = 0, stream.seek(0, 2)
     while True:
         stream.seek(at)
         head = stream.read(16)
@@ -92,7 +92,7 @@ def _moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
         if head[4:8] == b"moov" and size <= _HEADER_LIMIT:
             stream.seek(at)
             return at, stream.read(size)
-        if size < 8:
+        if size < 8 or at + size > end:
             raise ToolError(f"{display_path(path)}: this is not an mp4 file.")
         at += size
 

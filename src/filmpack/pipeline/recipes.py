@@ -240,6 +240,7 @@ class _Planner:
                 sound or self.plan.film_digest,
                 *silences,
                 *(f"{name}={value}" for name, value in metadata.items()),
+                *([f"lead={film.lead}"] if film.lead else []),
             ]
         )
         self.plan.recipes.append(

@@ -61,7 +61,7 @@ def test_what_is_not_as_the_file_has_it_is_said() -> None:
     for words in (
         "begins 0.200 s after its sound",
         "number 3, 4, 60 and 1 more",
-        "1 frames have the time of another",
+        "1 frame has the time of another",
         "edit list hides",
         "has 2 video streams",
         "stored turned",

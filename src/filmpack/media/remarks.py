@@ -26,7 +26,8 @@ def remarks(film: Film) -> Iterator[str]:
         told += f" and {more} more" if more > 0 else ""
         yield f"frames are missing (number {told}); the frame before is shown on in their place."
     if film.extra:
-        yield f"{film.extra} frames have the time of another; one of each is shown."
+        some = "1 frame has" if film.extra == 1 else f"{film.extra} frames have"
+        yield f"{some} the time of another; one of each time is shown."
     if film.pictures > 1:
         yield (
             f"it has {film.pictures} video streams; the first that is no cover is the film"

@@ -245,6 +245,7 @@ class _Planner:
                 *silences,
                 *(f"{name}={value}" for name, value in header.metadata.items()),
                 *([repr(kept)] if kept != NOTHING else []),
+                *([f"lead={film.lead}"] if film.lead else []),
                 *target.texts,
             ]
         )

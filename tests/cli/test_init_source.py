@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from click.testing import Result
 
 from broadcast_files import stl_file, ttml_file
 from filmpack.languages.latin import slug
+from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.srt import read_srt, write_srt
@@ -141,3 +143,52 @@ def test_a_title_without_latin_letters_is_asked_for(run: Run, project: Path) -> 
         "The files will be called 'film': name them in filmpack.toml, [film] slug." in done.stderr
     )
     assert 'slug = "film"' in (project / "new" / "filmpack.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def film_with_tracks(project: Path, small_clip: Path) -> Path:
+    """A film with an English and a Polish track of text."""
+    for name, text in (("en", "Where?"), ("pl", "Gdzie?")):
+        cues = [Cue(cue_id(1), 400, 1200, text), Cue(cue_id(2), 1500, 2400, "<i>Zoé</i> ♪")]
+        (project / f"{name}.srt").write_text(write_srt(cues), "utf-8")
+    film = project / "tracks.mkv"
+    command = [find_ffmpeg(), "-v", "error", "-i", str(small_clip)]
+    command += ["-i", str(project / "en.srt"), "-i", str(project / "pl.srt")]
+    command += ["-map", "0:v", "-map", "1", "-map", "2", "-c", "copy"]
+    command += ["-metadata:s:s:0", "language=eng", "-metadata:s:s:1", "language=pol", str(film)]
+    subprocess.run(command, check=True)
+    return film
+
+
+@pytest.mark.parametrize(
+    ("track", "text"), [("1", "Where?"), ("2", "Gdzie?"), ("pl", "Gdzie?"), ("en", "Where?")]
+)
+def test_a_project_can_begin_with_a_track_of_the_film(
+    run: Run, project: Path, film_with_tracks: Path, track: str, text: str
+) -> None:
+    done = run("init", "new", "--from-track", track, "--film", str(film_with_tracks))
+    assert done.exit_code == 0, done.stderr
+    cues = read_srt(source(project), "en.srt").cues
+    assert [(cue.start, cue.end, cue.text) for cue in cues] == [
+        (400, 1200, text),
+        (1500, 2400, "<i>Zoé</i> ♪"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--from-track", "3"), "there is no subtitle track 3. There are: 1 (eng); 2 (pol)."),
+        (("--from-track", "de"), "no subtitle track is in 'de'. There are: 1 (eng); 2 (pol)."),
+        (("--from-track", "1", "--source", "en.srt"), "exclude each other"),
+        ((), "--film goes with --from-track."),
+    ],
+)
+@pytest.mark.usefixtures("film_with_tracks")
+def test_a_track_that_is_not_there_is_told_with_those_that_are(
+    run: Run, project: Path, options: tuple[str, ...], told: str
+) -> None:
+    done = run("init", "new", "--film", "tracks.mkv", *options)
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.split())
+    assert not (project / "new").exists()

@@ -188,3 +188,30 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     assert packed == {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("typed", ["Polish", "polski", "pl", "translations/pl.po", "all"])
+def test_every_command_reads_names_alike(
+    run: Callable[..., Result], project: Path, typed: str
+) -> None:
+    assert run("export", typed, "-o", "out").exit_code == 0
+    assert [path.name for path in (project / "out").iterdir()] == ["small-pl.srt"]
+    if typed != "all":
+        assert run("review", typed, "--by", "Anna Nowak").exit_code == 0
+
+
+@pytest.mark.usefixtures("editions")
+def test_one_language_is_asked_for_where_an_edition_is_no_answer(
+    run: Callable[..., Result],
+) -> None:
+    done = run("review", "PL", "--by", "Anna Nowak")
+    assert done.exit_code == 2
+    assert "'PL' is not one language." in done.stderr
+
+
+@pytest.mark.usefixtures("editions")
+def test_all_is_what_no_name_is(run: Callable[..., Result]) -> None:
+    kinds = ("--kind", "burn,mux", "--dry-run")
+    assert run("build", "all", *kinds).stdout == run("build", *kinds).stdout
+    assert run("check", "all", "--json").stdout == run("check", "--json").stdout

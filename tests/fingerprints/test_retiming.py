@@ -95,3 +95,21 @@ def test_a_cue_over_another_picture_keeps_its_time_and_is_told() -> None:
     found = retime([cue(1, 1000, 2000), cue(2, 5000, 6000)], film)
     assert [c.id for c in found.changed] == ["c0002"]
     assert film.kind == "changed"
+
+
+def test_a_cue_before_the_first_frame_is_moved_like_the_first() -> None:
+    film = FilmMap(
+        RATE, 1000, RATE, 1250, Fraction(1), (Stretch(0, 1000, Fraction(10)),),
+        old_lead=Fraction(1), new_lead=Fraction(1),
+    )  # fmt: skip
+    found = retime([cue(1, 100, 900), cue(2, 500, 2000)], film)
+    assert times(found.cues) == [("c0001", 10100, 10900), ("c0002", 10500, 12000)]
+    assert (found.removed, found.seam) == ((), ())
+
+
+def test_a_lost_beginning_of_the_picture_alone_is_no_shift() -> None:
+    film = FilmMap(
+        RATE, 1000, RATE, 975, Fraction(1), (Stretch(25, 1000, Fraction(-1)),),
+        old_lead=Fraction(0), new_lead=Fraction(1),
+    )  # fmt: skip
+    assert film.summary() == "the first 1.00 s of the picture are missing"

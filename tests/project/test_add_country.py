@@ -140,3 +140,13 @@ def test_codes_of_the_european_institutions_are_understood(
     run: Callable[..., Result], typed: str, meant: str
 ) -> None:
     assert f"Did you mean {meant}?" in run("build", typed).stderr
+
+
+def test_nothing_is_written_where_a_catalogue_cannot_be_started(
+    run: Callable[..., Result], project: Path
+) -> None:
+    before = contents(project)
+    done = run("add-country", "PL")
+    assert done.exit_code == 1
+    assert "Run 'filmpack extract' first." in done.stderr
+    assert contents(project) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -164,3 +165,32 @@ def test_a_sound_that_the_film_does_not_have_is_named(
     done = run("extract")
     assert done.exit_code == 1
     assert "notes.toml:1: the film has no cue 'c0009'." in done.stderr
+
+
+def test_a_returned_catalogue_for_the_deaf_keeps_its_sounds(
+    run: Callable[..., Result], sounds: Path
+) -> None:
+    fill(sounds, {"c0004": "[trzask drzwi]"})
+    returned = sounds.parent.parent / "returned.po"
+    returned.write_bytes(sounds.read_bytes())
+    sounds.write_text(sounds.read_text("utf-8").replace('"[trzask drzwi]"', '""'), "utf-8")
+    done = run("import", "pl@sdh", "returned.po")
+    assert done.exit_code == 0, done.stderr
+    assert "[trzask drzwi]" in sounds.read_text("utf-8")
+    done = run("import", "pl", "returned.po")
+    assert done.exit_code == 1
+    assert "this catalogue is in 'pl@sdh', not in 'pl'." in done.stderr
+
+
+def test_a_catalogue_for_the_deaf_is_ready_when_every_sound_is_translated(
+    run: Callable[..., Result], sounds: Path
+) -> None:
+    def ready() -> bool:
+        rows = json.loads(run("status", "--json").stdout)["languages"]
+        return bool(next(row["ready"] for row in rows if row["language"] == "pl@sdh"))
+
+    assert not ready()
+    fill(sounds, {"c0001": "LEO: To ja."})
+    assert not ready()
+    fill(sounds, {"c0004": "[trzask drzwi]"})
+    assert ready()

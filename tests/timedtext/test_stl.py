@@ -181,3 +181,17 @@ def test_a_file_is_told_by_its_beginning_and_by_its_name() -> None:
     found = format_for_content(stl_file([UP])[:1000].decode("latin-1"))
     assert found is not None
     assert found is format_for_extension(".STL")
+
+
+def test_a_slate_before_the_programme_is_left_out_and_the_rest_counts_from_its_start() -> None:
+    hour = 10 * 3600 * 25
+    slate = stl_block(0, (hour - 50, hour - 25), b"Slate")
+    line = stl_block(1, (hour + 25, hour + 50), b"Hello.")
+    found = read(slate, line, start="10000000")
+    assert [(c.start, c.end, c.text) for c in found.cues] == [(1000, 2000, "Hello.")]
+    assert "before the programme's start was left out: 'Slate'" in str(found.repairs[0])
+
+
+def test_times_that_are_all_before_the_start_stay_as_they_are() -> None:
+    found = read(stl_block(0, (25, 50), b"Hello."), start="10000000")
+    assert [(c.start, c.end) for c in found.cues] == [(1000, 2000)]

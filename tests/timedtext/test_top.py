@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from filmpack.timedtext.ass_reader import read_ass
-from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.cue import Cue, cue_id, shifted
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.base import ParsedSubtitles
 from filmpack.timedtext.formats.srt import read_srt, write_srt
@@ -147,3 +147,8 @@ def test_cues_shown_at_once_are_stacked_with_the_top_one_above() -> None:
         ("Down.", False),
     ]
     assert one_at_a_time([UP, UP])[0].top
+
+
+def test_a_later_clock_leaves_a_cue_at_the_top() -> None:
+    (moved,) = shifted([Cue(cue_id(1), 1000, 2000, "Up.", top=True)], 500)
+    assert moved == Cue(cue_id(1), 500, 1500, "Up.", top=True)

@@ -119,5 +119,7 @@ def on_no_frame(start: int, end: int, rate: Fraction) -> Iterator[Flaw]:
     if first >= stop:
         frame = 1000 / float(rate)
         what = f"no frame shows it: it lasts {end - start} ms, a frame {frame:.0f} ms."
+        if end <= 0:
+            what = "no frame shows it: it ends before the film's first frame."
         advice = "Show it longer. Change the timing in the source subtitles only."
         yield Flaw("timing/no-frame", what, advice)

@@ -23,6 +23,7 @@ from filmpack.cli.options import (
 from filmpack.cli.output.console import put
 from filmpack.errors import FilmpackError, display_path
 from filmpack.media.containers import containers as known_containers
+from filmpack.project.names import EVERYTHING
 
 if TYPE_CHECKING:
     from filmpack.commands.build import Plan
@@ -174,7 +175,7 @@ def build(
     from filmpack.commands.refusals import BuildRefused
 
     request = Request(
-        names=names,
+        names=() if EVERYTHING in names else names,
         kinds=kinds,  # type: ignore[arg-type]
         renditions=renditions,
         containers=containers,

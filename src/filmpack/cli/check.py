@@ -183,8 +183,10 @@ def check(
     from filmpack.commands import check as checking
     from filmpack.commands.film_change import known_change
     from filmpack.commands.next_steps import after_check
+    from filmpack.project.names import EVERYTHING
     from filmpack.project.workspace import Workspace
 
+    names = () if EVERYTHING in names else names
     if explain:
         from filmpack.checks.documentation import explain as explained
         from filmpack.checks.rule_names import require_rules

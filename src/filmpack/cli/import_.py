@@ -7,7 +7,15 @@ import click
 
 from filmpack.cli.completion import languages as languages_of
 from filmpack.cli.completion import offered
-from filmpack.cli.options import count, project_option, put_json, say, say_problems, some
+from filmpack.cli.options import (
+    count,
+    language_of,
+    project_option,
+    put_json,
+    say,
+    say_problems,
+    some,
+)
 from filmpack.timedtext.formats import readable_formats
 
 if TYPE_CHECKING:
@@ -56,6 +64,7 @@ def import_(
     """
     from filmpack.commands.import_ import import_file
 
+    language = language_of(workspace, language)
     done = import_file(
         workspace,
         language,

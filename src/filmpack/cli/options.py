@@ -175,6 +175,14 @@ def size_of(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+def language_of(workspace: Workspace, typed: str) -> str:
+    """The one language that a name stands for. Raises ConfigError for anything else."""
+    meant = workspace.meant((typed,))
+    if len(meant) != 1 or meant[0] in workspace.project.settings.editions.matrix:
+        raise ConfigError(f"{typed!r} is not one language.", "Name its catalogue: pl, de_CH.")
+    return meant[0]
+
+
 def say_problems(problems: tuple[Problem, ...]) -> None:
     """Print each problem, with its place and advice, to stderr."""
     for problem in problems:

@@ -69,9 +69,9 @@ def retime(workspace: Workspace, film: Path | None, timed_to: Path | None, dry_r
             written.append(shots)
     for path in written:
         say(f"wrote {display_path(path)}")
-    if proposal.identical:
+    if proposal.identical and not written:
         say("nothing to write: the cues are timed to this film")
-    elif proposal.map.kind != "same":
+    elif not proposal.identical and proposal.map.kind != "same":
         _say_next(workspace, proposal)
 
 
@@ -97,17 +97,19 @@ def _put_map(film: FilmMap) -> None:
 def _put_cues(proposal: Proposal) -> None:
     """Print how many cues stay, and each that is lost or has to be looked at."""
     cues = proposal.cues
+    if not proposal.moves:
+        _put_each("over another picture now, look at it", cues.changed)
+        return
     for kind, found in (
         ("removed, most of its time is missing", cues.removed),
         ("cut short by a seam, look at it", cues.seam),
         ("over another picture now, look at it", cues.changed),
     ):
         _put_each(kind, found)
-    if proposal.moves:
-        say(
-            f"{count(len(cues.cues), 'cue')} kept, {len(cues.seam)} of them cut short;"
-            f" {count(len(cues.removed), 'cue')} removed"
-        )
+    say(
+        f"{count(len(cues.cues), 'cue')} kept, {len(cues.seam)} of them cut short;"
+        f" {count(len(cues.removed), 'cue')} removed"
+    )
 
 
 def _put_each(kind: str, cues: Sequence[Cue]) -> None:

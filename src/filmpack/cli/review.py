@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.completion import offered, reviewed_names
-from filmpack.cli.options import count, person, project_option, say, say_problems
+from filmpack.cli.options import count, language_of, person, project_option, say, say_problems
 from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 
@@ -42,6 +42,7 @@ def review(workspace: Workspace, language: str, by: str) -> None:
     if language == "source":
         _review_timing(workspace, by)
         return
+    language = language_of(workspace, language)
     path = workspace.catalogue_path(language)
     if by:
         written = workspace.sign_off(language, by, date.today())

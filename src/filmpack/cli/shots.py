@@ -55,7 +55,7 @@ def shots(
         from filmpack.timedtext.cue import format_time
 
         for frame in facts.shots:
-            time = facts.lead + int(1000 * frame / Fraction(facts.rate))
+            time = (facts.lead or 0) + int(1000 * frame / Fraction(facts.rate))
             put_coloured(f"{frame}\t{format_time(time)}")
     saved = "" if fresh else " (saved earlier; --again scans again)"
     say(f"{count(facts.frames, 'frame')}, {count(len(facts.shots), 'cut')}{saved}")

@@ -97,6 +97,8 @@ def add_country(
         if not any(workspace.has_catalogue(language) for language in edition.catalogues)
     ]
     catalogues = list(dict.fromkeys(missing))
+    if catalogues:
+        workspace.entries()  # without a current template, nothing is begun
     if write:
         for target, content in outputs.items():
             project.boundary.write_bytes(target, content)

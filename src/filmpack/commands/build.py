@@ -13,7 +13,7 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.film_gate import judge_film
-from filmpack.commands.kept import left_out, require_held, require_silence_after, with_kept
+from filmpack.commands.kept import kept_targets, left_out, require_held, require_silence_after
 from filmpack.commands.readiness import (
     compiled_texts,
     drawn_on_frames,
@@ -229,7 +229,7 @@ def make_plan(
     def titles(language: str) -> dict[str, str]:
         return chapter_titles(workspace, language, request.missing)
 
-    targets = tuple(with_kept(target, film, settings, titles) for target in targets)
+    targets = tuple(kept_targets(targets, film, settings, titles, refusals))
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     if not targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
-from filmpack.translation.compile import Missing
+from filmpack.translation.compile import Missing, messages
 
 
 def master_chapters(workspace: Workspace) -> tuple[str, ...]:
@@ -28,14 +28,11 @@ def master_chapters(workspace: Workspace) -> tuple[str, ...]:
 def chapter_titles(workspace: Workspace, language: str, missing: Missing) -> dict[str, str]:
     """The translations of chapters' names in a language, by the name that the source has.
 
-    Names that are not translated are not there. Raises InputError as messages() does.
+    Names that are not translated are not there, and none in a language without a catalogue.
+    Raises InputError as messages() does.
     """
-    names = {
-        entry.context: entry.text
-        for entry in workspace.entries()
-        if entry.context.startswith("chapter.")
-    }
-    if not names:
+    entries = [one for one in workspace.entries() if one.context.startswith("chapter.")]
+    if not entries or not workspace.has_catalogue(language):
         return {}
-    found = workspace.messages(language, missing)
-    return {text: found[context] for context, text in names.items() if found.get(context)}
+    found = messages(workspace.full_catalogue(language), entries, missing)
+    return {one.text: found[one.context] for one in entries if found.get(one.context)}

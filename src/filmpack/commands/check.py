@@ -289,7 +289,7 @@ class Checker:
         facts = self.facts
         if facts is None:
             return None
-        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots, facts.lead)
+        return FilmTiming(facts.frames, Fraction(facts.rate), facts.shots, facts.lead or 0)
 
     @cached_property
     def facts(self) -> FilmFacts | None:

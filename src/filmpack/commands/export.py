@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from filmpack import files
-from filmpack.editions.edition import is_edition
 from filmpack.errors import ConfigError
 from filmpack.languages.tags import file_tag
 from filmpack.project.workspace import Workspace
@@ -71,10 +70,13 @@ def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
     """The languages of what is exported, by the name that its file has: pl, pl-sdh, pl-PL."""
     if not names:
         return {file_tag(language): language for language in workspace.chosen(())}
+    meant = workspace.meant(names)
+    if not meant:
+        return _named(workspace, ())
     matrix = workspace.project.settings.editions.matrix
     found = {}
-    for name in names:
-        if name in matrix or (is_edition(name) and not workspace.has_catalogue(name)):
+    for name in meant:
+        if name in matrix:
             (edition,) = workspace.editions((name,))
             found[name] = workspace.edition_language(edition)
         else:

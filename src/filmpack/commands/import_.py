@@ -212,9 +212,9 @@ def _placed_by_id(
 
 
 def _placed_by_context(workspace: Workspace, language: str, decoded: Decoded, file: Path) -> _Found:
-    known = {entry.context: entry.text for entry in workspace.entries()}
+    known = {entry.context: entry.text for entry in workspace.messages_of(language)}
     document = PoDocument.parse(decoded.text, display_path(file))
-    returned = place_catalogue(document, known, bcp47(language))
+    returned = place_catalogue(document, known, language)
     texts = [item.text for item in returned.placements]
     # What both keep of cues that left the film is not left over.
     retired = {unwrap(block.msgstr) for block in workspace.catalogue(language).obsolete}

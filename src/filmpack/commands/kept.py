@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from filmpack.errors import ConfigError
+from filmpack.commands.refusals import Refusals
+from filmpack.errors import ConfigError, InputError
 from filmpack.languages.tags import bcp47, iso639_2, without_sdh
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
@@ -19,6 +20,33 @@ from filmpack.project.settings import FILE_NAME
 from filmpack.store.local import Store
 
 _DEFAULTS = ("none", "first", "edition")
+
+
+def kept_targets(
+    targets: Sequence[Target],
+    film: Film,
+    settings: ProjectFile,
+    titles: Callable[[str], Mapping[str, str]],
+    refusals: Refusals,
+) -> Iterator[Target]:
+    """The targets with what they keep of the master; one whose chapters lack names is refused.
+
+    Args:
+        targets: The targets.
+        film: The master.
+        settings: The project file.
+        titles: Gives the translations of chapters' names in a language, by name.
+        refusals: Takes the languages and editions that are not made, and why.
+
+    Raises:
+        ConfigError: As with_kept().
+    """
+    for target in targets:
+        name = target.edition.tag if target.edition else target.tracks[0].language
+        try:
+            yield with_kept(target, film, settings, titles)
+        except InputError as error:
+            refusals.add(name, error.problems)
 
 
 def with_kept(
@@ -36,6 +64,7 @@ def with_kept(
         titles: Gives the translations of chapters' names in a language, by name.
 
     Raises:
+        InputError: The names of chapters are not translated.
         ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
     keep = settings.audio.keep

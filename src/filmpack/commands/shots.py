@@ -93,7 +93,11 @@ def look(
     files.require_regular(path, "film", advice)
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
-    if known and (known.film, known.size, known.threshold) == (path.name, size, threshold):
+    if (
+        known
+        and known.lead is not None
+        and (known.film, known.size, known.threshold) == (path.name, size, threshold)
+    ):
         return known, False
     ffmpeg = project.find_ffmpeg()
     master = read_master(project, ffmpeg, Store(default_folder()), film)

@@ -10,7 +10,7 @@ from filmpack.editions.edition import country_name
 from filmpack.errors import FilmpackError
 from filmpack.languages.tags import is_sdh
 from filmpack.project.workspace import Workspace
-from filmpack.translation.compile import TranslationProgress, progress
+from filmpack.translation.compile import TranslationProgress, has_own, progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class LanguageStatus:
     review: str
     error: str = ""
     falls_back: str = ""
+    own: bool = True
+    """Whether it has a finished entry of its own, where it lies over another for the deaf."""
     has_cards: bool = True
     """Whether the project's films end with cards: if not, no message of theirs is missed."""
 
@@ -36,7 +38,7 @@ class LanguageStatus:
         if self.progress is None or self.progress.refused:
             return False
         if is_sdh(self.language):
-            return self.progress.translated > 0
+            return self.own and not self.progress.cues_missing
         if not self.has_cards:
             return not self.progress.cues_missing
         return self.progress.complete or bool(self.falls_back)
@@ -70,10 +72,14 @@ def language_states(workspace: Workspace) -> list[LanguageStatus]:
         states.append(
             LanguageStatus(
                 language,
-                progress(catalogue, workspace.messages_of(language)),
+                progress(
+                    workspace.full_catalogue(language) if is_sdh(language) else catalogue,
+                    workspace.messages_of(language),
+                ),
                 catalogue.header_field("PO-Revision-Date"),
                 review,
                 falls_back=workspace.base_of(language),
+                own=has_own(catalogue),
                 has_cards=bool(workspace.project.settings.editions.matrix),
             )
         )

@@ -118,6 +118,10 @@ class FilmMap:
         by = f"shifted by {float(shift):+.2f} s"
         if gone and come:
             words.append(f"the first {_seconds(gone)} are replaced by {_seconds(come)} of others")
+        elif gone and abs(shift) < 1 / self.new_rate:
+            words.append(f"the first {_seconds(gone)} of the picture are missing")
+        elif come and abs(shift) < 1 / self.new_rate:
+            words.append(f"{_seconds(come)} of picture are new at the beginning")
         elif gone:
             words.append(f"{by}: the beginning is shorter")
         elif come:

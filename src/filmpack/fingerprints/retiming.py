@@ -13,6 +13,10 @@ _ENOUGH = Fraction(1, 2)
 """How much of a cue's time must be left for it to stay."""
 
 
+_FAR = Fraction(10**12)
+"""Frames: later than any film's end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retimed:
     """What became of the cues: all that stay, in order of their new times, and by what befell them.
@@ -79,9 +83,13 @@ def _frames(cue: Cue, film: FilmMap) -> tuple[Fraction, Fraction]:
 
 
 def _bounds(stretch: Stretch, film: FilmMap) -> tuple[Fraction, Fraction]:
-    """A stretch in old frames; the film's last one has no end: a cue may last a bit longer."""
-    last = stretch.stop >= film.old_frames - 1
-    return Fraction(stretch.first), Fraction(10**12) if last else Fraction(stretch.stop)
+    """A stretch in old frames. The film's first one has no beginning and its last one no end: a cue
+    may begin before the picture, and last a bit longer."""
+    first, last = stretch.first <= 1, stretch.stop >= film.old_frames - 1
+    return (
+        -_FAR if first else Fraction(stretch.first),
+        _FAR if last else Fraction(stretch.stop),
+    )
 
 
 def _over(cue: Cue, film: FilmMap) -> bool:

@@ -25,8 +25,9 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     shots: tuple[int, ...]
     width: int = 0
     height: int = 0
-    lead: int = 0
-    """Milliseconds from the beginning of the film's time line to its first frame."""
+    lead: int | None = None
+    """Milliseconds from the beginning of the film's time line to its first frame; None in a file
+    that was written before they were."""
 
     @property
     def pixels(self) -> tuple[int, int]:

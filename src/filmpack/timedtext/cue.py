@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType
 
 CueId = NewType("CueId", str)
@@ -15,10 +15,10 @@ _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)[,.](\d{3})")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One subtitle on the film's clock.
+    """One subtitle on the film's time line.
 
-    start and end are milliseconds from the film's first frame; the cue is
-    visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
+    start and end are milliseconds on it, from the first frame only where text is drawn; the cue
+    is visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
     top says that it stands at the top of the picture, not at the bottom.
     """
 
@@ -53,7 +53,7 @@ def shifted(cues: Iterable[Cue], ms: int) -> tuple[Cue, ...]:
     if not ms:
         return tuple(cues)
     return tuple(
-        Cue(cue.id, max(0, cue.start - ms), max(0, cue.end - ms), cue.text) for cue in cues
+        replace(cue, start=max(0, cue.start - ms), end=max(0, cue.end - ms)) for cue in cues
     )
 
 

@@ -146,9 +146,14 @@ def layered(regional: PoDocument, base: PoDocument) -> PoDocument:
     return PoDocument(base.header, blocks, base.name)
 
 
+def has_own(catalogue: PoDocument) -> bool:
+    """Whether a catalogue has a finished entry."""
+    return any(unwrap(block.msgstr) and not block.fuzzy for block in catalogue.live)
+
+
 def require_own(catalogue: PoDocument) -> None:
     """Raise InputError unless a catalogue that lies over another has a finished entry."""
-    if not any(unwrap(block.msgstr) and not block.fuzzy for block in catalogue.live):
+    if not has_own(catalogue):
         raise InputError(
             Problem(
                 catalogue.name,

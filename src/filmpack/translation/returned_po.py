@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
-from filmpack.languages.tags import primary_subtag
+from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.markup import strip_tags, unwrap
 from filmpack.translation.placement import Placement, PlacementKind
 from filmpack.translation.po.document import PoDocument, PoEntry
@@ -51,13 +51,13 @@ def place_catalogue(
     Args:
         returned: The catalogue as it came.
         known: The source text of each of the film's messages, by context.
-        language: BCP 47 tag of the catalogue that it is for.
+        language: The name of the catalogue that it is for: pl, de_CH, pl@sdh.
 
     Raises:
         InputError: The file says that it is in another language.
     """
     its = returned.header_field("Language")
-    if its and primary_subtag(its) != primary_subtag(language):
+    if its and (primary_subtag(its), is_sdh(its)) != (primary_subtag(language), is_sdh(language)):
         what = f"this catalogue is in {its!r}, not in {language!r}."
         advice = "Name its own language, or correct 'Language' in its header."
         raise InputError(Problem(returned.name, returned.header.line, what, advice))

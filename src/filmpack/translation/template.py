@@ -94,7 +94,7 @@ def _change(
         reworded: Those with another text.
         added: Those that are new.
     """
-    times = {cue.id: (cue.start, cue.end) for cue in before}
+    times = {cue.id: (cue.start, cue.end, cue.top) for cue in before}
     stayed = [cue for cue in named if cue.id in times]
     used = {cue.id for cue in named}
     return SourceChange(
@@ -102,7 +102,7 @@ def _change(
         reworded=tuple(reworded),
         added=tuple(added),
         removed=tuple(cue.id for cue in before if cue.id not in used),
-        retimed=sum(times[cue.id] != (cue.start, cue.end) for cue in stayed),
+        retimed=sum(times[cue.id] != (cue.start, cue.end, cue.top) for cue in stayed),
     )
 
 

@@ -219,14 +219,27 @@ def _add(reading: Reading, parts: Sequence[_Subtitle]) -> None:
 
 
 def _from_start(reading: Reading, head: _Head) -> None:
-    """Let times count from the programme's start, where no subtitle is before it."""
-    if not head.start or any(cue.start < head.start for cue in reading.cues):
+    """Let times count from the programme's start; what ends before it, such as a slate, is told.
+
+    Where all do, the start is not that of these times, and they stay as they are.
+    """
+    shown = [cue for cue in reading.cues if cue.end > head.start]
+    if not head.start or not shown:
         return
+    for cue in reading.cues:
+        if cue.end <= head.start:
+            what = f"a subtitle before the programme's start was left out: {cue.text[:200]!r}."
+            reading.repaired(cue.line, what)
     reading.cues = [
         ParsedCue(
-            cue.line, cue.start - head.start, cue.end - head.start, cue.text, cue.doubt, cue.top
+            cue.line,
+            max(0, cue.start - head.start),
+            cue.end - head.start,
+            cue.text,
+            cue.doubt,
+            cue.top,
         )
-        for cue in reading.cues
+        for cue in shown
     ]
 
 

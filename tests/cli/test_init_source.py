@@ -192,3 +192,10 @@ def test_a_track_that_is_not_there_is_told_with_those_that_are(
     assert done.exit_code == 2
     assert told in " ".join(done.stderr.split())
     assert not (project / "new").exists()
+
+
+def test_the_template_says_which_language_its_messages_are_in(run: Run, project: Path) -> None:
+    assert run("init", "new", "--language", "pt_BR").exit_code == 0
+    assert run("extract", "--project", "new").exit_code == 0
+    template = project / "new" / "translations" / "filmpack.pot"
+    assert '"Language: pt_BR\\n"' in template.read_text("utf-8")

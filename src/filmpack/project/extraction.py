@@ -65,6 +65,7 @@ def merged(
         display_path(project.template),
         project.settings.film.title,
         now,
+        project.settings.text.source_language,
     )
     date = template.header_field("POT-Creation-Date")
     own = bcp47(project.settings.text.source_language)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
+from filmpack.languages.tags import gettext_name
 from filmpack.timedtext.cue import Cue, CueId, cue_id, cue_number, parse_time
 from filmpack.timedtext.formats.base import ParsedCue
 from filmpack.timedtext.markup import forbidden, hidden, unwrap
@@ -276,7 +277,12 @@ def _stale(source_name: str, line: int) -> InputError:
 
 
 def render_template(
-    old: PoDocument | None, entries: Sequence[TemplateEntry], name: str, title: str, now: str
+    old: PoDocument | None,
+    entries: Sequence[TemplateEntry],
+    name: str,
+    title: str,
+    now: str,
+    language: str = "en",
 ) -> PoDocument:
     """The template with these entries.
 
@@ -286,8 +292,10 @@ def render_template(
         name: The file's name, for messages.
         title: The film's title.
         now: The current time; written as the template's date only if a message changed.
+        language: The tag of the language that the messages are in.
     """
     template = old or _empty_template(name, title, now)
+    template.set_header_field("Language", gettext_name(language))
     texts = {block.context: block.msgid for block in template.live}
     blocks = {block.context: block for block in (*template.obsolete, *template.live)}
     kept: list[PoEntry] = []

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageStat
 from engine_helpers import as_arguments, burn, plan
 from engine_samples import POLISH, packet_digest, ssim
 from filmpack.errors import InputError
+from filmpack.masters.master import read_master
 from filmpack.media.cadence import constant_rate
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import BT709, Film
@@ -204,3 +205,29 @@ def test_the_constant_rate_is_the_usual_one_of_most_frames(
     milliseconds: list[int], rate: Fraction
 ) -> None:
     assert abs(constant_rate(milliseconds, Fraction(1, 1000)) - rate) < Fraction(1, 20)
+
+
+@pytest.mark.parametrize("policy", ["rgb", "interlaced"])
+def test_the_constant_copy_of_a_film_is_what_the_film_is(tmp_path: Path, policy: str) -> None:
+    """RGB stays RGB, so that its colours are converted by the right matrix; interlaced frames are
+    still deinterlaced."""
+    uneven = "select=not(eq(mod(n\\,7)\\,3)+eq(mod(n\\,7)\\,4))"
+    coded = {
+        "rgb": ["-vf", uneven, "-c:v", "libx264rgb"],
+        "interlaced": [
+            *("-vf", f"tinterlace=interleave_top,{uneven},setfield=tff", "-c:v", "libx264"),
+            *("-flags", "+ilme+ildct", "-x264-params", "tff=1"),
+        ],
+    }[policy]
+    ffmpeg, film = find_ffmpeg(), tmp_path / "film.mkv"
+    command = [ffmpeg, "-f", "lavfi", "-i", "testsrc2=s=96x64:r=50:d=4", *coded]
+    run([*command, "-fps_mode", "vfr", film.name], folder=tmp_path, what="a test film")
+    (tmp_path / "filmpack.toml").write_text(
+        '[film]\ntitle = "A"\nslug = "a"\nmaster = "film.mkv"\nforce_constant_rate = true\n'
+        'interlaced = "deinterlace"\n',
+        "utf-8",
+    )
+    project = Project.load(tmp_path / "filmpack.toml")
+    made = read_master(project, ffmpeg, Store(tmp_path / "store"))
+    assert made.path != film
+    assert (made.rgb, made.interlaced) == (policy == "rgb", policy == "interlaced")

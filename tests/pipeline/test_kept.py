@@ -15,6 +15,7 @@ from click.testing import Result
 
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import read_tracks
+from filmpack.media.probe import probe
 
 CHAPTERS = """;FFMETADATA1
 [CHAPTER]
@@ -274,3 +275,45 @@ def test_chapters_that_have_no_names_cannot_be_translated(
     done = run("extract", "--chapters")
     assert done.exit_code == 1
     assert "film.mp4: this film has no chapters with names." in done.stderr
+
+
+def test_a_kept_track_that_begins_later_stays_where_it_was(
+    run: Callable[..., Result], project: Path, polish: Path, small_clip: Path
+) -> None:
+    """The German sound begins the film's time line, and is not kept."""
+    assert polish.is_file()
+    tones = ("sine=220:r=48000:d=3", "sine=440:r=48000:d=3")
+    ffmpeg(
+        project,
+        *("-itsoffset", "0.52", "-i", str(small_clip), "-f", "lavfi", "-i", tones[0]),
+        *("-itsoffset", "0.5", "-f", "lavfi", "-i", tones[1]),
+        *("-map", "0:v", "-map", "1", "-map", "2", "-c:v", "copy", "-c:a", "aac"),
+        *("-metadata:s:a:0", "language=deu", "-metadata:s:a:1", "language=eng", "film.mkv"),
+    )
+    toml = project / "filmpack.toml"
+    toml.write_text(f'{toml.read_text("utf-8")}[audio]\nkeep = ["en"]\n', "utf-8")
+    lead = probe(project / "film.mkv").lead_ms
+    assert abs(lead - 520) <= 1
+    done = run("build", "pl", "--kind", "burn,mux", "--container", "mkv,mp4", "--film", "film.mkv")
+    assert done.exit_code == 0, done.stderr
+    for name in done.stdout.split():
+        with av.open(str(project / name)) as made:
+            picture, heard = made.streams.video[0], made.streams.audio[0]
+            begins = [float(s.start_time * s.time_base) for s in (picture, heard)]  # type: ignore[operator]
+        assert begins[0] == pytest.approx(lead / 1000, abs=0.002)
+        assert begins[1] == pytest.approx(0.5, abs=0.03)  # what the encoder of AAC puts before
+
+
+def test_subtitles_of_a_film_that_hides_frames_are_refused_before_they_are_lost(
+    run: Callable[..., Result], master: Path, project: Path
+) -> None:
+    ffmpeg(project, "-ss", "1", "-i", master.name, "-c", "copy", "-c:s", "mov_text", "cut.mp4")
+    assert probe(project / "cut.mp4").trimmed
+    toml = project / "filmpack.toml"
+    toml.write_text(f'{toml.read_text("utf-8")}[mux]\nsubtitles = "keep"\n', "utf-8")
+    options = ("--kind", "mux", "--film", "cut.mp4", "--excerpt")
+    done = run("build", "pl", *options, "--container", "mkv")
+    assert done.exit_code == 2
+    assert "mkv cannot keep its subtitle tracks then." in done.stderr
+    assert "--container mp4" in done.stderr
+    assert run("build", "pl", *options, "--container", "mp4").exit_code == 0

@@ -161,3 +161,32 @@ def test_sound_that_no_silence_can_follow_is_refused_before_the_first_frame(
     toml.write_text(text.replace("seconds = 8", 'mode = "overlay"\nseconds = 1'), "utf-8")
     done = run("build", "pl-PL", "--kind", "burn", "--film", "odd.mkv", "--dry-run")
     assert "no silence" not in done.stderr
+
+
+def test_an_edition_of_a_film_whose_file_begins_earlier_has_its_cues_in_time(
+    small: Path, run: Callable[..., Result]
+) -> None:
+    """A subtitle track begins at zero, picture and sound half a second later."""
+    (small / "own.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nOwn\n", "utf-8")
+    command = [find_ffmpeg(), "-v", "error", "-itsoffset", "0.5", "-i", str(small / "film.mp4")]
+    command += ["-i", str(small / "own.srt"), "-map", "0", "-map", "1", "-c", "copy"]
+    subprocess.run([*command, "-c:s", "srt", str(small / "off.mkv")], check=True)
+    film = probe(small / "off.mkv")
+    assert (film.lead_ms, round(1000 * film.offset)) == (0, -500)
+    done = run(
+        *("build", "pl-PL", "--kind", "mux", "--container", "mkv", "--container", "mp4"),
+        *("--film", "off.mkv"),
+    )
+    assert done.exit_code == 0, done.stderr
+    for name in done.stdout.split():
+        made = probe(small / name)
+        assert (made.trimmed, made.lead_ms, made.frames) == (False, 0, film.frames + 8 * 25)
+        assert [track.cues[0].start for track in read_tracks(small / name)] == [400]
+
+
+def test_two_films_of_one_name_are_refused(small: Path, run: Callable[..., Result]) -> None:
+    assert run("add", "pl_PL").exit_code == 0
+    done = run("build", "pl_PL", "pl-PL", "--kind", "burn")
+    assert done.exit_code == 2
+    assert "dist/small-pl-PL.mp4 would be two films" in done.stderr
+    assert not list((small / "dist").glob("*.mp4"))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from filmpack.commands.refusals import Refusals
-from filmpack.errors import ConfigError, InputError
-from filmpack.languages.tags import bcp47, iso639_2, without_sdh
+from filmpack.errors import ConfigError, InputError, display_path
+from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
 from filmpack.media.containers.trial import unheld
@@ -42,7 +42,8 @@ def kept_targets(
         ConfigError: As with_kept().
     """
     for target in targets:
-        name = target.edition.tag if target.edition else target.tracks[0].language
+        language = gettext_name(target.tracks[0].language)
+        name = target.edition.tag if target.edition else language
         try:
             yield with_kept(target, film, settings, titles)
         except InputError as error:
@@ -140,12 +141,23 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
         kind = containers()[target.container]
         texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
         texts -= kind.copied_text | kind.converted_text
+        if copied and target.kept.subtitles and not kind.edit_lists:
+            _require_plain_begin(target, film)
         if lost := [*tried[key], *sorted(texts)]:
             raise ConfigError(
                 f"{target.label}: {container} cannot hold {', '.join(dict.fromkeys(lost))}"
                 " of the master.",
                 _advice(target, subtitles=bool(texts)),
             )
+
+
+def _require_plain_begin(target: Target, film: Film) -> None:
+    if film.trimmed or film.offset < 0:
+        raise ConfigError(
+            f"{target.label}: {display_path(film.path)} hides frames, or begins before its picture"
+            f" and sound, and {target.container} cannot keep its subtitle tracks then.",
+            'Mux into mp4: --container mp4, or set subtitles = "replace" in [mux].',
+        )
 
 
 def _advice(target: Target, *, subtitles: bool) -> str:
@@ -181,5 +193,5 @@ def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:
     for number, track in enumerate(contents.subtitles):
         if number not in shown:
             what = f"subtitle track {number + 1} ({track.info})"
-            yield f'{what}: muxed films keep it with subtitles = "keep" in [mux]'
+            yield f'{what}: only muxed films keep it, with subtitles = "keep" in [mux]'
     yield from contents.others

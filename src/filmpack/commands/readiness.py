@@ -108,7 +108,14 @@ def _sdh(workspace: Workspace, language: str) -> list[str]:
 
 def require_makeable(targets: Sequence[Target], film: Film) -> None:
     """Raise ConfigError for a target that would replace the film, or what is no file."""
+    made: dict[str, Target] = {}
     for target in targets:
+        if (other := made.setdefault(str(target.path), target)) is not target:
+            raise ConfigError(
+                f"{display_path(target.path)} would be two films: {other.label} and"
+                f" {target.label}.",
+                "Build them one by one, each into a folder of its own: -o.",
+            )
         require_replaceable(target.path)
         if target.path.absolute() == film.path.absolute():
             raise ConfigError(
@@ -195,7 +202,8 @@ def refuse_covered(
                 Problem(
                     source,
                     0,
-                    f"the card over the film's end would cover {len(hidden)} subtitles, first"
+                    f"the card over the film's end would cover {len(hidden)}"
+                    f" subtitle{'s' * (len(hidden) > 1)}, first"
                     f" {hidden[0].id} at {format_time(hidden[0].start)}.",
                     'Say mode = "append" in [card], or make the card shorter.',
                 )

@@ -15,7 +15,15 @@ _FORMAT = "2"
 """Counts up when the way of converting changes, so that old copies aren't used."""
 
 
-def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bool = True) -> Path:
+def constant(
+    ffmpeg: str,
+    path: Path,
+    rate: Fraction,
+    store: Store,
+    *,
+    write: bool = True,
+    rgb: bool = False,
+) -> Path:
     """The constant-rate copy of a film, its audio copied; made unless the cache folder has it.
 
     Args:
@@ -24,6 +32,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         rate: Frames per second of the copy.
         store: Where the copy is kept.
         write: Whether to make a missing copy.
+        rgb: Whether the film is RGB, and its copy too.
 
     Returns:
         The copy's path.
@@ -33,7 +42,8 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         ToolError: ffmpeg failed.
     """
     inputs = InputFiles([path])
-    name = f"{file_digest(path, store)}-{rate.numerator}-{rate.denominator}-{_FORMAT}"
+    what = f"{rate.numerator}-{rate.denominator}-{_FORMAT}{'-rgb' if rgb else ''}"
+    name = f"{file_digest(path, store)}-{what}"
     if (known := known_copy(store, "normalised", name)) is not None:
         return known
     if not write:
@@ -44,7 +54,7 @@ def constant(ffmpeg: str, path: Path, rate: Fraction, store: Store, *, write: bo
         )
 
     def make(copy: Path) -> None:
-        encode_constant_rate(ffmpeg, path, rate, copy)
+        encode_constant_rate(ffmpeg, path, rate, copy, rgb=rgb)
         inputs.require_unchanged()
 
     return kept_copy(store, "normalised", name, make)

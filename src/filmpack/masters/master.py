@@ -47,12 +47,14 @@ def read_master(
     except VariableFrameRateError as error:
         if not section.force_constant_rate:
             raise
-        copy = _probed(constant(ffmpeg, path, error.rate, store, write=write), reading, store)
+        copy = _probed(
+            constant(ffmpeg, path, error.rate, store, write=write, rgb=error.rgb), reading, store
+        )
         # The copy has the picture and the sound alone; what these are called, the master says.
         contents = contents_of(path)
         lost = tuple(f"subtitle track ({track.info})" for track in contents.subtitles)
         contents = replace(contents, subtitles=(), others=(*lost, *contents.others))
-        return replace(copy, contents=contents)
+        return replace(copy, contents=contents, interlaced=error.interlaced)
 
 
 def _probed(path: Path, reading: InputPolicy, store: Store) -> Film:

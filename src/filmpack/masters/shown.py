@@ -43,7 +43,10 @@ def shown(
         InputError: The film is no longer the one with this digest.
     """
     copy = kept_copy(
-        store, "shown", digest, lambda path: encode_shown(ffmpeg, film.path, path, processes)
+        store,
+        "shown",
+        f"{digest}{'-rgb' if film.rgb else ''}",
+        lambda path: encode_shown(ffmpeg, film.path, path, processes, rgb=film.rgb),
     )
     if file_digest(film.path, store) != digest:
         raise changed(film.path)

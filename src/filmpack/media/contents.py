@@ -70,7 +70,7 @@ class SubtitleInfo:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: milliseconds from the film's first frame, end excluded."""
+    """A chapter: milliseconds on the film's time line, end excluded."""
 
     start: int
     end: int
@@ -291,8 +291,8 @@ def kept_chapters(chapters: Sequence[Chapter], duration: int, whole: int) -> tup
 
     Args:
         chapters: The master's.
-        duration: The master's length in milliseconds.
-        whole: The finished film's, with what comes after the master.
+        duration: When the master ends on its time line, in milliseconds.
+        whole: When the finished film does, with what comes after the master.
     """
     kept: dict[int, Chapter] = {}
     named = any(chapter.title for chapter in chapters)

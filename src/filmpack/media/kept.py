@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
@@ -17,7 +18,6 @@ from filmpack.media.contents import (
     track_tags,
 )
 from filmpack.media.opening import open_media
-from filmpack.media.packets import clock_origin
 
 _READ_BACK = frozenset({"comment", "hearing_impaired", "visual_impaired"})
 """The roles that every container of ours keeps."""
@@ -107,7 +107,7 @@ def verify_kept(path: Path, kept: Kept, *, bibliographic: bool) -> None:
     if not kept.audio and not kept.chapters:
         return
     with open_media(path, "file") as container:
-        found = read_contents(container, clock_origin(container))
+        found = read_contents(container, Fraction(0))
     for place, audio in enumerate(kept.audio):
         ours = _compared(audio.info, bibliographic=bibliographic)
         read = found.audio[place] if place < len(found.audio) else TrackInfo()

@@ -146,7 +146,7 @@ def _options(kind: Container) -> dict[str, str]:
 
 def in_film(kept: Kept, film: Film) -> Kept:
     """What is kept, with the chapters as a film of the master's own length has them."""
-    return replace(kept, chapters=kept_chapters(kept.chapters, film.duration, film.duration))
+    return replace(kept, chapters=kept_chapters(kept.chapters, film.end, film.end))
 
 
 def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -> list[TextLabel]:

@@ -64,7 +64,12 @@ class Packets:
 
 
 def read_packets(
-    path: Path, *, video: bool = True, parts: Sequence[int] = (), like: AudioDigests = ()
+    path: Path,
+    *,
+    video: bool = True,
+    parts: Sequence[int] = (),
+    like: AudioDigests = (),
+    origin: Fraction | None = None,
 ) -> Packets:
     """Read every packet of a file's first video stream and all audio streams.
 
@@ -74,6 +79,8 @@ def read_packets(
         parts: Numbers of video packets that are digested together, in order; the packets after them
             are one more part.
         like: Each audio stream's digest counts only as many packets as the stream has here.
+        origin: When the file's time line begins by its clock; None: with its first stream. Films
+            that filmpack made begin at 0, even where they keep only streams that begin later.
 
     Raises:
         InputError: The file is missing or cannot be read.
@@ -89,7 +96,7 @@ def read_packets(
             )
             for number, stream in enumerate(container.streams.audio)
         }
-        origin = clock_origin(container)
+        origin = clock_origin(container) if origin is None else origin
         only(container, streams)
         late = float(origin) * 1e6
         times: list[int] = []

@@ -64,10 +64,15 @@ class InputPolicy:
 
 
 class VariableFrameRateError(InputError):
-    """A film of variable frame rate; rate is the nearest usual constant one."""
+    """A film of variable frame rate.
 
-    def __init__(self, problem: Problem, rate: Fraction) -> None:
-        self.rate = rate
+    rate is the nearest usual constant one. rgb and interlaced say what a copy must be, too.
+    """
+
+    def __init__(
+        self, problem: Problem, rate: Fraction, *, rgb: bool = False, interlaced: bool = False
+    ) -> None:
+        self.rate, self.rgb, self.interlaced = rate, rgb, interlaced
         super().__init__(problem)
 
 
@@ -92,7 +97,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
             raise InputError(
                 Problem(display_path(path), 0, "the video of this film has no frames.")
             )
-        found = _constant(path, shown.times, base, stated)
+        found = _constant(path, shown.times, base, stated, looks)
         codec = video.codec_context
         size = codec.width, codec.height
         aspect = Fraction(video.sample_aspect_ratio or 1)
@@ -104,7 +109,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
                     display_path(path),
                     0,
                     f"the pixels of this film are {float(aspect):.3g} times as wide as high,"
-                    " which no picture is shot in.",
+                    " as no camera takes them.",
                     "Say that they are square: ffmpeg -i IN -vf setsar=1 -c:a copy -crf 12 OUT.mkv",
                 )
             )
@@ -180,7 +185,7 @@ def _shown_times(container: InputContainer, video: VideoStream) -> _Shown:
 
 
 def _constant(
-    path: Path, times: Sequence[int], base: Fraction, stated: Sequence[Fraction]
+    path: Path, times: Sequence[int], base: Fraction, stated: Sequence[Fraction], looks: _Looks
 ) -> Cadence:
     try:
         return cadence(times, base, stated)
@@ -193,6 +198,8 @@ def _constant(
                 _MAKE_CONSTANT.format(rate=error.rate),
             ),
             error.rate,
+            rgb=looks.rgb,
+            interlaced=looks.interlaced,
         ) from None
 
 
@@ -268,7 +275,7 @@ def _look(
                 Problem(
                     display_path(path),
                     0,
-                    f"this film is marked as rotated by {turn} degrees, and no multiple of 90"
+                    f"this film is marked as rotated by {turn} degrees, which is no multiple of 90"
                     f" ({video.codec_context.width}x{video.codec_context.height}).",
                     "Rotate the frames themselves first: ffmpeg -i IN -c:a copy OUT.mkv",
                 )

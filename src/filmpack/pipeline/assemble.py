@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
@@ -223,15 +224,11 @@ class FilmAssembler:
     def _mux(self, recipe: FilmRecipe, picture: Path, output: Path) -> None:
         """Mux an edition's text tracks with its concatenated picture and sound, which goes."""
         target, kept = recipe.target, recipe.header.kept
-        film = replace(
-            self.plan.film,
-            path=picture,
-            frames=recipe.frames,
-            audio=tuple(
-                self.plan.film.audio[number]
-                for number in kept.audio_numbers(len(self.plan.film.audio))
-            ),
-        )
+        film = self.plan.film
+        sound = tuple(film.audio[number] for number in kept.audio_numbers(len(film.audio)))
+        film = replace(film, path=picture, frames=recipe.frames, audio=sound)
+        # A file of ours begins at zero, and hides nothing.
+        film = replace(film, container="mp4", offset=Fraction(0), trimmed=False)
         own = replace(kept, audio=tuple(replace(a, number=n) for n, a in enumerate(kept.audio)))
         mux(
             *(self.ffmpeg, film, target.tracks, output, target.container),

@@ -234,7 +234,7 @@ class _Planner:
         frames = total_frames(film, card)
         sound, silences = self._sound(frames, target.kept, setup)
         length = round(1000 * frames / film.rate)
-        chapters = kept_chapters(target.kept.chapters, film.duration, length)
+        chapters = kept_chapters(target.kept.chapters, film.end, film.lead_ms + length)
         kept = replace(target.kept, chapters=chapters)
         header = FilmHeader(_metadata(target.tracks[0], title), kept)
         recipe_digest = digest(
@@ -317,7 +317,9 @@ class _Planner:
             return "", []
         if encoding.codec != "copy":
             seconds = film.lead + frames / film.rate if frames > film.frames else Fraction(0)
-            key = audio_key(ffmpeg, self.plan.film_digest, encoding, seconds)
+            # Sound was once encoded without the offset: what the store has of then is not used.
+            begins = f" offset={film.offset}" if film.offset else ""
+            key = audio_key(ffmpeg, self.plan.film_digest + begins, encoding, seconds)
             self.plan.audio.setdefault(key, AudioSpec(key, encoding, seconds))
             return key, []
         if frames <= film.frames:

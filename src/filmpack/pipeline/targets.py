@@ -166,7 +166,8 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
             Problem(
                 source_name,
                 0,
-                f"{len(late)} subtitles end after the film does ({format_time(duration)}),"
+                f"{len(late)} subtitle{'s end' if len(late) > 1 else ' ends'} after the film does"
+                f" ({format_time(duration)}),"
                 f" first {late[0].id} at {format_time(late[0].start)}.",
                 "Is this the right master? If it is only the film's first part, add --excerpt.",
             )

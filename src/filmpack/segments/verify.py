@@ -179,7 +179,7 @@ def _verify_text(
     def first_of(numbers: Iterable[int]) -> str:
         number = next(iter(numbers))
         name = next(event.cue_id for event in events if event.first <= number < event.end)
-        return f"first at {name} ({format_time(int(1000 * number / film.rate))})"
+        return f"first at {name} ({format_time(film.lead_ms + int(1000 * number / film.rate))})"
 
     if wrong:
         raise ToolError(
@@ -213,7 +213,9 @@ def verify_concatenated(
     """
     frames = sum(part.frames for part in parts)
     try:
-        made = read_packets(path, parts=[part.frames for part in parts[:-1]], like=sound)
+        made = read_packets(
+            path, parts=[part.frames for part in parts[:-1]], like=sound, origin=Fraction(0)
+        )
     except InputError as error:
         raise ToolError(f"the finished file cannot be read: {error}") from None
     step = 1 / film.rate / made.base

@@ -42,8 +42,8 @@ def find_scene_cuts(
 
     with work_folder() as folder:
         picture = (
-            ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)
-            .video.filter("setpts", "PTS-STARTPTS")
+            ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS)["V:0"]
+            .filter("setpts", "PTS-STARTPTS")
             .filter("scale", _WIDTH, -2)
             # Every frame passes, so that ffmpeg's frame count is the progress of the scan.
             .filter("select", "gte(scene,0)")

@@ -29,6 +29,11 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
             key: min(nearest_frame(ms - film.lead_ms, film.rate), film.frames - 1)
             for key, ms in times.items()
         }
+        # A frame that the file lacks is shown as the one before it.
+        for key, number in numbers.items():
+            while number in film.missing and number:
+                number -= 1
+            numbers[key] = number
         height = round(_WIDTH * film.height / film.width / film.sample_aspect_ratio)
         pictures = {}
         for number, frame in frames_at(path, film.rate, sorted(set(numbers.values()))):

@@ -5,6 +5,9 @@ BIN := .venv/bin
 RUNNABLE := .venv/.runnable
 READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
+# Files of tests side by side; most tests keep one core busy.
+WORKERS ?= 2
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
 
 .PHONY: help demo test test-full torture lint bench docs footage clean
 
@@ -45,10 +48,10 @@ demo: $(RUNNABLE)
 	$(BIN)/filmpack build pl el bg --kind burn --kind mux --film demo/film.mp4 --excerpt -o demo
 
 test: $(READY) $(FOOTAGE)
-	$(BIN)/python -m pytest -m "not full"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not full"
 
 test-full: $(READY) $(FOOTAGE)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 torture: $(READY)
 	PYTHONPATH=tests/support $(BIN)/python tests/support/torture.py

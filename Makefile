@@ -7,7 +7,7 @@ READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
 # Files of tests side by side; most tests keep one core busy.
 WORKERS ?= 2
-SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-full torture lint bench docs footage clean
 

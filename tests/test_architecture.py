@@ -183,6 +183,7 @@ def test_users_files_are_read_through_the_boundary() -> None:
         "media/pictures/drawn_text.py",
         "media/pictures/fingerprinting.py",
         "media/pictures/scene_cuts.py",
+        "media/text_tracks.py",
         "pipeline/runner.py",
         "segments/encode.py",
         "store/local.py",

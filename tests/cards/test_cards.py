@@ -92,7 +92,7 @@ def test_text_steps_down_before_it_is_refused() -> None:
 
 
 def test_a_letter_without_a_glyph_is_an_error() -> None:
-    with pytest.raises(InputError, match="no glyph for '漢'"):
+    with pytest.raises(InputError, match="the font cannot draw 漢"):
         draw_card(full_card(1, "漢"), 1280, 720)
 
 

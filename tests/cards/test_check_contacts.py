@@ -112,20 +112,20 @@ def test_check_tells_them_with_their_rules(run: Callable[..., Result], country: 
 def test_contacts_are_listed_with_hours_and_cost(run: Callable[..., Result], country: Path) -> None:
     more = (
         'hours = ["Mon-Fri 9:00-17:00", "Sat 10:00-14:00"]\nclosed_on = ["public holidays"]\n'
-        'cost = "charged"\nprice = "0,35 zł"\n'
+        'cost = "charged"\nprice = "0.35 PLN/min"\n'
         'short_url = "https://116111.pl/czat"\nnames = { de = "Hilfe", fr = "Aide" }\n'
     )
     country.write_text(POLAND.replace('hours = "24/7"\n', more), "utf-8")
     table = run("contacts", "PL").stdout
     shown = (
-        "Mon-Fri 9:00-17:00, Sat 10:00-14:00 (not on public holidays) · charged: 0,35 zł"
+        "Mon-Fri 9:00-17:00, Sat 10:00-14:00 (not on public holidays) · charged: 0.35 PLN/min"
         " · to type: 116111.pl/czat · de: Hilfe, fr: Aide\n"
     )
     assert shown in table
     (_, row) = json.loads(run("contacts", "PL", "--format", "json").stdout)
     assert row["hours"] == ["Mon-Fri 9:00-17:00", "Sat 10:00-14:00"]
     assert row["closed_on"] == ["public holidays"]
-    assert (row["cost"], row["price"]) == ("charged", "0,35 zł")
+    assert (row["cost"], row["price"]) == ("charged", "0.35 PLN/min")
     assert row["timezone"] == "Europe/Warsaw"
 
 

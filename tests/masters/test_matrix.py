@@ -20,6 +20,7 @@ import pytest
 
 from conftest import ROOT
 from engine_helpers import Counter
+from filmpack.commands.kept import require_held
 from filmpack.commands.readiness import drawn_on_frames, require_makeable
 from filmpack.errors import ConfigError, FilmpackError
 from filmpack.masters.constant_rate import constant
@@ -181,6 +182,7 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
         [track], ["burn", "mux"], containers, folder / "out", "m", renditions=[FAST], chosen=True
     )
     require_makeable(targets, film)
+    require_held(targets, film, find_ffmpeg())
     targets = drawn_on_frames(targets, film)
     store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
@@ -243,8 +245,8 @@ def try_row(row: Row, sources: Path, folder: Path) -> None:
     require_built(row, film, folder)
     if not row.mp4:
         mux_mp4 = plan_targets([Track("pl", ())], ["mux"], ["mp4"], folder, "m")
-        with pytest.raises(ConfigError, match="mp4 cannot hold its picture"):
-            require_makeable(mux_mp4, film)
+        with pytest.raises(ConfigError, match="mp4 cannot hold"):
+            require_held(mux_mp4, film, find_ffmpeg())
 
 
 def followed(message: str, path: Path, folder: Path) -> Path:

@@ -116,7 +116,7 @@ def test_what_is_left_out_is_an_event(
     told = [json.loads(row) for row in run("build", "--dry-run", "--json").stdout.splitlines()]
     assert [event["what"] for event in told if event["event"] == "left out"] == [
         "audio track 3 (eng, Described, visual_impaired): [audio] keep does not select it",
-        'subtitle track 1 (eng): muxed films keep it with subtitles = "keep" in [mux]',
+        'subtitle track 1 (eng): only muxed films keep it, with subtitles = "keep" in [mux]',
         "attachments (own.srt)",
     ]
 

@@ -169,15 +169,21 @@ def only(container: InputContainer, streams: Sequence[object]) -> None:
             stream.discard = Discard.all
 
 
-def clock_origin(container: InputContainer) -> Fraction:
+def clock_origin(container: InputContainer, picture_begins: Fraction | None = None) -> Fraction:
     """When a film's time line begins by its container's clock, in seconds: with its picture or its
     sound, whichever is first. What a decoder swallows before time zero is no beginning. A file of
-    sound alone is one of ours, on a time line from zero."""
+    sound alone is one of ours, on a time line from zero.
+
+    Args:
+        container: The film.
+        picture_begins: When its first frame is shown, where that is known; FFmpeg's own guess is
+            seconds off for films of few frames a second.
+    """
     picture = film_stream(container)
     if picture is None:
         return Fraction(0)
     sounds = [begin for s in container.streams.audio if (begin := _begin(s)) is not None]
-    first = _begin(picture) or Fraction(0)
+    first = (_begin(picture) or Fraction(0)) if picture_begins is None else picture_begins
     return min(first, max(min(sounds, default=first), Fraction(0)))
 
 

@@ -114,7 +114,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
                 )
             )
         start = shown.times[0] * Fraction(base)
-        origin = clock_origin(container)
+        origin = clock_origin(container, start)
         colours = _colours(video, looks.rgb)
         return Film(
             path,

@@ -93,7 +93,7 @@ def test_names_roles_and_chapters_stand_in_every_film(
     done = run("build", "pl", "--container", "mkv", "--container", "mp4")
     assert done.exit_code == 0, done.stderr
     assert done.stderr.startswith(
-        "not kept from the master: subtitle track 1 (eng): muxed films keep it with"
+        "not kept from the master: subtitle track 1 (eng): only muxed films keep it, with"
         ' subtitles = "keep" in [mux]; attachments (own.srt)\n'
     )
     for name in ("small-pl.mp4", "small-pl-subtitles.mkv", "small-pl-subtitles.mp4"):

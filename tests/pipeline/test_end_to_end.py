@@ -95,7 +95,7 @@ def test_a_film_that_is_too_short_is_refused_unless_it_is_an_excerpt(
     )
     done = run("build", "--film", "short.mp4", "--kind", "burn")
     assert done.exit_code == 1
-    assert "subtitles end after the film does" in done.stderr
+    assert "subtitle ends after the film does" in done.stderr
     done = run("build", "--film", "short.mp4", "--kind", "burn", "--excerpt")
     assert done.stdout.split() == ["dist/small-excerpt-pl.mp4"]
 

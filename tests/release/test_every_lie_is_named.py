@@ -405,7 +405,7 @@ FILMS = {
     "master seen by nobody": Lie(timing("by", " "), "does not say who signed", signed=False),
     "a record that is none": Lie(timing("facts", "7"), r"source\.jsonl:\d+: ", signed=False),
     "a cue after the end": Lie(
-        source("00:00:07,800", "00:00:10,100"), "end after the film does", signed=True
+        source("00:00:07,800", "00:00:10,100"), "ends after the film does", signed=True
     ),
     "two cues at a time": Lie(
         source("00:00:02,800", "00:00:02,000"), r"en\.srt:\d+: c0001: .*\[timing/overlap\]"

@@ -109,5 +109,5 @@ def test_what_stayed_and_what_is_new_is_listed_in_the_new_order() -> None:
     ]
     assert found.summary() == (
         "shifted by +1.00 s: the beginning is longer; scene 00:00:04.00-00:00:08.00 is missing;"
-        " scene 00:00:05.00-00:00:07.00 of the new film is new"
+        " 00:00:05.00-00:00:07.00 of the new film was added"
     )

@@ -45,13 +45,13 @@ def test_a_header_that_counts_a_long_last_frame_does_not_change_the_rate() -> No
     assert cadence(times(Fraction(25), 60), MS, [Fraction(249, 10)]).rate == 25
 
 
-def test_a_few_lost_frames_are_borne_and_named() -> None:
+def test_a_few_lost_frames_are_tolerated_and_named() -> None:
     held = [t for n, t in enumerate(times(Fraction(25), 100)) if n not in (40, 41)]
     found = cadence(held, MS, [Fraction(98, 4), Fraction(25)])
     assert (found.rate, found.frames, found.missing) == (Fraction(25), 100, (40, 41))
 
 
-def test_a_frame_at_the_time_of_another_is_borne() -> None:
+def test_a_frame_at_the_time_of_another_is_left_out() -> None:
     doubled = sorted([*times(Fraction(25), 100), 400])
     found = cadence(doubled, MS, [Fraction(101, 4), Fraction(25)])
     assert (found.rate, found.frames, found.missing, found.extra) == (Fraction(25), 100, (), 1)

@@ -16,6 +16,7 @@ from filmpack.media.containers.base import Container, register
 register(
     Container(
         "webm",
+        "webm",
         "webvtt",
         recognises=lambda head: head.startswith(b"web"),
         padded_names=lambda title, tag: [("title", title)],

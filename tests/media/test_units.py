@@ -30,7 +30,7 @@ def test_start_codes_and_lengths_give_the_same_units(parts: list[bytes]) -> None
 @given(st.binary(), st.binary(max_size=40))
 def test_no_packet_is_too_broken(packet: bytes, extradata: bytes) -> None:
     for codec in ("h264", "hevc", "vp9"):
-        assert b"".join(units(packet, codec, extradata)) is not None
+        assert len(b"".join(units(packet, codec, extradata))) <= len(packet)
 
 
 def test_only_two_codecs_have_start_codes() -> None:
@@ -61,7 +61,7 @@ def test_what_is_not_as_the_file_has_it_is_said() -> None:
     for words in (
         "begins 0.200 s after its sound",
         "number 3, 4, 60 and 1 more",
-        "1 frame has the time of another",
+        "1 frame has the same time as another and is left out",
         "edit list hides",
         "has 2 video streams",
         "stored turned",

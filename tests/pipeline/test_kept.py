@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ import av
 import pytest
 from click.testing import Result
 
+from filmpack.cli.output.progress import Events
+from filmpack.commands.build import Request, execute, make_plan
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.mux import read_tracks
 from filmpack.media.probe import probe
+from filmpack.project.settings import Project
+from filmpack.project.workspace import Workspace
 
 CHAPTERS = """;FFMETADATA1
 [CHAPTER]
@@ -241,6 +246,8 @@ def test_chapters_are_translated_where_it_is_asked_for(
     assert run("extract").exit_code == 0
     assert polish.read_text("utf-8") == before
     assert run("extract", "--chapters").exit_code == 0
+    assert run("check", "pl", "--rule", "gettext/untranslated").exit_code == 1
+    assert json.loads(run("status", "--json").stdout)["languages"][0]["ready"] is False
     done = run("build", "pl", "--kind", "burn")
     assert done.exit_code == 1
     assert "chapter.1 is untranslated: 'Meeting; a = b'" in done.stderr
@@ -302,6 +309,11 @@ def test_a_kept_track_that_begins_later_stays_where_it_was(
             begins = [float(s.start_time * s.time_base) for s in (picture, heard)]  # type: ignore[operator]
         assert begins[0] == pytest.approx(lead / 1000, abs=0.002)
         assert begins[1] == pytest.approx(0.5, abs=0.03)  # what the encoder of AAC puts before
+    # A release verifies the whole film, its sound packet by packet.
+    workspace = Workspace(Project.load(toml))
+    request = Request(("pl",), ("burn",), film=project / "film.mkv", output=project / "released")
+    released = replace(make_plan(workspace, request), release=True)
+    assert [path.name for path in execute(workspace, released, Events())] == ["small-pl.mp4"]
 
 
 def test_subtitles_of_a_film_that_hides_frames_are_refused_before_they_are_lost(

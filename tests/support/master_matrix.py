@@ -202,6 +202,13 @@ ROWS: tuple[Row, ...] = (
         setting="interlaced",
     ),
     _picture(
+        "interlaced, ts",
+        f"{H264} -flags +ilme+ildct -x264-params tff=1",
+        "deinterlaced",
+        setting="interlaced",
+        file="m.ts",
+    ),
+    _picture(
         "10 bit 4:2:0", "-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le", "burned with 8"
     ),
     _picture("4:2:2", f"{H264} -pix_fmt yuv422p", "burned as 4:2:0"),

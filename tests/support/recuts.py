@@ -135,7 +135,7 @@ RECUTS = {
     "leader longer, a scene out": Recut(
         *_both(without(588, 672), later(50)), ((0, 588, at(50)), (672, FRAMES, at(50 - 84)))
     ),
-    "a scene out, speeded up": Recut(
+    "a scene out, sped up": Recut(
         *_both(without(420, 504), faster("25")),
         ((0, 420, at(0)), (504, FRAMES, Fraction(-84, 25))),
         Fraction(24, 25),

@@ -14,7 +14,14 @@ import msgspec
 
 from filmpack.errors import FilmpackError, Problem, display_path
 from filmpack.fingerprints.film_map import FilmMap, Kind
-from filmpack.fingerprints.fingerprint import FORMAT, FingerprintFile, digest, pack, parse_file
+from filmpack.fingerprints.fingerprint import (
+    FORMAT,
+    FingerprintFile,
+    digest,
+    pack,
+    parse_file,
+    render,
+)
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import file_digest, known_digest
 from filmpack.store.local import Store, default_folder
@@ -69,9 +76,9 @@ def fingerprint_of(
     ffmpeg = project.find_ffmpeg()
     film = read_master(project, ffmpeg, store, path)
     taken = take_fingerprint(ffmpeg, film, of_total(on_frames, film.frames))
-    data = pack(taken, film_digest, path.stat().st_size)
-    store.write_note("fingerprints", name, {"file": data.decode()})
-    return parse_file(data, display_path(path))
+    made = pack(taken, film_digest, path.stat().st_size)
+    store.write_note("fingerprints", name, {"file": render(made).decode()})
+    return made
 
 
 def compared(workspace: Workspace, old: FingerprintFile, new: FingerprintFile) -> FilmMap:
@@ -158,13 +165,7 @@ def record(
         ToolError: ffmpeg failed.
     """
     found = fingerprint_of(workspace, path, store, on_frames)
-    return workspace.fingerprint.path if write(workspace, found) else None
-
-
-def write(workspace: Workspace, found: FingerprintFile) -> bool:
-    """Write a fingerprint beside the source; gives whether the file changed."""
-    data = msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
-    return workspace.fingerprint.write(data)
+    return workspace.fingerprint.path if workspace.fingerprint.write(found) else None
 
 
 def _remembered(old: FingerprintFile, film_digest: str, store: Store) -> FilmChange | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from filmpack.commands.film_change import compared, fingerprint_of, write
+from filmpack.commands.film_change import compared, fingerprint_of
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import require_regular
 from filmpack.fingerprints.film_map import FilmMap
@@ -105,7 +105,7 @@ def apply(workspace: Workspace, proposal: Proposal, *, write_files: bool) -> lis
     written = list[Path]()
     if proposal.moves:
         written += workspace.retime(proposal.cues.cues, write=write_files).written
-    if write_files and write(workspace, proposal.fingerprint):
+    if write_files and workspace.fingerprint.write(proposal.fingerprint):
         written.append(workspace.fingerprint.path)
     return written
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from filmpack.timedtext.cue import format_time
+
 Kind = Literal["same", "changed", "retimed", "other"]
 
 _TOLD = 6
@@ -63,7 +65,7 @@ class FilmMap:
         if not self.stretches:
             return "other"
         moved = self.removed or self.added or self.speed != 1
-        shift = self.stretches[0].shift + self.new_lead - self.old_lead
+        shift = self._shift(self.stretches[0])
         if moved or abs(shift) >= 1 / min(self.old_rate, self.new_rate):
             return "retimed"
         return "changed" if self.changed else "same"
@@ -89,7 +91,7 @@ class FilmMap:
         for stretch in self.stretches:
             old = stretch.first / self.old_rate, stretch.stop / self.old_rate
             new = self.moved(stretch, stretch.first), self.moved(stretch, stretch.stop)
-            shift = stretch.shift + self.new_lead - self.old_lead
+            shift = self._shift(stretch)
             placed.append((new[0], 2, Part(old, new, shift)))
             ends.append(new[1])
         starts = [stretch.first / self.old_rate for stretch in self.stretches]
@@ -98,6 +100,10 @@ class FilmMap:
             placed.append((ends[before], 0, Part(old, None)))
         placed += [(new[0], 1, Part(None, new)) for new in self.added]
         return [part for _, _, part in sorted(placed, key=lambda row: row[:2])]
+
+    def _shift(self, stretch: Stretch) -> Fraction:
+        """By how many seconds a stretch is later on the new film's time line."""
+        return stretch.shift + self.new_lead - self.old_lead
 
     def moved(self, stretch: Stretch, frame: int) -> Fraction:
         """When a frame of the old film is shown in the new one."""
@@ -114,10 +120,12 @@ class FilmMap:
         # At the beginning, what is gone or new is a shift, and said as one.
         gone = removed.pop(0)[1] if removed and removed[0][0] == 0 else Fraction(0)
         come = added.pop(0)[1] if added and added[0][0] == 0 else Fraction(0)
-        shift = self.stretches[0].shift + self.new_lead - self.old_lead
+        shift = self._shift(self.stretches[0])
         by = f"shifted by {float(shift):+.2f} s"
         if gone and come:
-            words.append(f"the first {_seconds(gone)} are replaced by {_seconds(come)} of others")
+            words.append(
+                f"the first {_seconds(gone)} are replaced by {_seconds(come)} of new picture"
+            )
         elif gone and abs(shift) < 1 / self.new_rate:
             words.append(f"the first {_seconds(gone)} of the picture are missing")
         elif come and abs(shift) < 1 / self.new_rate:
@@ -138,18 +146,18 @@ class FilmMap:
             if end == end_new:
                 words.append(f"{_seconds(end - start)} are new at the end")
             else:
-                words.append(f"scene {clock(start)}-{clock(end)} of the new film is new")
+                words.append(f"{clock(start)}-{clock(end)} of the new film was added")
         if not self._in_order():
             words.append("scenes are in another order")
         for first, stop in self.changed:
             times = first / self.old_rate, stop / self.old_rate
-            words.append(f"the picture is another one at {clock(times[0])}-{clock(times[1])}")
+            words.append(f"the picture differs at {clock(times[0])}-{clock(times[1])}")
         more = [f"{len(words) - _TOLD} more changes"] if len(words) > _TOLD else []
         return "; ".join([*words[:_TOLD], *more])
 
     def _speed(self) -> str:
         percent = abs(float(1 / self.speed - 1)) * 100
-        how = "speeded up" if self.speed < 1 else "slowed down"
+        how = "sped up by" if self.speed < 1 else "slowed down by"
         if self.old_rate == self.new_rate:
             return f"{how} {percent:.2f} %"
         rates = f"{_rate(self.new_rate)} fps instead of {_rate(self.old_rate)}"
@@ -164,10 +172,7 @@ class FilmMap:
 
 def clock(seconds: Fraction) -> str:
     """A time to the hundredth: 00:03:10.04."""
-    hundredths = round(seconds * 100)
-    minutes, rest = divmod(hundredths, 6000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
+    return format_time(10 * round(seconds * 100), ".")[:-1]
 
 
 def _seconds(value: Fraction) -> str:

@@ -111,15 +111,15 @@ def unpack(file: FingerprintFile, name: str) -> Fingerprint:
     return Fingerprint(Fraction(file.rate), pictures, sound, Fraction(file.lead))
 
 
-def pack(found: Fingerprint, film: str, size: int) -> bytes:
-    """The file of a fingerprint.
+def pack(found: Fingerprint, film: str, size: int) -> FingerprintFile:
+    """A fingerprint as its file holds it.
 
     Args:
         found: The fingerprint.
         film: The SHA-256 of the film's file.
         size: Its bytes.
     """
-    file = FingerprintFile(
+    return FingerprintFile(
         FORMAT,
         film,
         size,
@@ -129,6 +129,10 @@ def pack(found: Fingerprint, film: str, size: int) -> bytes:
         _packed(found.sound),
         str(found.lead),
     )
+
+
+def render(file: FingerprintFile) -> bytes:
+    """The bytes of a fingerprint's file; parse_file() reads them."""
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 

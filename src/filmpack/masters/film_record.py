@@ -23,7 +23,7 @@ def film_to(film: Film) -> dict[str, Any]:
 
 def film_from(path: Path, facts: Any) -> Film | None:
     """The film at `path` with these facts; None when they are none."""
-    if not isinstance(facts, dict) or {*facts, "path"} != set(_FACTS):
+    if not isinstance(facts, dict) or {*facts, "path"} != _FACTS:
         return None  # written by another version, which knew less of a film
     try:
         film = msgspec.convert({**facts, "path": ""}, Film, dec_hook=_made)

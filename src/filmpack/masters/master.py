@@ -16,7 +16,7 @@ from filmpack.project.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 
-_RECORD = "3"
+_RECORD = "4"
 """Counts up when probing finds out more than it did, so that what was kept is not used."""
 
 
@@ -83,7 +83,7 @@ def master_audio(film: Film, digest: str, store: Store) -> AudioDigests:
     known = store.note("sounds", name)
     if known and (found := audio_from(known.get("streams"))) is not None:
         return found
-    sound = read_packets(film.path, video=False).sound
+    sound = read_packets(film.path, video=False, origin=film.origin).sound
     if file_digest(film.path, store) != digest:
         raise changed(film.path)
     store.write_note("sounds", name, {"streams": audio_to(sound)})

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
-from filmpack.masters.shown import shown
+from filmpack.masters.shown import checked_copy, shown
 from filmpack.media.copies import remux_video
 from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
 from filmpack.media.opening import has_index
-from filmpack.media.probe import probe
-from filmpack.store.copies import kept_copy
-from filmpack.store.digests import InputFiles, changed, file_digest
+from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 
 
@@ -82,11 +79,7 @@ def indexed(
     if has_index(film.container):
         return film
 
-    def make(path: Path) -> None:
-        remux_video(ffmpeg, film.path, path, processes)
-        if file_digest(film.path, store) != digest:
-            raise changed(film.path)
-        copy = probe(path)
+    def check(copy: Film) -> None:
         if (copy.frames, copy.rate) != (film.frames, film.rate):
             raise ToolError(
                 f"{display_path(film.path)}: remuxing to Matroska kept only {copy.frames} of"
@@ -94,7 +87,13 @@ def indexed(
                 "Remux it yourself first: ffmpeg -i IN -c copy OUT.mkv",
             )
 
-    return _in_place_of(film, probe(kept_copy(store, "indexed", digest, make, processes)))
+    copy = checked_copy(
+        *(film, digest, store, "indexed", digest),
+        lambda path: remux_video(ffmpeg, film.path, path, processes),
+        check,
+        processes,
+    )
+    return _in_place_of(film, copy)
 
 
 def _in_place_of(film: Film, copy: Film) -> Film:

@@ -22,11 +22,12 @@ _LONGEST_HOLE = 2
 """How many frames may be missing in one place: a longer hole is a still that was recorded at a
 variable rate, or damage."""
 _FAULTS_IN = 500
-"""In so many frames one fault is borne (two in a shorter film): a lost frame, or one too many."""
+"""In so many frames one fault is tolerated (two in a shorter film): a frame lost, or one too
+many."""
 
 
 _NEAR = Fraction(9, 20)
-"""Steps from its place at which a frame is as near to the next."""
+"""The largest tolerance, in steps: at half a step, a frame is as near to the next place."""
 
 
 class UnevenError(Exception):
@@ -117,7 +118,7 @@ def _first_off(
 
 def _with_faults(times: Sequence[int], base: Fraction, rate: Fraction) -> Cadence | None:
     """The cadence of a film in which a few frames are lost, or too many; None for any other."""
-    borne = max(2, len(times) // _FAULTS_IN)
+    allowed = max(2, len(times) // _FAULTS_IN)
     missing: list[int] = []
     extra, last = 0, -1
     for place in _places(times, base, rate):
@@ -125,7 +126,7 @@ def _with_faults(times: Sequence[int], base: Fraction, rate: Fraction) -> Cadenc
             return None
         missing += range(last + 1, place)
         extra += place == last
-        if len(missing) + extra > borne:
+        if len(missing) + extra > allowed:
             return None
         last = place
     return Cadence(rate, last + 1, tuple(missing), extra)

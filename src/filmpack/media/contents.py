@@ -283,6 +283,17 @@ def _selected(tracks: Sequence[TrackInfo], word: str, own: Sequence[int]) -> lis
     ]
 
 
+def is_text(codec: str) -> bool:
+    """Whether a subtitle codec is text; others are pictures of it, or unknown."""
+    from av.codec import Codec
+    from av.codec.codec import UnknownCodecError
+
+    try:
+        return bool(Codec(codec, "r").text_sub)
+    except UnknownCodecError:
+        return False
+
+
 def kept_chapters(chapters: Sequence[Chapter], duration: int, whole: int) -> tuple[Chapter, ...]:
     """A finished film's chapters, as every container can hold them: the master's within the film,
     in order of time, one beginning with the film and the last one up to its end.

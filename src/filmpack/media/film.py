@@ -118,6 +118,8 @@ class Film:
     """Whether each frame is two fields, to be deinterlaced."""
     hdr: bool = False
     """Whether it has high dynamic range, to be mapped to standard dynamic range."""
+    origin: Fraction = Fraction(0)
+    """When the film's time line begins by its container's clock, in seconds."""
     keyframes: tuple[int, ...] = ()
     """The frame numbers of its keyframes; empty when every frame is one."""
     reorder_delay: int = 0

@@ -52,41 +52,37 @@ def ffmetadata(chapters: Sequence[Chapter]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def with_kept(
-    arguments: Sequence[str],
-    kept: Kept,
-    labels: Sequence[TextLabel],
-    chapters: str,
-    *,
-    bibliographic: bool,
-) -> list[str]:
-    """ffmpeg's command line for a muxed film, with what is kept of the master.
+def kept_metadata(kept: Kept, *, bibliographic: bool) -> list[tuple[str, str, str]]:
+    """What the audio tracks of a muxed film are called: (stream, key, value) for command_line().
 
-    Args:
-        arguments: The command line without it; the output's name is the last.
-        kept: What is kept.
-        labels: The text tracks in order; their languages and titles are in the command line.
-        chapters: The name of a file with the chapters, in ffmpeg's folder; "" for none.
-        bibliographic: Whether the container's language codes are the bibliographic ones.
+    bibliographic: Whether the container's language codes are the bibliographic ones.
     """
+    return [
+        (f"s:a:{place}", *tag)
+        for place, audio in enumerate(kept.audio)
+        for tag in track_tags(audio.info, bibliographic=bibliographic).items()
+    ]
+
+
+def kept_options(kept: Kept, labels: Sequence[TextLabel]) -> dict[str, str]:
+    """ffmpeg's options for the roles of a muxed film's audio and text tracks."""
+    options = {
+        f"disposition:a:{place}": _disposition(audio.info.roles, audio.info.default)
+        for place, audio in enumerate(kept.audio)
+    }
+    return options | {
+        f"disposition:s:{place}": _disposition(label.roles, label.default)
+        for place, label in enumerate(labels)
+        if label.roles or label.default
+    }
+
+
+def with_chapters(arguments: Sequence[str], chapters: str) -> list[str]:
+    """ffmpeg's command line with a file of chapters as its last input, which gives no stream."""
     found = list(arguments)
-    options: list[str] = []
-    for place, audio in enumerate(kept.audio):
-        for name, value in track_tags(audio.info, bibliographic=bibliographic).items():
-            options += [f"-metadata:s:a:{place}", f"{name}={value}"]
-        options += [f"-disposition:a:{place}", _disposition(audio.info.roles, audio.info.default)]
-    for place, label in enumerate(labels):
-        if label.roles or label.default:
-            options += [f"-disposition:s:{place}", _disposition(label.roles, label.default)]
-    if chapters:
-        # One input more, behind the others, that gives no stream.
-        inputs = found.count("-i")
-        at = len(found) - found[::-1].index("-i") + 1
-        found[at:at] = ["-f", "ffmetadata", "-i", chapters]
-        options += ["-map_chapters", str(inputs)]
-    else:
-        options += ["-map_chapters", "-1"]
-    return [*found[:-2], *options, *found[-2:]]
+    at = len(found) - found[::-1].index("-i") + 1
+    found[at:at] = ["-f", "ffmetadata", "-i", chapters]
+    return found
 
 
 def _disposition(roles: Sequence[str], default: bool) -> str:

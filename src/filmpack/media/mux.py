@@ -12,7 +12,7 @@ from filmpack.errors import ToolError, display_path
 from filmpack.languages.tags import is_sdh, iso639_2, own_name, without_sdh
 from filmpack.media.containers import container_of, containers
 from filmpack.media.containers.base import Container, ContainerName
-from filmpack.media.contents import NOTHING, Kept, kept_chapters
+from filmpack.media.contents import NOTHING, Kept, is_text, kept_chapters
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -21,7 +21,15 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.kept import TextLabel, ffmetadata, label_of, verify_kept, with_kept
+from filmpack.media.kept import (
+    TextLabel,
+    ffmetadata,
+    kept_metadata,
+    kept_options,
+    label_of,
+    verify_kept,
+    with_chapters,
+)
 from filmpack.media.opening import INPUT_OPTIONS, has_index, open_media, reading
 from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
@@ -30,7 +38,7 @@ from filmpack.timedtext.gaps import bridged
 from filmpack.timedtext.overlaps import one_at_a_time
 
 if TYPE_CHECKING:
-    from av.subtitles.stream import SubtitleStream
+    pass
 
 _CHAPTERS = "chapters.txt"
 
@@ -104,22 +112,19 @@ def mux(
             code = iso639_2(label.tag, bibliographic=kind.bibliographic)
             named = kind.padded_names(label.title, label.tag)
             metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
-        options = _options(kind)
+        metadata += kept_metadata(kept, bibliographic=kind.bibliographic)
+        options = _options(kind) | kept_options(kept, labels)
+        chapters = in_film(kept, film).chapters
+        # The chapters' file is the input after the film and the tracks.
+        options["map_chapters"] = str(1 + len(tracks)) if chapters else "-1"
         for place, number in enumerate(kept.subtitles, len(tracks)):
             if film.contents.subtitles[number].codec in kind.copied_text:
                 options[f"c:s:{place}"] = "copy"
         command = ffmpeg.output(*inputs, file_argument(output), **options)
         arguments = command_line(ffmpeg_path, command, metadata)
-        kept = in_film(kept, film)
-        if kept.chapters:
-            (folder / _CHAPTERS).write_text(ffmetadata(kept.chapters), "utf-8")
-        arguments = with_kept(
-            arguments,
-            kept,
-            labels,
-            _CHAPTERS if kept.chapters else "",
-            bibliographic=kind.bibliographic,
-        )
+        if chapters:
+            (folder / _CHAPTERS).write_text(ffmetadata(chapters), "utf-8")
+            arguments = with_chapters(arguments, _CHAPTERS)
         run(arguments, folder=folder, what=f"muxing {container}", on_progress=on_progress)
     kind.write_tags(output, [label.tag for label in labels], [label.default for label in labels])
 
@@ -185,7 +190,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
     with open_media(path, "file") as media:
         streams = list(media.streams.subtitles)
         cues: dict[int, list[Cue]] = {stream.index: [] for stream in streams}
-        textual = [stream for stream in streams if _is_text(stream)]
+        textual = [stream for stream in streams if is_text(stream.codec_context.name)]
         for packet in media.demux(textual) if textual else ():
             if packet.pts is None or packet.time_base is None or not packet.size:
                 continue
@@ -211,12 +216,6 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                 )
             )
     return found
-
-
-def _is_text(stream: SubtitleStream) -> bool:
-    """Whether a subtitle track is text; others are pictures of it."""
-    codec = getattr(stream.codec_context, "codec", None)
-    return codec is not None and bool(codec.text_sub)
 
 
 def verify_mux(
@@ -271,9 +270,9 @@ def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container
             f" not {expected}."
         )
     if back.hearing_impaired != ("hearing_impaired" in label.roles):
+        mark = "is wrongly marked as being" if back.hearing_impaired else "lacks its mark as being"
         raise ToolError(
-            f"{display_path(path)}: track {label.title} is not marked as it should be: for the deaf"
-            " and hard of hearing, or for all."
+            f"{display_path(path)}: track {label.tag} {mark} for the deaf and hard of hearing."
         )
     if back.default != label.default:
         shown = "would be shown to everybody" if back.default else "is not switched on"

@@ -181,8 +181,8 @@ def picture_of(container: InputContainer, path: Path, what: str = "film") -> Vid
     in an unknown codec."""
     stream = film_stream(container)
     if stream is None:
-        found = "the only picture in it is a cover, not the film" if container.streams.video else ""
-        raise _wrong(path, f"this {what} has no video{': ' * bool(found)}{found}.")
+        found = ": the only picture in it is a cover" if container.streams.video else ""
+        raise _wrong(path, f"this {what} has no video{found}.")
     require_known_codec(stream, path, what)
     return stream
 

@@ -63,6 +63,10 @@ class InputPolicy:
     hdr: HdrPolicy = "refuse"
 
 
+AS_STORED = InputPolicy("progressive", "tonemap")
+"""Takes any film: for copies of one that passed its project's policy, and for small pictures."""
+
+
 class VariableFrameRateError(InputError):
     """A film of variable frame rate.
 
@@ -79,9 +83,9 @@ class VariableFrameRateError(InputError):
 def probe(path: Path, reading: InputPolicy | None = None) -> Film:
     """Read what a media file is. The times of all video packets are read; few are decoded.
 
-    Raises InputError for a file without video or with aslant frames, and, unless `reading` allows
-    them, for interlaced and HDR video; VariableFrameRateError for a frame rate that is not
-    constant, or too many holes in the frames.
+    Raises InputError for a file without video or with a rotation by other than a multiple of 90
+    degrees, and, unless `reading` allows them, for interlaced and HDR video;
+    VariableFrameRateError for a frame rate that is not constant, or too many holes in the frames.
     """
     reading = reading or InputPolicy()
     with open_media(path) as container:
@@ -109,7 +113,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
                     display_path(path),
                     0,
                     f"the pixels of this film are {float(aspect):.3g} times as wide as high,"
-                    " as no camera takes them.",
+                    " which must be a mistake.",
                     "Say that they are square: ffmpeg -i IN -vf setsar=1 -c:a copy -crf 12 OUT.mkv",
                 )
             )
@@ -129,6 +133,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
             colours,
             container.format.name,
             start,
+            origin=origin,
             interlaced=looks.interlaced,
             hdr=_is_hdr(path, colours[1], reading),
             keyframes=shown.keyframes(base * found.rate),
@@ -263,7 +268,8 @@ class _Looks:
 def _look(
     path: Path, container: InputContainer, video: VideoStream, reading: InputPolicy
 ) -> _Looks:
-    """Decode a few frames. Raises InputError for frames aslant or out of order, and for interlaced
+    """Decode a few frames. Raises InputError for frames out of order or
+    rotated by other than a multiple of 90 degrees, and for interlaced
     ones that the policy refuses."""
     looks = _Looks()
     fields = False

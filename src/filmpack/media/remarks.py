@@ -15,11 +15,11 @@ def remarks(film: Film) -> Iterator[str]:
     """What films show otherwise than the master's file has it, one sentence each."""
     if film.lead:
         yield (
-            f"its picture begins {float(film.lead):.3f} s after its sound; so does that of each"
-            " film, and cues are timed from the sound's beginning."
+            f"its picture begins {float(film.lead):.3f} s after its sound; so it does in every"
+            " film made from it, and cues are timed from the sound's beginning."
         )
     if film.trimmed:
-        yield "an edit list hides some of its frames; they are shown in no film."
+        yield "an edit list hides some of its frames; no film shows them."
     if film.missing:
         told = ", ".join(map(str, film.missing[:_NAMED]))
         more = len(film.missing) - _NAMED
@@ -27,7 +27,8 @@ def remarks(film: Film) -> Iterator[str]:
         yield f"frames are missing (number {told}); the frame before is shown on in their place."
     if film.extra:
         some = "1 frame has" if film.extra == 1 else f"{film.extra} frames have"
-        yield f"{some} the time of another; one of each time is shown."
+        left = "is" if film.extra == 1 else "are"
+        yield f"{some} the same time as another and {left} left out."
     if film.pictures > 1:
         yield (
             f"it has {film.pictures} video streams; the first that is no cover is the film"

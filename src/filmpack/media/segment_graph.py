@@ -30,6 +30,15 @@ Output = Any
 """An output of an ffmpeg-python graph."""
 
 
+def in_place(picture: Picture, film: Film) -> Picture:
+    """A film's frames, each at its place from zero where some are missing or too many; the last one
+    before a hole is shown on."""
+    if not film.faulty:
+        return picture
+    begin = f"PTS-({film.start.numerator}/{film.start.denominator})/TB"
+    return picture.filter("setpts", begin).filter("fps", str(film.rate))
+
+
 class SegmentGraph:
     """Builds the graph for a film whose video must come out in a given format."""
 
@@ -53,11 +62,7 @@ class SegmentGraph:
         if film.interlaced:
             # Before any cut: a frame is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")
-        if film.faulty:
-            # Each frame to its place, from zero; the last one before a hole is shown on.
-            begin = f"PTS-({film.start.numerator}/{film.start.denominator})/TB"
-            picture = picture.filter("setpts", begin).filter("fps", str(film.rate))
-        return picture
+        return in_place(picture, film)
 
     def cut(self, picture: Picture, first: int, end: int) -> Picture:
         """Frames [first, end) by their own times, in the output's format, numbered from zero."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.tags import bcp47, iso639_2, primary_subtag
-from filmpack.media.contents import SubtitleInfo
+from filmpack.media.contents import SubtitleInfo, is_text
 from filmpack.media.ffmpeg import run, work_folder
 from filmpack.media.opening import input_arguments
 from filmpack.media.probe import contents_of
@@ -29,7 +29,7 @@ def read_text_track(ffmpeg: str, film: Path, wanted: str) -> bytes:
     """
     tracks = contents_of(film).subtitles
     number = _number(tracks, wanted, film)
-    if not _is_text(tracks[number].codec):
+    if not is_text(tracks[number].codec):
         raise ConfigError(
             f"{display_path(film)}: subtitle track {number + 1} ({tracks[number].codec}) holds"
             " pictures of text.",
@@ -39,17 +39,6 @@ def read_text_track(ffmpeg: str, film: Path, wanted: str) -> bytes:
         command = [ffmpeg, *input_arguments(film), "-map", f"0:s:{number}", "-c:s", "srt", _TEXT]
         run(command, folder=folder, what="reading a subtitle track")
         return (folder / _TEXT).read_bytes()
-
-
-def _is_text(codec: str) -> bool:
-    """Whether a subtitle codec is text; others are pictures of it, or unknown."""
-    from av.codec import Codec
-    from av.codec.codec import UnknownCodecError
-
-    try:
-        return bool(Codec(codec, "r").text_sub)
-    except UnknownCodecError:
-        return False
 
 
 def _number(tracks: tuple[SubtitleInfo, ...], wanted: str, film: Path) -> int:

@@ -226,9 +226,8 @@ class FilmAssembler:
         target, kept = recipe.target, recipe.header.kept
         film = self.plan.film
         sound = tuple(film.audio[number] for number in kept.audio_numbers(len(film.audio)))
-        film = replace(film, path=picture, frames=recipe.frames, audio=sound)
-        # A file of ours begins at zero, and hides nothing.
-        film = replace(film, container="mp4", offset=Fraction(0), trimmed=False)
+        film = replace(film, path=picture, frames=recipe.frames, audio=sound, container="mp4")
+        film = replace(film, offset=Fraction(0))  # a file of ours begins at zero
         own = replace(kept, audio=tuple(replace(a, number=n) for n, a in enumerate(kept.audio)))
         mux(
             *(self.ffmpeg, film, target.tracks, output, target.container),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 from msgspec import Struct
+
+from filmpack.errors import InputError, Problem, display_path
+from filmpack.project.settings import Project
 
 
 class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,3 +40,18 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
         if self.width > 0 and self.height > 0:
             return max(2, round(self.height * Fraction(self.shape))), self.height
         return max(2, round(1080 * Fraction(self.shape) / 2) * 2), 1080
+
+
+def read_facts(project: Project) -> FilmFacts | None:
+    """What is recorded of a film, whichever; None where nothing is. Raises InputError."""
+    path, boundary = project.shots, project.boundary
+    if not boundary.is_present(path, "record of the film's cuts"):
+        return None
+    try:
+        facts = msgspec.json.decode(boundary.read_bytes(path), type=FilmFacts)
+        if Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0:
+            return facts
+    except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
+        pass
+    what = "this file can't be read."
+    raise InputError(Problem(display_path(path), 0, what, "Run 'filmpack shots' again."))

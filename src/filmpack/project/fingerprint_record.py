@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack.errors import display_path
-from filmpack.fingerprints.fingerprint import FingerprintFile, parse_file
+from filmpack.fingerprints.fingerprint import FingerprintFile, parse_file, render
 from filmpack.project.settings import Project
 
 
@@ -31,6 +31,6 @@ class FingerprintRecord:
             return None
         return parse_file(boundary.read_bytes(self.path), self.name)
 
-    def write(self, data: bytes) -> bool:
+    def write(self, found: FingerprintFile) -> bool:
         """Record a fingerprint; gives whether the file changed. Raises InputError, ToolError."""
-        return self._project.boundary.write_bytes(self.path, data)
+        return self._project.boundary.write_bytes(self.path, render(found))

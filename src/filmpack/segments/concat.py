@@ -208,8 +208,9 @@ def _write_film(
 
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     clock = _Clock.of(film)
+    origin = film.origin if sound == film.path else Fraction(0)  # a file of ours begins at zero
     with open_unguarded(sound) as audio_file, reading(sound):
-        owned = audio_packets(audio_file)
+        owned = audio_packets(audio_file, origin)
     if film.lead or any(_begins_late(own) for own in owned.values()):
         options["movie_timescale"] = str(_FINE)
     with (

@@ -27,7 +27,7 @@ from filmpack.media.pictures.compare import (
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.probe import probe
-from filmpack.media.rendition import Rendition, even_size, output_format
+from filmpack.media.rendition import Rendition, output_format, preprocessing
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
@@ -44,16 +44,16 @@ _LEEWAY = Fraction(1, 1000)
 class CleanFrames:
     """Frames of the film without text, kept small; made once, used for every language.
 
-    ffmpeg_path converts the frames of films that are not burned as they are stored (interlaced,
-    HDR, turned, odd, with holes), and draws text on frames to compare with.
+    ffmpeg_path converts the frames of films that are not burned as they are stored (turned,
+    or preprocessed), and draws text on frames to compare with.
     """
 
     def __init__(self, film: Film, ffmpeg_path: str) -> None:
         self.film = film
         self.ffmpeg_path = ffmpeg_path
         self._frames: dict[int, Image] = {}
-        odd = (film.width, film.height) != even_size(film.width, film.height)
-        self._changed = film.interlaced or film.hdr or film.turned or film.faulty or odd
+        as_stored = output_format(film, Rendition())
+        self._changed = film.turned or bool(preprocessing(film, as_stored))
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
@@ -106,8 +106,11 @@ def verify_burn(
             f"{display_path(path)}: has {made.frames} frames at {made.rate} fps; expected"
             f" {frames} at {film.rate} fps (the film has {film.frames})."
         )
-    own = read_packets(film.path, video=False).sound if sound is None else sound
-    if not audio_matches(read_packets(path, video=False, like=own).sound, own):
+    own = sound
+    if own is None:
+        own = read_packets(film.path, video=False, origin=film.origin).sound
+    heard = read_packets(path, video=False, like=own, origin=Fraction(0)).sound
+    if not audio_matches(heard, own):
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
     if card is not None and card_picture is not None:
         verify_card(path, film, card, card_picture)
@@ -127,7 +130,7 @@ def verify_burn(
         first = bare[0]
         raise ToolError(
             f"{display_path(path)}: the text is missing at {len(bare)} of {len(middles)} cues,"
-            f" first at {first.id} ({format_time(first.start)}).",
+            f" first at {first.id} ({format_time(film.lead_ms + first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
     _verify_text(made, film, track, clean.ffmpeg_path, before, after)
@@ -261,7 +264,7 @@ def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> No
         picture.convert("L").resize(small) for picture in (ground, expected, frame.to_image())
     )
     if sides := sides_with_ink(clean, drawn, seen, SAFE):
-        shown = format_time(int(1000 * number / film.rate))
+        shown = format_time(film.lead_ms + int(1000 * number / film.rate))
         raise ToolError(
             f"{display_path(path)}: the closing card ({shown}) leaves the safe area of the"
             f" {layout.width}x{layout.height} picture, at the {' and '.join(sides)}.",

@@ -20,11 +20,10 @@ def file_digest(path: Path, store: Store) -> str:
     path = path.absolute()
     if special_kind(path):  # reading a FIFO would wait for its other end
         require_regular(path)
+    if known := known_digest(path, store):
+        return known
     try:
         now = stat_signature(path)
-        known = store.note("digests", str(path))
-        if known and known.get("seen") == now and isinstance(known.get("sha256"), str):
-            return str(known["sha256"])
         with path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
         if stat_signature(path) != now:
@@ -45,7 +44,8 @@ def known_digest(path: Path, store: Store) -> str:
         current = known is not None and known.get("seen") == stat_signature(path)
     except OSError:
         return ""
-    return str(known.get("sha256", "")) if known and current else ""
+    found = known.get("sha256") if known and current else None
+    return found if isinstance(found, str) else ""
 
 
 class InputFiles:

@@ -13,7 +13,7 @@ from filmpack.media.audio.adts import audio_specific_config, with_adts
 from filmpack.media.ffmpeg import Processes, file_argument, run, work_folder
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.opening import open_bytes, open_media
-from filmpack.media.packets import clock_origin, only
+from filmpack.media.packets import only
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -73,12 +73,16 @@ def encode_silence(
     return path.read_bytes()
 
 
-def audio_packets(container: InputContainer) -> dict[int, list[Packet[Any]]]:
-    """The packets of each audio stream of an open film, by the stream's index."""
+def audio_packets(container: InputContainer, origin: Fraction) -> dict[int, list[Packet[Any]]]:
+    """The packets of each audio stream of an open film, by the stream's index.
+
+    Args:
+        container: The film, or a file of its encoded sound.
+        origin: When the time line begins by the file's clock, in seconds.
+    """
     sources = list(container.streams.audio)
     # One pass over the file: seeking back would skip packets before time zero.
     owned: dict[int, list[Packet[Any]]] = {source.index: [] for source in sources}
-    origin = clock_origin(container)
     only(container, sources)
     shifts = {s.index: round(origin / s.time_base) if s.time_base else 0 for s in sources}
     for packet in container.demux(sources) if sources else ():

@@ -36,6 +36,8 @@ class Container:
     """A container: how ffmpeg muxes text tracks into it, and how their tags are kept."""
 
     name: ContainerName
+    muxer: str
+    """FFmpeg's name of its muxer."""
     text_codec: str
     """ffmpeg's name of the codec of text tracks."""
     recognises: Callable[[bytes], bool]

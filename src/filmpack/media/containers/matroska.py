@@ -111,6 +111,7 @@ def _element(element: int, content: bytes, width: int = 1) -> bytes:
 register(
     Container(
         "mkv",
+        "matroska",
         "subrip",
         recognises=lambda head: head.startswith(_EBML),
         padded_names=_padded_names,

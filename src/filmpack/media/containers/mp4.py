@@ -154,6 +154,7 @@ def _boxes(data: bytes, at: int, end: int, kind: bytes) -> Iterator[tuple[int, i
 register(
     Container(
         "mp4",
+        "mp4",
         "mov_text",
         recognises=lambda head: head[4:8] == b"ftyp",
         padded_names=_padded_names,

@@ -108,6 +108,11 @@ def changed_pixels(clean: Image, burned: Image, *, top: bool = False) -> int:
     middle = clean.height // 2
     box = (0, 0, clean.width, middle) if top else (0, middle, clean.width, clean.height)
     difference = ImageChops.difference(clean.crop(box), burned.crop(box))
+    return changed_in(difference)
+
+
+def changed_in(difference: Image) -> int:
+    """How many pixels of a difference are more than encoding explains."""
     return sum(difference.histogram()[CHANGED:])
 
 
@@ -120,7 +125,7 @@ def text_difference(clean: Image, expected: Image, seen: Image) -> float:
     from PIL import ImageChops
 
     def differing(one: Image, other: Image) -> int:
-        return sum(ImageChops.difference(one, other).histogram()[CHANGED:])
+        return changed_in(ImageChops.difference(one, other))
 
     return differing(expected, seen) / max(1, differing(clean, expected))
 

@@ -13,6 +13,7 @@ from filmpack.fingerprints.fingerprint import (
 from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.segment_graph import in_place
 
 
 def take_fingerprint(
@@ -35,11 +36,12 @@ def take_fingerprint(
 
     # Without the deblocking filter a film decodes a fifth faster; a cell of 16x9 is the same.
     source = ffmpeg.input(file_argument(film.path), skip_loop_filter="all", **INPUT_OPTIONS)
-    picture = source["V:0"].filter("scale", WIDTH, HEIGHT, flags="area").filter("format", "gray")
-    # Frames that the file lacks are shown on from the one before; others are taken one by one.
-    uneven = bool(film.missing or film.extra)
-    pace = {"fps_mode": "cfr", "r": str(film.rate)} if uneven else {"fps_mode": "passthrough"}
-    outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", **pace)]
+    picture = (
+        in_place(source["V:0"], film)
+        .filter("scale", WIDTH, HEIGHT, flags="area")
+        .filter("format", "gray")
+    )
+    outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", fps_mode="passthrough")]
     if film.audio:
         # Where sound begins late or has gaps, silence stands for it: ticks stay on the clock.
         heard = source["a:0"].filter("aresample", SOUND_RATE, **{"async": 1, "first_pts": 0})

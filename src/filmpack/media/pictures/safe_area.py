@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filmpack.media.pictures.compare import CHANGED
+from filmpack.media.pictures.compare import changed_in
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -46,11 +46,6 @@ def sides_with_ink(clean: Image, expected: Image, seen: Image, safe: float) -> t
         shown = ImageChops.difference(ground, seen.crop(box))
         written = ImageChops.difference(ground, expected.crop(box))
         both = ImageChops.darker(shown, written)
-        if _changed(both) >= _WRITTEN or _changed(shown) >= _OTHER:
+        if changed_in(both) >= _WRITTEN or changed_in(shown) >= _OTHER:
             found.append(side)
     return tuple(found)
-
-
-def _changed(difference: Image) -> int:
-    """How many pixels changed by more than encoding explains."""
-    return sum(difference.histogram()[CHANGED:])

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from filmpack.errors import FilmpackError
 from filmpack.media.pictures.compare import frames_at
-from filmpack.media.probe import InputPolicy, probe
+from filmpack.media.probe import AS_STORED, probe
 from filmpack.timedtext.frames import nearest_frame
 
 _WIDTH = 320
@@ -23,8 +23,7 @@ def stills(path: Path, times: Mapping[Key, int]) -> dict[Key, str]:
     Empty for a film that can't be read: a report is worth having without pictures.
     """
     try:
-        # Whatever the project says of it: for a small picture it will do.
-        film = probe(path, InputPolicy("progressive", "tonemap"))
+        film = probe(path, AS_STORED)
         numbers = {
             key: min(nearest_frame(ms - film.lead_ms, film.rate), film.frames - 1)
             for key, ms in times.items()

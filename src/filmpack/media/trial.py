@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError
 from filmpack.media.audio.layout import layout_of
+from filmpack.media.containers import containers
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import run, work_folder
 from filmpack.media.opening import input_arguments, open_media, picture_of
 
@@ -20,12 +22,10 @@ _PACKETS = 4
 """Packets of each stream that are tried: what a muxer asks of a stream, it asks of the first."""
 _READ = 4000
 """Packets that are looked at for them: one stream may begin long after another."""
-_FORMATS = {"mkv": "matroska"}
-"""FFmpeg's names of containers that are not called by the end of their files' names."""
 
 
 def unheld(
-    path: Path, container: str, audio: Sequence[int], *, video: bool, ffmpeg: str = ""
+    path: Path, container: ContainerName, audio: Sequence[int], *, ffmpeg: str = ""
 ) -> list[str]:
     """The codecs of a film's streams that a container cannot hold, by FFmpeg's names.
 
@@ -33,16 +33,15 @@ def unheld(
         path: The film.
         container: The container's name: mkv, mp4.
         audio: The numbers of the audio streams that are copied into it.
-        video: Whether the picture is copied, too.
-        ffmpeg: The program, where it is what writes the film; "" where PyAV does, which refuses
-            some codecs that ffmpeg writes.
+        ffmpeg: The program, where it copies the picture, too; "" where PyAV copies sound alone,
+            which refuses some codecs that ffmpeg writes.
 
     Raises:
         InputError: The film cannot be read.
     """
     with open_media(path) as film:
         streams: list[Any] = [film.streams.audio[number] for number in audio]
-        streams += [picture_of(film, path)] if video else []
+        streams += [picture_of(film, path)] if ffmpeg else []
         first: dict[int, list[Packet[Any]]] = {stream.index: [] for stream in streams}
         for count, packet in enumerate(film.demux(streams) if streams else ()):
             mine = first[packet.stream_index]
@@ -58,7 +57,7 @@ def unheld(
         ]
 
 
-def _copies(ffmpeg: str, path: Path, container: str, stream: int) -> bool:
+def _copies(ffmpeg: str, path: Path, container: ContainerName, stream: int) -> bool:
     """Whether ffmpeg copies the first of a stream's packets into a container."""
     with work_folder() as folder:
         command = [ffmpeg, *input_arguments(path), "-map", f"0:{stream}", "-c", "copy"]
@@ -69,13 +68,12 @@ def _copies(ffmpeg: str, path: Path, container: str, stream: int) -> bool:
     return True
 
 
-def _holds(container: str, stream: Stream, packets: Sequence[Packet[Any]]) -> bool:
+def _holds(container: ContainerName, stream: Stream, packets: Sequence[Packet[Any]]) -> bool:
     import av
     from av.error import FFmpegError
 
-    name = _FORMATS.get(container, container)
     try:
-        with av.open(io.BytesIO(), "w", format=name) as target:
+        with av.open(io.BytesIO(), "w", format=containers()[container].muxer) as target:
             track: Any = target.add_stream_from_template(stream, opaque=True)
             if stream.type == "audio":
                 track.codec_context.layout = layout_of(stream)  # type: ignore[arg-type]

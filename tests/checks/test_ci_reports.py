@@ -37,7 +37,7 @@ def test_github_gets_ten_annotations_of_which_the_last_counts_the_rest() -> None
     assert len(commands) == 10
     assert "line=20,title=timing/gap::" in commands[0]
     assert commands[-1].endswith(
-        "title=filmpack::and 4 warnings more. The log of this step lists them."
+        "title=filmpack::and 4 more warnings. The log of this step lists them."
     )
     assert rows[10:] == [
         f"pl.po:{n}: warning: c{n:04}: Too long. [timing/gap]" for n in range(9, 13)

@@ -31,7 +31,7 @@ def test_many_are_one_finding_where_the_first_was() -> None:
     other = finding("c0004", "timing/gap")
     found = [finding("c0001"), other, *(finding(f"c{n:04}") for n in range(5, 9))]
     first, second = summed_up(found)
-    assert first.what == "5 messages are not translated, from c0001 to c0008."
+    assert first.what == "5 messages are untranslated, from c0001 to c0008."
     assert (first.line, first.context) == (9, "")
     assert second == other
 
@@ -64,7 +64,7 @@ def test_a_film_without_a_card_does_not_wait_for_its_labels(
     (project / "film.mp4").write_bytes(small_clip.read_bytes())
     done = run("check", "pl", "--rule", "gettext", "--severity", "note")
     assert done.exit_code == 0, done.stdout
-    assert "messages are not translated, from film.title to" in done.stdout
+    assert "messages are untranslated, from film.title to" in done.stdout
     (language,) = json.loads(run("status", "--json").stdout)["languages"]
     assert language["ready"] is True
     assert run("build", "pl", "--dry-run").exit_code == 0

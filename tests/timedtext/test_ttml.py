@@ -239,7 +239,7 @@ def test_nothing_is_taken_from_a_document_type(declaration: str) -> None:
     "made",
     [
         lambda n: document('<p begin="1s" end="2s">A</p>' + "<br/>" * n),
-        lambda n: document(f'<p begin="1s" end="2s">{"<span>a</span>" * n}</p>'[: 9000 * n]),
+        lambda n: document(f'<p begin="1s" end="2s">{"<span>a</span>" * n}</p>'),
         lambda n: document('<p begin="1s" end="2s">A</p>', head='<style xml:id="s"/>' * n),
         lambda n: document(f'<p begin="1s" end="2s" style="{"s " * n}">A</p>'),
         lambda n: document(

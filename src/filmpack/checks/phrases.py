@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\S")
-_FORM_TOKEN = re.compile(r"[^\W\d_*]+(?:['’][^\W\d_]+)*['’]?|\*[^\W\d_]+|\S")
-
-
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
+_TOKEN = re.compile(rf"{_WORD.pattern}|\S")
+_FORM_TOKEN = re.compile(r"[^\W\d_*]+(?:['’][^\W\d_]+)*['’]?|\*[^\W\d_]+|\S")
 
 
 def words(text: str) -> list[str]:

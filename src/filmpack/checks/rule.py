@@ -58,8 +58,8 @@ class Rule:
     languages are those that it speaks of (empty: all); "de-CH" means that
     country's way of writing alone. needs_text: it says nothing of an empty translation;
     marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII.
-    waivable: a translator may waive it. Not so what a build or a release refuses whatever the
-    waiver says.
+    waivable: a translator may waive it. False for what a build or a release refuses even
+    where it is waived.
     on_source: a rule of entries is asked about the source's own texts, too.
     regional: it knows what is wrong in one region alone, and says only that of an inherited entry.
     """

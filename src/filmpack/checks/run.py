@@ -174,7 +174,7 @@ def check(
             unplaced += place is None
             if unplaced > _MOST_UNPLACED and place is None:
                 continue
-            lies_here = place is not None and place.block and place.block.file == name
+            lies_here = place is not None and place.block and not place.inherited
             if own and hit.context and not lies_here:
                 continue
             found.append(_finding(rule, hit, choice, book, place))

@@ -28,12 +28,12 @@ MARKS = {
 FINAL = ("full stop", "question mark", "exclamation mark", "ellipsis")
 """The kinds of marks that end a sentence."""
 
-_BEHIND_MARK = " \n\0\"'”“’‘»«)]\u00a0\u202f"
+BEHIND_MARK = " \n\0\"'”“’‘»«)]\u00a0\u202f"
 
 
 def last_mark(text: str, question: str) -> str:
     """The kind of the last mark, in a language whose questions end with `question`."""
-    bare = text.rstrip(_BEHIND_MARK)
+    bare = text.rstrip(BEHIND_MARK)
     if bare.endswith(question):
         return "question mark"
     if bare.endswith("..."):
@@ -73,6 +73,6 @@ def after_last(seen: EntryContext) -> tuple[int, int]:
 _SMALL_START = re.compile(r"[tsn]\b ")
 
 
-def starts_small_by_right(seen: EntryContext, at: int) -> bool:
+def begins_in_lower_case(seen: EntryContext, at: int) -> bool:
     """Whether a language begins a sentence with a small letter here: Dutch 't, 's, 'n."""
     return seen.language == "nl" and _SMALL_START.match(seen.text, at) is not None

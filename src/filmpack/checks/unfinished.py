@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Literal
 
-from filmpack.checks.rule import Finding
+from filmpack.checks.rule import Finding, Severity
 
 _RULE = "gettext/untranslated"
+_Key = tuple[str, Severity]
+"""A file, and how severe its findings are."""
 _FEW = 3
 """So many untranslated messages of a catalogue are told one by one; more are one finding."""
 
 
-def without_cards(findings: Iterable[Finding], cues: Collection[str]) -> list[Finding]:
+def without_cards(findings: Iterable[Finding], shown: Collection[str]) -> list[Finding]:
     """The findings of a project that has no editions: a message of the card is not missed.
 
     Args:
         findings: What was found in a catalogue.
-        cues: The contexts of the subtitles.
+        shown: The contexts of what its films show; see is_shown().
     """
     return [
         replace(finding, severity="note", advice="Needed as soon as the project has an edition.")
-        if finding.rule == _RULE and finding.context not in cues
+        if finding.rule == _RULE and finding.context not in shown
         else finding
         for finding in findings
     ]
@@ -33,8 +34,8 @@ def summed_up(findings: Iterable[Finding]) -> list[Finding]:
 
     It stands where the first of them was, and tells their contexts.
     """
-    groups: dict[tuple[str, Literal["error", "warning", "note"]], list[Finding]] = {}
-    rows: list[Finding | tuple[str, Literal["error", "warning", "note"]]] = []
+    groups: dict[_Key, list[Finding]] = {}
+    rows: list[Finding | _Key] = []
     for finding in findings:
         if finding.rule != _RULE:
             rows.append(finding)
@@ -57,6 +58,6 @@ def summed_up(findings: Iterable[Finding]) -> list[Finding]:
 
 def _sum(group: list[Finding]) -> Finding:
     first, last = group[0], group[-1]
-    what = f"{len(group)} messages are not translated, from {first.context} to {last.context}."
+    what = f"{len(group)} messages are untranslated, from {first.context} to {last.context}."
     advice = first.advice if first.severity == "note" else "Translate them."
     return replace(first, context="", start=None, text="", span=None, what=what, advice=advice)

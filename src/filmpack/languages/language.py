@@ -86,7 +86,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_plural: frozenset[str] = frozenset()
     """Words like those of `plural_words` that are none: French "chez"."""
     masculine: tuple[str, ...] = ()
-    """What shows that a man says it of himself: "*łem", "je suis *é", with * as above."""
+    """What shows that a man says it of himself: "*łem", "je suis *é". A * stands for
+    what may precede, not follow."""
     feminine: tuple[str, ...] = ()
     """What shows that a woman says it of herself."""
     neither: frozenset[str] = frozenset()

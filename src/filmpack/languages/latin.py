@@ -16,8 +16,8 @@ _GREEK = dict(
 )
 _CYRILLIC = dict(
     zip(
-        "абвгдежзийклмнопрстуфхцчшщъьыэюяёіїєґђћјљњџѓќѕў",
-        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y y e yu ya yo i yi ye g"
+        "абвгдежзийклмнопрстуфхцчшщъыэюяёіїєґђћјљњџѓќѕў",
+        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y e yu ya yo i yi ye g"
         " dj c j lj nj dz g k dz u".split(),
         strict=True,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from filmpack.timedtext.cue import milliseconds
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles
 from filmpack.timedtext.markup import close_italics
-from filmpack.timedtext.overrides import alignment_of, is_top, kind_of, read_overrides
+from filmpack.timedtext.overrides import DRAWING, alignment_of, is_top, kind_of, read_overrides
 from filmpack.timedtext.reading import Reading, split_lines
 
 EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
@@ -17,7 +17,6 @@ EVENT_FIELDS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effec
 _CLOCK = re.compile(r"\s*(\d{1,3}):([0-5]?\d):([0-5]?\d)[.:](\d{2,3})\s*")
 _TOKEN = re.compile(r"\\\{|\\\}|\\\u2060?|\{[^{}]*\}")
 """In turn: a brace that is text, a backslash with what makes it text, an override block."""
-_DRAWING = re.compile(r"\\p[1-9]")
 
 
 def read_ass(text: str, name: str) -> ParsedSubtitles:
@@ -118,7 +117,7 @@ def _plain(reading: Reading, line: int, text: str, style: _Style) -> tuple[str, 
             else:
                 pieces.append("\\")
         else:
-            drawing = bool(_DRAWING.search(token)) or (drawing and "\\p0" not in token)
+            drawing = bool(DRAWING.search(token)) or (drawing and "\\p0" not in token)
             found = read_overrides(token[1:-1])
             place = place or found.alignment
             italic = slanted if found.reset else found.italic

@@ -184,3 +184,8 @@ def fault(text: str) -> tuple[str, str] | None:
 
 def _name(char: str) -> str:
     return unicodedata.name(char, "a control character" if ord(char) < 160 else "no name").lower()
+
+
+def is_source(text: str, source: str) -> bool:
+    """Whether a text is the source's own, and of more than one word: nobody translated it."""
+    return unwrap(text) == unwrap(source) and len(strip_tags(source).split()) > 1

@@ -12,6 +12,8 @@ _OLD_ALIGNMENT = {1: 1, 2: 2, 3: 3, 5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}
 """Places of \\a and of SSA's styles, as on a number pad."""
 _ALIGNMENT = re.compile(r"an?\(?(\d{1,2})\)?")
 _ITALIC = re.compile(r"i(\d{0,3})")
+DRAWING = re.compile(r"\\p[1-9]")
+"""Begins a drawing: what follows are coordinates, not words."""
 _RESET = re.compile(r"r(?!nd)[^\\]{0,100}")
 
 

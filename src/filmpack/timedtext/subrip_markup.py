@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass
 
 from filmpack.timedtext.markup import close_italics
-from filmpack.timedtext.overrides import is_top, kind_of, read_overrides
+from filmpack.timedtext.overrides import DRAWING, is_top, kind_of, read_overrides
 
 _TOKEN = re.compile(
     r"\{\\[^{}\n]{1,200}\}"
     r"|</?(?:b|u|s|i|em|strong|font|span|br)(?:\s[^<>\n]{0,200})?/?>",
     re.I,
 )
-_DRAWING = re.compile(r"\\p[1-9]")
 _NAME = re.compile(r"</?(\w+)")
 
 
@@ -43,7 +42,7 @@ def read_subrip_markup(text: str) -> SubripText:
     at = 0
     for match in _TOKEN.finditer(text):
         token = match[0]
-        if token.startswith("{") and _DRAWING.search(token):
+        if token.startswith("{") and DRAWING.search(token):
             continue  # its text is a drawing's coordinates: nobody's words, and refused
         pieces.append(text[at : match.start()])
         at = match.end()

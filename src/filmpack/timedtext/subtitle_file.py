@@ -51,7 +51,8 @@ def format_of_file(data: bytes, suffix: str, name: str = "", shown: str = "") ->
 
 
 def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def decode_file(

@@ -24,7 +24,8 @@ State = Literal["translated", "fuzzy", "untranslated", "outdated"]
 class TranslationProgress:
     """How far one catalogue is, counted in messages; words are those of the translations.
 
-    refused counts translations that must not reach a screen (markup and the like).
+    refused counts translations that must not reach a screen (markup and the like); shown_missing
+    what every film shows, with a card or without, and is not translated.
     """
 
     translated: int
@@ -32,7 +33,7 @@ class TranslationProgress:
     untranslated: int
     words: int
     refused: int
-    cues_missing: int
+    shown_missing: int
 
     @property
     def total(self) -> int:
@@ -165,21 +166,26 @@ def require_own(catalogue: PoDocument) -> None:
         )
 
 
+def is_shown(entry: TemplateEntry) -> bool:
+    """Whether a film without a card shows this message: a subtitle, or the name of a chapter."""
+    return entry.cue is not None or entry.context.startswith("chapter.")
+
+
 def progress(catalogue: PoDocument, entries: Sequence[TemplateEntry]) -> TranslationProgress:
     """Count a catalogue against the template's entries."""
     blocks = catalogue.by_context()
     count: Counter[str] = Counter()
-    words = refused = cues_missing = 0
+    words = refused = shown_missing = 0
     for entry in entries:
         block = blocks.get(entry.context)
         state = state_of(block, entry)
         count["fuzzy" if state == "outdated" else state] += 1
-        cues_missing += entry.cue is not None and state != "translated"
+        shown_missing += is_shown(entry) and state != "translated"
         if block is not None and state == "translated":
             words += len(strip_tags(block.msgstr).split())
             refused += unfit(block.msgstr, entry) is not None
     return TranslationProgress(
-        count["translated"], count["fuzzy"], count["untranslated"], words, refused, cues_missing
+        count["translated"], count["fuzzy"], count["untranslated"], words, refused, shown_missing
     )
 
 

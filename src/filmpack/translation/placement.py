@@ -19,8 +19,9 @@ from typing import Literal, TypeVar
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import ParsedCue
-from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
+from filmpack.timedtext.markup import is_dialogue, is_source, length, unwrap
 
+SAME_AS_SOURCE = "the text is the source's"
 PlacementKind = Literal["one to one", "merged", "split", "unmatched", "conflict", "same as source"]
 
 _RATES = (
@@ -313,8 +314,8 @@ def _single(ours: Cue, theirs: ParsedCue) -> Placement:
     whole = max(ours.end, theirs.end) - min(ours.start, theirs.start)
     kind: PlacementKind = "one to one"
     reason = ""
-    if unwrap(theirs.text) == unwrap(ours.text) and len(strip_tags(ours.text).split()) > 1:
-        kind, reason = "same as source", "the text is the source's"
+    if is_source(theirs.text, ours.text):
+        kind, reason = "same as source", SAME_AS_SOURCE
     elif shared * 2 < whole:
         reason = "the times differ by more than half"
     elif abs(ours.start - theirs.start) > _STRAY and abs(ours.end - theirs.end) > _STRAY:

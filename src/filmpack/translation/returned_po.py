@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
 from filmpack.languages.tags import is_sdh, primary_subtag
-from filmpack.timedtext.markup import strip_tags, unwrap
-from filmpack.translation.placement import Placement, PlacementKind
+from filmpack.timedtext.markup import is_source, unwrap
+from filmpack.translation.placement import SAME_AS_SOURCE, Placement, PlacementKind
 from filmpack.translation.po.document import PoDocument, PoEntry
 
 _CHARSET = re.compile(rb"""charset=([A-Za-z0-9][\w.-]{0,40})""")
@@ -86,6 +86,6 @@ def _judged(block: PoEntry, source: str) -> tuple[PlacementKind, str]:
         return "one to one", "it was made for another text of the source"
     if block.fuzzy:
         return "one to one", "it is fuzzy in the file"
-    if unwrap(block.msgstr) == unwrap(source) and len(strip_tags(source).split()) > 1:
-        return "same as source", "the text is the source's"
+    if is_source(block.msgstr, source):
+        return "same as source", SAME_AS_SOURCE
     return "one to one", ""

@@ -45,14 +45,14 @@ def _sum(rest: list[Finding]) -> str:
     """The annotation that stands for the findings that get none."""
     number = Counter[str](finding.severity for finding in rest)
     counted = ", ".join(
-        f"{number[kind]} {kind}{'s' if number[kind] != 1 else ''}"
+        f"{number[kind]} more {kind}{'s' if number[kind] != 1 else ''}"
         for kind in _LEVELS
         if number[kind]
     )
     first = rest[0]
     return (
         f"::{_LEVELS[first.severity]} file={_property(first.file)},line={max(1, first.line)},"
-        f"title=filmpack::and {counted} more. The log of this step lists them."
+        f"title=filmpack::and {counted}. The log of this step lists them."
     )
 
 

@@ -38,12 +38,15 @@ _SPEAKER = re.compile(r"(?m)(?:^[ \0]*|[.!?…;][ \0]+)[-‐‑–—][ \u00a0]*
 )
 def many_speakers(seen: EntryContext) -> Iterator[Hit]:
     """Nobody can tell three speakers apart in two lines. Each of two has a line; a third belongs
-    into a subtitle of his own."""
+    in a subtitle of its own."""
     if seen.entry.cue is None or len(seen.lines) > seen.profile.max_lines:
         return  # more lines than there may be: reading/too-many-lines
     count = len(_SPEAKER.findall(seen.bare))
     if count > 2 and count > len(_SPEAKER.findall(seen.bare_source)):
-        yield Hit(f"{count} speakers' dashes in one subtitle.", "Two speakers are the most.")
+        yield Hit(
+            f"{count} speakers' dashes in one subtitle.",
+            "Keep two speakers at most, each on a line of their own.",
+        )
 
 
 @rule(

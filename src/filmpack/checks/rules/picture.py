@@ -19,7 +19,7 @@ from filmpack.timedtext.markup import strip_tags
 )
 def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
     """A character that the burn font lacks becomes an empty box in the film, a sign without its
-    letter stands on a dotted circle, and a heap of marks leaves its line. Checked as it is shaped,
+    letter stands on a dotted circle, and stacked marks leave their line. Checked as it is shaped,
     regular and italic."""
     font = seen.setting.font
     if font is None or seen.ascii:

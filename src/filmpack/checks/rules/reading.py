@@ -54,7 +54,7 @@ def fast_for_children(book: CatalogueContext) -> Iterator[Hit]:
     cues = [
         (seen, seen.block.line)
         for seen in book.entries
-        if seen.text and seen.duration and seen.block and seen.block.file == book.document.name
+        if seen.text and seen.duration and seen.block and not seen.inherited
     ]
     fast = [
         (seen, line)

@@ -12,10 +12,10 @@ from filmpack.checks.sentence_marks import (
     MARKS,
     WORD,
     after_last,
+    begins_in_lower_case,
     begins_sentence,
     first_letter,
     last_mark,
-    starts_small_by_right,
 )
 from filmpack.languages.language import language as language_data
 
@@ -226,7 +226,7 @@ def _needs_capital(seen: EntryContext, at: int) -> bool:
     if seen.previous and last_mark(seen.previous.bare_source, "?") in ("nothing", "comma"):
         return False  # the source's capital is a name's, or I
     char = seen.text[at]  # Georgian has small letters alone
-    return char.title() != char and not starts_small_by_right(seen, at)
+    return char.title() != char and not begins_in_lower_case(seen, at)
 
 
 def _needs_small(seen: EntryContext, at: int) -> bool:

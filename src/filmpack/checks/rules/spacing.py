@@ -19,7 +19,7 @@ from filmpack.languages.tags import primary_subtag
     fixes=True,
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
-    """No space stands before a comma or a full stop, before or after an italic tag. Before
+    """No space stands before a comma or a full stop, even with an italic tag between them. Before
     ? ! : ; only French has one, and it is a no-break space."""
     marks = ",." if seen.language == "fr" else ",.?!:;"
     if seen.marks.isdisjoint(marks):

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.checks.sentence_marks import (
+    BEHIND_MARK,
     FINAL,
     WORD,
+    begins_in_lower_case,
     begins_sentence,
     first_letter,
     last_mark,
-    starts_small_by_right,
 )
 from filmpack.languages.language import language as language_data
 from filmpack.timedtext.markup import length, unwrap
@@ -60,7 +61,7 @@ _QUOTED = re.compile('[\\0 ]*["“”„«»‘‚\\0]')
 
 def _mark_place(seen: EntryContext) -> tuple[int, int]:
     """The span of a translation's last mark, with the space before it that French has."""
-    text = seen.bare.rstrip(" \n\0\"'”“’‘»«)]\u00a0\u202f")
+    text = seen.bare.rstrip(BEHIND_MARK)
     return len(text[:-1].rstrip("\u00a0\u202f ")), len(text)
 
 
@@ -69,7 +70,7 @@ def _goes_on(seen: EntryContext) -> bool:
     mine, its = first_letter(seen.bare), first_letter(seen.bare_source)
     if not mine or not its or not (mine[1].islower() and its[1].islower()):
         return False
-    return not starts_small_by_right(seen, mine[0])
+    return not begins_in_lower_case(seen, mine[0])
 
 
 def _subordinate(seen: EntryContext) -> bool:

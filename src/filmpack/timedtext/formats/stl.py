@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from filmpack.errors import InputError, Problem
@@ -102,7 +102,7 @@ def _read_head(reading: Reading, data: bytes) -> _Head:
         raise InputError(Problem(reading.name, 0, what, "Is this the right file?"))
     nominal = int(rate[1])
     if not 20 <= nominal <= 60:
-        reading.repaired(0, f"the frame rate {nominal} is none; read as 25 frames a second.")
+        reading.repaired(0, f"{nominal} is not a valid frame rate; read at 25 frames a second.")
         nominal = 25
     exact = _RATES.get(nominal, Fraction(nominal))
     nominal = 24 if nominal == 23 else nominal
@@ -120,8 +120,8 @@ def _read_head(reading: Reading, data: bytes) -> _Head:
         nominal,
         _decoder(_TABLES.get(table, "")),
         start or 0,
-        int(rows) if is_open and rows.isdecimal() and rows.isascii() and int(rows) else _ROWS,
-        int(blocks) if blocks.isascii() and blocks.isdecimal() else None,
+        int(rows) if is_open and rows.isdecimal() and int(rows) else _ROWS,
+        int(blocks) if blocks.isdecimal() else None,
     )
 
 
@@ -159,7 +159,7 @@ def _subtitles(reading: Reading, blocks: Sequence[bytes], head: _Head) -> Iterat
             continue
         start, end = (_milliseconds(block[at : at + 4], head.rate, head.nominal) for at in (5, 9))
         if start is None or end is None:
-            what = f"the times of this subtitle are none: {words[:40]!r}."
+            what = f"this subtitle has no valid times: {words[:40]!r}."
             reading.refused(first, what, "Correct them in the program that wrote the file.")
             continue
         if start == end == 0:
@@ -210,7 +210,7 @@ def _add(reading: Reading, parts: Sequence[_Subtitle]) -> None:
     doubt = ""
     if UNKNOWN in text:
         doubt = "it has characters that could not be read"
-        reading.left_out(first.block, "a character that is not in the file's set", "character")
+        reading.repaired(first.block, f"a character could not be read; it stands as {UNKNOWN}.")
     if len(parts) > 1:
         what = f"a text that builds up in {len(parts)} steps was read as one subtitle."
         reading.repaired(first.block, what)
@@ -231,14 +231,7 @@ def _from_start(reading: Reading, head: _Head) -> None:
             what = f"a subtitle before the programme's start was left out: {cue.text[:200]!r}."
             reading.repaired(cue.line, what)
     reading.cues = [
-        ParsedCue(
-            cue.line,
-            max(0, cue.start - head.start),
-            cue.end - head.start,
-            cue.text,
-            cue.doubt,
-            cue.top,
-        )
+        replace(cue, start=max(0, cue.start - head.start), end=cue.end - head.start)
         for cue in shown
     ]
 

@@ -66,6 +66,7 @@ docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
 	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
+	@mkdir -p .cache
 	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml
 	mv .cache/card_texts.toml src/filmpack/translation/card_texts.toml
 	$(BIN)/python tests/support/master_matrix.py > docs/masters.md

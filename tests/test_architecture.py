@@ -145,7 +145,7 @@ def test_a_film_is_opened_in_one_place() -> None:
     assert files_that_call("av.open") == {
         "media/opening.py",
         "segments/concat.py",  # the file that it writes, and a segment from the store
-        "media/containers/trial.py",  # a file in memory, to see what a container takes
+        "media/trial.py",  # a file in memory, to see what a container takes
     }
     inputs = {
         path.relative_to(SOURCE).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from click.testing import Result
 
 from conftest import ROOT
 from filmpack.cli.app import COMMANDS, HABITS
-from filmpack.cli.help import TOPICS
+from filmpack.cli.help import TOPICS, find_page
+from samples import POLAND
 
 
 @pytest.mark.parametrize(
@@ -69,11 +71,25 @@ def test_quiet_still_prints_data_and_errors(run: Callable[..., Result]) -> None:
     assert "this film does not exist" in done.stderr
 
 
-@pytest.mark.parametrize("line", ["-v status", "status -v", "cache -v", "profile show -v"])
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize("line", ["-v card", "card -v"])
 def test_verbose_is_taken_before_and_after_the_command(
-    run: Callable[..., Result], line: str
+    run: Callable[..., Result], project: Path, line: str
 ) -> None:
-    assert "No such option" not in run(*line.split()).stderr
+    toml = project / "filmpack.toml"
+    toml.write_text(f'{toml.read_text("utf-8")}[editions]\nmatrix = ["pl-PL"]\n', "utf-8")
+    countries = project / "translations" / "countries"
+    countries.mkdir()
+    (countries / "PL.toml").write_text(POLAND, "utf-8")
+    logger = logging.getLogger("filmpack")
+    level, handlers = logger.level, list(logger.handlers)
+    try:
+        done = run(*line.split())
+    finally:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+    assert done.exit_code == 0, done.stderr
+    assert "filmpack.media.ffmpeg: " in done.stderr
 
 
 @pytest.mark.usefixtures("polish")
@@ -112,13 +128,15 @@ def test_several_kinds_in_one_option_or_in_several(
 
 @pytest.mark.usefixtures("polish")
 @pytest.mark.parametrize("asked", ["timing", "timing/*", "timing/", "timing/gap,safety"])
-def test_a_family_of_rules_can_be_named(run: Callable[..., Result], asked: str) -> None:
-    done = run("check", "--rule", asked, "--json")
-    assert {finding["rule"].partition("/")[0] for finding in json.loads(done.stdout)} <= {
-        "timing",
-        "safety",
-    }
-    assert "there is no rule" not in done.stderr
+def test_a_family_of_rules_can_be_named(
+    run: Callable[..., Result], project: Path, asked: str
+) -> None:
+    source = project / "translations" / "source" / "en.srt"
+    text = source.read_text("utf-8").replace("00:00:03,200", "00:00:03,590")
+    source.write_text(text, "utf-8")
+    assert run("extract").exit_code == 0
+    found = json.loads(run("check", "--rule", asked, "--json").stdout)
+    assert {finding["rule"].partition("/")[0] for finding in found} == {"timing"}
 
 
 @pytest.mark.usefixtures("polish")
@@ -190,6 +208,13 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     assert packed == {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}
 
 
+def test_without_a_repository_the_installed_page_is_found(tmp_path: Path) -> None:
+    found = find_page("glossary", tmp_path)
+    assert found is not None
+    assert found.parts[-4:] == ("share", "doc", "filmpack", "glossary.md")
+    assert find_page("nothing", tmp_path) is None
+
+
 @pytest.mark.usefixtures("polish")
 @pytest.mark.parametrize("typed", ["Polish", "polski", "pl", "translations/pl.po", "all"])
 def test_every_command_reads_names_alike(
@@ -215,3 +240,13 @@ def test_all_is_what_no_name_is(run: Callable[..., Result]) -> None:
     kinds = ("--kind", "burn,mux", "--dry-run")
     assert run("build", "all", *kinds).stdout == run("build", *kinds).stdout
     assert run("check", "all", "--json").stdout == run("check", "--json").stdout
+
+
+@pytest.mark.usefixtures("polish")
+def test_the_source_named_twice_is_still_the_source_alone(
+    run: Callable[..., Result], polish: Path
+) -> None:
+    polish.write_text(polish.read_text("utf-8").replace("To jest Leo.", "To jest Leo..."), "utf-8")
+    once, twice = (run("check", *names, "--json").stdout for names in (["source"], 2 * ["source"]))
+    assert once == twice
+    assert '"pl"' not in twice

@@ -113,7 +113,7 @@ def test_a_film_that_runs_slower_again_is_found_too(
     workspace, store = workspace_of(timed), Store(default_folder())
     files = [fingerprint_of(workspace, path, store) for path in (fast, film)]
     found = compare(unpack(files[0], "fast"), unpack(files[1], "slow"))
-    assert found.summary() == "24 fps instead of 25: slowed down 4.00 %"
+    assert found.summary() == "24 fps instead of 25: slowed down by 4.00 %"
     assert [(s.first, s.stop, float(s.shift)) for s in found.stretches] == [(0, FRAMES, 0.0)]
 
 

@@ -126,7 +126,7 @@ def cli(verbose: int, quiet: bool) -> None:
       filmpack status                   progress of every language
       filmpack build pl-PL --kind burn  a film with Polish subtitles and Poland's card
 
-    These options may also follow the command.
+    -q and -v may also follow the command, and --project where it needs a project.
 
     Exit codes: 0 success, 1 problems in the texts or the film, 2 wrong usage or
     configuration, 3 FFmpeg, the disk or the network failed, 70 a bug in filmpack.

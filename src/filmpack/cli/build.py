@@ -10,6 +10,7 @@ from filmpack.cli.completion import languages_and_editions, offered
 from filmpack.cli.completion import renditions as renditions_of
 from filmpack.cli.options import (
     CommaList,
+    all_is_none,
     cache_option,
     count,
     duration,
@@ -21,9 +22,8 @@ from filmpack.cli.options import (
     say_problems,
 )
 from filmpack.cli.output.console import put
-from filmpack.errors import FilmpackError, display_path
+from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
-from filmpack.project.names import EVERYTHING
 
 if TYPE_CHECKING:
     from filmpack.commands.build import Plan
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     "names",
     nargs=-1,
     metavar="[LANG|EDITION|COUNTRY]...",
+    callback=all_is_none,
     shell_complete=offered(languages_and_editions),
 )
 @project_option
@@ -163,8 +164,9 @@ def build(
       filmpack build --kind mux --container mkv --container mp4 -o to-send
       filmpack build --release --dry-run
     """
-    from filmpack.cli.output.progress import frame_progress, put_event, watcher
+    from filmpack.cli.output.progress import frame_progress, watcher
     from filmpack.cli.output.refusals import (
+        error_event,
         put_refusals,
         say_not_built,
         say_refusals,
@@ -172,10 +174,9 @@ def build(
         tell_waived,
     )
     from filmpack.commands.build import Request, execute, make_plan
-    from filmpack.commands.refusals import BuildRefused
 
     request = Request(
-        names=() if EVERYTHING in names else names,
+        names=names,
         kinds=kinds,  # type: ignore[arg-type]
         renditions=renditions,
         containers=containers,
@@ -189,17 +190,8 @@ def build(
         jobs=jobs or 0,
         cluster=cluster,
     )
-    try:
-        with frame_progress("comparing the film") as on_frames:
-            plan = make_plan(workspace, request, write=not dry_run, on_frames=on_frames)
-    except BuildRefused as refused:
-        if events:
-            put_refusals(refused.refusals)
-        raise
-    except FilmpackError as error:
-        if events:
-            put_event("error", message=str(error), exit_code=error.exit_code)
-        raise
+    with error_event(events), frame_progress("comparing the film") as on_frames:
+        plan = make_plan(workspace, request, write=not dry_run, on_frames=on_frames)
     say_problems(plan.warnings)
     tell_waived(plan.waived, events=events)
     tell_left_out(plan.left_out, events=events)
@@ -224,16 +216,11 @@ def build(
             say_refusals(plan.refused)
         ctx.exit(1 if plan.refused else 0)
     made: list[str] = []
-    try:
-        with watcher(events=events) as watching:
-            for path in execute(workspace, plan, watching):
-                made.append(display_path(path))
-                if not events and not sys.stderr.isatty():
-                    put(made.pop())
-    except FilmpackError as error:
-        if events:
-            put_event("error", message=str(error), exit_code=error.exit_code)
-        raise
+    with error_event(events), watcher(events=events) as watching:
+        for path in execute(workspace, plan, watching):
+            made.append(display_path(path))
+            if not events and not sys.stderr.isatty():
+                put(made.pop())
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:
         put(name)

@@ -7,7 +7,15 @@ import click
 
 from filmpack.cli.completion import editions as editions_of
 from filmpack.cli.completion import offered
-from filmpack.cli.options import CommaList, joined, missing_option, project_option, say, size_of
+from filmpack.cli.options import (
+    CommaList,
+    all_is_none,
+    joined,
+    missing_option,
+    project_option,
+    say,
+    size_of,
+)
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
@@ -18,7 +26,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument(
-    "editions", nargs=-1, metavar="[EDITION|COUNTRY]...", shell_complete=offered(editions_of)
+    "editions",
+    nargs=-1,
+    metavar="[EDITION|COUNTRY]...",
+    callback=all_is_none,
+    shell_complete=offered(editions_of),
 )
 @project_option
 @click.option(

@@ -12,6 +12,7 @@ from filmpack import __version__, files
 from filmpack.cli.completion import checked_names, offered, profiles
 from filmpack.cli.completion import rules as rules_of
 from filmpack.cli.options import (
+    all_is_none,
     count,
     joined,
     json_option,
@@ -21,9 +22,9 @@ from filmpack.cli.options import (
     say_next,
     say_problems,
 )
-from filmpack.cli.output.console import put_coloured, put_report, say_lines
+from filmpack.cli.output.console import put_coloured, put_lines, put_report, say_lines
 from filmpack.errors import ConfigError, FilmpackError, display_path
-from filmpack.printable import printable, printable_lines
+from filmpack.printable import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -74,6 +75,7 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
     "names",
     nargs=-1,
     metavar="[LANG|EDITION|FILE.po|source]...",
+    callback=all_is_none,
     shell_complete=offered(checked_names),
 )
 @project_option
@@ -179,14 +181,6 @@ def check(
       filmpack check --severity error --format github
       filmpack check --explain timing/too-fast
     """
-    from filmpack.checks.unfinished import summed_up
-    from filmpack.commands import check as checking
-    from filmpack.commands.film_change import known_change
-    from filmpack.commands.next_steps import after_check
-    from filmpack.project.names import EVERYTHING
-    from filmpack.project.workspace import Workspace
-
-    names = () if EVERYTHING in names else names
     if explain:
         from filmpack.checks.documentation import explain as explained
         from filmpack.checks.rule_names import require_rules
@@ -194,6 +188,12 @@ def check(
         require_rules([explain])
         put_coloured(explained(explain))
         return
+    from filmpack.checks.unfinished import summed_up
+    from filmpack.commands import check as checking
+    from filmpack.commands.film_change import known_change
+    from filmpack.commands.next_steps import after_check
+    from filmpack.project.workspace import Workspace
+
     if dry_run and not fix:
         raise ConfigError("--dry-run goes with --fix.", "Without --fix nothing is written.")
     options = checking.CheckOptions(rules, profile)
@@ -329,7 +329,7 @@ def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
             continue
         total += len(made)
         if made and not write:
-            put_coloured(_coloured(diff) if sys.stdout.isatty() else printable_lines(diff))
+            put_coloured(_coloured(diff)) if sys.stdout.isatty() else put_lines(diff)
         elif made:
             used = sorted({rule for repair in made for rule in repair.rules})
             say(f"{language}: {count(len(made), 'text')} repaired ({', '.join(used)}).")

@@ -1,4 +1,4 @@
-"""Options that every command takes, before its name or after it: -q, -v, --project."""
+"""Options that every command takes, before its name or after it: -q and -v."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.completion import languages_and_editions, offered
-from filmpack.cli.options import missing_option, project_option, say
+from filmpack.cli.options import CommaList, all_is_none, joined, missing_option, project_option, say
 from filmpack.errors import display_path
 from filmpack.timedtext.formats import writable_formats
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     "names",
     nargs=-1,
     metavar="[LANG|EDITION]...",
+    callback=all_is_none,
     shell_complete=offered(languages_and_editions),
 )
 @project_option
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     "--to",
     "formats",
     multiple=True,
+    type=CommaList(list(writable_formats())),
+    callback=joined,
     default=("srt",),
     show_default=True,
-    metavar="FORMAT,...",
-    help=f"One or more of {', '.join(writable_formats())}. May be repeated.",
+    help="Format. May be repeated.",
 )
 @click.option(
     "-o",
@@ -58,7 +60,5 @@ def export(
     """
     from filmpack.commands.export import export_languages
 
-    named = (name.strip() for part in formats for name in part.split(","))
-    wanted = tuple(dict.fromkeys(filter(None, named)))
-    for path in export_languages(workspace, names, wanted, folder, missing):
+    for path in export_languages(workspace, names, formats, folder, missing):
         say(f"wrote {display_path(path)}")

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-import sysconfig
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import filmpack
 from filmpack.cli.output.console import put_lines
 from filmpack.files import read_bytes
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 TOPICS = (
     "add-a-country",
@@ -16,6 +19,7 @@ TOPICS = (
     "for-media-staff",
     "for-translators",
     "glossary",
+    "masters",
     "reliability",
     "rules",
     "security",
@@ -23,8 +27,17 @@ TOPICS = (
 """The pages of docs/ that are for users; a wheel has them too (pyproject.toml)."""
 
 
+def _offer(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    from filmpack.cli.app import COMMANDS
+    from filmpack.cli.completion import matching
+
+    return matching(
+        [*((name, "") for name in COMMANDS), *((name, "a page") for name in TOPICS)], typed
+    )
+
+
 @click.command(epilog=f"Topics: {', '.join(TOPICS)}.")
-@click.argument("names", nargs=-1, metavar="[COMMAND|TOPIC]...")
+@click.argument("names", nargs=-1, metavar="[COMMAND|TOPIC]...", shell_complete=_offer)
 @click.pass_context
 def help(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Show the help of COMMAND (default: all commands), or the page on TOPIC.
@@ -50,11 +63,21 @@ def help(ctx: click.Context, names: tuple[str, ...]) -> None:
 
 
 def _page(topic: str) -> str:
-    """A page of docs/: the repository's, or the one that was installed with the package."""
-    repository = Path(filmpack.__file__).resolve().parents[2]
-    installed = Path(sysconfig.get_path("data")) / "share" / "doc" / "filmpack"
-    for folder in (repository / "docs", installed):
-        path = folder / f"{topic}.md"
-        if path.is_file():
-            return read_bytes(path, "page").decode("utf-8").rstrip("\n")
-    raise click.UsageError(f"the page on {topic!r} is not installed.")
+    path = find_page(topic, Path(filmpack.__file__).resolve().parents[2])
+    if path is None:
+        raise click.UsageError(f"the page on {topic!r} is not installed.")
+    return read_bytes(path, "page").decode("utf-8").rstrip("\n")
+
+
+def find_page(topic: str, repository: Path) -> Path | None:
+    """A page of docs/: the repository's, else the one that was installed with the package."""
+    from importlib.metadata import PackageNotFoundError, files
+
+    name = f"{topic}.md"
+    if (path := repository / "docs" / name).is_file():
+        return path
+    try:
+        installed = [Path(str(file.locate())) for file in files("filmpack") or ()]
+    except PackageNotFoundError:
+        return None
+    return next((path for path in installed if path.name == name and path.is_file()), None)

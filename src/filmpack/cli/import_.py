@@ -55,7 +55,7 @@ def import_(
     Uncertain matches become fuzzy, with the reason as a comment. A text file
     must come from 'filmpack export LANG --to text'. A returned .po is merged
     entry by entry. A translation that differs from a finished one becomes
-    fuzzy, unless --replace says that the file's counts.
+    fuzzy, unless --replace is given.
 
     \b
     Example:

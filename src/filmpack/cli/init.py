@@ -101,4 +101,5 @@ def init(
         recorded = None
     if recorded:
         say(f"wrote {display_path(recorded)}")
-    say("Next: put the film at film/master.mp4, then 'filmpack extract' and 'filmpack add pl'.")
+    put = "" if recorded else "put the film at film/master.mp4, then "
+    say(f"Next: {put}'filmpack extract' and 'filmpack add pl'.")

@@ -77,6 +77,13 @@ def joined(
     return tuple(dict.fromkeys(value for part in values for value in part))
 
 
+def all_is_none(
+    _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Callback of the names of languages or editions: "all" is what no name is."""
+    return () if "all" in names else names
+
+
 def parts(text: str) -> tuple[str, ...]:
     """The type of a repeatable option with commas whose values are checked later."""
     return tuple(name.strip() for name in text.split(",") if name.strip())

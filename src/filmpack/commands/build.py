@@ -281,14 +281,9 @@ def _wanted(
     workspace: Workspace, request: Request, kinds: Sequence[OutputKind]
 ) -> tuple[list[str], list[Edition]]:
     """The languages and editions asked for. With a matrix, films are burned for its editions."""
+    if request.names:
+        return workspace.named(request.names)
     matrix = workspace.project.settings.editions.matrix
-    if names := workspace.meant(request.names):
-        tags = tuple(name for name in names if name in matrix)
-        languages = tuple(name for name in names if name not in matrix)
-        return (
-            workspace.chosen(languages) if languages else [],
-            workspace.editions(tags) if tags else [],
-        )
     languages_too = "mux" in kinds or not matrix
     languages_found = workspace.chosen(()) if languages_too else []
     editions = workspace.editions() if matrix and "burn" in kinds else []

@@ -10,8 +10,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
-import msgspec
-
 from filmpack.checks.contexts import (
     CatalogueContext,
     FilmTiming,
@@ -38,9 +36,9 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
-from filmpack.project.film_facts import FilmFacts
+from filmpack.project.film_facts import FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
-from filmpack.translation.compile import layered
+from filmpack.translation.compile import is_shown, layered
 from filmpack.translation.glossary import Glossary
 
 _PICTURED = ("picture/", "timing/shot-change", "timing/over-card", "timing/past-end")
@@ -80,20 +78,12 @@ class Checker:
         Without names: every language and the source. A tag of the matrix is an
         edition, with its language. Raises ConfigError.
         """
-        source = "source" in names
-        meant = self.workspace.meant(tuple(name for name in names if name != "source"))
-        if not meant and not (source and len(names) == 1):
+        if not names:
             return self.workspace.languages(), [], True
-        matrix = self.project.settings.editions.matrix
-        languages, editions = list[str](), list[Edition]()
-        for name in meant:
-            if name in matrix:
-                edition = self.workspace.editions((name,))[0]
-                editions.append(edition)
-                languages.append(self.workspace.edition_language(edition))
-            else:
-                languages += self.workspace.chosen((name,))
-        return list(dict.fromkeys(languages)), editions, source
+        typed = tuple(name for name in names if name != "source")
+        languages, editions = self.workspace.named(typed)
+        languages += map(self.workspace.edition_language, editions)
+        return list(dict.fromkeys(languages)), editions, "source" in names
 
     def choice(self, tag: str) -> RuleSelection:
         """The rules for a language, by the project's settings and the command's."""
@@ -137,9 +127,8 @@ class Checker:
         own = bool(self.workspace.base_of(language))
         found = check(book, self.choice(tag), own=own)
         if not self.project.settings.editions.matrix:
-            found = without_cards(
-                found, {seen.entry.context for seen in book.entries if seen.entry.cue}
-            )
+            shown = {one.entry.context for one in book.entries if is_shown(one.entry)}
+            found = without_cards(found, shown)
         return self.waivers.apply(found)
 
     def book(self, language: str) -> CatalogueContext:
@@ -294,20 +283,9 @@ class Checker:
     @cached_property
     def facts(self) -> FilmFacts | None:
         """What is known of the film; None when nobody looked, or it changed since."""
-        path, boundary = self.project.shots, self.project.boundary
-        if not boundary.is_present(path, "record of the film's cuts"):
+        facts = read_facts(self.project)
+        if facts is None:
             return None
-        try:
-            facts = msgspec.json.decode(boundary.read_bytes(path), type=FilmFacts)
-            valid = Fraction(facts.rate) > 0 and Fraction(facts.shape) > 0 and facts.frames > 0
-        except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
-            valid = False
-        if not valid:
-            raise InputError(
-                Problem(
-                    display_path(path), 0, "this file can't be read.", "Run 'filmpack shots' again."
-                )
-            )
         master = self.project.master
         if master.is_file() and master.stat().st_size != facts.size:
             return None

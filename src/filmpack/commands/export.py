@@ -68,21 +68,9 @@ def export_languages(
 
 def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
     """The languages of what is exported, by the name that its file has: pl, pl-sdh, pl-PL."""
-    if not names:
-        return {file_tag(language): language for language in workspace.chosen(())}
-    meant = workspace.meant(names)
-    if not meant:
-        return _named(workspace, ())
-    matrix = workspace.project.settings.editions.matrix
-    found = {}
-    for name in meant:
-        if name in matrix:
-            (edition,) = workspace.editions((name,))
-            found[name] = workspace.edition_language(edition)
-        else:
-            (language,) = workspace.chosen((name,))
-            found[file_tag(language)] = language
-    return found
+    languages, editions = workspace.named(names) if names else (workspace.chosen(()), [])
+    found = {file_tag(language): language for language in languages}
+    return found | {one.tag: workspace.edition_language(one) for one in editions}
 
 
 @dataclass(frozen=True)

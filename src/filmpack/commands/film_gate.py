@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What speaks against a film: problems keep a release back, warnings nothing."""
+    """What speaks against a film: problems stop a release; warnings are only printed."""
 
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()

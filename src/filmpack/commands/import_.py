@@ -94,7 +94,8 @@ def import_file(
         workspace: The project's files.
         language: The catalogue's name, such as pl or de_CH.
         file: The translated file.
-        form: The name of its format in timedtext/formats; "" goes by its extension.
+        form: The name of its format in timedtext/formats; "" goes by its content, then its
+            extension.
         encoding: Its encoding; "" detects it.
         replace: Overwrite existing translations that differ.
         dry_run: Report only; write nothing.

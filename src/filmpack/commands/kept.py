@@ -10,9 +10,9 @@ from filmpack.errors import ConfigError, InputError, display_path
 from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
-from filmpack.media.containers.trial import unheld
 from filmpack.media.contents import SELECTED, Kept, clean_name, kept_audio
 from filmpack.media.film import Film
+from filmpack.media.trial import unheld
 from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.targets import Target
 from filmpack.project.sections import ProjectFile
@@ -135,7 +135,6 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
                 film.path,
                 container,
                 numbers,
-                video=copied,
                 ffmpeg=ffmpeg if copied else "",
             )
         kind = containers()[target.container]
@@ -154,8 +153,9 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
 def _require_plain_begin(target: Target, film: Film) -> None:
     if film.trimmed or film.offset < 0:
         raise ConfigError(
-            f"{target.label}: {display_path(film.path)} hides frames, or begins before its picture"
-            f" and sound, and {target.container} cannot keep its subtitle tracks then.",
+            f"{target.label}: {display_path(film.path)} hides frames, or has a track that begins"
+            f" before its picture and sound; {target.container} cannot keep its subtitle tracks"
+            " then.",
             'Mux into mp4: --container mp4, or set subtitles = "replace" in [mux].',
         )
 

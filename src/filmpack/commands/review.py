@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.commands.film_change import fingerprint_of, write
+from filmpack.commands.film_change import fingerprint_of
 from filmpack.commands.film_gate import judge_film
 from filmpack.errors import Problem
 from filmpack.files import require_regular
@@ -44,7 +44,7 @@ def review_timing(
     seen = fingerprint_of(workspace, master, store, on_frames)
     signed = sign_timing(cues, seen.film, by, today, fingerprint=digest(seen))
     written = [record.append_timing(signed)]
-    if write(workspace, seen):
+    if workspace.fingerprint.write(seen):
         written.append(workspace.fingerprint.path)
     return written
 

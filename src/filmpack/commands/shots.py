@@ -10,8 +10,8 @@ import msgspec
 
 from filmpack import files
 from filmpack.commands.check import Checker
-from filmpack.errors import Problem
-from filmpack.project.film_facts import FilmFacts
+from filmpack.errors import InputError, Problem
+from filmpack.project.film_facts import FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,14 +49,11 @@ def saved_threshold(workspace: Workspace) -> float | None:
     """
     from filmpack.media.pictures.scene_cuts import THRESHOLD
 
-    project = workspace.project
-    if not project.boundary.is_present(project.shots, "record of the film's cuts"):
-        return None
     try:
-        saved = msgspec.json.decode(project.boundary.read_bytes(project.shots), type=FilmFacts)
-    except (msgspec.DecodeError, RecursionError):
-        return THRESHOLD
-    return saved.threshold
+        saved = read_facts(workspace.project)
+    except InputError:
+        return THRESHOLD  # the file is damaged, and will be replaced
+    return None if saved is None else saved.threshold
 
 
 def look(

@@ -38,9 +38,9 @@ class LanguageStatus:
         if self.progress is None or self.progress.refused:
             return False
         if is_sdh(self.language):
-            return self.own and not self.progress.cues_missing
+            return self.own and not self.progress.shown_missing
         if not self.has_cards:
-            return not self.progress.cues_missing
+            return not self.progress.shown_missing
         return self.progress.complete or bool(self.falls_back)
 
 

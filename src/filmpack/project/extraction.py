@@ -10,9 +10,9 @@ from filmpack.errors import Problem, display_path
 from filmpack.languages.tags import bcp47, is_sdh
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
-from filmpack.translation.merge import MergeReport, merge, merge_own
+from filmpack.translation.merge import MergeReport, fill_own, merge, merge_own, new_catalogue
 from filmpack.translation.po.document import PoDocument
-from filmpack.translation.template import SourceChange, render_template
+from filmpack.translation.template import SourceChange, TemplateEntry, render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +78,34 @@ def merged(
         for language, catalogue in catalogues.items()
     }
     return template, merges
+
+
+def begun(
+    sources: SourceFiles,
+    template: PoDocument,
+    entries: Sequence[TemplateEntry],
+    tag: str,
+    now: str,
+) -> PoDocument:
+    """A new catalogue with all messages; that of the source's own language is filled.
+
+    Args:
+        sources: Where the project's glossary is.
+        template: The template, of which the new catalogue has the date.
+        entries: The messages, with notes for this language.
+        tag: The language.
+        now: The current time, as gettext headers write it.
+    """
+    project = sources.project
+    catalogue = new_catalogue(
+        tag,
+        project.settings.film.title,
+        display_path(project.catalogues / f"{tag}.po"),
+        template.header_field("POT-Creation-Date"),
+        now,
+        sources.glossary().register_of(tag),
+    )
+    merge(catalogue, entries)
+    if bcp47(tag) == bcp47(project.settings.text.source_language):
+        fill_own(catalogue, tag)
+    return catalogue

@@ -12,7 +12,7 @@ from filmpack.errors import ConfigError, ToolError, display_path
 from filmpack.files import read_bytes
 
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
-# No program that a repository's attributes or a user's settings name is started.
+# Diff and textconv programs are not started; git's clean filters, such as Git LFS, still are.
 _DIFF = ("diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")
 
 

@@ -12,8 +12,6 @@ from filmpack.editions.edition import country_name, is_edition, parse_edition
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.tags import cldr_locale, english_name, language_tag, own_name
 
-EVERYTHING = "all"
-"""Stands for all that a command does without a name."""
 _COUNTRY = re.compile("[A-Z]{2}")
 _NEAR = 0.7
 """How alike a name must be to be suggested (difflib's ratio)."""
@@ -126,10 +124,8 @@ def _suggestion(names: Sequence[str]) -> str:
 
 
 def all_meant(names: ProjectNames, typed: tuple[str, ...]) -> tuple[str, ...]:
-    """What several names stand for, each once; () where everything is meant.
+    """What several names stand for, each once.
 
     Raises ConfigError for a name that the project does not have.
     """
-    if EVERYTHING in typed:
-        return ()
     return tuple(dict.fromkeys(meant for name in typed for meant in names.meant(name)))

@@ -15,7 +15,7 @@ from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, is_sdh, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
-from filmpack.project.extraction import Extraction, NewSource, merged
+from filmpack.project.extraction import Extraction, NewSource, begun, merged
 from filmpack.project.fingerprint_record import FingerprintRecord
 from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.settings import Project
@@ -31,7 +31,6 @@ from filmpack.translation.compile import (
     require_own,
 )
 from filmpack.translation.glossary import Glossary
-from filmpack.translation.merge import fill_own, merge, new_catalogue
 from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import (
@@ -107,13 +106,24 @@ class Workspace:
         return self._catalogues.languages()
 
     def meant(self, typed: tuple[str, ...]) -> tuple[str, ...]:
-        """The languages and editions that a user's names stand for; () means all of them.
+        """The languages and editions that a user's names stand for.
 
         Raises ConfigError for a name that the project does not have. See ProjectNames.
         """
         matrix = self.project.settings.editions.matrix
         names = ProjectNames(tuple(self.languages()), tuple(matrix), self._catalogues.folder)
         return all_meant(names, typed)
+
+    def named(self, typed: tuple[str, ...]) -> tuple[list[str], list[Edition]]:
+        """The languages, each with a catalogue, and the editions that names stand for.
+
+        Raises ConfigError for a name that the project does not have.
+        """
+        meant = self.meant(typed)
+        matrix = self.project.settings.editions.matrix
+        languages = tuple(name for name in meant if name not in matrix)
+        tags = tuple(name for name in meant if name in matrix)
+        return self.chosen(languages) if languages else [], self.editions(tags) if tags else []
 
     def has_catalogue(self, language: str) -> bool:
         """Whether a language has a catalogue. Raises ConfigError for what is no language."""
@@ -145,15 +155,8 @@ class Workspace:
 
     def editions(self, tags: tuple[str, ...] = ()) -> list[Edition]:
         """The editions with these tags, or all of the matrix. Raises ConfigError."""
-        matrix = self.project.settings.editions.matrix
-        for tag in tags:
-            if tag not in matrix:
-                parse_edition(tag)
-                raise ConfigError(
-                    f"{tag} is not in the matrix of {display_path(self.project.file)}.",
-                    "Add it to [editions] matrix.",
-                )
-        return [parse_edition(tag) for tag in dict.fromkeys(tags or matrix)]
+        tags = tags or self.project.settings.editions.matrix
+        return [parse_edition(tag) for tag in dict.fromkeys(tags)]
 
     def country(self, code: str) -> Country:
         """A country's contacts, checked. Raises InputError."""
@@ -323,18 +326,7 @@ class Workspace:
             raise ConfigError(
                 f"{display_path(path)} is there already.", "Edit it, or choose another."
             )
-        template = self.template()
-        catalogue = new_catalogue(
-            tag,
-            self.project.settings.film.title,
-            display_path(path),
-            template.header_field("POT-Creation-Date"),
-            timestamp(),
-            self._source_files.glossary().register_of(tag),
-        )
-        merge(catalogue, self.entries(tag))
-        if bcp47(tag) == bcp47(self.project.settings.text.source_language):
-            fill_own(catalogue, tag)
+        catalogue = begun(self._source_files, self.template(), self.entries(tag), tag, timestamp())
         self._catalogues.write(tag, catalogue)
         return path
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from filmpack.cli.options import count, say, say_problems
 from filmpack.cli.output.progress import put_event
-from filmpack.commands.refusals import Refusal, reasons, told
+from filmpack.commands.refusals import BuildRefused, Refusal, reasons, told
 from filmpack.commands.waivers import Waived
-from filmpack.errors import Problem
+from filmpack.errors import FilmpackError, Problem
 
 
 def say_not_built(refusals: Sequence[Refusal]) -> None:
@@ -76,3 +77,18 @@ def tell_waived(waived: Sequence[Waived], *, events: bool) -> None:
             about = f"{found.context}: " if found.context else ""
             what = Problem(found.file, found.line, f"{about}{found.what} [{found.rule}]")
             say(f"{what} Waived by {waiver.by} on {waiver.date}: {waiver.reason}")
+
+
+@contextmanager
+def error_event(events: bool) -> Iterator[None]:
+    """Print what ends a build as an event too, where events are asked for; it is raised again."""
+    try:
+        yield
+    except BuildRefused as refused:
+        if events:
+            put_refusals(refused.refusals)
+        raise
+    except FilmpackError as error:
+        if events:
+            put_event("error", message=str(error), exit_code=error.exit_code)
+        raise

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import ROOT
 from filmpack.cli.app import cli
-from filmpack.cli.contacts import ListsByDefault
-from filmpack.cli.options import CommaList
+from filmpack.cli.films.contacts import ListsByDefault
+from filmpack.cli.shared.options import CommaList
 
 SOURCE = ROOT / "src" / "filmpack"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -67,7 +67,9 @@ def test_every_path_on_the_pages_for_contributors_exists(page: str) -> None:
 
 
 def test_a_path_that_does_not_exist_is_noticed() -> None:
-    assert unknown_paths("- in `checks/rules/`, see `gone.py` and its `timing.py`") == ["gone.py"]
+    assert unknown_paths("- in `checks/rules/screen/`, see `gone.py` and its `timing.py`") == [
+        "gone.py"
+    ]
     assert unknown_paths("| `build/` | four rooms |") == ["build/"]
 
 
@@ -105,7 +107,7 @@ def quoted_commands(text: str) -> Iterator[list[str]]:
 def refuse_unknown(arguments: list[str]) -> None:
     """Raise click.UsageError where a command, an option or a choice does not exist."""
     command: click.Command = cli
-    context = click.Context(cli, info_name="filmpack")
+    context = click.Context(cli, info_name="filmpack", **cli.context_settings)
     while True:
         if isinstance(command, ListsByDefault):
             arguments = command.with_subcommand(context, arguments)

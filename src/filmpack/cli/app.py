@@ -14,7 +14,6 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
-from filmpack.cli.common import PROJECT, set_verbose, with_common_options
 from filmpack.cli.output.console import (
     ReaderGone,
     be_quiet,
@@ -23,7 +22,8 @@ from filmpack.cli.output.console import (
     say_lines,
     settled,
 )
-from filmpack.cli.signals import exit_code, stop_on_signals
+from filmpack.cli.shared.common import PROJECT, set_verbose, with_common_options
+from filmpack.cli.shared.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 
 _BUG = 70
@@ -33,24 +33,24 @@ _SIGPIPE = 141
 
 # Command name -> module, in the order in which a project uses them.
 COMMANDS = {
-    "init": "init",
-    "extract": "extract",
-    "add": "add",
-    "add-country": "add_country",
-    "import": "import_",
-    "status": "status",
-    "check": "check",
-    "profile": "profile",
-    "shots": "shots",
-    "retime": "retime",
-    "review": "review",
-    "contacts": "contacts",
-    "card": "card",
-    "export": "export",
-    "build": "build",
-    "cache": "cache",
-    "doctor": "doctor",
-    "demo-film": "demo_film",
+    "init": "setup.init",
+    "extract": "texts.extract",
+    "add": "setup.add",
+    "add-country": "setup.add_country",
+    "import": "texts.import_",
+    "status": "texts.status",
+    "check": "texts.check",
+    "profile": "texts.profile",
+    "shots": "films.shots",
+    "retime": "films.retime",
+    "review": "texts.review",
+    "contacts": "films.contacts",
+    "card": "films.card",
+    "export": "texts.export",
+    "build": "films.build",
+    "cache": "films.cache",
+    "doctor": "setup.doctor",
+    "demo-film": "setup.demo_film",
     "help": "help",
 }
 
@@ -78,8 +78,9 @@ class Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = import_module(f"filmpack.cli.{COMMANDS[name]}")
-        command = getattr(module, COMMANDS[name])
+        path = COMMANDS[name]
+        module = import_module(f"filmpack.cli.{path}")
+        command = getattr(module, path.rpartition(".")[2])
         assert isinstance(command, click.Command)
         return with_common_options(command)
 

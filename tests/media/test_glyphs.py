@@ -63,8 +63,9 @@ def test_plain_characters_need_no_shaping(path: Path) -> None:
     assert glyphs.undrawn(" ".join(plain)) == ()
 
 
-def test_a_heap_of_marks_takes_no_time() -> None:
-    begun = time.monotonic()
+def test_a_heap_of_marks_is_judged_in_time_that_grows_with_its_length() -> None:
+    # Seconds of this process alone; a time that grew with the square would be minutes.
+    begun = time.process_time()
     assert [why for _, why in faults("e" + "\u0301" * 10_000)] == ["stacked"]
     assert faults("🇵🇱" * 5_000)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 20

@@ -15,7 +15,7 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
-from filmpack.masters import remuxed
+from filmpack.masters import shown
 from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.pipeline.cluster import worker as cluster_worker
@@ -49,7 +49,7 @@ def test_a_remuxed_copy_is_probed_once_for_all_jobs(
         store.discard(key)
     for recipe in work.recipes:
         recipe.target.path.unlink()
-    probed = counted(monkeypatch, remuxed, "probe")
+    probed = counted(monkeypatch, shown, "probe")
     burn(work, store)
     assert probed == [*(store.folder / "indexed").glob("*.mkv")]
 

@@ -100,10 +100,8 @@ def test_a_file_that_no_format_reads_is_named_with_those_that_are_read(
     done = run("import", "pl", "back.docx")
     assert done.exit_code == 2
     assert "back.docx: .docx files cannot be imported." in done.stderr
-    assert (
-        f"Save it as {' or '.join(f'.{f.extension}' for f in readable_formats().values())}, or"
-        in (done.stderr)
-    )
+    *others, last = (f".{format_.extension}" for format_ in readable_formats().values())
+    assert f"Save it as {', '.join(others)} or {last}, or name its format" in done.stderr
     assert f"name its format: --format {'|'.join(readable_formats())}." in done.stderr
 
 

@@ -163,7 +163,7 @@ def test_fewer_blocks_than_the_file_says_are_told() -> None:
         (stl_file([], blocks=[stl_block(0, (50, 25), b"A")]), "x.stl:1: this subtitle ends before"),
         (
             stl_file([], blocks=[b"\0\0\0\xff\0\x63" + stl_block(0, (0, 25), b"A")[6:]]),
-            "x.stl:1: the times of this subtitle are none: 'A'",
+            "x.stl:1: this subtitle has no valid times: 'A'.",
         ),
         (stl_file([], blocks=[stl_block(0, (0, 25), b"A")] * (MOST_CUES + 1)), "at most 20000"),
         (

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     "--container",
     "containers",
     multiple=True,
-    type=CommaList(list(known_containers())),
+    type=CommaList(known_containers),
     callback=joined,
     help="Container of the muxed file. Repeatable (default: set in the project file).",
 )

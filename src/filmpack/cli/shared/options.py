@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,12 +41,19 @@ Command = Callable[..., Any]
 
 
 class CommaList(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """Several values in one: burn,mux. For options with `multiple` and the callback `joined`."""
+    """Several values in one: burn,mux. For options with `multiple` and the callback `joined`.
+
+    The choices may be a function, for a registry that grows after this module is imported.
+    """
 
     name = "list"
 
-    def __init__(self, choices: Sequence[str]) -> None:
-        self.choice = click.Choice(choices)
+    def __init__(self, choices: Sequence[str] | Callable[[], Iterable[str]]) -> None:
+        self._choices = choices
+
+    @property
+    def choice(self) -> click.Choice[str]:
+        return click.Choice(list(self._choices() if callable(self._choices) else self._choices))
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
         return f"{self.choice.get_metavar(param, ctx)},..."

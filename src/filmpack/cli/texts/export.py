@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     "--to",
     "formats",
     multiple=True,
-    type=CommaList(list(writable_formats())),
+    type=CommaList(writable_formats),
     callback=joined,
     default=("srt",),
     show_default=True,

@@ -16,7 +16,7 @@ from PIL import Image
 from filmpack.cards.card import Card, CardRow, make_card
 from filmpack.checks.rules.screen.card import CardContext
 from filmpack.commands.checking.check_card import CardShape, card_context, card_shapes
-from filmpack.editions.contacts import parse_country
+from filmpack.editions.country_file import parse_country
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
 from filmpack.project.config.sections import FilmSection, ProjectFile, RenditionSection

@@ -20,7 +20,8 @@ from filmpack.editions.confirmations import (
     confirmations,
     facts,
 )
-from filmpack.editions.contacts import Contact, Country, parse_country
+from filmpack.editions.contacts import Contact, Country
+from filmpack.editions.country_file import parse_country
 from filmpack.errors import InputError
 from filmpack.signoffs import SignOff, as_line, changes, parse_record, sign
 from samples import POLAND

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from filmpack.editions.contacts import Contact, parse_country
+from filmpack.editions.contacts import Contact
+from filmpack.editions.country_file import parse_country
 from filmpack.editions.names import foreign_name
 from filmpack.editions.prices import parse_price, price_text
 from filmpack.errors import InputError

@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.editions.contacts import (
-    dialled,
-    parse_country,
-    phone_problem,
-    punycode,
-    url_problem,
-)
+from filmpack.editions.addresses import punycode, url_problem
+from filmpack.editions.country_file import parse_country
 from filmpack.editions.edition import parse_edition
+from filmpack.editions.phones import dialled, phone_problem
 from filmpack.errors import ConfigError, InputError
 from samples import POLAND
 

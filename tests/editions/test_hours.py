@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.editions.contacts import parse_country
+from filmpack.editions.country_file import parse_country
 from filmpack.editions.hours import DAY, Hours, HoursError, hours_text, parse_hours
 from filmpack.errors import InputError
 from filmpack.project.config.settings import Project

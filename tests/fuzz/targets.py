@@ -26,9 +26,11 @@ from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.commands.checking.check import Checker
+from filmpack.editions.addresses import punycode
 from filmpack.editions.confirmations import confirm, confirmations
-from filmpack.editions.contacts import dialled, parse_country, punycode
+from filmpack.editions.country_file import parse_country
 from filmpack.editions.edition import parse_edition
+from filmpack.editions.phones import dialled
 from filmpack.errors import FilmpackError
 from filmpack.media.text.fonts import SubtitleFont
 from filmpack.printable import json_text, printable_lines

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from filmpack.editions.addresses import without_accents
-from filmpack.editions.contacts import Contact, dialled
+from filmpack.editions.contacts import Contact
 from filmpack.editions.hours import hours_text
+from filmpack.editions.phones import dialled
 from filmpack.editions.prices import price_text
 
 _ALIKE = 0.8

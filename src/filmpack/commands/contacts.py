@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from filmpack.editions.addresses import punycode
 from filmpack.editions.confirmations import Confirmation, confirm, facts
-from filmpack.editions.contacts import Contact, Country, punycode
+from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import country_name
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.project.workspace import Workspace

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from filmpack import __version__
 from filmpack.commands.contacts import chosen_countries
-from filmpack.editions.contacts import punycode
+from filmpack.editions.addresses import punycode
 from filmpack.project.workspace import Workspace
 
 _READ = 200_000

@@ -12,26 +12,9 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from filmpack.editions.addresses import as_typed, path_of, punycode, url_problem
-from filmpack.editions.contact_problems import contact_problems
-from filmpack.editions.hours import ALWAYS, Hours, parse_hours
-from filmpack.editions.phones import dialled, phone_problem
+from filmpack.editions.addresses import as_typed, path_of
+from filmpack.editions.hours import Hours, parse_hours
 from filmpack.editions.prices import Price, parse_price
-from filmpack.errors import InputError, Problem
-from filmpack.toml import TomlFile
-
-__all__ = [
-    "ALWAYS",
-    "Contact",
-    "ContactKind",
-    "Cost",
-    "Country",
-    "dialled",
-    "parse_country",
-    "phone_problem",
-    "punycode",
-    "url_problem",
-]
 
 ContactKind = Literal["emergency", "police", "helpline", "parents", "hotline", "report"]
 Cost = Literal["free", "charged", "unknown"]
@@ -86,12 +69,12 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def opening(self) -> Hours:
-        """When it answers. Raises HoursError, which parse_country has reported before."""
+        """When it answers. Raises HoursError, reported before by parse_country()."""
         return parse_hours(self.hours)
 
     @property
     def call_price(self) -> Price | None:
-        """What a call costs. Raises PriceError, which parse_country has reported before."""
+        """What a call costs. Raises PriceError, reported before by parse_country()."""
         return parse_price(self.price)
 
     def name_in(self, language: str) -> str:
@@ -116,7 +99,7 @@ class Country(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def zone(self) -> str:
         """The time zone of its opening hours; "" where the country has several and names none."""
-        zones = _zones(self.country)
+        zones = zones_of(self.country)
         return self.timezone or (zones[0] if len(zones) == 1 else "")
 
     def contacts_for(self, language: str) -> tuple[Contact, ...]:
@@ -124,64 +107,8 @@ class Country(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(c for c in self.contact if not c.for_languages or language in c.for_languages)
 
 
-def parse_country(text: str, name: str, code: str) -> Country:
-    """Read a country's file and check every contact in it.
-
-    `code` is the country that the file's name says. Raises InputError with
-    all problems: TOML, fields, a number that is none in this country, an
-    address that is not https or that looks like another.
-    """
-    file = TomlFile.parse(text, name)
-    country = file.decode(Country, "'filmpack help add-a-country' explains the keys.")
-    problems = []
-    if country.country != code:
-        problems.append(
-            Problem(
-                name,
-                file.line("country"),
-                f"this file says it is {country.country!r}, but its name says {code!r}.",
-                "Another country's numbers must never be shown here: check all of them.",
-            )
-        )
-    if problem := _zone_problem(country):
-        problems.append(Problem(name, file.line("timezone"), *problem))
-    ids = [contact.id for contact in country.contact]
-    for number, contact in enumerate(country.contact):
-        faults = [(f"{contact.id}: {what}", why) for what, why in contact_problems(contact, code)]
-        if contact.id in ids[:number]:
-            faults.insert(0, (f"the id {contact.id!r} is used twice.", ""))
-        # Lines are looked up only for faults: finding them takes longer than reading the file.
-        problems += [
-            Problem(name, file.line("contact", number), what, advice) for what, advice in faults
-        ]
-    if not any(contact.kind == "emergency" for contact in country.contact):
-        problems.append(
-            Problem(name, 0, "there is no emergency number.", 'Add one of kind = "emergency".')
-        )
-    if problems:
-        raise InputError(problems)
-    return country
-
-
-def _zones(country: str) -> list[str]:
+def zones_of(country: str) -> list[str]:
     """A country's time zones, by their IANA names."""
     from babel.core import get_global
 
     return sorted(get_global("territory_zones").get(country, ()))
-
-
-def _zone_problem(country: Country) -> tuple[str, str] | None:
-    """A time zone that isn't the country's, or none where its hours need one."""
-    timed = any(contact.hours and contact.hours != ALWAYS for contact in country.contact)
-    if not timed and not country.timezone:
-        return None
-    zones = _zones(country.country)
-    choose = f"Choose one of {', '.join(zones)}."
-    if country.timezone and country.timezone not in zones:
-        return f"timezone is {country.timezone[:40]!r}, which is not this country's.", choose
-    if zones and not country.zone:
-        return (
-            f"there are opening hours, and {country.country} has {len(zones)} time zones.",
-            f'Say in which: timezone = "…". {choose}',
-        )
-    return None

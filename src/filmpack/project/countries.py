@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack.editions.contacts import Country, parse_country
+from filmpack.editions.contacts import Country
+from filmpack.editions.country_file import parse_country
 from filmpack.errors import display_path
 from filmpack.project.trust import Boundary
 from filmpack.project.utf8 import decode_utf8

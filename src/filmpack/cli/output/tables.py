@@ -170,7 +170,7 @@ def print_contacts(rows: Sequence[Listed]) -> None:
 
 
 def _contact(row: Listed) -> list[list[Cell]]:
-    from filmpack.editions.contacts import punycode
+    from filmpack.editions.addresses import punycode
 
     contact = row.contact
     reach = " · ".join(filter(None, (contact.phone, punycode(contact.url))))

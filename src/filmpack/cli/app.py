@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
-from filmpack.cli.common import PROJECT, set_verbose, with_common_options
+from filmpack.cli.common import PROJECT, Context, set_verbose, with_common_options
 from filmpack.cli.output.console import (
     ReaderGone,
     be_quiet,
@@ -71,6 +71,8 @@ HABITS = {
 
 class Commands(click.Group):
     """Loads a command's module only when it is used, to keep start-up fast."""
+
+    context_class = Context
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)

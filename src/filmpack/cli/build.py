@@ -22,6 +22,7 @@ from filmpack.cli.options import (
     say_problems,
 )
 from filmpack.cli.output.console import put
+from filmpack.cli.output.terminal import is_plain
 from filmpack.errors import display_path
 from filmpack.media.containers import containers as known_containers
 
@@ -219,7 +220,7 @@ def build(
     with error_event(events), watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
             made.append(display_path(path))
-            if not events and not sys.stderr.isatty():
+            if not events and is_plain(sys.stderr):
                 put(made.pop())
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:

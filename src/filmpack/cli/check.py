@@ -23,6 +23,7 @@ from filmpack.cli.options import (
     say_problems,
 )
 from filmpack.cli.output.console import put_coloured, put_lines, put_report, say_lines
+from filmpack.cli.output.terminal import is_plain
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.printable import printable
 
@@ -308,7 +309,7 @@ def _rendered(
         pictures=lambda: checker.pictures(findings),
         title=checker.project.settings.film.title,
         version=__version__,
-        paint=_paint if colour and sys.stdout.isatty() else unpainted,
+        paint=unpainted if not colour or is_plain(sys.stdout) else _paint,
         source_language=checker.project.settings.text.source_language,
     )
     return render(form, report)
@@ -329,7 +330,7 @@ def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
             continue
         total += len(made)
         if made and not write:
-            put_coloured(_coloured(diff)) if sys.stdout.isatty() else put_lines(diff)
+            put_lines(diff) if is_plain(sys.stdout) else put_coloured(_coloured(diff))
         elif made:
             used = sorted({rule for repair in made for rule in repair.rules})
             say(f"{language}: {count(len(made), 'text')} repaired ({', '.join(used)}).")

@@ -110,7 +110,7 @@ def test_the_table_of_commands_lists_them_all_in_their_order() -> None:
 def refuse_unknown(arguments: list[str]) -> None:
     """Raise click.UsageError where a command, an option or a choice does not exist."""
     command: click.Command = cli
-    context = click.Context(cli, info_name="filmpack")
+    context = click.Context(cli, info_name="filmpack", **cli.context_settings)
     while True:
         if isinstance(command, ListsByDefault):
             arguments = command.with_subcommand(context, arguments)

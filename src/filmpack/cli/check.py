@@ -192,7 +192,7 @@ def check(
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands import check as checking
     from filmpack.commands.film_change import known_change
-    from filmpack.commands.next_steps import after_check
+    from filmpack.commands.next_steps import RELEASE, after_check
     from filmpack.project.workspace import Workspace
 
     if dry_run and not fix:
@@ -241,9 +241,12 @@ def check(
     say_problems(tuple(checker.unused_waivers(names)))
     if changed := known_change(workspace):
         say_problems((changed,))
-    sum_up(fresh, known_before)
-    if form == "text" and not output:
-        say_next(after_check(fresh, names))
+    people = form == "text" and not output
+    if people and not fresh and not known_before:
+        say(f"nothing found; next: {RELEASE}")
+    else:
+        sum_up(fresh, known_before)
+        say_next(after_check(fresh, names) if people else ())
     ctx.exit(1 if _fails(fresh, fail_on) else 0)
 
 

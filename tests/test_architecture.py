@@ -46,7 +46,7 @@ def test_only_files_knows_how_to_write_atomically() -> None:
 
 
 def test_only_media_starts_processes() -> None:
-    assert rooms_that_import("subprocess", "multiprocessing", "pty", "shlex") == {
+    assert rooms_that_import("subprocess", "multiprocessing", "pty") == {
         "media",
         "project",  # subprocess, only for git: what changed since a commit
         "pipeline",  # multiprocessing, only to keep Ctrl-C from Dask's resource tracker

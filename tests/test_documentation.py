@@ -11,7 +11,7 @@ import click
 import pytest
 
 from conftest import ROOT
-from filmpack.cli.app import cli
+from filmpack.cli.app import COMMANDS, cli
 from filmpack.cli.films.contacts import ListsByDefault
 from filmpack.cli.shared.options import CommaList
 
@@ -102,6 +102,11 @@ def quoted_commands(text: str) -> Iterator[list[str]]:
     for line in (*lines, *(" ".join(code.split()) for code in inline)):
         if line.startswith("filmpack ") and "──" not in line:
             yield shlex.split(line, comments=True)[1:]
+
+
+def test_the_table_of_commands_lists_them_all_in_their_order() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert re.findall(r"^\| `filmpack ([\w-]+)", readme, re.M) == list(COMMANDS)
 
 
 def refuse_unknown(arguments: list[str]) -> None:

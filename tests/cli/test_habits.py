@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -250,3 +252,43 @@ def test_the_source_named_twice_is_still_the_source_alone(
     once, twice = (run("check", *names, "--json").stdout for names in (["source"], 2 * ["source"]))
     assert once == twice
     assert '"pl"' not in twice
+
+
+def lines_for_shells() -> dict[str, str]:
+    """README's lines that switch completion on, by the name of the start-up file."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    return {file: line for line, file in re.findall(r"^(command .*?) +# (~/\S+)$", readme, re.M)}
+
+
+def in_bash(line: str, path: str) -> subprocess.CompletedProcess[str]:
+    command = ["bash", "--norc", "-c", f"{line}\ncomplete -p filmpack"]
+    return subprocess.run(command, env={"PATH": path}, capture_output=True, text=True, check=False)
+
+
+def test_the_line_for_bash_completes_and_is_silent_where_filmpack_is_missing() -> None:
+    line = lines_for_shells()["~/.bashrc"]
+    done = in_bash(line, f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("_filmpack_completion filmpack\n")
+    assert in_bash(line, "/usr/bin:/bin").stderr.splitlines() == [
+        "bash: line 2: complete: filmpack: no completion specification"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"), [("zsh", "~/.zshrc"), ("fish", "~/.config/fish/config.fish")]
+)
+def test_the_lines_for_other_shells_ask_first_and_name_their_script(shell: str, file: str) -> None:
+    line = lines_for_shells()[file]
+    assert line.startswith(("command -v filmpack >/dev/null && ", "command -q filmpack; and "))
+    assert f"_FILMPACK_COMPLETE={shell}_source filmpack" in line
+    done = subprocess.run(
+        [sys.executable, "-m", "filmpack"],
+        env={**os.environ, "_FILMPACK_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "_FILMPACK_COMPLETE=" in done.stdout
+    if found := shutil.which(shell):
+        subprocess.run([found, "-c", line], check=True, capture_output=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import Result
 from filmpack.editions.edition import country_code, spoken_in
 from filmpack.errors import ConfigError
 from filmpack.project.config.matrix import with_editions
+from samples import POLAND
 
 HEAD = '[film]\ntitle = "A [editions] film"\n'
 
@@ -100,7 +102,18 @@ def test_a_country_is_added_with_all_that_it_needs(
     # What is not filled in is an error, not a helpline.
     done = run("check", "pl-NO", "--rule", "card/contacts")
     assert done.exit_code == 1
-    assert "is still the template's placeholder" in done.stdout
+    told = [line for line in done.stdout.splitlines() if "NO.toml:" in line]
+    assert len(told) == 3  # one for each contact
+    assert all("are still the template's placeholders. [card/contacts]" in line for line in told)
+    assert "emergency: name, phone, source are still" in told[0]
+    # Also where no edition is named; other countries' cards are not drawn for it.
+    done = run("check", "--json")
+    found = [one for one in json.loads(done.stdout) if one["rule"] == "card/contacts"]
+    assert len(found) == 3
+    assert "filmpack check NO   # what is wrong with contacts" in run("status").stderr
+    path = project / "translations" / "countries" / "NO.toml"
+    path.write_text(POLAND.replace('"PL"', '"NO"'), "utf-8")
+    assert "card/contacts" not in run("check").stdout
 
 
 @pytest.mark.usefixtures("polish")

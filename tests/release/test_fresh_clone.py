@@ -23,7 +23,7 @@ SECONDS, RATE = 600, 5
 
 def commands() -> list[str]:
     """The lines of the page's block."""
-    block = re.search(rf"^{HEADING}\n.*?^```\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    block = re.search(rf"^{HEADING}\n.*?^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
     assert block is not None
     return block[1].splitlines()
 

@@ -62,3 +62,26 @@ def test_reports_for_programs_say_nothing_of_it(run: Run, polish: Path) -> None:
     assert polish.is_file()
     assert "next:" not in run("check", "pl", "--format", "json").stderr
     assert "next:" not in run("status", "--format", "json").stderr
+
+
+def test_a_check_that_finds_nothing_says_one_line(run: Run, polish: Path) -> None:
+    rules = ("--rule", "gettext/untranslated")
+    done = run("check", "pl", *rules)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("nothing found; next: filmpack build --release --dry-run ")
+    assert done.stderr.count("\n") == 1
+    polish.write_text(polish.read_text("utf-8").replace('"To jest Leo."', '""'), "utf-8")
+    assert "1 error, 0 warnings, 0 notes" in run("check", "pl", *rules).stderr
+
+
+def test_a_new_project_says_how_to_begin_in_it(run: Run, project: Path) -> None:
+    told = [
+        line.strip() for line in run("init", "a film").stderr.partition("next:")[2].splitlines()
+    ]
+    assert told[0] == "cd 'a film'"
+    assert told[1].startswith("put the film at film/master.mp4   # 'filmpack demo-film'")
+    assert [line.split()[1] for line in told[2:]] == ["extract", "add", "add-country"]
+    for line in told[2:]:
+        words = shlex.split(line, comments=True)
+        assert run(words[1], "--project", "a film", *words[2:]).exit_code == 0
+    assert (project / "a film" / "translations" / "countries" / "PL.toml").is_file()

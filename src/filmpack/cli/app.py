@@ -22,7 +22,7 @@ from filmpack.cli.output.console import (
     say_lines,
     settled,
 )
-from filmpack.cli.shared.common import PROJECT, set_verbose, with_common_options
+from filmpack.cli.shared.common import PROJECT, Context, set_verbose, with_common_options
 from filmpack.cli.shared.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 
@@ -71,6 +71,8 @@ HABITS = {
 
 class Commands(click.Group):
     """Loads a command's module only when it is used, to keep start-up fast."""
+
+    context_class = Context
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"…|^\W+$")
 """What a template writes where a fact belongs."""
+_FACTS = ("id", "name", "phone", "url", "short_url", "price", "source")
 _EXAMPLE = re.compile(r"(?:^|\.)example\.(?:com|org|net)$|\.(?:example|invalid|test)$")
 """Hosts that RFC 2606 reserves for examples."""
 _TYPED = 32
@@ -27,9 +28,21 @@ _TYPED = 32
 def contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
     """All that is wrong with it in a country, "PL": what, and what to do."""
     found = []
+    left = [key for key in _FACTS if _PLACEHOLDER.search(getattr(contact, key))]
+    if left:
+        are = (
+            "is still the template's placeholder."
+            if len(left) == 1
+            else ("are still the template's placeholders.")
+        )
+        found.append(
+            (f"{', '.join(left)} {are}", "Fill it in." if len(left) == 1 else "Fill them in.")
+        )
     if not contact.phone and not contact.url:
         found.append(("has neither a number nor an address.", "Give phone or url."))
-    problem = phone_problem(contact.phone, country) if contact.phone else None
+    # What is left of the template is wrong in one way only.
+    typed = contact.phone and "phone" not in left
+    problem = phone_problem(contact.phone, country) if typed else None
     if problem and not (contact.unlisted and PHONE.fullmatch(contact.phone)):
         found.append(
             (
@@ -38,14 +51,11 @@ def contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
                 " numbering plan is older, say unlisted = true and why in note.",
             )
         )
-    if contact.url and (problem := url_problem(contact.url)):
+    if contact.url and "url" not in left and (problem := url_problem(contact.url)):
         found.append((problem, "Give the organisation's own https address."))
     found += _short_url_problems(contact)
     if not contact.source.strip():
         found.append(("has no source.", "Give the page on which it was read."))
-    for key in ("id", "name", "source", "phone", "url", "short_url", "price"):
-        if _PLACEHOLDER.search(getattr(contact, key)):
-            found.append((f"{key} is still the template's placeholder.", "Fill it in."))
     for key in ("url", "short_url"):
         if _EXAMPLE.search(host_of(getattr(contact, key))):
             found.append((f"{key} is an example's.", "Give the organisation's own https address."))

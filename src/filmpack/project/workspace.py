@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -161,6 +161,10 @@ class Workspace:
     def country(self, code: str) -> Country:
         """A country's contacts, checked. Raises InputError."""
         return self._countries.read(code)
+
+    def unfilled_countries(self, codes: Iterable[str]) -> list[str]:
+        """Those of the countries whose file is not filled in."""
+        return [code for code in codes if self._countries.is_unfilled(code)]
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
         """What stands on an edition's closing card. Raises InputError."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.output.console import put
+from filmpack.cli.output.terminal import is_plain
 from filmpack.cli.shared.completion import languages_and_editions, offered
 from filmpack.cli.shared.completion import renditions as renditions_of
 from filmpack.cli.shared.options import (
@@ -219,7 +220,7 @@ def build(
     with error_event(events), watcher(events=events) as watching:
         for path in execute(workspace, plan, watching):
             made.append(display_path(path))
-            if not events and not sys.stderr.isatty():
+            if not events and is_plain(sys.stderr):
                 put(made.pop())
     # On a terminal, print the names after the progress bars are cleared.
     for name in () if events else made:

@@ -18,6 +18,7 @@ from typing import TextIO
 
 import click
 
+from filmpack.cli.output.terminal import folded, is_plain, width_of
 from filmpack.errors import ToolError
 from filmpack.printable import json_text, no_command, printable, printable_lines
 
@@ -127,7 +128,7 @@ def say_lines(message: str, *, head: str = "") -> None:
 
 def _say(text: str) -> None:
     try:
-        click.echo(no_command(text), file=sys.stderr)
+        click.echo(no_command(_fit(text, sys.stderr)), file=sys.stderr, color=_colour(sys.stderr))
     except (OSError, ValueError):
         drop(sys.stderr)
 
@@ -155,7 +156,7 @@ def put_coloured(text: str) -> None:
     """
     parts = _OWN.split(text)
     parts[::2] = map(printable_lines, parts[::2])
-    _put(no_command("".join(parts)))
+    _put(no_command(_fit("".join(parts), sys.stdout)))
 
 
 def put_report(text: str, beyond_ascii: str = "backslashreplace") -> None:
@@ -178,7 +179,20 @@ def put_json(value: object, indent: int | None = 2) -> None:
 
 def _put(text: str) -> None:
     with _told():
-        click.echo(text, file=sys.stdout)
+        click.echo(text, file=sys.stdout, color=_colour(sys.stdout))
+
+
+def _fit(text: str, stream: TextIO) -> str:
+    """Text for people, folded where the stream is a terminal that is narrower.
+
+    Call it before no_command(): each line that folding makes could be a command to a CI service.
+    """
+    width = width_of(stream)
+    return text if width is None else folded(text, width)
+
+
+def _colour(stream: TextIO) -> bool:
+    return not is_plain(stream)
 
 
 def _is_utf8(stream: TextIO) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from filmpack.cli.output.console import is_quiet, put_json, say_lines
+from filmpack.cli.output.terminal import is_plain
 from filmpack.cli.shared.options import duration, say
 from filmpack.errors import display_path
 from filmpack.pipeline.assemble import BuildObserver
@@ -31,11 +32,11 @@ _WIDTH = 40
 
 @contextmanager
 def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
-    """The observer that fits stderr (a terminal or not); with `events`, JSON on stdout."""
+    """The observer that fits stderr (bars, or plain lines); with `events`, JSON on stdout."""
     if events:
         yield Events()
         return
-    if is_quiet() or not sys.stderr.isatty():
+    if is_quiet() or is_plain(sys.stderr):
         yield Lines()
         return
     from rich.console import Console
@@ -55,7 +56,7 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
     Yields:
         A function that takes the frames done, all frames, and the speed (1 is real time).
     """
-    if is_quiet() or not sys.stderr.isatty():
+    if is_quiet() or is_plain(sys.stderr):
         last = time.monotonic()
 
         def line(frames: int, total: int, speed: float) -> None:

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.output.console import put, put_coloured
+from filmpack.cli.output.terminal import folded, width_of
 from filmpack.languages.tags import english_name
 from filmpack.printable import printable, printable_lines
 
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 Cell = tuple[str, str]
 """A text and its style: a colour, "bold", "dim" or "". Styles show on terminals only."""
 
+_SPARE = (5, 4, 6)
+"""Columns of the languages that a narrow terminal goes without, in this order: bar, words, date."""
 _BAR = 6
 """Characters of a progress bar."""
-_LEAST = 20
-"""Columns that a wrapped text gets even on a very narrow terminal."""
 
 
 def put_table(
@@ -39,6 +38,7 @@ def put_table(
     right: frozenset[int] = frozenset(),
     gap: int = 1,
     wrap: bool = False,
+    spare: Sequence[int] = (),
 ) -> None:
     """Print rows as columns to stdout, without trailing spaces.
 
@@ -48,12 +48,17 @@ def put_table(
         right: Indexes of the columns aligned to the right, mostly numbers.
         gap: Spaces between two columns.
         wrap: Fold the last column at the terminal's width. Piped output is never folded.
+        spare: Indexes of the columns that a terminal goes without where it is too narrow, the
+            first one first.
     """
     head = [[(name, "bold") for name in header]] if header else []
     table = [*head, *rows]
     if not table:
         return
     table = [[(printable_lines(text), style) for text, style in row] for row in table]
+    kept = _kept(table, gap, spare)
+    table = [[row[column] for column in kept] for row in table]
+    right = frozenset(kept.index(column) for column in right if column in kept)
     widths = [max(len(row[c][0]) for row in table) for c in range(len(table[0]) - 1)]
     indent = sum(widths) + gap * len(widths)
     space = " " * gap
@@ -70,6 +75,18 @@ def put_table(
             put_coloured(whole.rstrip())
 
 
+def _kept(table: Sequence[Sequence[Cell]], gap: int, spare: Sequence[int]) -> list[int]:
+    """The columns that fit the terminal; all of them where it is none."""
+    widths = [max(len(row[column][0]) for row in table) for column in range(len(table[0]))]
+    kept = list(range(len(widths)))
+    room = width_of(sys.stdout)
+    for column in spare if room is not None else ():
+        if sum(widths[c] + gap for c in kept) - gap <= (room or 0):
+            break
+        kept.remove(column)
+    return kept
+
+
 def _styled(text: str, style: str) -> str:
     # bold=False would be an escape code of its own, which ends "dim".
     if style == "bold":
@@ -84,26 +101,20 @@ def _folded(text: str, indent: int) -> list[str]:
 
     An address is never cut, so that it can be copied whole.
     """
-    lines = text.split("\n")
-    if not sys.stdout.isatty():
-        return lines
-    width = max(_LEAST, shutil.get_terminal_size().columns - indent)
-    return [part for line in lines for part in _wrapped(line, width)]
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """One line folded between words; its leading spaces begin each part."""
-    lead = line[: len(line) - len(line.lstrip())]
-    return textwrap.wrap(
-        line, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=lead
-    ) or [""]
+    room = width_of(sys.stdout)
+    return (text if room is None else folded(text, room - indent)).split("\n")
 
 
 def print_status(title: str, states: Sequence[LanguageStatus]) -> None:
     """The languages: how much of each is translated, reviewed and ready to build."""
     put_coloured(click.style(printable(title), bold=True))
     header = ("language", "done", "fuzzy", "open", "words", "", "changed", "review", "build")
-    put_table([_language(state) for state in states], header=header, right=frozenset({1, 2, 3, 4}))
+    put_table(
+        [_language(state) for state in states],
+        header=header,
+        right=frozenset({1, 2, 3, 4}),
+        spare=_SPARE,
+    )
     for state in states:
         if state.error:
             put_coloured(click.style(printable_lines(state.error), fg="red"))
@@ -152,7 +163,7 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
         else:
             state = (f"{row.contacts}, all confirmed", "green")
         table.append([(row.tag, ""), (row.country, ""), (row.catalogue, ""), state])
-    put_table(table, header=("edition", "country", "catalogue", "contacts"))
+    put_table(table, header=("edition", "country", "catalogue", "contacts"), wrap=True)
 
 
 def print_contacts(rows: Sequence[Listed]) -> None:

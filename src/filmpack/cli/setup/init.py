@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from filmpack.cli.output.console import say_lines
-from filmpack.cli.shared.options import printable_text, say, say_problems
+from filmpack.cli.shared.options import printable_text, say, say_next, say_problems
 from filmpack.errors import ConfigError, FilmpackError, display_path
 from filmpack.files import read_bytes
 
@@ -67,6 +67,7 @@ def init(
       filmpack init my-film --from-track en --film master.mkv
     """
     from filmpack.cli.output.progress import frame_progress
+    from filmpack.commands.checking.next_steps import after_init
     from filmpack.commands.setup.init import UNNAMED, create_project, record_film
     from filmpack.commands.setup.source_file import source_file
     from filmpack.languages.latin import slug
@@ -101,5 +102,4 @@ def init(
         recorded = None
     if recorded:
         say(f"wrote {display_path(recorded)}")
-    put = "" if recorded else "put the film at film/master.mp4, then "
-    say(f"Next: {put}'filmpack extract' and 'filmpack add pl'.")
+    say_next(after_init(folder, filmed=recorded is not None))

@@ -1,16 +1,32 @@
-"""Options that every command takes, before its name or after it: -q and -v."""
+"""What every command has: -q and -v, before its name or after it, and help that fits."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
 from filmpack.cli.output.console import be_quiet
+from filmpack.cli.output.terminal import folded, width_of
 
 PROJECT = "filmpack.project"
 """Where the context's meta holds the --project that stands before a command."""
 _QUIET = "common_quiet"
+
+
+class _Formatter(click.HelpFormatter):
+    """Folds what Click leaves as it stands, such as examples, where a terminal is narrower."""
+
+    def getvalue(self) -> str:
+        text, width = super().getvalue(), width_of(sys.stdout)
+        return text if width is None else folded(text, width)
+
+
+class Context(click.Context):
+    """Click's, with help that fits the terminal."""
+
+    formatter_class = _Formatter
 
 
 def with_common_options(command: click.Command) -> click.Command:
@@ -18,6 +34,7 @@ def with_common_options(command: click.Command) -> click.Command:
 
     They are listed once, in 'filmpack --help'.
     """
+    command.context_class = Context
     if not any(param.name == _QUIET for param in command.params):
         command.params += [_quiet_option(), _verbose_option()]
     if isinstance(command, click.Group):

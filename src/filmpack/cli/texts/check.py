@@ -10,6 +10,7 @@ import click
 
 from filmpack import __version__, files
 from filmpack.cli.output.console import put_coloured, put_lines, put_report, say_lines
+from filmpack.cli.output.terminal import is_plain
 from filmpack.cli.shared.completion import checked_names, offered, profiles
 from filmpack.cli.shared.completion import rules as rules_of
 from filmpack.cli.shared.options import (
@@ -190,7 +191,7 @@ def check(
         return
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands.checking import check as checking
-    from filmpack.commands.checking.next_steps import after_check
+    from filmpack.commands.checking.next_steps import RELEASE, after_check
     from filmpack.commands.films.film_change import known_change
     from filmpack.project.workspace import Workspace
 
@@ -240,9 +241,12 @@ def check(
     say_problems(tuple(checker.unused_waivers(names)))
     if changed := known_change(workspace):
         say_problems((changed,))
-    sum_up(fresh, known_before)
-    if form == "text" and not output:
-        say_next(after_check(fresh, names))
+    people = form == "text" and not output
+    if people and not fresh and not known_before:
+        say(f"nothing found; next: {RELEASE}")
+    else:
+        sum_up(fresh, known_before)
+        say_next(after_check(fresh, names) if people else ())
     ctx.exit(1 if _fails(fresh, fail_on) else 0)
 
 
@@ -308,7 +312,7 @@ def _rendered(
         pictures=lambda: checker.pictures(findings),
         title=checker.project.settings.film.title,
         version=__version__,
-        paint=_paint if colour and sys.stdout.isatty() else unpainted,
+        paint=unpainted if not colour or is_plain(sys.stdout) else _paint,
         source_language=checker.project.settings.text.source_language,
     )
     return render(form, report)
@@ -329,7 +333,7 @@ def _fix(checker: Checker, names: Sequence[str], *, write: bool) -> None:
             continue
         total += len(made)
         if made and not write:
-            put_coloured(_coloured(diff)) if sys.stdout.isatty() else put_lines(diff)
+            put_lines(diff) if is_plain(sys.stdout) else put_coloured(_coloured(diff))
         elif made:
             used = sorted({rule for repair in made for rule in repair.rules})
             say(f"{language}: {count(len(made), 'text')} repaired ({', '.join(used)}).")

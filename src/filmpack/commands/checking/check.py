@@ -75,11 +75,12 @@ class Checker:
     def targets(self, names: Sequence[str]) -> tuple[list[str], list[Edition], bool]:
         """Languages, editions, and whether the source is meant, from what a user typed.
 
-        Without names: every language and the source. A tag of the matrix is an
-        edition, with its language. Raises ConfigError.
+        Without names: every language, the source, and one edition of each country whose file
+        is not filled in. A tag of the matrix is an edition, with its language. Raises
+        ConfigError.
         """
         if not names:
-            return self.workspace.languages(), [], True
+            return self.workspace.languages(), self._unfilled, True
         typed = tuple(name for name in names if name != "source")
         languages, editions = self.workspace.named(typed)
         languages += map(self.workspace.edition_language, editions)
@@ -264,6 +265,12 @@ class Checker:
         return made, text
 
     # -- what the rules need to know ------------------------------------------
+
+    @cached_property
+    def _unfilled(self) -> list[Edition]:
+        """An edition of each country whose file still holds what 'add-country' left open."""
+        by_country = {edition.country: edition for edition in reversed(self.workspace.editions())}
+        return [by_country[code] for code in self.workspace.unfilled_countries(by_country)]
 
     @cached_property
     def _template_date(self) -> str:

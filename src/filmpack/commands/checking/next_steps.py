@@ -1,16 +1,37 @@
-"""What to do next, after 'check' and 'status': a few commands that work as they stand. Pure."""
+"""What to do next, after 'init', 'check' and 'status': a few commands that work as they stand."""
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from filmpack.checks.rule import Finding
 from filmpack.commands.status import EditionStatus, LanguageStatus
+from filmpack.errors import display_path
 
 _MOST = 3
 """So many names are listed in one step."""
-_RELEASE = "filmpack build --release --dry-run   # what still keeps each edition back"
+RELEASE = "filmpack build --release --dry-run   # what still keeps each edition back"
+
+
+def after_init(folder: Path, *, filmed: bool) -> list[str]:
+    """The first steps in a new project.
+
+    Args:
+        folder: The project's.
+        filmed: Whether the film is at its place already.
+    """
+    steps = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(display_path(folder))}"]
+    if not filmed:
+        steps.append("put the film at film/master.mp4   # 'filmpack demo-film' makes one to try")
+    return [
+        *steps,
+        "filmpack extract   # the template for translators",
+        "filmpack add pl   # a catalogue for each language",
+        "filmpack add-country PL   # an edition with the country's contacts",
+    ]
 
 
 def after_check(findings: Sequence[Finding], names: Sequence[str]) -> list[str]:
@@ -22,7 +43,7 @@ def after_check(findings: Sequence[Finding], names: Sequence[str]) -> list[str]:
     """
     errors = [finding for finding in findings if finding.severity == "error"]
     if not errors:
-        return [_RELEASE]
+        return [RELEASE]
     steps = []
     if any(finding.fixable for finding in findings):
         typed = "".join(f" {name}" for name in names)
@@ -49,9 +70,12 @@ def after_status(
         for edition in editions
         if edition.unconfirmed or edition.changed or edition.stale
     )
+    wrong = list(dict.fromkeys(edition.tag[-2:] for edition in editions if edition.problems))
     steps = []
     if unfinished:
         steps.append(f"filmpack check {_some(unfinished)}   # what is missing or wrong")
+    if wrong:
+        steps.append(f"filmpack check {_some(wrong)}   # what is wrong with contacts")
     if unsigned:
         left = f"; {len(unsigned) - 1} more are not signed off" if len(unsigned) > 1 else ""
         steps.append(f"filmpack review {unsigned[0]} --by NAME   # when it was read{left}")
@@ -59,7 +83,7 @@ def after_status(
         steps.append("filmpack review source --by NAME   # when it was watched on the master")
     if countries:
         steps.append(f"filmpack contacts {_some(list(countries))}   # what is to be confirmed")
-    return [*steps, _RELEASE]
+    return [*steps, RELEASE]
 
 
 def _some(names: Sequence[str]) -> str:

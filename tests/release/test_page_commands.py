@@ -1,0 +1,167 @@
+"""The command blocks of every page, typed as they stand in a copy of the project that is shorter:
+five cues, a small film, the languages that the pages name."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from conftest import ROOT
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.ffmpeg import run as run_ffmpeg
+from page_blocks import KINDS, Block, page_blocks
+from samples import POLAND
+
+PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+PAGES.sort()
+LANGUAGES = ("de", "de_CH", "el", "en", "fr", "hu", "mt", "nl", "pl")
+EDITIONS = ("pl-PL", "hu-SI", "fr-CH", "fr-BE", "nl-BE", "de-BE")
+CUES, SECONDS, RATE = 5, 30, 5
+
+Run = Callable[..., Result]
+
+
+def blocks(page: str) -> list[Block]:
+    return list(page_blocks(ROOT / page, page))
+
+
+def run_here(page: str) -> list[Block]:
+    return [block for block in blocks(page) if block.kind == "sh" and not block.mark]
+
+
+EXPECTED = {
+    # Nobody has signed anything in a copy.
+    "filmpack build pl-PL --kind burn --release": 1,
+    # English stands in for Icelandic.
+    "filmpack check is-IS": 1,
+    # A Maltese line is missing.
+    "filmpack check": 1,
+    "filmpack check --format html -o report.html": 1,
+}
+"""Exit codes other than 0, each of a command without its comment."""
+
+
+def film(path: Path, leader: float = 0.0) -> None:
+    """A small film of moving colours and a tone; leader: seconds of black before it."""
+    picture = f"testsrc2=size=192x108:rate={RATE}:duration={SECONDS},format=yuv420p"
+    padded = f"tpad=start_duration={leader}" if leader else "null"
+    sources = ["-f", "lavfi", "-i", f"{picture},{padded}"]
+    sources += ["-f", "lavfi", "-i", f"sine=duration={SECONDS + leader}"]
+    path.parent.mkdir(exist_ok=True)
+    command = [find_ffmpeg(), *sources, "-preset", "veryfast", "-y", str(path)]
+    run_ffmpeg(command, folder=path.parent, what="film")
+
+
+def bash(line: str, folder: Path) -> int:
+    """A line that is not filmpack's alone, as a shell runs it."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env={**os.environ, "PATH": path}, check=False, timeout=300
+    )
+    return done.returncode
+
+
+@pytest.fixture(scope="module")
+def shortened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a clone has that the commands need, with less of everything."""
+    folder = tmp_path_factory.mktemp("clone")
+    texts = folder / "translations"
+    shutil.copytree(ROOT / "translations", texts)
+    shutil.rmtree(texts / "signoffs", ignore_errors=True)
+    for catalogue in texts.glob("*.po"):
+        if catalogue.stem not in LANGUAGES:
+            catalogue.unlink()
+    (texts / "source" / "notes.toml").unlink()
+    source = texts / "source" / "en.srt"
+    cues = re.split(r"\n\n+", source.read_text("utf-8"))[:CUES]
+    source.write_text("\n\n".join(cues) + "\n", "utf-8")
+    settings = (ROOT / "filmpack.toml").read_text("utf-8")
+    matrix = f"matrix = [{', '.join(map(repr, EDITIONS))}]"
+    settings, found = re.subn(r"^matrix = \[.*?^\]", matrix, settings, flags=re.M | re.S)
+    assert found == 1
+    (folder / "filmpack.toml").write_text(settings, "utf-8")
+    shutil.copy(ROOT / ".gitignore", folder)
+    film(folder / "film" / "master.mp4")
+    return folder
+
+
+def before_add_a_country(run: Run, folder: Path, command: str) -> None:
+    """What the page has people do between its blocks: fill in the contacts, translate."""
+    if command.startswith("filmpack contacts form IS"):
+        iceland = POLAND.replace('"PL"', '"IS"').replace("116 111", "112")
+        (folder / "translations" / "countries" / "IS.toml").write_text(iceland, "utf-8")
+    if command == "filmpack card is-IS":
+        shutil.copy(folder / "translations" / "en.po", folder / "translations" / "is.po")
+        assert run("extract").exit_code == 0
+
+
+def before_media_staff(run: Run, folder: Path, command: str) -> None:
+    """A new cut arrives; a language is not ready; a project keeps a list of known findings."""
+    if command == "filmpack retime --dry-run":
+        assert run("review", "source", "--by", "Tom Reed").exit_code == 0
+        film(folder / "film" / "master.mp4", leader=2.0)
+    if command == "filmpack build mt --missing blank":
+        catalogue = folder / "translations" / "mt.po"
+        line = re.compile(r'(msgctxt "c0001"\nmsgid (?:".*"\n)+)msgstr (?:".*"\n)+')
+        text, emptied = line.subn(r'\1msgstr ""\n', catalogue.read_text("utf-8"))
+        assert emptied == 1
+        catalogue.write_text(text, "utf-8")
+        assert run("build", "mt").exit_code == 1
+    if command.startswith("filmpack check --baseline"):
+        assert run("check", "--write-baseline", "known.json").exit_code == 0
+
+
+BEFORE = {
+    "docs/add-a-country.md": before_add_a_country,
+    "docs/for-media-staff.md": before_media_staff,
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("page", [page for page in PAGES if run_here(page)])
+def test_the_commands_of_a_page_work_as_they_stand(
+    run: Run, page: str, shortened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "clone"
+    shutil.copytree(shortened, folder)
+    (folder / ".venv").symlink_to(sys.prefix)
+    monkeypatch.chdir(folder)
+    assert run("extract").exit_code == 0
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "t")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "t@t")
+    assert bash("git init -q && git add . && git commit -qm Clone", folder) == 0
+    for block in run_here(page):
+        for line in block.commands():
+            command = re.sub(r" +# .*", "", line)
+            place = f"{page}:{block.line}: {line}"
+            if page in BEFORE:
+                BEFORE[page](run, folder, command)
+            if command.startswith("filmpack "):
+                done = run(*shlex.split(command)[1:])
+                assert done.exit_code == EXPECTED.get(command, 0), (place, done.stderr)
+            else:
+                assert bash(line, folder) == 0, place
+
+
+def test_every_block_says_what_it_is_and_why_it_is_not_run() -> None:
+    for page in PAGES:
+        for block in blocks(page):
+            place = f"{page}:{block.line}"
+            assert block.kind in KINDS, place
+            if not block.mark:
+                continue
+            how, _, reason = block.mark.partition(" ")
+            assert block.kind == "sh", place
+            assert block.mark.startswith(("not run: ", "run by tests/")), place
+            if how == "run":
+                assert (ROOT / reason.removeprefix("by ")).is_file(), place

@@ -19,7 +19,8 @@ help:
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md,"
-	@echo "                docs/masters.md), and the card's texts that are shipped (src/filmpack/translation/card_texts.toml)"
+	@echo "                docs/masters.md), the manual page (docs/filmpack.1), and the card's texts that are shipped"
+	@echo "                (src/filmpack/translation/card_texts.toml)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 # What running needs; READY adds what the tests need.
@@ -70,6 +71,7 @@ docs: $(READY)
 	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml
 	mv .cache/card_texts.toml src/filmpack/translation/card_texts.toml
 	$(BIN)/python tests/support/master_matrix.py > docs/masters.md
+	$(BIN)/filmpack help --man > docs/filmpack.1
 
 bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/startup.py

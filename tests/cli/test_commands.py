@@ -15,8 +15,8 @@ from click.testing import Result
 from filmpack.translation.messages import fixed_messages
 
 COMMANDS = (
-    "init extract add add-country import status check retime review contacts card export build"
-    " cache doctor demo-film help"
+    "init extract add add-country import status check profile shots retime review contacts card"
+    " export build cache doctor demo-film help"
 ).split()
 
 

@@ -207,7 +207,8 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     assert done.stdout == (ROOT / "docs" / f"{topic}.md").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert packed == {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}
+    pages = {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}
+    assert packed == pages | {"docs/filmpack.1": "share/man/man1/filmpack.1"}
 
 
 def test_without_a_repository_the_installed_page_is_found(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """A newcomer's first hour: from an empty folder to films of an own project, with README's commands
-alone, in an environment with nothing in it, on narrow and dumb terminals, in several locales."""
+alone, in an environment with nothing in it, on narrow and dumb terminals, in four locales."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ TEXTS = {
 }
 PLACES = [
     ("utf-8", {"LC_ALL": "C.UTF-8"}),
-    ("utf-8", {"LC_ALL": "C"}),
-    ("ascii", {"PYTHONIOENCODING": "ascii"}),
+    ("ascii", {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}),
     ("latin-1", {"PYTHONIOENCODING": "latin-1", "LC_ALL": "de_DE.UTF-8"}),
     # A redirect on Windows.
     ("cp1252", {"PYTHONIOENCODING": "cp1252", "NO_COLOR": "1"}),

@@ -3,19 +3,22 @@ five cues, a small film, the languages that the pages name."""
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import Result
 
 from conftest import ROOT
+from filmpack.cli.app import cli
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.ffmpeg import run as run_ffmpeg
 from page_blocks import KINDS, Block, page_blocks
@@ -94,6 +97,30 @@ def shortened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def segments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests of this file: most build the same films."""
+    return tmp_path_factory.mktemp("segments")
+
+
+@pytest.fixture
+def clone(
+    run: Run, shortened: Path, segments: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A copy to work in, under git, extracted; gives the folder, which is the current one."""
+    folder = tmp_path / "clone"
+    shutil.copytree(shortened, folder)
+    (folder / ".venv").symlink_to(sys.prefix)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("FILMPACK_CACHE", str(segments))
+    assert run("extract").exit_code == 0
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "t")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "t@t")
+    assert bash("git init -q && git add . && git commit -qm Clone", folder) == 0
+    return folder
+
+
 def before_add_a_country(run: Run, folder: Path, command: str) -> None:
     """What the page has people do between its blocks: fill in the contacts, translate."""
     if command.startswith("filmpack contacts form IS"):
@@ -128,29 +155,82 @@ BEFORE = {
 
 @pytest.mark.full
 @pytest.mark.parametrize("page", [page for page in PAGES if run_here(page)])
-def test_the_commands_of_a_page_work_as_they_stand(
-    run: Run, page: str, shortened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "clone"
-    shutil.copytree(shortened, folder)
-    (folder / ".venv").symlink_to(sys.prefix)
-    monkeypatch.chdir(folder)
-    assert run("extract").exit_code == 0
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "t")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "t@t")
-    assert bash("git init -q && git add . && git commit -qm Clone", folder) == 0
+def test_the_commands_of_a_page_work_as_they_stand(run: Run, page: str, clone: Path) -> None:
     for block in run_here(page):
         for line in block.commands():
             command = re.sub(r" +# .*", "", line)
             place = f"{page}:{block.line}: {line}"
             if page in BEFORE:
-                BEFORE[page](run, folder, command)
+                BEFORE[page](run, clone, command)
             if command.startswith("filmpack "):
                 done = run(*shlex.split(command)[1:])
                 assert done.exit_code == EXPECTED.get(command, 0), (place, done.stderr)
             else:
-                assert bash(line, folder) == 0, place
+                assert bash(line, clone) == 0, place
+
+
+def examples(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The lines below "Example:" in the help of every command."""
+    found = re.search(r"Example.*:\n((?:  .+\n?)+)", inspect.cleandoc(command.help or ""))
+    assert found is not None, path
+    yield from (line.strip() for line in found[1].splitlines())
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for name in command.list_commands(ctx):
+            inner = command.get_command(ctx, name)
+            assert inner is not None
+            yield from examples(inner, (*path, name))
+
+
+NOT_RUN = {
+    "filmpack check pl --watch": "ends with Ctrl-C only; tests/checks/test_reports.py watches",
+    "filmpack contacts check --online": "asks the network",
+    "filmpack contacts check PL --online --format json": "asks the network",
+    "filmpack card --contact-sheet": "the page for media staff has it",
+    "filmpack demo-film --minutes 1 --size 640x360 -o film/demo.mp4": "make demo has it",
+    "filmpack help --man > filmpack.1": "tests/cli/test_manual.py has it",
+}
+FOUND = {
+    "filmpack extract --chapters": 1,  # this film has none
+    "filmpack check --severity error --format github": 1,
+    "filmpack check --format html -o report.html": 1,
+    "filmpack build --release --dry-run": 1,
+}
+"""Exit codes of examples other than 0: something is to be found, or is missing."""
+
+
+def make_examples_files(run: Run, folder: Path) -> None:
+    """The files that the examples name."""
+    source = folder / "translations" / "source" / "en.srt"
+    for name in ("subtitles.srt", "fr.srt"):
+        shutil.copy(source, folder / name)
+    for language, form, name in (("el", "srt", "returned.srt"), ("mt", "text", "volunteers.txt")):
+        assert run("export", language, "--to", form, "-o", "back").exit_code == 0
+        (made,) = (folder / "back").glob(f"*-{language}.*")
+        made.rename(folder / name)
+    master = folder / "film" / "master.mp4"
+    shutil.copy(master, folder / "film" / "old-cut.mp4")
+    film(folder / "film" / "new-cut.mp4", leader=2.0)
+    inputs = ["-i", str(master), "-i", "subtitles.srt", "-map", "0", "-map", "1"]
+    track = ["-c", "copy", "-c:s", "subrip", "-metadata:s:s:0", "language=eng", "master.mkv"]
+    run_ffmpeg([find_ffmpeg(), *inputs, *track], folder=folder, what="film")
+
+
+@pytest.mark.full
+def test_the_examples_of_every_command_run_as_they_stand(run: Run, clone: Path) -> None:
+    lines = list(dict.fromkeys(examples()))
+    assert set(NOT_RUN) <= set(lines)
+    assert run("review", "source", "--by", "Tom Reed").exit_code == 0
+    assert bash("git add . && git commit -qm Review && git branch -qM main", clone) == 0
+    make_examples_files(run, clone)
+    for line in lines:
+        if line in NOT_RUN:
+            continue
+        # None finds what another one left behind.
+        assert bash("git checkout -q . && git clean -qfd translations my-film", clone) == 0
+        command = re.sub(r" {2,}\S.*", "", line)
+        done = run(*shlex.split(command)[1:])
+        assert done.exit_code == FOUND.get(command, 0), (line, done.stderr)
 
 
 def test_every_block_says_what_it_is_and_why_it_is_not_run() -> None:

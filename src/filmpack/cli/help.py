@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 import filmpack
-from filmpack.cli.output.console import put_lines
+from filmpack.cli.output.console import put_lines, put_report
 from filmpack.files import read_bytes
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ TOPICS = (
     "add-a-country",
     "cluster",
     "configuration",
+    "editors",
     "for-media-staff",
     "for-translators",
     "glossary",
@@ -38,8 +39,9 @@ def _offer(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[Com
 
 @click.command(epilog=f"Topics: {', '.join(TOPICS)}.")
 @click.argument("names", nargs=-1, metavar="[COMMAND|TOPIC]...", shell_complete=_offer)
+@click.option("--man", is_flag=True, help="Print the manual page of all commands, for man.")
 @click.pass_context
-def help(ctx: click.Context, names: tuple[str, ...]) -> None:
+def help(ctx: click.Context, names: tuple[str, ...], man: bool) -> None:
     """Show the help of COMMAND (default: all commands), or the page on TOPIC.
 
     \b
@@ -47,7 +49,15 @@ def help(ctx: click.Context, names: tuple[str, ...]) -> None:
       filmpack help build
       filmpack help contacts confirm
       filmpack help rules
+      filmpack help --man > filmpack.1
     """
+    if man:
+        from filmpack.cli.manual import manual_page
+
+        root = ctx.find_root().command
+        assert isinstance(root, click.Group)
+        put_report(manual_page(root).rstrip("\n"))
+        return
     if len(names) == 1 and names[0] in TOPICS:
         put_lines(_page(names[0]))
         return

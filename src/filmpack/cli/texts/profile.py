@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def profile() -> None:
-    """Show the subtitling limits that 'filmpack check' applies."""
+    """Show the subtitling limits that 'filmpack check' applies.
+
+    \b
+    Example:
+      filmpack profile show
+    """
 
 
 @profile.command()

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from filmpack.cli.completion import languages_and_editions, offered
-from filmpack.cli.options import CommaList, all_is_none, joined, missing_option, project_option, say
+from filmpack.cli.options import (
+    CommaList,
+    all_is_none,
+    count,
+    joined,
+    missing_option,
+    project_option,
+    say,
+)
 from filmpack.errors import display_path
 from filmpack.timedtext.formats import writable_formats
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
+    from filmpack.timedtext.formats.base import Substitution
     from filmpack.translation.compile import Missing
+
+
+def _pair(used: Substitution) -> str:
+    return f"the format has no {used.character!r}; written as {used.substitute!r}"
 
 
 @click.command()
@@ -56,9 +70,13 @@ def export(
     Example:
       filmpack export pl el --to srt,vtt -o subtitles
       filmpack export pl-PL fr-BE --to srt
+      filmpack export pl-PL --to ebuttd,stl,transcript
       filmpack export mt --to text -o for-volunteers
     """
     from filmpack.commands.export import export_languages
 
-    for path in export_languages(workspace, names, formats, folder, missing):
+    written = export_languages(workspace, names, formats, folder, missing)
+    for path, substitutions in written.items():
         say(f"wrote {display_path(path)}")
+        for pair, number in Counter(map(_pair, substitutions)).items():
+            say(f"{display_path(path)}: {pair}, {count(number, 'time')}")

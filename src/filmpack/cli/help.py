@@ -17,6 +17,7 @@ TOPICS = (
     "cluster",
     "configuration",
     "for-media-staff",
+    "for-press-offices",
     "for-translators",
     "glossary",
     "masters",

@@ -115,18 +115,18 @@ def compare_films(
         found: Takes what differs.
     """
     films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
-    sound = []
+    whole = []
     for file in films:
         facts = _facts(folder, file, found)
         if facts is not None and _same_streams(file, facts, manifest, found):
-            sound.append(file)
+            whole.append(file)
             _compare_card(folder / file.path, manifest, card, found)
-    soft = [file for file in sound if file.role == "soft"]
+    soft = [file for file in whole if file.role == "soft"]
     for file in soft:
         _compare_track(folder / file.path, cues, found)
     for file in soft[1:]:
         _same_picture(folder / soft[0].path, folder / file.path, found)
-    burned = [file for file in sound if file.role == "burned"]
+    burned = [file for file in whole if file.role == "burned"]
     if not burned or not cues:
         return
     if not soft:
@@ -148,8 +148,8 @@ def _facts(folder: Path, file: FileFacts, found: Findings) -> MediaFacts | None:
 
 
 def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found: Findings) -> bool:
-    """Whether a film's streams are those of the manifest; each difference is told."""
-    before = len(found.all)
+    """Tell each difference of a film's streams from the manifest; gives whether its pictures can be
+    compared at all: it has the frames that it should have."""
     wanted = file.media
     if wanted is None:
         found.add("manifest", file.path, "manifest.json does not say what streams it has.")
@@ -177,7 +177,7 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
         elif is_.sha256 != should.sha256:
             what = f"text track {number} ({is_.language}) has other words or times"
             found.add("track", file.path, f"{what} than manifest.json says.")
-    return len(found.all) == before
+    return facts.frames == wanted.frames == frames
 
 
 def _as_labelled(track: TextTrackFacts) -> tuple[str, str, bool, bool, int]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.completion import editions as editions_of
-from filmpack.cli.completion import offered
-from filmpack.cli.options import (
+from filmpack.cli.output.console import put
+from filmpack.cli.shared.completion import editions as editions_of
+from filmpack.cli.shared.completion import offered
+from filmpack.cli.shared.options import (
     all_is_none,
     cache_option,
     count,
@@ -15,7 +16,6 @@ from filmpack.cli.options import (
     say,
     say_problems,
 )
-from filmpack.cli.output.console import put
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:

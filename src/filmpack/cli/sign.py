@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from filmpack.cli.options import say
+from filmpack.cli.shared.options import say
 from filmpack.errors import display_path
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.options import count, json_option, put_json, say
+from filmpack.cli.shared.options import count, json_option, put_json, say
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:

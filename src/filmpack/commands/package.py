@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from filmpack import files
-from filmpack.commands.build import Plan, Request, execute, make_plan
+from filmpack.commands.films.build import Plan, Request, execute, make_plan
 from filmpack.commands.package_draft import DraftMaker, PackageDraft
 from filmpack.delivery.contents import (
     CARD,

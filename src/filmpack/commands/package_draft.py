@@ -14,7 +14,7 @@ import msgspec
 from filmpack import __version__
 from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, render_cards
-from filmpack.commands.build import Plan
+from filmpack.commands.films.build import Plan
 from filmpack.delivery.contents import (
     PackageMaterial,
     PackageTexts,

@@ -16,8 +16,8 @@ from filmpack.languages.tags import primary_subtag, without_sdh
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.base import Encoded, Material, Substitution
 from filmpack.timedtext.frames import nearest_frame
-from filmpack.timedtext.iso6937 import encode_iso6937
 from filmpack.timedtext.markup import spans
+from filmpack.timedtext.parsing.iso6937 import encode_iso6937
 
 # Source of all codes: EBU Tech 3264-E, February 1991: sections 4 and 5, appendices 1 to 3.
 _CODECS = {"01": "iso8859_5", "02": "iso8859_6", "03": "iso8859_7", "04": "iso8859_8"}

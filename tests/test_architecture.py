@@ -49,6 +49,7 @@ def test_only_media_starts_processes() -> None:
     assert rooms_that_import("subprocess", "multiprocessing", "pty") == {
         "media",
         "project",  # subprocess, only for git: what changed since a commit
+        "delivery",  # subprocess, only for ssh-keygen: signatures of packages
         "pipeline",  # multiprocessing, only to keep Ctrl-C from Dask's resource tracker
     }
     calls = {"system", "popen", "fork", "posix_spawn", "startfile"}
@@ -95,6 +96,9 @@ def test_only_media_composes_and_runs_ffmpeg_command_lines() -> None:
         if path.relative_to(SOURCE).parts[0] != "media"
         and (traces := list(command_line_traces(path.read_text("utf-8"))))
     }
+    # ssh-keygen's key file has the letter of ffmpeg's format.
+    asked = found.pop("delivery/signature.py")
+    assert {trace.rpartition(" ")[2] for trace in asked} == {"-f"}
     # Options of Click are written the same way; none of these commands passes one on.
     found = {
         name: left
@@ -170,6 +174,7 @@ def test_a_film_is_opened_in_one_place() -> None:
 def test_pictures_of_others_are_decoded_in_one_place() -> None:
     assert files_that_call("Image.open", "Images.open") == {
         "media/pictures/ass_pictures.py",  # what ffmpeg drew a moment ago
+        "media/pictures/given_pictures.py",  # a package's card, PNG alone
     }
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,9 @@ class _Sample:
     track: Track
     entries: Sequence[TextEntry]
     picture: PictureFormat
+    title: str = "Tell Somebody"
+    closing: str = ""
+    speakers: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

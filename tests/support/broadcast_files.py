@@ -1,7 +1,4 @@
-"""TTML and EBU STL files for tests, written as broadcasters' programs write them.
-
-filmpack reads both and writes neither.
-"""
+"""TTML and EBU STL files for tests, written as broadcasters' programs write them."""
 
 from __future__ import annotations
 

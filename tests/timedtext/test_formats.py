@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,10 +60,15 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_each_format_is_found_by_name_and_by_extension() -> None:
     assert {made.name: made.extension for made in all_formats()} == {
         "ass": "ass",
+        "ebuttd": "ebuttd.xml",
+        "html": "transcript.html",
+        "imsc": "imsc11.xml",
         "srt": "srt",
         "stl": "stl",
         "text": "txt",
+        "transcript": "transcript.txt",
         "ttml": "ttml",
+        "upload": "upload.srt",
         "vtt": "vtt",
     }
     found = format_for_extension(".TXT")
@@ -128,6 +133,9 @@ class _OneCue:
 
     text: str
     picture: PictureFormat = field(default_factory=PictureFormat)
+    title: str = "Small film"
+    closing: str = ""
+    speakers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def track(self) -> Track:
@@ -140,9 +148,8 @@ class _OneCue:
 
 @pytest.mark.parametrize("made", writable_formats().values(), ids=list(writable_formats()))
 def test_a_format_shows_what_it_says_that_it_shows(made: TextFormat) -> None:
-    assert made.write is not None
-    plain = made.write(_OneCue("Leo"))
-    italic = made.write(_OneCue("<i>Leo</i>"))
+    plain = made.render(_OneCue("Leo")).data.decode("latin-1")
+    italic = made.render(_OneCue("<i>Leo</i>")).data.decode("latin-1")
     assert (plain != italic) == made.italics
     assert "Leo" in italic
     assert ("c0001" in plain) == made.ids

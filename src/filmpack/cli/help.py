@@ -18,6 +18,7 @@ TOPICS = (
     "configuration",
     "editors",
     "for-media-staff",
+    "for-press-offices",
     "for-translators",
     "glossary",
     "masters",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from filmpack import files
-from filmpack.errors import ConfigError
+from filmpack.cards.card import alternative_text
+from filmpack.editions.edition import Edition
+from filmpack.errors import ConfigError, InputError, Problem
+from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import file_tag
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
-from filmpack.timedtext.formats.base import PictureFormat, TextEntry
+from filmpack.timedtext.formats.base import Encoded, PictureFormat, Substitution, TextEntry
 from filmpack.translation.compile import Missing
 
 
@@ -23,7 +26,7 @@ def export_languages(
     formats: Sequence[str],
     folder: Path,
     missing: Missing,
-) -> list[Path]:
+) -> dict[Path, tuple[Substitution, ...]]:
     """Write every language and edition in every format; all are compiled before the first is
     written.
 
@@ -36,7 +39,8 @@ def export_languages(
         missing: What becomes of a cue without a finished translation.
 
     Returns:
-        The files written, in the order of names and formats.
+        The files written, in the order of names and formats, each with the substitutes that stand
+        in it for characters which its format lacks.
 
     Raises:
         ConfigError: A format, language or edition that does not exist.
@@ -50,20 +54,27 @@ def export_languages(
             f"There are: {', '.join(known)}.",
         )
     languages = _named(workspace, names)
+    editions = {one.tag: one for one in workspace.named(names)[1]} if names else {}
     project = _Project(workspace, tuple(dict.fromkeys(languages.values())), missing)
     slug = workspace.project.settings.film.slug
-    outputs: dict[Path, str] = {}
+    outputs: dict[Path, Encoded] = {}
+    problems: list[Problem] = []
     for tag, language in languages.items():
-        material = _Material(project, language)
+        edition = editions.get(tag)
+        material = _Material(project, language, edition)
         for name in formats:
             made = known[name]
-            assert made.write is not None
             mark = material.mark if made.timed else ""
             path = folder / f"{slug}-{tag}{mark}.{made.extension}"
-            outputs[path] = made.write(material)
-    for path, text in outputs.items():
-        files.write_bytes(path, text.encode())
-    return list(outputs)
+            try:
+                outputs[path] = made.render(material)
+            except InputError as error:
+                problems += error.problems
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    for path, file in outputs.items():
+        files.write_bytes(path, file.data)
+    return {path: file.substitutions for path, file in outputs.items()}
 
 
 def _named(workspace: Workspace, names: tuple[str, ...]) -> dict[str, str]:
@@ -107,6 +118,7 @@ class _Material:
 
     project: _Project
     language: str
+    edition: Edition | None = None
 
     @property
     def track(self) -> Track:
@@ -120,6 +132,24 @@ class _Material:
     @property
     def picture(self) -> PictureFormat:
         return self.project.picture
+
+    @property
+    def title(self) -> str:
+        messages = self.project.workspace.messages(self.language, self.project.missing)
+        return messages.get("film.title", "")
+
+    @property
+    def closing(self) -> str:
+        if self.edition is None:
+            return ""
+        return alternative_text(self.project.workspace.card(self.edition, self.project.missing))
+
+    @property
+    def speakers(self) -> Mapping[str, str]:
+        """The names in the notes, for texts in their script alone."""
+        if language_data(self.track.language).script not in ("", "Latn"):
+            return {}
+        return self.project.workspace.notes().speakers
 
     @property
     def entries(self) -> tuple[TextEntry, ...]:

@@ -51,6 +51,8 @@ class CueNotes:
     to_one: frozenset[str] = frozenset()
     """The cues that are said to one person."""
     sounds: frozenset[str] = frozenset()
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """The names of the speakers who have one, by cue."""
 
     def of(self, cue: str) -> tuple[str, ...]:
         """The lines of one cue; none where the file has none."""
@@ -139,12 +141,20 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
             cue for cue, scene in scenes.items() if scene.to and _is_one(data.person[scene.to])
         ),
         frozenset(data.sounds),
+        {cue: name for cue, scene in scenes.items() if (name := _name(data.person[scene.speaker]))},
     )
 
 
 _MALE = frozenset(["boy", "man", "male"])
 _FEMALE = frozenset(["girl", "woman", "female"])
 _SEVERAL = frozenset(["several", "two", "both", "all"])
+
+
+def _name(person: str) -> str:
+    """The name with which a description begins, as in "Leo (boy, 15)"; "" for a description such
+    as "the narrator", which is in one language only."""
+    match = re.match(r"([A-Z]\w+)(?: \(|$)", person.strip())
+    return match[1] if match else ""
 
 
 def _sex(person: str) -> Sex | None:

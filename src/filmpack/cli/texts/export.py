@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from filmpack.cli.shared.completion import languages_and_editions, offered
 from filmpack.cli.shared.options import (
     CommaList,
     all_is_none,
+    count,
     joined,
     missing_option,
     project_option,
@@ -19,7 +21,12 @@ from filmpack.timedtext.formats import writable_formats
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
+    from filmpack.timedtext.formats.base import Substitution
     from filmpack.translation.compile import Missing
+
+
+def _pair(used: Substitution) -> str:
+    return f"the format has no {used.character!r}; written as {used.substitute!r}"
 
 
 @click.command()
@@ -63,9 +70,13 @@ def export(
     Example:
       filmpack export pl el --to srt,vtt -o subtitles
       filmpack export pl-PL fr-BE --to srt
+      filmpack export pl-PL --to ebuttd,stl,transcript
       filmpack export mt --to text -o for-volunteers
     """
     from filmpack.commands.export import export_languages
 
-    for path in export_languages(workspace, names, formats, folder, missing):
+    written = export_languages(workspace, names, formats, folder, missing)
+    for path, substitutions in written.items():
         say(f"wrote {display_path(path)}")
+        for pair, number in Counter(map(_pair, substitutions)).items():
+            say(f"{display_path(path)}: {pair}, {count(number, 'time')}")

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from filmpack.cards.palette import GROUND
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
-from filmpack.project.config.track_sections import AudioSection, MuxSection
+from filmpack.project.config.track_sections import AudioSection, MuxSection, PackageSection
 from filmpack.project.records.waivers import Waiver
 
 if TYPE_CHECKING:
@@ -319,6 +319,7 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     audio: AudioSection = AudioSection()
     mux: MuxSection = MuxSection()
     build: BuildSection = BuildSection()
+    package: PackageSection = PackageSection()
     editions: EditionsSection = EditionsSection()
     card: CardSection = CardSection()
     check: CheckSection = CheckSection()

@@ -1,4 +1,4 @@
-"""The sections of filmpack.toml on the tracks of finished films: [audio], [mux]."""
+"""The sections of filmpack.toml on what is delivered: [audio], [mux], [package]."""
 
 from __future__ import annotations
 
@@ -42,3 +42,43 @@ class MuxSection(Struct, frozen=True, forbid_unknown_fields=True):
             examples=["keep"],
         ),
     ] = "replace"
+
+
+class PackageSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """What 'filmpack package' puts into an edition's package."""
+
+    contents: Annotated[
+        tuple[
+            Literal[
+                "burned",
+                "mkv",
+                "mp4",
+                "srt",
+                "vtt",
+                "upload",
+                "ebuttd",
+                "imsc",
+                "stl",
+                "transcript",
+                "pictures",
+            ],
+            ...,
+        ],
+        Meta(
+            min_length=1,
+            description="burned: films with the text in the picture, one a rendition; mkv, mp4:"
+            " films with text tracks; srt, vtt, upload, ebuttd, imsc, stl: subtitle files;"
+            " transcript: the text to read; pictures: poster, card and contact sheet.",
+            examples=[["burned", "srt", "transcript", "pictures"]],
+        ),
+    ] = (
+        *("burned", "mkv", "mp4", "srt", "vtt", "upload", "ebuttd", "imsc", "stl"),
+        *("transcript", "pictures"),
+    )
+    contact: Annotated[
+        str,
+        Meta(
+            description="Whom the receiving office asks, as its README.html says.",
+            examples=["Campaign office, films@example.eu"],
+        ),
+    ] = ""

@@ -17,7 +17,7 @@ def all_formats() -> tuple[TextFormat, ...]:
 
 def writable_formats() -> dict[str, TextFormat]:
     """The formats that can be written, by name."""
-    return {known.name: known for known in all_formats() if known.write is not None}
+    return {known.name: known for known in all_formats() if known.writable}
 
 
 def readable_formats() -> dict[str, TextFormat]:

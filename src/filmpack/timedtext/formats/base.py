@@ -5,7 +5,8 @@ To add a format:
 1. Put one module into this folder, named after the format.
 2. Write a function that takes a Material and returns the file's text. It asks the
    Material only for what the format can hold: `track` (compiled cues), `entries` (the
-   catalogue, texts still to be translated included) or `picture` (size and frame rate).
+   catalogue, texts still to be translated included), `picture` (size and frame rate), `title`,
+   `closing` (the card in words) or `speakers`. For a binary format it returns Encoded (write_data).
 3. If files in the format also come back, write a function (text, name) that returns
    ParsedSubtitles (cues with times; timedtext/parsing/reading.py gathers them) or a tuple of
    TextEntry (texts with ids), and raises InputError with every problem and its line (of a binary
@@ -19,7 +20,7 @@ That is all: formats/__init__.py finds the module, and 'filmpack export --to' an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -96,8 +97,43 @@ class Material(Protocol):
     @property
     def picture(self) -> PictureFormat: ...
 
+    @property
+    def title(self) -> str:
+        """The film's title in the language."""
+
+    @property
+    def closing(self) -> str:
+        """The closing card in words, a line a row; "" where there is none."""
+
+    @property
+    def speakers(self) -> Mapping[str, str]:
+        """The names of those who speak, by cue id, where one is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A character that a format's character set lacks, and what stands for it in a cue."""
+
+    cue: str
+    character: str
+    substitute: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.cue}: {self.character!r} (U+{ord(self.character):04X}) as {self.substitute!r}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A file as it is written, and each use of a substitute in it."""
+
+    data: bytes
+    substitutions: tuple[Substitution, ...] = ()
+
 
 Writer = Callable[[Material], str]
+DataWriter = Callable[[Material], Encoded]
 CueReader = Callable[[str, str], ParsedSubtitles]
 EntryReader = Callable[[str, str], tuple[TextEntry, ...]]
 DataReader = Callable[[bytes, str], ParsedSubtitles]
@@ -110,7 +146,8 @@ class TextFormat:
 
     name is what people type, extension the end of the files' names, without a dot.
     A format has a writer, a reader, or both; which reader says what it yields: cues
-    with times, or texts with ids. read_data is for a binary format and yields cues with times.
+    with times, or texts with ids. read_data is for a binary format and yields cues with times, as
+    write_data is for one that is written.
     aliases are other ends of names that are read; recognise tells the format from the first
     characters of a file (of a binary one, from its bytes as Latin-1). encoding_of gives the
     encoding that a file's bytes name, "" for none.
@@ -132,6 +169,20 @@ class TextFormat:
     aliases: tuple[str, ...] = ()
     recognise: Recogniser | None = None
     encoding_of: Callable[[bytes], str] | None = None
+    write_data: DataWriter | None = None
+
+    @property
+    def writable(self) -> bool:
+        return bool(self.write or self.write_data)
+
+    def render(self, material: Material) -> Encoded:
+        """A file of this format. Raises InputError for what it cannot hold, ValueError when the
+        format is only read."""
+        if self.write_data is not None:
+            return self.write_data(material)
+        if self.write is None:
+            raise ValueError(f"{self.name} is only read")
+        return Encoded(self.write(material).encode())
 
     @property
     def readable(self) -> bool:

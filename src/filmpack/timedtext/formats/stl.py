@@ -1,4 +1,4 @@
-"""EBU STL (EBU Tech 3264-E), as broadcasters exchange subtitles: reading alone.
+"""EBU STL (EBU Tech 3264-E), as broadcasters exchange subtitles: reading; stl_writer.py writes it.
 
 A file is binary: a block of 1024 bytes about the file (GSI), then blocks of 128 bytes (TTI), each
 with 112 bytes of text. Line numbers in messages are the numbers of these blocks, from 1.
@@ -16,6 +16,7 @@ from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextForm
 from filmpack.timedtext.markup import close_italics
 from filmpack.timedtext.parsing.iso6937 import UNKNOWN, decode_iso6937
 from filmpack.timedtext.parsing.reading import Reading
+from filmpack.timedtext.writing.stl_writer import write_stl
 
 _HEAD = 1024
 _BLOCK = 128
@@ -23,6 +24,8 @@ _RATES = {23: Fraction(24000, 1001), 30: Fraction(30000, 1001)}
 """Of frame rates that a file rounds; all others are what it says."""
 _TABLES = {"01": "iso8859-5", "02": "iso8859-6", "03": "iso8859-7", "04": "iso8859-8"}
 """Character sets by their code; 00, and what is unknown, is ISO 6937."""
+_ETH = (b"0E", b"14")
+"""The codes of Faroese and Icelandic, whose letter Ð has the code of Đ."""
 _ROWS = 23
 """Rows of a teletext page."""
 _ITALIC, _UPRIGHT, _LINE, _UNUSED = 0x80, 0x81, 0x8A, 0x8F
@@ -118,14 +121,16 @@ def _read_head(reading: Reading, data: bytes) -> _Head:
     return _Head(
         exact,
         nominal,
-        _decoder(_TABLES.get(table, "")),
+        _decoder(_TABLES.get(table, ""), eth=data[14:16].upper() in _ETH),
         start or 0,
         int(rows) if is_open and rows.isdecimal() and int(rows) else _ROWS,
         int(blocks) if blocks.isdecimal() else None,
     )
 
 
-def _decoder(codec: str) -> Callable[[bytes], str]:
+def _decoder(codec: str, *, eth: bool) -> Callable[[bytes], str]:
+    if not codec and eth:
+        return lambda data: decode_iso6937(data).replace("Đ", "Ð")
     if not codec:
         return decode_iso6937
     return lambda data: data.decode(codec, "replace")
@@ -241,6 +246,7 @@ register(
         "stl",
         "stl",
         read_data=read_stl,
+        write_data=write_stl,
         italics=True,
         recognise=lambda head: re.match(r"...STL\d\d\.\d\d", head, re.S) is not None,
     )

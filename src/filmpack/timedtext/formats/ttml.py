@@ -1,4 +1,5 @@
-"""TTML and its profiles (IMSC, EBU-TT-D, DFXP), for television and streaming: reading alone.
+"""TTML and its profiles (IMSC, EBU-TT-D, DFXP), for television and streaming: reading;
+imsc.py and ebuttd.py write it.
 
 The document is read as it comes, with the line of each element; nothing that a document type
 declaration could define (entities, other files) is taken.

@@ -1,4 +1,7 @@
-"""The Latin character set of EBU STL files, ISO 6937/2: accents stand before their letters."""
+"""The Latin character set of EBU STL files, ISO 6937/2: accents stand before their letters.
+
+The code of Đ is that of Ð too: the file's language tells them apart.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,33 @@ _UPPER = {
     0xA0: "\u00a0¡¢£$¥#§¤‘“«←↑→↓",
     0xB0: "°±²³×µ¶·÷’”»¼½¾¿",
     0xD0: "—¹®©™♪¬¦    ⅛⅜⅝⅞",
-    0xE0: "ΩÆÐªĦ ĲĿŁØŒºÞŦŊŉ",
+    0xE0: "ΩÆĐªĦ ĲĿŁØŒºÞŦŊŉ",
     0xF0: "ĸæđðħıĳŀłøœßþŧŋ\u00ad",
 }
 _SINGLE = {
     first + at: char for first, row in _UPPER.items() for at, char in enumerate(row) if char != " "
 }
+
+_CODES = {char: bytes([code]) for code, char in reversed(_SINGLE.items())} | {
+    "Ð": b"\xe2",
+    "ģ": b"\xc2g",
+    "$": b"\xa4",
+}
+_MARKS = {mark: code for code, mark in reversed(_ACCENTS.items())}
+
+
+def encode_iso6937(char: str) -> bytes | None:
+    """The code of one character, precomposed (NFC); None where the set has none."""
+    if char in _CODES:
+        return _CODES[char]
+    if " " <= char <= "~":
+        return char.encode("ascii")
+    if char == "ǵ":
+        return None  # its code is taken by ģ
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    if len(marks) == 1 and marks[0] in _MARKS and base.isascii() and base.isalpha():
+        return bytes([_MARKS[marks[0]]]) + base.encode("ascii")
+    return None
 
 
 def decode_iso6937(data: bytes) -> str:

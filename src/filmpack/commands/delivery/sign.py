@@ -1,0 +1,48 @@
+"""What 'filmpack sign' does: signatures of packages whose files are as they were made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filmpack import files
+from filmpack.delivery.signature import sign_bytes
+from filmpack.delivery.sums import SIGNATURE, SUMS
+from filmpack.delivery.verify import packages_in, verify_files
+from filmpack.errors import InputError, Problem, display_path
+
+
+def sign_packages(path: Path, key: Path) -> list[Path]:
+    """Sign the package in a folder, or all packages in it; all are looked at before the first.
+
+    Args:
+        path: The folder.
+        key: The SSH key.
+
+    Returns:
+        The signatures' files.
+
+    Raises:
+        InputError: A package is a draft, or has files that are missing, extra or changed.
+        ConfigError: There is no package, no key, or no ssh-keygen.
+        ToolError: ssh-keygen refused.
+    """
+    folders = packages_in(path)
+    problems = []
+    for folder in folders:
+        verdict = verify_files(folder)
+        problems += [
+            Problem(display_path(folder / one.file), 0, one.what, "Make the package again.")
+            for one in verdict.failures
+        ]
+        if verdict.state == "draft":
+            what = "this package is a draft; only releases are signed."
+            advice = "Make a release: filmpack package --release"
+            problems.append(Problem(display_path(folder), 0, what, advice))
+    if problems:
+        raise InputError(problems)
+    signatures = []
+    for folder in folders:
+        signature = sign_bytes(files.read_bytes(folder / SUMS), key)
+        files.write_bytes(folder / SIGNATURE, signature)
+        signatures.append(folder / SIGNATURE)
+    return signatures

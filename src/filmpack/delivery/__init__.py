@@ -1,0 +1,1 @@
+"""Packages: what a country receives of its edition, can check and publish."""

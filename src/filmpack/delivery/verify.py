@@ -1,0 +1,230 @@
+"""Verify a package with nothing but its folder: no project, and nothing is encoded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack import files
+from filmpack.delivery.findings import Findings, PackageFinding
+from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
+from filmpack.delivery.signature import signer_of
+from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
+from filmpack.delivery.verify_films import SharedFrames, check_address, compare_films
+from filmpack.delivery.verify_texts import compare_texts, reference_cues
+from filmpack.errors import ConfigError, FilmpackError, InputError, display_path
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.pictures.given_pictures import read_png
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+CARD = "card.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found in a package. edition and state are "" where no manifest says them; signer is
+    who signed it, "" where that was not asked or nobody did."""
+
+    folder: Path
+    edition: str
+    state: str
+    signer: str
+    findings: tuple[PackageFinding, ...]
+    manifest: Manifest | None = None
+
+    @property
+    def failures(self) -> list[PackageFinding]:
+        return [one for one in self.findings if not one.is_note]
+
+
+def packages_in(path: Path) -> list[Path]:
+    """The package that a folder is, or those that it holds, by name.
+
+    Raises ConfigError when it is no folder, or holds none.
+    """
+    if not path.is_dir():
+        what = "this folder does not exist." if not path.exists() else "this is not a folder."
+        raise ConfigError(what, "Name a package, or a folder of packages.", file=display_path(path))
+    if _is_package(path):
+        return [path]
+    found = [one for one in sorted(path.iterdir()) if one.name[:1] != "." and _is_package(one)]
+    if not found:
+        what = "there is no package in this folder."
+        raise ConfigError(what, "Make one: filmpack package pl-PL", file=display_path(path))
+    return found
+
+
+def _is_package(path: Path) -> bool:
+    return path.is_dir() and any((path / name).exists() for name in (MANIFEST, SUMS, SIGNATURE))
+
+
+def verify_package(
+    folder: Path, *, signers: Path | None = None, shared: SharedFrames | None = None
+) -> Verdict:
+    """Verify everything in a package.
+
+    Args:
+        folder: The package.
+        signers: Who may sign, in the format of ssh-keygen's allowed_signers; None: not asked.
+        shared: Pictures of packages that were verified before; only to save time.
+
+    Raises:
+        ConfigError: The list of signers, ffmpeg or ssh-keygen is missing.
+    """
+    found = Findings()
+    digests = _digests(folder, found)
+    manifest = _check_lists(folder, digests, found)
+    signer = _signer(folder, digests, signers, found)
+    if manifest is None:
+        return Verdict(folder, "", "", signer, tuple(found.all))
+    usable = [
+        file.path
+        for file in manifest.files
+        if digests.get(file.path) == file.sha256 and file.path not in {f.file for f in found.all}
+    ]
+    texts = _texts(folder, manifest, usable, found)
+    cues = reference_cues(manifest, texts, found)
+    compare_texts(manifest, texts, cues, found)
+    card = _card(folder, manifest, usable, found)
+    compare_films(
+        folder,
+        manifest,
+        usable,
+        cues,
+        card,
+        ffmpeg=find_ffmpeg(),
+        shared=shared or SharedFrames(),
+        found=found,
+    )
+    return Verdict(folder, manifest.edition, manifest.state, signer, tuple(found.all), manifest)
+
+
+def verify_files(folder: Path) -> Verdict:
+    """Verify names and hashes alone."""
+    found = Findings()
+    manifest = _check_lists(folder, _digests(folder, found), found)
+    edition, state = (manifest.edition, manifest.state) if manifest else ("", "")
+    return Verdict(folder, edition, state, "", tuple(found.all), manifest)
+
+
+def _digests(folder: Path, found: Findings) -> dict[str, str]:
+    """The digest of each regular file; what is none is told."""
+    digests: dict[str, str] = {}
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_symlink():
+                found.add("link", entry.name, "it is a link; a package holds files alone.")
+            elif is_litter(entry.name):
+                found.add("litter", entry.name, "a file manager left it here; delete it.")
+            elif entry.is_file(follow_symlinks=False):
+                try:
+                    digests[entry.name] = digest_of(folder / entry.name)
+                except InputError as error:
+                    found.add_error("changed", entry.name, error)
+            else:
+                kind = "a folder" if entry.is_dir(follow_symlinks=False) else "no regular file"
+                found.add("extra", entry.name, f"it is {kind}, which no package holds.")
+    return digests
+
+
+def _check_lists(folder: Path, digests: Mapping[str, str], found: Findings) -> Manifest | None:
+    """Compare the files with SHA256SUMS and manifest.json, and these with each other."""
+    sums = _sums(folder, digests, found)
+    manifest = _manifest(folder, digests, found)
+    stated = {file.path: file.sha256 for file in manifest.files} if manifest else {}
+    listed = set(sums) | set(stated) | {SUMS, MANIFEST}
+    there = set(digests)
+    told = {one.file for one in found.all}
+    strangers = {name.lower(): name for name in there - listed - {SIGNATURE}}
+    for name in sorted(listed - there - told):
+        if other := strangers.pop(name.lower(), ""):
+            found.add("name", name, f"it is called {other!r} here.")
+        elif renamed := _same_bytes(sums.get(name) or stated.get(name), digests, strangers):
+            strangers.pop(renamed.lower())
+            found.add("name", name, f"it is called {renamed!r} here.")
+        else:
+            found.add("missing", name, "it is missing.")
+    for name in sorted(strangers.values()):
+        found.add("extra", name, "neither SHA256SUMS nor manifest.json lists it.")
+    for name in sorted(there & listed - {SUMS}):
+        if sums and name not in sums:
+            found.add("manifest", name, "SHA256SUMS does not list it.")
+        elif name in sums and digests[name] != sums[name]:
+            found.add("changed", name, "its bytes are not those of SHA256SUMS.")
+        elif name in stated and digests[name] != stated[name]:
+            found.add("manifest", name, "manifest.json describes another file of this name.")
+        elif manifest and name != MANIFEST and name not in stated:
+            found.add("manifest", name, "manifest.json does not describe it.")
+    return manifest
+
+
+def _same_bytes(
+    digest: str | None, digests: Mapping[str, str], strangers: Mapping[str, str]
+) -> str:
+    return next((name for name in strangers.values() if digests[name] == digest), "")
+
+
+def _sums(folder: Path, digests: Mapping[str, str], found: Findings) -> dict[str, str]:
+    if SUMS not in digests:
+        return {}
+    try:
+        return decode_sums(files.read_bytes(folder / SUMS), SUMS)
+    except InputError as error:
+        found.add_error("manifest", SUMS, error)
+        return {}
+
+
+def _manifest(folder: Path, digests: Mapping[str, str], found: Findings) -> Manifest | None:
+    if MANIFEST not in digests:
+        return None
+    try:
+        return decode_manifest(files.read_bytes(folder / MANIFEST), MANIFEST)
+    except InputError as error:
+        found.add_error("manifest", MANIFEST, error)
+        return None
+
+
+def _signer(folder: Path, digests: Mapping[str, str], signers: Path | None, found: Findings) -> str:
+    if signers is None:
+        if SIGNATURE in digests:
+            found.add("not checked", SIGNATURE, "who signed it: name a list with --signers.")
+        return ""
+    if SIGNATURE not in digests or SUMS not in digests:
+        found.add("signature", SIGNATURE, "the package is not signed.")
+        return ""
+    signer = signer_of(files.read_bytes(folder / SUMS), folder / SIGNATURE, signers)
+    if not signer:
+        what = "nobody on the list of signers signed this SHA256SUMS as a package."
+        found.add("signature", SIGNATURE, what)
+    return signer
+
+
+def _texts(
+    folder: Path, manifest: Manifest, usable: list[str], found: Findings
+) -> dict[str, bytes]:
+    texts = {}
+    for file in manifest.with_role("text", "transcript"):
+        if file.path in usable:
+            try:
+                texts[file.path] = files.read_bytes(folder / file.path)
+            except FilmpackError as error:
+                found.add_error("text", file.path, error)
+    return texts
+
+
+def _card(folder: Path, manifest: Manifest, usable: list[str], found: Findings) -> Image | None:
+    """The card's picture, its QR code compared with the manifest."""
+    if CARD not in usable:
+        return None
+    try:
+        picture = read_png(files.read_bytes(folder / CARD), CARD)
+    except InputError as error:
+        found.add_error("card", CARD, error)
+        return None
+    check_address(picture, CARD, manifest, found)
+    return picture

@@ -1,0 +1,300 @@
+"""Whether a package's films are what its manifest and text files say: streams, tracks, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filmpack.delivery.findings import Findings
+from filmpack.delivery.manifest import (
+    AudioFacts,
+    FileFacts,
+    Manifest,
+    MediaFacts,
+    TextTrackFacts,
+    cues_digest,
+)
+from filmpack.errors import FilmpackError, InputError, ToolError
+from filmpack.media.containers import container_of
+from filmpack.media.film import Film
+from filmpack.media.input.packets import packet_digests, read_packets
+from filmpack.media.input.probe import probe
+from filmpack.media.mux import ReadTrack, read_tracks
+from filmpack.media.pictures.compare import (
+    changed_in,
+    frames_at,
+    grey_frames,
+    middle_frame,
+    refuse_other_card,
+)
+from filmpack.media.pictures.qr import qr_texts
+from filmpack.segments.verify import CleanFrames, verify_burn
+from filmpack.timedtext.cue import Cue, Track, shifted
+from filmpack.timedtext.formats.srt import srt_text
+from filmpack.timedtext.frames import frame_range
+from filmpack.timedtext.overlaps import one_at_a_time
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_GAPS = 8
+"""Places without a subtitle that are looked at."""
+_LEAST_GAP = 6
+"""Frames of a gap that is looked at."""
+_STRAY = 40
+"""Changed pixels from which a picture counts as having text where no subtitle is: one word has
+over a hundred; the noise of two encodings has none."""
+
+
+@dataclass(slots=True)
+class SharedFrames:
+    """Pictures without text, kept for all packages whose soft films have the same picture."""
+
+    _clean: dict[tuple[str, str], CleanFrames] = field(default_factory=dict)
+
+    def of(self, film: Film, until: int, ffmpeg: str) -> CleanFrames:
+        """The clean frames of a soft film; packets before the card, frame `until`, decide."""
+        picture = read_packets(film.path, parts=[until]).picture[0]
+        key = (picture, f"{film.width}x{film.height}@{film.rate}")
+        if key not in self._clean:
+            self._clean[key] = CleanFrames(film, ffmpeg)
+        return self._clean[key]
+
+
+def media_facts(path: Path, recipe: str = "") -> MediaFacts:
+    """What a film of a package is, as its manifest states it. Raises InputError, ToolError."""
+    film = probe(path)
+    return MediaFacts(
+        film.width,
+        film.height,
+        film.frames,
+        str(film.rate),
+        film.video_codec,
+        tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
+        tuple(map(_track_facts, read_tracks(path))),
+        recipe,
+    )
+
+
+def _track_facts(track: ReadTrack) -> TextTrackFacts:
+    cues = [(cue.start, cue.end, cue.text) for cue in track.cues]
+    return TextTrackFacts(
+        track.tag,
+        track.title,
+        track.default,
+        track.hearing_impaired,
+        len(cues),
+        cues_digest(cues),
+    )
+
+
+def compare_films(
+    folder: Path,
+    manifest: Manifest,
+    usable: Sequence[str],
+    cues: Sequence[Cue],
+    card: Image | None,
+    *,
+    ffmpeg: str,
+    shared: SharedFrames,
+    found: Findings,
+) -> None:
+    """Compare every film with the manifest, the text files and the card.
+
+    Args:
+        folder: The package.
+        manifest: Its manifest.
+        usable: The names of the files whose bytes are as they should be.
+        cues: The subtitles of the package's text files; none where there are none.
+        card: The card's picture; None where there is none.
+        ffmpeg: The program that draws text to compare with; nothing is encoded.
+        shared: Pictures without text of packages that were verified before.
+        found: Takes what differs.
+    """
+    films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
+    whole = []
+    for file in films:
+        facts = _facts(folder, file, found)
+        if facts is not None and _same_streams(file, facts, manifest, found):
+            whole.append(file)
+            _compare_card(folder / file.path, manifest, card, found)
+    soft = [file for file in whole if file.role == "soft"]
+    for file in soft:
+        _compare_track(folder / file.path, cues, found)
+    for file in soft[1:]:
+        _same_picture(folder / soft[0].path, folder / file.path, found)
+    burned = [file for file in whole if file.role == "burned"]
+    if not burned or not cues:
+        return
+    if not soft:
+        what = "the text in the picture: that needs a soft film and a text file in the package."
+        found.add("not checked", "", what)
+        return
+    film = probe(folder / soft[0].path)
+    clean = shared.of(film, manifest.card.first, ffmpeg)
+    for file in burned:
+        _compare_burned(folder / file.path, film, clean, manifest, cues, found)
+
+
+def _facts(folder: Path, file: FileFacts, found: Findings) -> MediaFacts | None:
+    try:
+        return media_facts(folder / file.path)
+    except FilmpackError as error:
+        found.add_error("stream", file.path, error)
+        return None
+
+
+def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found: Findings) -> bool:
+    """Tell each difference of a film's streams from the manifest; gives whether its pictures can be
+    compared at all: it has the frames that it should have."""
+    wanted = file.media
+    if wanted is None:
+        found.add("manifest", file.path, "manifest.json does not say what streams it has.")
+        return False
+    if facts.frames != wanted.frames:
+        what = f"it has {facts.frames} frames; manifest.json says {wanted.frames}."
+        found.add("stream", file.path, what)
+    frames = max(manifest.film.frames, manifest.card.first + manifest.card.frames)
+    if wanted.frames != frames:
+        what = f"film and card have {frames} frames; manifest.json gives it {wanted.frames}."
+        found.add("manifest", file.path, what)
+    for name in ("width", "height", "rate", "video_codec", "audio"):
+        if getattr(facts, name) != getattr(wanted, name):
+            is_, should = getattr(facts, name), getattr(wanted, name)
+            what = f"its {name.replace('_', ' ')} is {_short(is_)}"
+            found.add("stream", file.path, f"{what}; manifest.json says {_short(should)}.")
+    if len(facts.subtitles) != len(wanted.subtitles):
+        number, should = len(facts.subtitles), len(wanted.subtitles)
+        found.add("track", file.path, f"it has {number} text tracks; manifest.json says {should}.")
+    for number, (is_, should) in enumerate(zip(facts.subtitles, wanted.subtitles, strict=False), 1):
+        if _as_labelled(is_) != _as_labelled(should):
+            what = f"text track {number} is {is_.title!r} ({is_.language})"
+            what += f"; manifest.json says {should.title!r} ({should.language})."
+            found.add("track", file.path, what)
+        elif is_.sha256 != should.sha256:
+            what = f"text track {number} ({is_.language}) has other words or times"
+            found.add("track", file.path, f"{what} than manifest.json says.")
+    return facts.frames == wanted.frames == frames
+
+
+def _as_labelled(track: TextTrackFacts) -> tuple[str, str, bool, bool, int]:
+    """What a track is called and how it is shown."""
+    return (track.language, track.title, track.default, track.hearing_impaired, track.cues)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(f"{one.codec} {one.rate} Hz {one.layout}" for one in value) or "none"
+    return str(value)
+
+
+def _compare_track(path: Path, cues: Sequence[Cue], found: Findings) -> None:
+    """Compare a soft film's first text track with the text files."""
+    if not cues:
+        return
+    kind = container_of(path)
+    shown = cues if kind.overlaps else one_at_a_time(cues)
+    wanted = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in shown]
+    tracks = read_tracks(path)
+    got = [(cue.start, cue.end, cue.text) for cue in tracks[0].cues] if tracks else []
+    if got == wanted:
+        return
+    pairs = zip(wanted, got, strict=False)
+    at = next((n for n, (ours, theirs) in enumerate(pairs, 1) if ours != theirs), 0)
+    what = f"subtitle {at} of its first text track differs from the text files."
+    if not at:
+        what = f"its first text track has {len(got)} subtitles; the text files {len(wanted)}."
+    found.add("track", path.name, what)
+
+
+def _same_picture(one: Path, other: Path, found: Findings) -> None:
+    """Picture and sound of two soft films are the same packets."""
+    digests = [packet_digests(path, ("video", "audio"), like=one) for path in (one, other)]
+    for kind in ("video", "audio"):
+        if digests[0][kind] != digests[1][kind]:
+            found.add("stream", other.name, f"its {kind} is not that of {one.name}.")
+
+
+def _compare_card(path: Path, manifest: Manifest, picture: Image | None, found: Findings) -> None:
+    """The card is in the film where the manifest says, is that of card.png, and its QR code leads
+    to the manifest's address."""
+    number = manifest.card.first + manifest.card.frames // 2
+    try:
+        ((_, frame),) = frames_at(path, Fraction(manifest.film.rate), [number])
+        if picture is not None:
+            refuse_other_card(frame, picture, path.name)
+    except ToolError:
+        found.add("card", path.name, "the closing card in it is not that of card.png.")
+        return
+    except InputError as error:
+        found.add_error("card", path.name, error)
+        return
+    check_address(frame.to_image(), path.name, manifest, found)
+
+
+def check_address(picture: Image, name: str, manifest: Manifest, found: Findings) -> None:
+    """Compare where a card's QR code leads with the manifest."""
+    wanted = manifest.card.address
+    seen = qr_texts(picture)
+    if seen != ([wanted] if wanted else []):
+        leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
+        should = f"it should lead to {wanted}" if wanted else "there should be none"
+        found.add("card", name, f"the QR code of its card {leads}; {should}.")
+
+
+def _compare_burned(
+    path: Path,
+    film: Film,
+    clean: CleanFrames,
+    manifest: Manifest,
+    cues: Sequence[Cue],
+    found: Findings,
+) -> None:
+    """Every subtitle's text is in the picture, no other is, and none between the subtitles."""
+    drawn = [
+        cue
+        for cue in shifted(cues, manifest.film.lead)
+        if middle_frame(cue, film.rate) < manifest.card.first
+    ]
+    try:
+        own = read_packets(path, video=False, origin=Fraction(0)).sound
+        verify_burn(path, film, Track(manifest.language, tuple(drawn)), clean, own)
+        stray = _stray_text(path, film, clean, drawn, manifest.card.first)
+    except FilmpackError as error:
+        found.add("burned text", path.name, str(error).split("\n")[0].partition(": ")[2])
+        return
+    if stray is not None:
+        what = f"it shows something at frame {stray} where no subtitle is."
+        found.add("burned text", path.name, what)
+
+
+def _stray_text(
+    path: Path, film: Film, clean: CleanFrames, cues: Sequence[Cue], end: int
+) -> int | None:
+    """The first of some frames without a subtitle that differs from the clean film's."""
+    from PIL import ImageChops
+
+    numbers = _gaps(cues, film.rate, end)
+    before = clean.get(numbers)
+    after: Mapping[int, Image] = grey_frames(path, film.video_format, numbers)
+    for number in numbers:
+        if changed_in(ImageChops.difference(before[number], after[number])) > _STRAY:
+            return number
+    return None
+
+
+def _gaps(cues: Sequence[Cue], rate: Fraction, end: int) -> list[int]:
+    """Frames in the middle of stretches without a subtitle, the longest ones first, in order."""
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    for cue in cues:
+        first, last = frame_range(cue.start, cue.end, rate)
+        stretches.append((at, min(first, end)))
+        at = max(at, last)
+    stretches.append((at, end))
+    wide = [(a, b) for a, b in stretches if b - a >= _LEAST_GAP]
+    longest = sorted(wide, key=lambda pair: pair[0] - pair[1])[:_GAPS]
+    return sorted((a + b) // 2 for a, b in longest)

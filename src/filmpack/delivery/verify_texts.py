@@ -1,0 +1,137 @@
+"""Whether a package's text files say the same. Pure: bytes in, findings out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from html import unescape
+
+from filmpack.delivery.findings import Findings
+from filmpack.delivery.manifest import Manifest
+from filmpack.errors import InputError
+from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.formats.base import ParsedSubtitles
+from filmpack.timedtext.formats.srt import read_srt
+from filmpack.timedtext.formats.stl import read_stl
+from filmpack.timedtext.formats.ttml import read_ttml
+from filmpack.timedtext.formats.vtt import read_vtt
+from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
+
+_EXACT = ("srt", "vtt", "imsc", "ebuttd")
+"""Formats that keep italics, places and milliseconds; the first one there is compared with."""
+_FRAME = 40
+"""Milliseconds within which EBU STL's times lie: a frame of 25."""
+_TAG = re.compile(r"<style>.*?</style>|<[^<>]*>", re.S)
+
+
+def reference_cues(
+    manifest: Manifest, texts: Mapping[str, bytes], found: Findings
+) -> tuple[Cue, ...]:
+    """The cues of the first exact format, with which everything else is compared.
+
+    Args:
+        manifest: The package's manifest.
+        texts: The text files' bytes by name; one that is missing or changed is not there.
+        found: Takes what is wrong with the file.
+    """
+    for kind in _EXACT:
+        for file in manifest.files:
+            if file.format == kind and file.path in texts:
+                return _parsed(file.format, file.path, texts[file.path], found)
+    return ()
+
+
+def compare_texts(
+    manifest: Manifest, texts: Mapping[str, bytes], cues: Sequence[Cue], found: Findings
+) -> None:
+    """Compare every text file with the reference cues, and transcripts with the card's words too.
+
+    Args:
+        manifest: The package's manifest.
+        texts: The text files' bytes by name.
+        cues: The reference cues.
+        found: Takes what differs.
+    """
+    for file in manifest.files:
+        if file.path not in texts or not cues:
+            continue
+        data = texts[file.path]
+        if file.format in ("transcript", "html"):
+            _compare_transcript(file.path, data, [*_said(cues), *_words(manifest.card.text)], found)
+            continue
+        back = _parsed(file.format, file.path, data, found)
+        if not back:
+            continue
+        swaps = {
+            one.character: one.substitute for one in manifest.substitutions if one.file == file.path
+        }
+        leeway = _FRAME if file.format == "stl" else 0
+        _compare(file.path, [_as_in(file.format, cue, swaps) for cue in cues], back, leeway, found)
+
+
+def _as_in(kind: str, cue: Cue, swaps: Mapping[str, str]) -> Cue:
+    """A cue as a format holds it."""
+    if kind == "upload":
+        return replace(cue, text=strip_tags(cue.text), top=False)
+    return replace(cue, text="".join(swaps.get(char, char) for char in cue.text))
+
+
+def _compare(
+    name: str, wanted: Sequence[Cue], back: Sequence[Cue], leeway: int, found: Findings
+) -> None:
+    """Name the first cue that differs."""
+    for ours, theirs in zip(wanted, back, strict=False):
+        same = (ours.text, ours.top) == (theirs.text, theirs.top)
+        far = max(abs(ours.start - theirs.start), abs(ours.end - theirs.end))
+        if not same or far > leeway:
+            number = ours.id.lstrip("c0") or "0"
+            found.add("text", name, f"subtitle {number} differs from the other text files.")
+            return
+    if len(wanted) != len(back):
+        found.add("text", name, f"it has {len(back)} subtitles; the other files {len(wanted)}.")
+
+
+def _parsed(kind: str, name: str, data: bytes, found: Findings) -> tuple[Cue, ...]:
+    """The cues of a file, numbered; none where it cannot be read, which is told."""
+    readers: Mapping[str, Callable[[str, str], ParsedSubtitles]] = {
+        **{"srt": read_srt, "upload": read_srt, "vtt": read_vtt},
+        **{"imsc": read_ttml, "ebuttd": read_ttml},
+    }
+    try:
+        if kind == "stl":
+            parsed = read_stl(data, name)
+        elif kind in readers:
+            parsed = readers[kind](data.decode("utf-8", "replace"), name)
+        else:
+            return ()
+    except InputError as error:
+        found.add_error("text", name, error)
+        return ()
+    return tuple(
+        Cue(cue_id(number), cue.start, cue.end, cue.text, cue.top)
+        for number, cue in enumerate(parsed.cues, 1)
+    )
+
+
+def _said(cues: Iterable[Cue]) -> Iterable[str]:
+    for cue in cues:
+        text = strip_tags(cue.text)
+        yield from text.split("\n") if is_dialogue(cue.text) else [unwrap(text)]
+
+
+def _words(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _compare_transcript(name: str, data: bytes, lines: Iterable[str], found: Findings) -> None:
+    """Every line must be there, in this order."""
+    text = data.decode("utf-8", "replace")
+    text = unescape(_TAG.sub("\n", text)) if name.endswith(".html") else text
+    at = 0
+    for line in lines:
+        place = text.find(line.strip(), at)
+        if place < 0:
+            found.add("text", name, f"it lacks a line of the film or the card: {line[:60]!r}.")
+            return
+        at = place + len(line.strip())

@@ -1,0 +1,180 @@
+"""Packages: the same bytes everywhere, published whole, and what their manifest says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import Result
+
+from conftest import ROOT
+from filmpack.commands.delivery.sign import sign_packages
+from filmpack.delivery.manifest import (
+    MANIFEST,
+    Manifest,
+    decode_manifest,
+    manifest_schema,
+)
+from filmpack.delivery.publish import publish, roll_back, write_zip
+from filmpack.delivery.sums import decode_sums, encode_sums, is_litter
+from filmpack.delivery.verify import packages_in, verify_package
+from filmpack.errors import ConfigError, InputError
+from packages import package_of
+from release_project import POLISH, make_release_project, sign, write_texts
+
+
+def test_the_schema_in_docs_is_that_of_the_types() -> None:
+    """Else run 'make docs'."""
+    assert (ROOT / "docs" / "manifest.schema.json").read_bytes() == manifest_schema()
+
+
+def test_checksums_are_sorted_and_read_back() -> None:
+    digests = {"b.srt": "0" * 64, "B.srt2": "1" * 64, "a": "2" * 64}
+    data = encode_sums(digests)
+    assert data == f"{'1' * 64}  B.srt2\n{'2' * 64}  a\n{'0' * 64}  b.srt\n".encode()
+    assert decode_sums(data, "SHA256SUMS") == digests
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("0" * 64 + "  ../x", "no checksum"),
+        ("0" * 64 + "  a/b", "no checksum"),
+        ("0" * 63 + "  a", "no checksum"),
+        ("0" * 64 + "  a\n" + "1" * 64 + "  A", "'A' is listed twice"),
+        ("", "lists no file"),
+    ],
+)
+def test_checksums_of_nothing_a_package_holds_are_refused(line: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        decode_sums(line.encode(), "SHA256SUMS")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "thumbs.db", "desktop.ini", "._README.html"])
+def test_what_file_managers_leave_is_known(name: str) -> None:
+    assert is_litter(name)
+    assert not is_litter(f"x{name}")
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'{"version": 1}', b"\xff", b"[" * 5000])
+def test_what_is_no_manifest_is_refused(data: bytes) -> None:
+    with pytest.raises(InputError, match="not a package's manifest"):
+        decode_manifest(data, "manifest.json")
+
+
+def test_a_manifest_of_a_later_filmpack_is_named_as_such() -> None:
+    with pytest.raises(InputError, match="version 2; this filmpack reads 1"):
+        decode_manifest(b'{"version": 2, "anything": []}', "manifest.json")
+
+
+def test_the_former_package_stays_and_comes_back(tmp_path: Path) -> None:
+    place = tmp_path / "dist" / "pl-PL"
+    place.parent.mkdir()
+    with pytest.raises(ConfigError, match="no former package"):
+        roll_back(place)
+    for text in ("one", "two", "three"):
+        staged = tmp_path / text
+        staged.mkdir()
+        (staged / "a").write_text(text)
+        publish(staged, place)
+    assert (place / "a").read_text() == "three"
+    for expected in ("two", "three", "two"):
+        roll_back(place)
+        assert (place / "a").read_text() == expected
+
+
+def test_an_archive_has_the_same_bytes_whenever_it_is_made(tmp_path: Path) -> None:
+    for number, folder in enumerate((tmp_path / "x" / "pl-PL", tmp_path / "y" / "pl-PL")):
+        folder.mkdir(parents=True)
+        for name in ("b", "a") if number else ("a", "b"):
+            (folder / name).write_text(name * 10)
+            (folder / name).chmod(0o600 if number else 0o644)
+        write_zip(folder, folder.with_suffix(".zip"))
+    one, other = (tmp_path / name / "pl-PL.zip" for name in "xy")
+    assert one.read_bytes() == other.read_bytes()
+    with zipfile.ZipFile(one) as archive:
+        assert archive.namelist() == ["pl-PL/a", "pl-PL/b"]
+        assert archive.testzip() is None
+
+
+def test_a_folder_without_packages_is_told(
+    run: Callable[..., Result], project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match="no package in this folder"):
+        packages_in(tmp_path / "empty")
+    assert project.is_dir()
+    for path, told in (("none", "does not exist"), ("filmpack.toml", "not a folder")):
+        done = run("verify", path)
+        assert (done.exit_code, told in done.stderr) == (2, True), done.stderr
+
+
+def test_only_editions_are_packaged(run: Callable[..., Result], polish: Path) -> None:
+    assert polish.is_file()
+    done = run("package", "pl")
+    assert done.exit_code == 2
+    assert "'pl' is a language; packages are made of editions" in done.stderr
+    done = run("package")
+    assert done.exit_code == 2
+    assert "this project has no editions" in done.stderr
+
+
+@pytest.mark.full
+def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    for name in ("one", "a longer name"):
+        project = tmp_path / name
+        project.mkdir()
+        if not made:
+            make_release_project(project)
+        else:
+            shutil.copytree(tmp_path / "one", project, dirs_exist_ok=True)
+            shutil.rmtree(project / "dist")
+        monkeypatch.setenv("FILMPACK_CACHE", str(tmp_path / f"cache of {name}"))
+        made.append(package_of(project, project / "dist"))
+    one, other = made
+    names = sorted(path.name for path in one.iterdir())
+    assert names == sorted(path.name for path in other.iterdir())
+    assert [
+        name for name in names if (one / name).read_bytes() != (other / name).read_bytes()
+    ] == []
+
+    before = {path: path.stat().st_ino for path in one.iterdir()}
+    assert package_of(tmp_path / "one", one.parent) == one
+    assert {path: path.stat().st_ino for path in one.iterdir()} == before
+
+    manifest = decode_manifest((one / MANIFEST).read_bytes(), MANIFEST)
+    assert manifest.state == "release"
+    assert [signed.about for signed in manifest.reviews] == ["catalogue pl", "source timing"]
+    assert {signed.by for signed in manifest.confirmations} == {"Eva Nowak, NASK"}
+    listed = {file.path for file in manifest.files}
+    assert listed == set(names) - {"manifest.json", "SHA256SUMS"}
+    page = (one / "README.html").read_text("utf-8")
+    assert all(name in page for name in listed - {"README.html"})
+    assert "draft" not in page
+
+    write_texts(tmp_path / "one", POLISH | {"c0001": "Oto Leo."})
+    sign(tmp_path / "one")
+    assert package_of(tmp_path / "one", one.parent) == one
+    assert "Oto Leo." in (one / "small.pl-PL.srt").read_text("utf-8")
+    former = one.parent / ".former" / "pl-PL"
+    assert verify_package(former).failures == []
+
+    draft = package_of(tmp_path / "one", one.parent, release=False)
+    assert draft.name == "pl-PL-draft"
+    assert "This is a draft" in (draft / "README.html").read_text("utf-8")
+    with pytest.raises(InputError, match="this package is a draft; only releases are signed"):
+        sign_packages(draft, tmp_path / "no-key")
+    assert json.loads(msgspec.json.encode(verify_package(draft).manifest))["state"] == "draft"
+
+
+def test_every_type_of_the_manifest_reads_what_it_writes() -> None:
+    schema = json.loads(manifest_schema())
+    assert set(schema["$defs"]["Manifest"]["required"]) == set(Manifest.__struct_fields__)

@@ -30,12 +30,14 @@ from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, dis
 from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
 from filmpack.masters.shown import for_container
+from filmpack.media.containers import containers
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.remarks import remarks
 from filmpack.media.rendition import output_format
+from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import (
     BuildObserver,
     produce,
@@ -313,6 +315,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
             begun = time.monotonic()
             kind, say = target.container, observer.message
             film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
+            texts = kept_texts(plan.ffmpeg, film, target.kept, containers()[kind])
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
@@ -323,6 +326,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
                     kind,
                     title=workspace.project.settings.film.title,
                     kept=target.kept,
+                    texts=texts,
                     switched_on=target.switched_on,
                     on_progress=observer.advanced,
                 )
@@ -333,6 +337,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
                     target.tracks,
                     kind,
                     kept=target.kept,
+                    texts=texts,
                     switched_on=target.switched_on,
                 )
                 plan.encode_plan.inputs.require_unchanged()

@@ -10,6 +10,7 @@ from filmpack.errors import ConfigError, InputError, display_path
 from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.contents import SELECTED, Kept, clean_name, kept_audio
 from filmpack.media.film import Film
 from filmpack.media.trial import unheld
@@ -79,8 +80,7 @@ def with_kept(
     contents = film.contents
     language = _language(target)
     subtitles: tuple[int, ...] = ()
-    # An edition's picture is encoded into a file of its own, which has none of them.
-    if not target.encoded and settings.mux.subtitles == "keep":
+    if target.kind == "mux" and settings.mux.subtitles == "keep":
         subtitles = tuple(range(len(contents.subtitles)))
     chapters = contents.chapters
     if language and any(chapter.title for chapter in chapters):
@@ -137,17 +137,30 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
                 numbers,
                 ffmpeg=ffmpeg if copied else "",
             )
-        kind = containers()[target.container]
-        texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
-        texts -= kind.copied_text | kind.converted_text
-        if copied and target.kept.subtitles and not kind.edit_lists:
-            _require_plain_begin(target, film)
-        if lost := [*tried[key], *sorted(texts)]:
-            raise ConfigError(
-                f"{target.label}: {container} cannot hold {', '.join(dict.fromkeys(lost))}"
-                " of the master.",
-                _advice(target, subtitles=bool(texts)),
-            )
+        if tried[key]:
+            raise _unheld(target, container, tried[key], _advice(target))
+        _require_texts_held(target, film)
+
+
+def _require_texts_held(target: Target, film: Film) -> None:
+    """Raise ConfigError when a muxed film's container cannot hold the master's subtitle tracks."""
+    kind = containers()[target.container]
+    texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
+    if target.kept.subtitles and not kind.edit_lists:
+        _require_plain_begin(target, film)
+    if lost := sorted(texts - kind.copied_text - kind.converted_text):
+        other = (
+            "" if target.container == "mkv" else "Mux into another container: --container mkv. Or "
+        )
+        advice = f'{other}set subtitles = "replace" in [mux].'
+        raise _unheld(target, target.container, lost, advice[0].upper() + advice[1:])
+
+
+def _unheld(
+    target: Target, container: ContainerName, lost: Sequence[str], advice: str
+) -> ConfigError:
+    codecs = ", ".join(dict.fromkeys(lost))
+    return ConfigError(f"{target.label}: {container} cannot hold {codecs} of the master.", advice)
 
 
 def _require_plain_begin(target: Target, film: Film) -> None:
@@ -160,11 +173,10 @@ def _require_plain_begin(target: Target, film: Film) -> None:
         )
 
 
-def _advice(target: Target, *, subtitles: bool) -> str:
+def _advice(target: Target) -> str:
     if target.encoded:
         return 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
-    other = "Mux into another container: --container mkv"
-    return f'{other}, or set subtitles = "replace" in [mux].' if subtitles else f"{other}."
+    return "Mux into another container: --container mkv."
 
 
 def require_silence_after(plan: EncodePlan, ffmpeg: str, store: Store) -> None:

@@ -13,7 +13,7 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.film_gate import judge_film
-from filmpack.commands.kept import kept_targets, left_out, require_held, require_silence_after
+from filmpack.commands.kept import kept_targets, left_out, require_held, require_joinable
 from filmpack.commands.readiness import (
     compiled_texts,
     drawn_on_frames,
@@ -247,7 +247,7 @@ def make_plan(
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
         encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
-        require_silence_after(encode_plan, ffmpeg, store)
+        require_joinable(encode_plan, ffmpeg, store)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,

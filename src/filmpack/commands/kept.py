@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from filmpack import __version__
 from filmpack.commands.refusals import Refusals
 from filmpack.errors import ConfigError, InputError, display_path
 from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
+from filmpack.masters.master import master_audio
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
 from filmpack.media.containers.base import ContainerName
@@ -18,6 +20,7 @@ from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.targets import Target
 from filmpack.project.sections import ProjectFile
 from filmpack.project.settings import FILE_NAME
+from filmpack.segments.rehearsal import require_carried, require_named
 from filmpack.store.local import Store
 
 _DEFAULTS = ("none", "first", "edition")
@@ -124,21 +127,16 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
     tried: dict[tuple[str, bool, tuple[int, ...]], list[str]] = {}
     for target in targets:
         copied = not target.encoded
-        # An encoded picture and its sound go into an mp4 first.
-        container = target.container if copied else "mp4"
         numbers = target.kept.audio_numbers(len(film.audio))
         if not copied and target.rendition.sound.codec != "copy":
             numbers = ()
-        key = (container, copied, numbers)
-        if key not in tried:
-            tried[key] = unheld(
-                film.path,
-                container,
-                numbers,
-                ffmpeg=ffmpeg if copied else "",
-            )
-        if tried[key]:
-            raise _unheld(target, container, tried[key], _advice(target))
+        # An encoded picture and its sound go into an mp4 first.
+        for container in dict.fromkeys(["mp4"] * target.encoded + [target.container]):
+            key = (container, copied, numbers)
+            if key not in tried:
+                tried[key] = unheld(film.path, container, numbers, ffmpeg=ffmpeg if copied else "")
+            if tried[key]:
+                raise _unheld(target, container, tried[key], _advice(target))
         _require_texts_held(target, film)
 
 
@@ -179,19 +177,27 @@ def _advice(target: Target) -> str:
     return "Mux into another container: --container mkv."
 
 
-def require_silence_after(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
-    """Raise ToolError or InputError when silence that a card needs cannot follow the master's
-    sound: before a frame is encoded. What the store has was tried when it was made."""
-    wanted: set[int] = set()
+def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
+    """Raise InputError or ToolError when a film could not be put together from its parts, whatever
+    its picture: before a frame is encoded.
+
+    That a master's sound is carried is noted: all of it is read.
+    """
+    film, tracks = plan.film, len(plan.film.audio)
+    require_named(film, (recipe.header.kept for recipe in plan.recipes), ffmpeg)
+    copied: set[int] = set()
+    silent: dict[int, str] = {}
     for recipe in plan.recipes:
-        numbers = recipe.header.kept.audio_numbers(len(plan.film.audio))
-        wanted |= {
-            number
-            for key, number in zip(recipe.silences, numbers, strict=False)
-            if not store.has(key)
-        }
-    if wanted:
-        require_silence(ffmpeg, plan.film, sorted(wanted))
+        numbers = recipe.header.kept.audio_numbers(tracks)
+        copied |= set() if recipe.sound else set(numbers)
+        silent |= dict(zip(numbers, recipe.silences, strict=False))
+    name = f"{plan.film_digest} {__version__} {sorted(copied)} {sorted(silent.items())}"
+    if not copied or store.note("carried", name) is not None:
+        return
+    require_carried(film, copied, master_audio(film, plan.film_digest, store))
+    if silent:
+        require_silence(ffmpeg, film, sorted(silent))
+    store.write_note("carried", name, {})
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

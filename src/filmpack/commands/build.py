@@ -13,7 +13,13 @@ from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.film_gate import judge_film
-from filmpack.commands.kept import kept_targets, left_out, require_held, require_joinable
+from filmpack.commands.kept import (
+    kept_targets,
+    left_out,
+    moved_down,
+    require_held,
+    require_joinable,
+)
 from filmpack.commands.readiness import (
     compiled_texts,
     drawn_on_frames,
@@ -231,7 +237,9 @@ def make_plan(
     def titles(language: str) -> dict[str, str]:
         return chapter_titles(workspace, language, request.missing)
 
-    targets = tuple(kept_targets(targets, film, settings, titles, refusals))
+    forced = workspace.notes().forced
+    targets = tuple(kept_targets(targets, film, settings, titles, refusals, forced))
+    warnings += moved_down(targets, source)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     if not targets:
@@ -319,11 +327,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
-                    plan.ffmpeg,
-                    film,
-                    target.tracks,
-                    temporary,
-                    kind,
+                    *(plan.ffmpeg, film, target.tracks, temporary, kind),
                     title=workspace.project.settings.film.title,
                     kept=target.kept,
                     texts=texts,
@@ -332,10 +336,7 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
                 )
                 observer.verifying()
                 verify_mux(
-                    temporary,
-                    film,
-                    target.tracks,
-                    kind,
+                    *(temporary, film, target.tracks, kind),
                     kept=target.kept,
                     texts=texts,
                     switched_on=target.switched_on,

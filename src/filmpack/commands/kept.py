@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from filmpack import __version__
 from filmpack.commands.refusals import Refusals
-from filmpack.errors import ConfigError, InputError, display_path
-from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
+from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.languages.tags import bcp47, gettext_name, is_sdh, iso639_2, without_sdh
 from filmpack.masters.master import master_audio
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
@@ -22,6 +22,7 @@ from filmpack.project.sections import ProjectFile
 from filmpack.project.settings import FILE_NAME
 from filmpack.segments.rehearsal import require_carried, require_named
 from filmpack.store.local import Store
+from filmpack.timedtext.cue import Track
 
 _DEFAULTS = ("none", "first", "edition")
 
@@ -32,6 +33,7 @@ def kept_targets(
     settings: ProjectFile,
     titles: Callable[[str], Mapping[str, str]],
     refusals: Refusals,
+    forced: frozenset[str] = frozenset(),
 ) -> Iterator[Target]:
     """The targets with what they keep of the master; one whose chapters lack names is refused.
 
@@ -41,6 +43,7 @@ def kept_targets(
         settings: The project file.
         titles: Gives the translations of chapters' names in a language, by name.
         refusals: Takes the languages and editions that are not made, and why.
+        forced: The cues of forced tracks.
 
     Raises:
         ConfigError: As with_kept().
@@ -49,7 +52,7 @@ def kept_targets(
         language = gettext_name(target.tracks[0].language)
         name = target.edition.tag if target.edition else language
         try:
-            yield with_kept(target, film, settings, titles)
+            yield _with_forced(with_kept(target, film, settings, titles), film, settings, forced)
         except InputError as error:
             refusals.add(name, error.problems)
 
@@ -94,6 +97,30 @@ def with_kept(
         )
     kept = Kept(kept_audio(contents.audio, keep, language), chapters, subtitles)
     return replace(target, kept=kept, switched_on=_switched_on(target, settings.mux.default))
+
+
+def _with_forced(
+    target: Target, film: Film, settings: ProjectFile, forced: frozenset[str]
+) -> Target:
+    """A muxed film with a forced track behind that of each language that is spoken in it.
+
+    Sound without a language is taken to be in the source's.
+    """
+    if target.kind != "mux" or not forced:
+        return target
+    audio = film.contents.audio
+    source = settings.text.source_language
+    spoken = {
+        iso639_2(audio[number].language or source)
+        for number in target.kept.audio_numbers(len(audio))
+    }
+    tracks: list[Track] = []
+    for track in target.tracks:
+        tracks.append(track)
+        cues = tuple(cue for cue in track.cues if cue.id in forced)
+        if cues and not is_sdh(track.language) and iso639_2(track.language) in spoken:
+            tracks.append(replace(track, cues=cues, forced=True))
+    return replace(target, tracks=tuple(tracks))
 
 
 def _language(target: Target) -> str:
@@ -198,6 +225,27 @@ def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
     if silent:
         require_silence(ffmpeg, film, sorted(silent))
     store.write_note("carried", name, {})
+
+
+def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
+    """What is said of cues at the top of the picture that a container has at the bottom.
+
+    Args:
+        targets: The targets.
+        source: The source file.
+    """
+    for container in dict.fromkeys(target.container for target in targets if target.kind == "mux"):
+        tracks = (
+            track
+            for target in targets
+            if target.kind == "mux" and target.container == container
+            for track in target.tracks
+        )
+        most = max((sum(cue.top for cue in track.cues) for track in tracks), default=0)
+        if most and not containers()[container].places:
+            what = f"{most} cue{'s' * (most > 1)} at the top of the picture"
+            verb = "stand" if most > 1 else "stands"
+            yield Problem(source, 0, f"{what} {verb} at the bottom in {container}; mkv keeps them.")
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

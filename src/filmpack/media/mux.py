@@ -45,7 +45,8 @@ class ReadTrack:
     """A subtitle track as it stands in a finished file.
 
     iso is the ISO 639-2 code; default says whether players show the track to viewers who chose
-    none, hearing_impaired whether it is for the deaf and hard of hearing.
+    none, hearing_impaired whether it is for the deaf and hard of hearing, forced whether it is for
+    those who understand the film and not every line.
     """
 
     iso: str
@@ -54,6 +55,7 @@ class ReadTrack:
     default: bool
     cues: tuple[Cue, ...]
     hearing_impaired: bool = False
+    forced: bool = False
 
 
 def mux(
@@ -178,7 +180,7 @@ def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -
         TextLabel(
             without_sdh(track.language),
             track_title(track),
-            ("hearing_impaired",) if is_sdh(track.language) else (),
+            _roles(track),
             default=track.language == switched_on,
         )
         for track in tracks
@@ -186,9 +188,14 @@ def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -
     return [*ours, *(label_of(film.contents.subtitles[number]) for number in kept.subtitles)]
 
 
+def _roles(track: Track) -> tuple[str, ...]:
+    roles = {"hearing_impaired": is_sdh(track.language), "forced": track.forced}
+    return tuple(role for role, has in roles.items() if has)
+
+
 def track_title(track: Track) -> str:
     """The track's name in a player's menu: the language's own, and what is missing."""
-    name = own_name(track.language)
+    name = f"{own_name(track.language)} (forced)" if track.forced else own_name(track.language)
     return f"{name} (incomplete)" if track.missing else name
 
 
@@ -231,6 +238,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
                     bool(stream.disposition & Disposition.hearing_impaired),
+                    bool(stream.disposition & Disposition.forced),
                 )
             )
     return found
@@ -303,6 +311,9 @@ def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container
         raise ToolError(
             f"{display_path(path)}: track {label.tag} {mark} for the deaf and hard of hearing."
         )
+    if back.forced != ("forced" in label.roles):
+        mark = "is wrongly marked" if back.forced else "lacks its mark"
+        raise ToolError(f"{display_path(path)}: track {label.tag} {mark} as forced.")
     if back.default != label.default:
         shown = "would be shown to everybody" if back.default else "is not switched on"
         raise ToolError(f"{display_path(path)}: track {label.tag} {shown}.")

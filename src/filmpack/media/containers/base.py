@@ -62,6 +62,8 @@ class Container:
     """Whether it can hide frames at a film's beginning and end."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
+    places: bool = True
+    """Whether a cue can be at the top of the picture."""
     longest_gap: int = 0
     """The longest time between two cues in milliseconds; 0 where there is no limit."""
     copied_text: frozenset[str] = frozenset()

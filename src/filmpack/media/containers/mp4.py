@@ -192,6 +192,7 @@ register(
         shown_text=_shown_text,
         edit_lists=True,
         overlaps=False,
+        places=False,
         # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
         longest_gap=30 * 60 * 1000,
         copied_text=frozenset({"mov_text"}),

@@ -46,18 +46,37 @@ def kept_targets(
         forced: The cues of forced tracks.
 
     Raises:
-        ConfigError: As with_kept().
+        ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
+    _require_words(settings)
     for target in targets:
         language = gettext_name(target.tracks[0].language)
         name = target.edition.tag if target.edition else language
         try:
-            yield _with_forced(with_kept(target, film, settings, titles), film, settings, forced)
+            yield _with_forced(_with_kept(target, film, settings, titles), film, settings, forced)
         except InputError as error:
             refusals.add(name, error.problems)
 
 
-def with_kept(
+def _require_words(settings: ProjectFile) -> None:
+    """Raise ConfigError for a word in [audio] keep or [mux] default that names nothing."""
+    keep, default = settings.audio.keep, settings.mux.default
+    for word in () if isinstance(keep, str) else keep:
+        if word not in SELECTED and iso639_2(word) == "und":
+            raise ConfigError(
+                f"[audio] keep: {word!r} is neither a language nor one of {', '.join(SELECTED)}.",
+                "Correct it; 'filmpack help configuration' explains the words.",
+                file=FILE_NAME,
+            )
+    if default not in _DEFAULTS and iso639_2(default) == "und":
+        raise ConfigError(
+            f"[mux] default: {default!r} is neither a language nor one of {', '.join(_DEFAULTS)}.",
+            "Correct it.",
+            file=FILE_NAME,
+        )
+
+
+def _with_kept(
     target: Target,
     film: Film,
     settings: ProjectFile,
@@ -73,16 +92,7 @@ def with_kept(
 
     Raises:
         InputError: The names of chapters are not translated.
-        ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
-    keep = settings.audio.keep
-    for word in () if isinstance(keep, str) else keep:
-        if word not in SELECTED and iso639_2(word) == "und":
-            raise ConfigError(
-                f"[audio] keep: {word!r} is neither a language nor one of {', '.join(SELECTED)}.",
-                "Correct it; 'filmpack help configuration' explains the words.",
-                file=FILE_NAME,
-            )
     contents = film.contents
     language = _language(target)
     subtitles: tuple[int, ...] = ()
@@ -95,7 +105,8 @@ def with_kept(
             replace(chapter, title=clean_name(translated.get(chapter.title, chapter.title)))
             for chapter in chapters
         )
-    kept = Kept(kept_audio(contents.audio, keep, language), chapters, subtitles)
+    audio = kept_audio(contents.audio, settings.audio.keep, language)
+    kept = Kept(audio, chapters, subtitles)
     return replace(target, kept=kept, switched_on=_switched_on(target, settings.mux.default))
 
 
@@ -139,12 +150,6 @@ def _switched_on(target: Target, default: str) -> str:
         return first
     if default == "edition":
         return first if target.edition else ""
-    if iso639_2(default) == "und":
-        raise ConfigError(
-            f"[mux] default: {default!r} is neither a language nor one of {', '.join(_DEFAULTS)}.",
-            "Correct it.",
-            file=FILE_NAME,
-        )
     wanted = bcp47(default)
     return wanted if any(track.language == wanted for track in target.tracks) else ""
 

@@ -119,7 +119,7 @@ def mux(
             code = iso639_2(label.tag, bibliographic=kind.bibliographic)
             named = kind.padded_names(label.title, label.tag)
             metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
-        metadata += kept_metadata(kept, bibliographic=kind.bibliographic)
+        metadata += kept_metadata(kept, kind)
         options = _options(kind) | kept_options(kept, labels)
         chapters = in_film(kept, film).chapters
         # The chapters' file is the input after the film, the texts and the master.

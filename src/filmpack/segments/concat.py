@@ -234,7 +234,7 @@ def _write_film(
                 track.codec_context.layout = layout
             if header.kept.audio:
                 info = header.kept.audio[place].info
-                track.metadata.update(track_tags(info))
+                track.metadata.update(track_tags(info, handlers=True))
                 track.disposition = disposition(info)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []

@@ -54,6 +54,8 @@ class Container:
     """More options for ffmpeg's muxer."""
     bibliographic: bool = False
     """Whether its language codes are the bibliographic ones of ISO 639-2 (ger, not deu)."""
+    handlers: bool = False
+    """Whether a track has a handler with a name, which some players show."""
     packet_text: Callable[[bytes], bytes] = bytes
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is

@@ -188,6 +188,7 @@ register(
         write_tags=write_tags,
         read_tags=read_tags,
         options={"movflags": "+faststart"},
+        handlers=True,
         packet_text=_packet_text,
         shown_text=_shown_text,
         edit_lists=True,

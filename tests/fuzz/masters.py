@@ -22,20 +22,25 @@ if __name__ == "__main__":
 
 from PIL import Image, ImageChops, ImageStat
 
+from edit_lists import show_only
 from engine_helpers import Counter
 from filmpack.errors import FilmpackError
 from filmpack.masters.shown import for_container
+from filmpack.media.containers import containers
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
+from filmpack.media.input.contents import Kept
 from filmpack.media.input.opening import open_media, picture_of
 from filmpack.media.input.packets import packet_digests, read_packets
 from filmpack.media.input.probe import InputPolicy, probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.stills import stills
+from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.recipes import plan_burns
 from filmpack.pipeline.targets import plan_targets
+from filmpack.segments.rehearsal import require_carried
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Track
 
@@ -55,6 +60,21 @@ _CODECS = {
     "flv": ["-map", "0", "-map", "1", "-c:v", "flv1", "-c:a", "aac"],
 }
 _TWICE = ["-i", "master.mp4", "-i", "master.mp4", "-map", "0:v", "-map", "1:a", "-c", "copy"]
+_TOLD = ["-i", "master.mp4", "-i", "told.srt", "-i", "told.txt", "-map", "0", "-map", "1"]
+_TOLD += ["-map_chapters", "2", "-metadata:s:a:0", "language=pol", "-metadata:s:s:0", "title=Told"]
+_SUBTITLES = "1\n00:00:00,200 --> 00:00:00,600\nTold\n"
+_CHAPTERS = """;FFMETADATA1
+[CHAPTER]
+TIMEBASE=1/1000
+START=0
+END=500
+title=One
+[CHAPTER]
+TIMEBASE=1/1000
+START=500
+END=1000
+title=Two
+"""
 _FRAGMENTS = "frag_keyframe+empty_moov+default_base_moof"
 _AGAIN = {
     "late.mp4": ["-itsoffset", "0.2", *_TWICE],
@@ -68,6 +88,10 @@ _AGAIN = {
     "h265.mp4": ["-i", "master.mp4", "-c:a", "copy", "-c:v", "libx265"],
     "deep.mkv": ["-i", "master.mp4", "-c:a", "flac", "-c:v", "ffv1", "-pix_fmt", "yuv444p10le"],
     "rgb.mkv": ["-i", "master.mp4", "-c:a", "copy", "-c:v", "libx264rgb"],
+    "named.mkv": [*_TOLD, "-c", "copy", "-c:s", "srt"],
+    "named.mp4": [*_TOLD, "-c", "copy", "-c:s", "mov_text"],
+    "pcm.avi": ["-i", "master.mp4", "-c:v", "mjpeg", "-c:a", "pcm_s16le"],
+    "spliced.mp4": ["-i", "master.mp4", "-c", "copy"],
 }
 """Masters that are made of the first one."""
 KINDS = (*_CODECS, *_AGAIN)
@@ -80,9 +104,12 @@ def make_masters(folder: Path) -> None:
         command = [find_ffmpeg(), "-y", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1"]
         command += ["-f", "lavfi", "-i", "sine=d=1:r=48000", *codecs, *ends, f"master.{kind}"]
         run(command, folder=folder, what=f"a small {kind}")
+    (folder / "told.srt").write_text(_SUBTITLES, "ascii")
+    (folder / "told.txt").write_text(_CHAPTERS, "ascii")
     for kind, made in _AGAIN.items():
         command = [find_ffmpeg(), "-y", *made, *ends, f"master.{kind}"]
         run(command, folder=folder, what=f"a small {kind}")
+    show_only(folder / "master.spliced.mp4", *[[(0, 0.4), (0.6, 1)]] * 2)
 
 
 BUILT = int(os.environ.get("FILMPACK_FUZZ_BUILT", "97"))
@@ -142,7 +169,11 @@ def _film(path: Path) -> None:
 
 
 def _sound(path: Path) -> None:
-    read_packets(path, video=False)
+    sound = read_packets(path, video=False).sound
+    film = probe(path, InputPolicy("progressive", "tonemap"))
+    if len(sound) == len(film.audio):
+        sound = read_packets(path, video=False, origin=film.origin).sound
+        require_carried(film, range(len(sound)), sound)
 
 
 def _packets(path: Path) -> None:
@@ -184,9 +215,8 @@ def _made(film: Film, folder: Path) -> Path:
     """The film burned without text; muxed too, each with its own checks."""
     store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
-    tracks = [Track("pl", ())]
-    containers = ["mkv", "mp4"]
-    targets = plan_targets(tracks, ["burn", "mux"], containers, folder, "built", chosen=True)
+    tracks, ffmpeg = [Track("pl", ())], find_ffmpeg()
+    targets = plan_targets(tracks, ["burn", "mux"], ["mkv", "mp4"], folder, "built", chosen=True)
     burns, muxes = targets[:1], targets[1:]
     plan = plan_burns(burns, {}, film, (), "T", find_ffmpeg(), store)
     for _ in produce(find_ffmpeg(), plan, store, 1, Counter(), release=False):
@@ -194,8 +224,13 @@ def _made(film: Film, folder: Path) -> Path:
     for target in muxes:
         own = for_container(find_ffmpeg(), film, target.container, store, lambda _: None)
         try:
-            mux(find_ffmpeg(), own, tracks, target.path, target.container, title="T")
-            verify_mux(target.path, own, tracks, target.container)
+            # A copy of what an edit list shows has no subtitles.
+            numbers = tuple(range(len(film.contents.subtitles))) if own == film else ()
+            kept = Kept((), film.contents.chapters, numbers)
+            texts = kept_texts(ffmpeg, own, kept, containers()[target.container])
+            path, container = target.path, target.container
+            mux(ffmpeg, own, tracks, path, container, title="T", kept=kept, texts=texts)
+            verify_mux(path, own, tracks, container, kept=kept, texts=texts)
         except FilmpackError:
             continue  # refused, in words
     return burns[0].path

@@ -19,8 +19,9 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
+from edit_lists import show_only
 from engine_helpers import Counter
-from filmpack.commands.films.kept import require_held
+from filmpack.commands.films.kept import require_held, require_joinable
 from filmpack.commands.films.readiness import drawn_on_frames, require_makeable
 from filmpack.errors import ConfigError, FilmpackError
 from filmpack.masters.constant_rate import constant
@@ -88,6 +89,8 @@ def make(row: Row, sources: Path, folder: Path) -> Path:
     for step in row.steps:
         arguments = shlex.split(step.format(**inputs))
         run([find_ffmpeg(), "-y", *arguments], folder=folder, what=row.name)
+    if row.edits:
+        show_only(folder / arguments[-1], *row.edits)
     return folder / arguments[-1]
 
 
@@ -190,6 +193,7 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
     burns = [target for target in targets if target.kind == "burn"]
     cues = shifted(track.cues, film.lead_ms)
     plan = plan_burns(burns, {}, film, cues, "T", find_ffmpeg(), store)
+    require_joinable(plan, find_ffmpeg(), store)
     for _ in produce(find_ffmpeg(), plan, store, 1, Counter(), release=row.group == "Picture"):
         pass
     burned = see(burns[0].path, folder)

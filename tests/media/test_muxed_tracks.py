@@ -8,7 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import ImageStat
 
+import browser
 from filmpack.languages.tags import iso639_2, language_tag, own_name
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
@@ -123,6 +125,32 @@ def test_mpv_shows_the_tracks_and_the_text_at_its_time(tmp_path: Path, container
     assert [text for _, text in shown] == ["", "Dzień dobry", ""]
     # To the frame, and two for a machine that is busy.
     assert [at for at, _ in shown[1:]] == pytest.approx([1.0, 2.0], abs=0.12)
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not browser.program(), reason="Chromium is not installed")
+def test_chromium_plays_the_right_sound_and_knows_its_name(tmp_path: Path) -> None:
+    film = film_of(
+        tmp_path,
+        *("color=black:s=160x96:r=25:d=2,geq=lum=10*N/2:cb=128:cr=128", "-f", "lavfi", "-i"),
+        *("sine=d=2", "-map", "0:v", "-map", "1:a", "-map", "1:a", "-c:a", "aac"),
+        *("-c:v", "libx264", "-pix_fmt", "yuv420p"),
+    )
+    audio = (TrackInfo("eng", "English"), TrackInfo("pol", "Polski dubbing"))
+    kept = Kept(kept_audio(audio, "all", "pl"))
+    tracks = [Track("pl", (Cue(cue_id(1), 400, 1600, "Raz"),))]
+    jobs = []
+    for container in ("mkv", "mp4"):
+        path = tmp_path / f"played.{container}"
+        mux(find_ffmpeg(), film, tracks, path, container, title="T", kept=kept)
+        jobs.append(browser.Job(path, 3, [0.5, 1.02]))
+    for found in browser.played(jobs, tmp_path, 120):
+        assert found.sounds == [("pol", "Polski dubbing", True), ("eng", "English", False)]
+        assert found.plays[-1].duration == pytest.approx(2, abs=0.05)
+        assert found.plays[-1].sound > 1000
+        # Each frame is 5 grey levels lighter than the one before.
+        levels = [ImageStat.Stat(picture.convert("L")).mean[0] for picture in found.pictures]
+        assert levels[1] - levels[0] == pytest.approx(5 * 13 * 255 / 219, abs=5)
 
 
 def played(path: Path, *options: str) -> str:

@@ -11,10 +11,14 @@ import pytest
 from click.testing import Result
 
 from cli_project import make_master
+from filmpack.commands.films.build import Request, make_plan
+from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
+from filmpack.project.config.settings import Project
+from filmpack.project.workspace import Workspace
 
 
 @pytest.fixture
@@ -113,9 +117,6 @@ def test_a_muxed_edition_passes_the_whole_verification(
 ) -> None:
     """What --release verifies, without its gate: the card is read back from the picture."""
     from filmpack.cards.drawing import render_cards
-    from filmpack.commands.films.build import Request, make_plan
-    from filmpack.project.config.settings import Project
-    from filmpack.project.workspace import Workspace
     from filmpack.segments.verify import CleanFrames, verify_burn
     from filmpack.timedtext.cue import Track
 
@@ -161,6 +162,25 @@ def test_sound_that_no_silence_can_follow_is_refused_before_the_first_frame(
     toml.write_text(text.replace("seconds = 8", 'mode = "overlay"\nseconds = 1'), "utf-8")
     done = run("build", "pl-PL", "--kind", "burn", "--film", "odd.mkv", "--dry-run")
     assert "no silence" not in done.stderr
+
+
+def test_another_films_silence_in_the_store_does_not_let_sound_through_that_none_can_follow(
+    small: Path,
+) -> None:
+    command = [find_ffmpeg(), "-v", "error", "-i", "film.mp4", "-c:v", "copy", "-c:a", "aac"]
+    subprocess.run([*command, "-ac", "2", "even.mkv"], cwd=small, check=True)
+    data = (small / "even.mkv").read_bytes()
+    (small / "odd.mkv").write_bytes(data.replace(b"\x11\x90\x56\xe5", b"\x09\x90\x56\xe5"))
+    even, odd = (small / f"{name}.mkv" for name in ("even", "odd"))
+    assert probe(even).audio == probe(odd).audio
+    workspace = Workspace(Project.load(small / "filmpack.toml"))
+    plan = make_plan(workspace, Request(("pl-PL",), ("burn",), film=even, cache=small / "store"))
+    (recipe,) = plan.encode_plan.recipes
+    (key,) = recipe.silences
+    with plan.store.scratch() as scratch:
+        plan.store.put(key, {}, b"silence", scratch)
+    with pytest.raises(InputError, match="a profile for which no silence can be made"):
+        make_plan(workspace, Request(("pl-PL",), ("burn",), film=odd, cache=small / "store"))
 
 
 def test_an_edition_of_a_film_whose_file_begins_earlier_has_its_cues_in_time(

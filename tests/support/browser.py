@@ -31,7 +31,7 @@ OPTIONS = """
 --headless --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run
 --disable-background-networking --disable-component-update --disable-sync --disable-extensions
 --no-default-browser-check --mute-audio --autoplay-policy=no-user-gesture-required
---force-color-profile=srgb
+--force-color-profile=srgb --enable-blink-features=AudioVideoTracks
 """.split()
 PAGE = """<!doctype html><meta charset="utf-8"><title>films</title><video muted></video><script>
 const jobs = JOBS;
@@ -81,7 +81,8 @@ async function all() {
     const loaded = once("loadeddata");
     video.src = job.name;
     await soon(loaded);
-    const result = results[job.name] = {plays: [], pictures: []};
+    const sounds = Array.from(video.audioTracks, (one) => [one.language, one.label, one.enabled]);
+    const result = results[job.name] = {plays: [], pictures: [], sounds};
     // A slow machine stalls here and there, a broken film at each time.
     for (let turn = 0; turn < job.plays; turn++) {
       result.plays.push(await play());
@@ -123,6 +124,8 @@ class Play:
 class EntryContext:
     plays: list[Play]
     pictures: list[Image.Image]
+    sounds: list[tuple[str, str, bool]]
+    """Each audio track that it offers: language, name, and whether it is the one that is heard."""
 
 
 def program() -> str:
@@ -156,6 +159,7 @@ def _seen(told: Mapping[str, Any]) -> EntryContext:
     return EntryContext(
         [Play(**{**play, "events": [*map(tuple, play["events"])]}) for play in told["plays"]],
         [Image.open(io.BytesIO(data)).convert("RGB") for data in pictures],
+        [(language, name, on) for language, name, on in told["sounds"]],
     )
 
 

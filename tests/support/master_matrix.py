@@ -6,7 +6,10 @@ python master_matrix.py > docs/masters.md
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from edit_lists import Stretch
 
 FRAMES = 70
 WIDTH, HEIGHT = 160, 96
@@ -33,6 +36,8 @@ class Row:
     """Whether an mp4 can hold its picture."""
     keeps: bool = True
     """Whether the advice to one that is refused keeps what is shown when."""
+    edits: tuple[Sequence[Stretch], Sequence[Stretch]] | None = None
+    """The stretches of picture and sound that an edit list shows, where it hides others."""
 
 
 H264 = "-c:v libx264 -preset ultrafast -bf 2 -g 12 -pix_fmt yuv420p"
@@ -61,6 +66,12 @@ def _picture_late(seconds: str, file: str) -> Row:
     return _from_plain(f"{file[2:]}, picture {seconds} s after the sound", step)
 
 
+def _spliced(name: str, edits: Sequence[Stretch], sound: Sequence[Stretch], frames: int) -> Row:
+    step = f"{BOTH} {H264} -bf {frames} {AAC} m.mp4"
+    taken = "made of what is shown by the command in the message"
+    return Row("Times", name, (step,), taken, refused="cut by an edit list", edits=(edits, sound))
+
+
 def _rate(rate: str, name: str, file: str) -> Row:
     return _coded("Rates", f"{file[2:]}, {name} fps", file, f"{H264} {AAC}", rate=rate)
 
@@ -73,6 +84,9 @@ def _picture(name: str, options: str, taken: str = "as it is", **more: object) -
 _VARIABLE = "\"select='not(between(n,20,29)+between(n,41,47))'\""
 _HELD = "setts=pts=PTS:dts=DTS:duration='if(eq(N\\,69)\\,6*DURATION\\,DURATION)'"
 _TAGS = "-vf setparams=colorspace={}:color_primaries={}:color_trc={}"
+_HOLE = ((0, 0.48), (0.96, 2.4))
+_AMID = ((0, 0.6), (0.8, 2.4))
+_TWICE = ((0, 1.2), (0.48, 2.4))
 TRIMMED = "what is shown; for mkv, encoded once"
 
 ROWS: tuple[Row, ...] = (
@@ -90,6 +104,10 @@ ROWS: tuple[Row, ...] = (
     _coded("Containers", "webm, VP9, Opus", "m.webm", "-c:v libvpx-vp9 -cpu-used 8 -c:a libopus"),
     _coded("Containers", "mov, ProRes", "m.mov", f"-c:v prores_ks {AAC}", mp4=False),
     _coded("Containers", "mxf, MPEG-2, no sound", "m.mxf", "-c:v mpeg2video -q:v 2 -bf 2 -an"),
+    _coded("Containers", "mxf, MPEG-2, PCM", "m.mxf", "-c:v mpeg2video -q:v 2 -c:a pcm_s16le"),
+    _coded("Containers", "mov, H.264, PCM of 24 bits", "m.mov", f"{H264} -c:a pcm_s24be"),
+    _coded("Containers", "avi, MJPEG, PCM", "m.avi", "-c:v mjpeg -q:v 2 -c:a pcm_s16le"),
+    _coded("Containers", "ts, H.264, AC-3", "m.ts", f"{H264} -c:a ac3", taken=CARRIED),
     _coded("Containers", "ts, H.264, AAC", "m.ts", f"{H264} {AAC}", taken=CARRIED),
     _coded(
         "Containers", "ts, HEVC", "m.ts", f"-c:v libx265 -preset ultrafast {AAC}", taken=CARRIED
@@ -146,6 +164,10 @@ ROWS: tuple[Row, ...] = (
     _from_plain(
         "mp4, both ends cut by edit lists", "-ss 0.3 -i plain.mp4 -t 2 -c copy m.mp4", TRIMMED
     ),
+    _spliced("mp4, a hole in the edit list", _HOLE, _HOLE, 0),
+    _spliced("mp4, a hole between keyframes, with B frames", _AMID, _AMID, 2),
+    _spliced("mp4, a stretch shown twice", _TWICE, _TWICE, 0),
+    _spliced("mp4, a hole in the sound alone", ((0, 2.4),), ((0, 0.6), (0.8, 2.6)), 2),
     _rate("24000/1001", "23.976", "m.mp4"),
     _rate("24000/1001", "23.976", "m.mkv"),
     _rate("23.98", "23.98", "m.mkv"),

@@ -16,7 +16,7 @@ from filmpack.project.config.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 
-_RECORD = "4"
+_RECORD = "5"
 """Counts up when probing finds out more than it did, so that what was kept is not used."""
 
 

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 from filmpack.errors import ToolError, display_path
-from filmpack.masters.shown import checked_copy, shown
+from filmpack.masters.shown import checked_copy
 from filmpack.media.copies import remux_video
 from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
@@ -66,16 +66,12 @@ def indexed(
         processes: Where the process is registered, so that it can be stopped.
 
     Returns:
-        The film itself if its container has an index and it shows all frames in a row, else the
-        copy.
+        The film itself if its container has an index, else the copy.
 
     Raises:
         ToolError: ffmpeg failed, or the copy lacks frames.
         InputError: The film is no longer the one with this digest.
     """
-    if film.spliced:
-        # By a time it would be found among hidden frames too.
-        return _in_place_of(film, shown(ffmpeg, film, digest, store, processes))
     if has_index(film.container):
         return film
 

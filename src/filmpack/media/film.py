@@ -104,8 +104,6 @@ class Film:
     """How many frames there are beyond those counted, each at the time of another."""
     trimmed: bool = False
     """Whether an edit list hides frames that the file has."""
-    spliced: bool = False
-    """Whether it hides some between those that are shown."""
     turned: bool = False
     """Whether it is stored turned or mirrored; width and height are those of the upright frame."""
     rgb: bool = False

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
 from filmpack.languages.tags import has_name, iso639_2, own_name, tag_of
+from filmpack.media.containers.base import Container
 from filmpack.media.input.contents import (
     Chapter,
     Kept,
@@ -52,15 +53,13 @@ def ffmetadata(chapters: Sequence[Chapter]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def kept_metadata(kept: Kept, *, bibliographic: bool) -> list[tuple[str, str, str]]:
-    """What the audio tracks of a muxed film are called: (stream, key, value) for command_line().
-
-    bibliographic: Whether the container's language codes are the bibliographic ones.
-    """
+def kept_metadata(kept: Kept, kind: Container) -> list[tuple[str, str, str]]:
+    """What the audio tracks of a muxed film are called: (stream, key, value) for command_line()."""
+    how = {"bibliographic": kind.bibliographic, "handlers": kind.handlers}
     return [
         (f"s:a:{place}", *tag)
         for place, audio in enumerate(kept.audio)
-        for tag in track_tags(audio.info, bibliographic=bibliographic).items()
+        for tag in track_tags(audio.info, **how).items()
     ]
 
 

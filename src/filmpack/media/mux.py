@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
@@ -32,13 +31,11 @@ from filmpack.media.kept import (
     verify_kept,
     with_chapters,
 )
+from filmpack.media.text_tracks import KeptTexts, kept_texts
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import srt_text, write_srt
 from filmpack.timedtext.gaps import bridged
 from filmpack.timedtext.overlaps import one_at_a_time
-
-if TYPE_CHECKING:
-    pass
 
 _CHAPTERS = "chapters.txt"
 
@@ -48,7 +45,8 @@ class ReadTrack:
     """A subtitle track as it stands in a finished file.
 
     iso is the ISO 639-2 code; default says whether players show the track to viewers who chose
-    none, hearing_impaired whether it is for the deaf and hard of hearing.
+    none, hearing_impaired whether it is for the deaf and hard of hearing, forced whether it is for
+    those who understand the film and not every line.
     """
 
     iso: str
@@ -57,6 +55,7 @@ class ReadTrack:
     default: bool
     cues: tuple[Cue, ...]
     hearing_impaired: bool = False
+    forced: bool = False
 
 
 def mux(
@@ -68,6 +67,7 @@ def mux(
     *,
     title: str,
     kept: Kept = NOTHING,
+    texts: KeptTexts | None = None,
     switched_on: str = "",
     on_progress: OnProgress | None = None,
 ) -> None:
@@ -83,6 +83,8 @@ def mux(
         container: Its container, one of media/containers.
         title: The file's title.
         kept: What is taken over from the film beside its picture; its subtitle tracks come last.
+        texts: These tracks, where they are the master's and the film is made of it; None: the
+            film's own.
         switched_on: The language of the track that is shown to viewers who chose none; "" for none.
         on_progress: Told how far ffmpeg is.
 
@@ -93,31 +95,37 @@ def mux(
 
     kind = containers()[container]
     with work_folder() as folder:
-        timing = {} if has_index(film.container) else {"fflags": "+genpts"}
-        if film.offset:
-            timing["itsoffset"] = f"{float(film.offset):.6f}"
-        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **timing)
+        source = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **_timing(film))
         inputs = [source["V:0"]]
         inputs += [source[f"a:{number}"] for number in kept.audio_numbers(len(film.audio))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
-        for number, track in enumerate(tracks):
-            cues = _muxed(track, kind)
-            if kind.longest_gap:
-                cues = bridged(cues, kind.longest_gap)
-            (folder / f"{number}.srt").write_text(write_srt(cues), "utf-8")
-            inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
-        inputs += [source[f"s:{number}"] for number in kept.subtitles]
+        texts = texts or kept_texts(ffmpeg_path, film, kept, kind)
+        written: list[Sequence[Cue]] = [track.cues for track in tracks]
+        written += texts.converted.values()
+        ours = []
+        for number, cues in enumerate(written):
+            (folder / f"{number}.srt").write_text(write_srt(_muxed(cues, kind)), "utf-8")
+            ours.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
+        theirs = source
+        if texts.passed_on and texts.film.path != film.path:
+            theirs = ffmpeg.input(
+                file_argument(texts.film.path), **INPUT_OPTIONS, **_timing(texts.film)
+            )
+        converted = dict(zip(texts.converted, ours[len(tracks) :], strict=True))
+        inputs += ours[: len(tracks)]
+        inputs += [converted.get(n) or theirs[f"s:{n}"] for n in texts.numbers]
         labels = _labels(film, tracks, kept, switched_on)
         for number, label in enumerate(labels):
             code = iso639_2(label.tag, bibliographic=kind.bibliographic)
             named = kind.padded_names(label.title, label.tag)
             metadata += [(f"s:s:{number}", *tag) for tag in (("language", code), *named)]
-        metadata += kept_metadata(kept, bibliographic=kind.bibliographic)
+        metadata += kept_metadata(kept, kind)
         options = _options(kind) | kept_options(kept, labels)
         chapters = in_film(kept, film).chapters
-        # The chapters' file is the input after the film and the tracks.
-        options["map_chapters"] = str(1 + len(tracks)) if chapters else "-1"
-        for place, number in enumerate(kept.subtitles, len(tracks)):
+        # The chapters' file is the input after the film, the texts and the master.
+        others = 1 + len(written) + (theirs is not source)
+        options["map_chapters"] = str(others) if chapters else "-1"
+        for place, number in enumerate(texts.numbers, len(tracks)):
             if film.contents.subtitles[number].codec in kind.copied_text:
                 options[f"c:s:{place}"] = "copy"
         command = ffmpeg.output(*inputs, file_argument(output), **options)
@@ -129,9 +137,21 @@ def mux(
     kind.write_tags(output, [label.tag for label in labels], [label.default for label in labels])
 
 
-def _muxed(track: Track, kind: Container) -> Sequence[Cue]:
-    """A track's cues as the container can hold them."""
-    return track.cues if kind.overlaps else one_at_a_time(track.cues)
+def _timing(film: Film) -> dict[str, str]:
+    """ffmpeg's options that set a film's tracks on its time line."""
+    timing = {} if has_index(film.container) else {"fflags": "+genpts"}
+    return timing | ({"itsoffset": f"{float(film.offset):.6f}"} if film.offset else {})
+
+
+def _muxed(cues: Sequence[Cue], kind: Container) -> Sequence[Cue]:
+    """A track's cues as they are written for a container."""
+    held = _held(cues, kind)
+    return bridged(held, kind.longest_gap) if kind.longest_gap else held
+
+
+def _held(cues: Sequence[Cue], kind: Container) -> Sequence[Cue]:
+    """A track's cues as a container can hold them."""
+    return cues if kind.overlaps else one_at_a_time(cues)
 
 
 def _options(kind: Container) -> dict[str, str]:
@@ -160,7 +180,7 @@ def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -
         TextLabel(
             without_sdh(track.language),
             track_title(track),
-            ("hearing_impaired",) if is_sdh(track.language) else (),
+            _roles(track),
             default=track.language == switched_on,
         )
         for track in tracks
@@ -168,9 +188,14 @@ def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -
     return [*ours, *(label_of(film.contents.subtitles[number]) for number in kept.subtitles)]
 
 
+def _roles(track: Track) -> tuple[str, ...]:
+    roles = {"hearing_impaired": is_sdh(track.language), "forced": track.forced}
+    return tuple(role for role, has in roles.items() if has)
+
+
 def track_title(track: Track) -> str:
     """The track's name in a player's menu: the language's own, and what is missing."""
-    name = own_name(track.language)
+    name = f"{own_name(track.language)} (forced)" if track.forced else own_name(track.language)
     return f"{name} (incomplete)" if track.missing else name
 
 
@@ -213,6 +238,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
                     else bool(stream.disposition & Disposition.default),
                     tuple(cues[stream.index]),
                     bool(stream.disposition & Disposition.hearing_impaired),
+                    bool(stream.disposition & Disposition.forced),
                 )
             )
     return found
@@ -225,6 +251,7 @@ def verify_mux(
     container: ContainerName,
     *,
     kept: Kept = NOTHING,
+    texts: KeptTexts | None = None,
     switched_on: str = "",
 ) -> None:
     """Check a muxed file: packets are the film's bit for bit, tracks are ours cue by cue.
@@ -235,6 +262,8 @@ def verify_mux(
         tracks: The subtitles that it was made of.
         container: Its container.
         kept: What it keeps of the film.
+        texts: The master's subtitle tracks that it keeps; None: those that were written anew are
+            not compared.
         switched_on: The language of the track that players show; "" for none.
 
     Raises:
@@ -257,7 +286,15 @@ def verify_mux(
     for label, back in zip(labels, found, strict=True):
         _verify_label(path, label, back, kind)
     for track, back in zip(tracks, found, strict=False):
-        _verify_track(path, track, back, kind)
+        sent = [(c.start, c.end, kind.shown_text(srt_text(c))) for c in _held(track.cues, kind)]
+        _verify_cues(path, track.language, sent, [(c.start, c.end, c.text) for c in back.cues])
+    if texts is not None:
+        kept_tracks = dict(zip(texts.numbers, found[len(tracks) :], strict=True))
+        for number, cues in texts.converted.items():
+            # Of their text, each container keeps other markup.
+            back = kept_tracks[number]
+            times = [(cue.start, cue.end) for cue in _held(cues, kind)]
+            _verify_cues(path, back.tag, times, [(cue.start, cue.end) for cue in back.cues])
 
 
 def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container) -> None:
@@ -274,21 +311,20 @@ def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container
         raise ToolError(
             f"{display_path(path)}: track {label.tag} {mark} for the deaf and hard of hearing."
         )
+    if back.forced != ("forced" in label.roles):
+        mark = "is wrongly marked" if back.forced else "lacks its mark"
+        raise ToolError(f"{display_path(path)}: track {label.tag} {mark} as forced.")
     if back.default != label.default:
         shown = "would be shown to everybody" if back.default else "is not switched on"
         raise ToolError(f"{display_path(path)}: track {label.tag} {shown}.")
 
 
-def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) -> None:
+def _verify_cues(path: Path, name: str, sent: Sequence[object], got: Sequence[object]) -> None:
     """Raise ToolError with the first difference between a track's cues and how they read back."""
-    sent = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in _muxed(track, kind)]
-    got = [(cue.start, cue.end, cue.text) for cue in back.cues]
     for ours, theirs in zip(sent, got, strict=False):
         if ours != theirs:
             raise ToolError(
-                f"{display_path(path)}: track {track.language} reads back {theirs!r}, not {ours!r}."
+                f"{display_path(path)}: track {name} reads back {theirs!r}, not {ours!r}."
             )
     if len(sent) != len(got):
-        raise ToolError(
-            f"{display_path(path)}: track {track.language} has {len(got)} cues, not {len(sent)}."
-        )
+        raise ToolError(f"{display_path(path)}: track {name} has {len(got)} cues, not {len(sent)}.")

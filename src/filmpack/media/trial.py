@@ -1,4 +1,4 @@
-"""Which streams of a film a container can hold: tried in memory, with their first packets."""
+"""What a container can hold of a film: tried in memory, with the first packets of its streams."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from filmpack.media.audio.layout import layout_of
 from filmpack.media.containers import containers
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.input.opening import input_arguments, open_media, picture_of
+from filmpack.media.input.opening import input_arguments, open_bytes, open_media, picture_of
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.packet import Packet
     from av.stream import Stream
 
 _PACKETS = 4
 """Packets of each stream that are tried: what a muxer asks of a stream, it asks of the first."""
+_SILENT = 0.01
+"""Of full scale: what is below it is silence."""
 _READ = 4000
 """Packets that are looked at for them: one stream may begin long after another."""
 
@@ -84,3 +87,37 @@ def _holds(container: ContainerName, stream: Stream, packets: Sequence[Packet[An
     except (FFmpegError, ValueError):
         return False
     return True
+
+
+def ends_in_silence(
+    source: AudioStream, own: Sequence[Packet[Any]], quiet: Sequence[Packet[Any]]
+) -> bool:
+    """Whether a player of an mp4 with a stream's first packets, and silence after them, decodes
+    all as one sound that ends in silence."""
+    import av
+    from av.error import FFmpegError
+
+    made = io.BytesIO()
+    try:
+        with av.open(made, "w", format="mp4") as target:
+            track: Any = target.add_stream_from_template(source, opaque=True)
+            track.codec_context.layout = layout_of(source)
+            target.start_encoding()
+            for packet in (*own, *quiet):
+                packet.stream = track
+                target.mux_one(packet)
+        with open_bytes(made.getvalue(), "mov") as container:
+            heard = list(container.decode(container.streams.audio[0]))
+    except (FFmpegError, ValueError):
+        return False
+    kinds = {(frame.sample_rate, frame.layout.name, frame.format.name) for frame in heard}
+    return len(kinds) == 1 and _loudest(heard[-1].to_ndarray()) < _SILENT
+
+
+def _loudest(samples: Any) -> float:
+    """The highest of decoded samples; 1 is full scale."""
+    if samples.dtype.kind == "f":
+        return float(abs(samples).max())
+    full = float(2 ** (8 * samples.dtype.itemsize - 1))
+    centre = full if samples.dtype.kind == "u" else 0.0
+    return float(abs(samples - centre).max() / full)

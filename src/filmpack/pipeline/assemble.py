@@ -15,11 +15,13 @@ from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
+from filmpack.media.containers import containers
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import CODECS, Codec
+from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.cluster.executor import ClusterExecutor
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
@@ -226,6 +228,7 @@ class FilmAssembler:
         target, kept = recipe.target, recipe.header.kept
         film = self.plan.film
         sound = tuple(film.audio[number] for number in kept.audio_numbers(len(film.audio)))
+        texts = kept_texts(self.ffmpeg, film, kept, containers()[target.container])
         film = replace(film, path=picture, frames=recipe.frames, audio=sound, container="mp4")
         film = replace(film, offset=Fraction(0))  # a file of ours begins at zero
         own = replace(kept, audio=tuple(replace(a, number=n) for n, a in enumerate(kept.audio)))
@@ -233,11 +236,13 @@ class FilmAssembler:
             *(self.ffmpeg, film, target.tracks, output, target.container),
             title=recipe.header.metadata["title"],
             kept=own,
+            texts=texts,
             switched_on=target.switched_on,
         )
         verify_mux(
             *(output, film, target.tracks, target.container),
             kept=own,
+            texts=texts,
             switched_on=target.switched_on,
         )
         picture.unlink()

@@ -214,7 +214,9 @@ class _RenditionSetup:
 class _Planner:
     def __init__(self, plan: EncodePlan, source: Sequence[Cue], targets: Sequence[Target]) -> None:
         self.plan = plan
-        tracks = {track.language: track for target in targets for track in target.tracks}
+        # The cues of a forced track are in its language's own, too.
+        every = [track for target in targets for track in target.tracks]
+        tracks = {track.language: track for track in every if not track.forced}
         rate = plan.film.rate
         self.intervals: list[list[Interval]] = [
             [frame_range(cue.start, cue.end, rate) for cue in cues]

@@ -54,7 +54,9 @@ class Target:
         if self.kind == "burn":
             return []
         tracks = [(track.language, track.missing, write_srt(track.cues)) for track in self.tracks]
-        return [self.container, self.switched_on, *(text for track in tracks for text in track)]
+        forced = [f"forced {n}" for n, track in enumerate(self.tracks) if track.forced]
+        texts = (text for track in tracks for text in track)
+        return [self.container, self.switched_on, *texts, *forced]
 
     @property
     def label(self) -> str:
@@ -63,7 +65,7 @@ class Target:
             name = self.edition.tag if self.edition else file_tag(self.tracks[0].language)
             how = "burn" if self.kind == "burn" else self.container
             return " ".join(filter(None, (name, self.rendition.name, how)))
-        number = len(self.tracks)
+        number = sum(not track.forced for track in self.tracks)
         return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
 
@@ -177,7 +179,7 @@ def fit_to_film(track: Track, duration: int, source_name: str, *, excerpt: bool)
         for cue in track.cues
         if cue.start < duration
     )
-    return Track(track.language, cues, track.missing, track.missing_count)
+    return replace(track, cues=cues)
 
 
 def cut_short(cues: Sequence[Cue], duration: int, source_name: str) -> list[Problem]:

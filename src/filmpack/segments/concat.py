@@ -13,6 +13,7 @@ import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -144,7 +145,7 @@ def _packets(
 
 
 def write_film(
-    template: io.BytesIO | str,
+    template: io.BytesIO | str | None,
     video: Iterable[Packet[Any]],
     film: Film,
     frames: int,
@@ -156,7 +157,8 @@ def write_film(
     """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
     Args:
-        template: A media file whose video stream has the packets' codec parameters.
+        template: A media file whose video stream has the packets' codec parameters; None for a file
+            without a picture.
         video: Packets in decoding order, with times on the film's clock.
         film: The master, for its frame rate and for messages.
         frames: How many frames there are in all.
@@ -195,7 +197,7 @@ def write_film(
 
 
 def _write_film(
-    template: io.BytesIO | str,
+    template: io.BytesIO | str | None,
     video: Iterable[Packet[Any]],
     film: Film,
     frames: int,
@@ -209,20 +211,21 @@ def _write_film(
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     clock = _Clock.of(film)
     origin = film.origin if sound == film.path else Fraction(0)  # a file of ours begins at zero
-    with open_unguarded(sound) as audio_file, reading(sound):
-        owned = audio_packets(audio_file, origin)
-    if film.lead or any(_begins_late(own) for own in owned.values()):
-        options["movie_timescale"] = str(_FINE)
-    with (
-        av.open(str(output), "w", format="mp4", options=options) as target,
-        av.open(template, options=INPUT_OPTIONS) as coded,
-        open_unguarded(sound) as audio_file,
-    ):
+    with ExitStack() as held:
+        audio_file = held.enter_context(open_unguarded(sound))
+        with reading(sound):
+            owned = audio_packets(audio_file, origin)
+        if film.lead or any(_begins_late(own) for own in owned.values()):
+            options["movie_timescale"] = str(_FINE)
+        target = held.enter_context(av.open(str(output), "w", format="mp4", options=options))
         target.metadata.update(header.metadata)
-        # Nothing is encoded, so PyAV needs no encoder.
-        stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
-        stream.time_base = clock.tick
-        queues = [_timed(stream, video, clock.tick)]
+        queues = []
+        if template is not None:
+            coded = held.enter_context(av.open(template, options=INPUT_OPTIONS))
+            # Nothing is encoded, so PyAV needs no encoder.
+            stream: Any = target.add_stream_from_template(coded.streams.video[0], opaque=True)
+            stream.time_base = clock.tick
+            queues.append(_timed(stream, video, clock.tick))
         sources = audio_file.streams.audio
         for place, number in enumerate(header.kept.audio_numbers(len(sources))):
             source = sources[number]
@@ -231,7 +234,7 @@ def _write_film(
                 track.codec_context.layout = layout
             if header.kept.audio:
                 info = header.kept.audio[place].info
-                track.metadata.update(track_tags(info))
+                track.metadata.update(track_tags(info, handlers=True))
                 track.disposition = disposition(info)
             own = owned[source.index]
             quiet: list[Packet[Any]] = []

@@ -40,12 +40,14 @@ class Track:
 
     language is a BCP 47 tag. missing says how many cues have no translation
     and what stands in their place: "blank", "source", or "" when none is missing.
+    forced says that the cues are only those for viewers who understand the rest of the film.
     """
 
     language: str
     cues: tuple[Cue, ...]
     missing: str = ""
     missing_count: int = 0
+    forced: bool = False
 
 
 def shifted(cues: Iterable[Cue], ms: int) -> tuple[Cue, ...]:

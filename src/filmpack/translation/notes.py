@@ -36,13 +36,15 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     scene: tuple[_Scene, ...] = ()
     note: dict[str, str] = {}
     sounds: tuple[str, ...] = ()
+    forced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CueNotes:
     """What notes.toml says of the cues, by id: lines for the translator, in order.
 
-    sounds are cues that only subtitles for the deaf and hard of hearing have.
+    sounds are cues that only subtitles for the deaf and hard of hearing have; forced those that
+    are shown to viewers who understand the rest: lines and signs in another language.
     """
 
     by_cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class CueNotes:
     to_one: frozenset[str] = frozenset()
     """The cues that are said to one person."""
     sounds: frozenset[str] = frozenset()
+    forced: frozenset[str] = frozenset()
     speakers: Mapping[str, str] = field(default_factory=dict)
     """The names of the speakers who have one, by cue."""
 
@@ -119,6 +122,8 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
         scenes |= {str(cue.id): scene for cue in cues[first : last + 1]}
     for number, cue in enumerate(data.sounds):
         place(cue, "sounds", number)
+    for number, cue in enumerate(data.forced):
+        place(cue, "forced", number)
     for key, note in data.note.items():
         place(key, "note", key)
         if not note.strip():
@@ -130,7 +135,10 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
     for cue in order:
         note = " ".join(data.note.get(cue, "").split())
         sound = "A sound, only for the deaf and hard of hearing." if cue in data.sounds else ""
-        lines = (speaks.get(cue, ""), sound, f"Note: {note}" if note else "")
+        forced = (
+            "In another language: forced subtitles show it alone." if cue in data.forced else ""
+        )
+        lines = (speaks.get(cue, ""), sound, forced, f"Note: {note}" if note else "")
         if found := tuple(line for line in lines if line):
             told[cue] = found
     sexes = {cue: _sex(data.person[scene.speaker]) for cue, scene in scenes.items()}
@@ -141,6 +149,7 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
             cue for cue, scene in scenes.items() if scene.to and _is_one(data.person[scene.to])
         ),
         frozenset(data.sounds),
+        frozenset(data.forced),
         {cue: name for cue, scene in scenes.items() if (name := _name(data.person[scene.speaker]))},
     )
 

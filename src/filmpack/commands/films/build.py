@@ -14,7 +14,13 @@ from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.checking.waivers import Waived
 from filmpack.commands.films.film_gate import judge_film
-from filmpack.commands.films.kept import kept_targets, left_out, require_held, require_silence_after
+from filmpack.commands.films.kept import (
+    kept_targets,
+    left_out,
+    moved_down,
+    require_held,
+    require_joinable,
+)
 from filmpack.commands.films.readiness import (
     compiled_texts,
     drawn_on_frames,
@@ -30,12 +36,14 @@ from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, dis
 from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
 from filmpack.masters.shown import for_container
+from filmpack.media.containers import containers
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
+from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import (
     BuildObserver,
     produce,
@@ -229,7 +237,9 @@ def make_plan(
     def titles(language: str) -> dict[str, str]:
         return chapter_titles(workspace, language, request.missing)
 
-    targets = tuple(kept_targets(targets, film, settings, titles, refusals))
+    forced = workspace.notes().forced
+    targets = tuple(kept_targets(targets, film, settings, titles, refusals, forced))
+    warnings += moved_down(targets, source)
     if refusals.all() and (request.all_or_nothing or not targets):
         raise BuildRefused(refusals.all())
     if not targets:
@@ -245,7 +255,7 @@ def make_plan(
     encode_plan = EncodePlan(film, "", inputs)
     if burns:
         encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
-        require_silence_after(encode_plan, ffmpeg, store)
+        require_joinable(encode_plan, ffmpeg, store)
     inputs.require_unchanged()
     return Plan(
         ffmpeg,
@@ -313,26 +323,22 @@ def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterat
             begun = time.monotonic()
             kind, say = target.container, observer.message
             film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
+            texts = kept_texts(plan.ffmpeg, film, target.kept, containers()[kind])
             observer.started(target, plan.film.frames)
             with atomic_write(target.path) as temporary:
                 mux(
-                    plan.ffmpeg,
-                    film,
-                    target.tracks,
-                    temporary,
-                    kind,
+                    *(plan.ffmpeg, film, target.tracks, temporary, kind),
                     title=workspace.project.settings.film.title,
                     kept=target.kept,
+                    texts=texts,
                     switched_on=target.switched_on,
                     on_progress=observer.advanced,
                 )
                 observer.verifying()
                 verify_mux(
-                    temporary,
-                    film,
-                    target.tracks,
-                    kind,
+                    *(temporary, film, target.tracks, kind),
                     kept=target.kept,
+                    texts=texts,
                     switched_on=target.switched_on,
                 )
                 plan.encode_plan.inputs.require_unchanged()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from filmpack import __version__
 from filmpack.commands.films.refusals import Refusals
-from filmpack.errors import ConfigError, InputError, display_path
-from filmpack.languages.tags import bcp47, gettext_name, iso639_2, without_sdh
+from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.languages.tags import bcp47, gettext_name, is_sdh, iso639_2, without_sdh
+from filmpack.masters.master import master_audio
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.film import Film
 from filmpack.media.input.contents import SELECTED, Kept, clean_name, kept_audio
 from filmpack.media.trial import unheld
@@ -17,7 +20,9 @@ from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.targets import Target
 from filmpack.project.config.sections import ProjectFile
 from filmpack.project.config.settings import FILE_NAME
+from filmpack.segments.rehearsal import require_carried, require_named
 from filmpack.store.local import Store
+from filmpack.timedtext.cue import Track
 
 _DEFAULTS = ("none", "first", "edition")
 
@@ -28,6 +33,7 @@ def kept_targets(
     settings: ProjectFile,
     titles: Callable[[str], Mapping[str, str]],
     refusals: Refusals,
+    forced: frozenset[str] = frozenset(),
 ) -> Iterator[Target]:
     """The targets with what they keep of the master; one whose chapters lack names is refused.
 
@@ -37,20 +43,40 @@ def kept_targets(
         settings: The project file.
         titles: Gives the translations of chapters' names in a language, by name.
         refusals: Takes the languages and editions that are not made, and why.
+        forced: The cues of forced tracks.
 
     Raises:
-        ConfigError: As with_kept().
+        ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
+    _require_words(settings)
     for target in targets:
         language = gettext_name(target.tracks[0].language)
         name = target.edition.tag if target.edition else language
         try:
-            yield with_kept(target, film, settings, titles)
+            yield _with_forced(_with_kept(target, film, settings, titles), film, settings, forced)
         except InputError as error:
             refusals.add(name, error.problems)
 
 
-def with_kept(
+def _require_words(settings: ProjectFile) -> None:
+    """Raise ConfigError for a word in [audio] keep or [mux] default that names nothing."""
+    keep, default = settings.audio.keep, settings.mux.default
+    for word in () if isinstance(keep, str) else keep:
+        if word not in SELECTED and iso639_2(word) == "und":
+            raise ConfigError(
+                f"[audio] keep: {word!r} is neither a language nor one of {', '.join(SELECTED)}.",
+                "Correct it; 'filmpack help configuration' explains the words.",
+                file=FILE_NAME,
+            )
+    if default not in _DEFAULTS and iso639_2(default) == "und":
+        raise ConfigError(
+            f"[mux] default: {default!r} is neither a language nor one of {', '.join(_DEFAULTS)}.",
+            "Correct it.",
+            file=FILE_NAME,
+        )
+
+
+def _with_kept(
     target: Target,
     film: Film,
     settings: ProjectFile,
@@ -66,21 +92,11 @@ def with_kept(
 
     Raises:
         InputError: The names of chapters are not translated.
-        ConfigError: A word in [audio] keep or [mux] default names nothing.
     """
-    keep = settings.audio.keep
-    for word in () if isinstance(keep, str) else keep:
-        if word not in SELECTED and iso639_2(word) == "und":
-            raise ConfigError(
-                f"[audio] keep: {word!r} is neither a language nor one of {', '.join(SELECTED)}.",
-                "Correct it; 'filmpack help configuration' explains the words.",
-                file=FILE_NAME,
-            )
     contents = film.contents
     language = _language(target)
     subtitles: tuple[int, ...] = ()
-    # An edition's picture is encoded into a file of its own, which has none of them.
-    if not target.encoded and settings.mux.subtitles == "keep":
+    if target.kind == "mux" and settings.mux.subtitles == "keep":
         subtitles = tuple(range(len(contents.subtitles)))
     chapters = contents.chapters
     if language and any(chapter.title for chapter in chapters):
@@ -89,8 +105,33 @@ def with_kept(
             replace(chapter, title=clean_name(translated.get(chapter.title, chapter.title)))
             for chapter in chapters
         )
-    kept = Kept(kept_audio(contents.audio, keep, language), chapters, subtitles)
+    audio = kept_audio(contents.audio, settings.audio.keep, language)
+    kept = Kept(audio, chapters, subtitles)
     return replace(target, kept=kept, switched_on=_switched_on(target, settings.mux.default))
+
+
+def _with_forced(
+    target: Target, film: Film, settings: ProjectFile, forced: frozenset[str]
+) -> Target:
+    """A muxed film with a forced track behind that of each language that is spoken in it.
+
+    Sound without a language is taken to be in the source's.
+    """
+    if target.kind != "mux" or not forced:
+        return target
+    audio = film.contents.audio
+    source = settings.text.source_language
+    spoken = {
+        iso639_2(audio[number].language or source)
+        for number in target.kept.audio_numbers(len(audio))
+    }
+    tracks: list[Track] = []
+    for track in target.tracks:
+        tracks.append(track)
+        cues = tuple(cue for cue in track.cues if cue.id in forced)
+        if cues and not is_sdh(track.language) and iso639_2(track.language) in spoken:
+            tracks.append(replace(track, cues=cues, forced=True))
+    return replace(target, tracks=tuple(tracks))
 
 
 def _language(target: Target) -> str:
@@ -109,12 +150,6 @@ def _switched_on(target: Target, default: str) -> str:
         return first
     if default == "edition":
         return first if target.edition else ""
-    if iso639_2(default) == "und":
-        raise ConfigError(
-            f"[mux] default: {default!r} is neither a language nor one of {', '.join(_DEFAULTS)}.",
-            "Correct it.",
-            file=FILE_NAME,
-        )
     wanted = bcp47(default)
     return wanted if any(track.language == wanted for track in target.tracks) else ""
 
@@ -124,30 +159,38 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
     tried: dict[tuple[str, bool, tuple[int, ...]], list[str]] = {}
     for target in targets:
         copied = not target.encoded
-        # An encoded picture and its sound go into an mp4 first.
-        container = target.container if copied else "mp4"
         numbers = target.kept.audio_numbers(len(film.audio))
         if not copied and target.rendition.sound.codec != "copy":
             numbers = ()
-        key = (container, copied, numbers)
-        if key not in tried:
-            tried[key] = unheld(
-                film.path,
-                container,
-                numbers,
-                ffmpeg=ffmpeg if copied else "",
-            )
-        kind = containers()[target.container]
-        texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
-        texts -= kind.copied_text | kind.converted_text
-        if copied and target.kept.subtitles and not kind.edit_lists:
-            _require_plain_begin(target, film)
-        if lost := [*tried[key], *sorted(texts)]:
-            raise ConfigError(
-                f"{target.label}: {container} cannot hold {', '.join(dict.fromkeys(lost))}"
-                " of the master.",
-                _advice(target, subtitles=bool(texts)),
-            )
+        # An encoded picture and its sound go into an mp4 first.
+        for container in dict.fromkeys(["mp4"] * target.encoded + [target.container]):
+            key = (container, copied, numbers)
+            if key not in tried:
+                tried[key] = unheld(film.path, container, numbers, ffmpeg=ffmpeg if copied else "")
+            if tried[key]:
+                raise _unheld(target, container, tried[key], _advice(target))
+        _require_texts_held(target, film)
+
+
+def _require_texts_held(target: Target, film: Film) -> None:
+    """Raise ConfigError when a muxed film's container cannot hold the master's subtitle tracks."""
+    kind = containers()[target.container]
+    texts = {film.contents.subtitles[number].codec for number in target.kept.subtitles}
+    if target.kept.subtitles and not kind.edit_lists:
+        _require_plain_begin(target, film)
+    if lost := sorted(texts - kind.copied_text - kind.converted_text):
+        other = (
+            "" if target.container == "mkv" else "Mux into another container: --container mkv. Or "
+        )
+        advice = f'{other}set subtitles = "replace" in [mux].'
+        raise _unheld(target, target.container, lost, advice[0].upper() + advice[1:])
+
+
+def _unheld(
+    target: Target, container: ContainerName, lost: Sequence[str], advice: str
+) -> ConfigError:
+    codecs = ", ".join(dict.fromkeys(lost))
+    return ConfigError(f"{target.label}: {container} cannot hold {codecs} of the master.", advice)
 
 
 def _require_plain_begin(target: Target, film: Film) -> None:
@@ -160,26 +203,54 @@ def _require_plain_begin(target: Target, film: Film) -> None:
         )
 
 
-def _advice(target: Target, *, subtitles: bool) -> str:
+def _advice(target: Target) -> str:
     if target.encoded:
         return 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
-    other = "Mux into another container: --container mkv"
-    return f'{other}, or set subtitles = "replace" in [mux].' if subtitles else f"{other}."
+    return "Mux into another container: --container mkv."
 
 
-def require_silence_after(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
-    """Raise ToolError or InputError when silence that a card needs cannot follow the master's
-    sound: before a frame is encoded. What the store has was tried when it was made."""
-    wanted: set[int] = set()
+def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
+    """Raise InputError or ToolError when a film could not be put together from its parts, whatever
+    its picture: before a frame is encoded.
+
+    That a master's sound is carried is noted: all of it is read.
+    """
+    film, tracks = plan.film, len(plan.film.audio)
+    require_named(film, (recipe.header.kept for recipe in plan.recipes), ffmpeg)
+    copied: set[int] = set()
+    silent: dict[int, str] = {}
     for recipe in plan.recipes:
-        numbers = recipe.header.kept.audio_numbers(len(plan.film.audio))
-        wanted |= {
-            number
-            for key, number in zip(recipe.silences, numbers, strict=False)
-            if not store.has(key)
-        }
-    if wanted:
-        require_silence(ffmpeg, plan.film, sorted(wanted))
+        numbers = recipe.header.kept.audio_numbers(tracks)
+        copied |= set() if recipe.sound else set(numbers)
+        silent |= dict(zip(numbers, recipe.silences, strict=False))
+    name = f"{plan.film_digest} {__version__} {sorted(copied)} {sorted(silent.items())}"
+    if not copied or store.note("carried", name) is not None:
+        return
+    require_carried(film, copied, master_audio(film, plan.film_digest, store))
+    if silent:
+        require_silence(ffmpeg, film, sorted(silent))
+    store.write_note("carried", name, {})
+
+
+def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
+    """What is said of cues at the top of the picture that a container has at the bottom.
+
+    Args:
+        targets: The targets.
+        source: The source file.
+    """
+    for container in dict.fromkeys(target.container for target in targets if target.kind == "mux"):
+        tracks = (
+            track
+            for target in targets
+            if target.kind == "mux" and target.container == container
+            for track in target.tracks
+        )
+        most = max((sum(cue.top for cue in track.cues) for track in tracks), default=0)
+        if most and not containers()[container].places:
+            what = f"{most} cue{'s' * (most > 1)} at the top of the picture"
+            verb = "stand" if most > 1 else "stands"
+            yield Problem(source, 0, f"{what} {verb} at the bottom in {container}; mkv keeps them.")
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

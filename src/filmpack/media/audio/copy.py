@@ -14,6 +14,7 @@ from filmpack.media.ffmpeg import Processes, file_argument, run, work_folder
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.opening import open_bytes, open_media
 from filmpack.media.input.packets import only
+from filmpack.media.trial import ends_in_silence
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -30,6 +31,7 @@ _ENCODERS = {
 _INSTEAD = 'Set audio = "aac" in [[renditions]], or mode = "overlay" in [card].'
 _TRIED = 4
 """Packets of a stream with which it is tried whether silence can follow."""
+_TRIED_SECONDS = Fraction(1, 10)
 
 
 def encode_silence(
@@ -176,6 +178,10 @@ def require_silence(ffmpeg_path: str, film: Film, numbers: Sequence[int]) -> Non
             source = container.streams.audio[number]
             container.seek(0)
             own = list(islice((p for p in container.demux(source) if p.size), _TRIED))
-            silence = encode_silence(ffmpeg_path, film.audio[number], Fraction(1, 10), folder)
-            end = Fraction(film.duration, 1000)
-            silence_packets(silence, own, source.codec_context, end, film)
+            silence = encode_silence(ffmpeg_path, film.audio[number], _TRIED_SECONDS, folder)
+            far = Fraction(film.end, 1000) + 1
+            quiet = silence_packets(silence, own, source.codec_context, far, film)
+            if own and not ends_in_silence(source, own, quiet):
+                what = f"no silence can follow the sound of this film ({source.codec_context.name})"
+                what += " while the card is shown: players would decode it wrongly."
+                raise InputError(Problem(display_path(film.path), 0, what, _INSTEAD))

@@ -54,6 +54,8 @@ class Container:
     """More options for ffmpeg's muxer."""
     bibliographic: bool = False
     """Whether its language codes are the bibliographic ones of ISO 639-2 (ger, not deu)."""
+    handlers: bool = False
+    """Whether a track has a handler with a name, which some players show."""
     packet_text: Callable[[bytes], bytes] = bytes
     """The text in a packet of a text track."""
     shown_text: Callable[[str], str] = _as_it_is
@@ -62,6 +64,8 @@ class Container:
     """Whether it can hide frames at a film's beginning and end."""
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
+    places: bool = True
+    """Whether a cue can be at the top of the picture."""
     longest_gap: int = 0
     """The longest time between two cues in milliseconds; 0 where there is no limit."""
     copied_text: frozenset[str] = frozenset()

@@ -69,6 +69,33 @@ def disabled(path: Path) -> list[bool]:
     return [not moov[at] & _ENABLED for at in _text_track_flags(moov)]
 
 
+def is_spliced(path: Path) -> bool:
+    """Whether an edit list of a picture or a sound joins several stretches of it."""
+    try:
+        with path.open("rb") as stream:
+            _, moov = _moov(stream, path)
+    except ToolError:
+        return False
+    return any(
+        _stretches(moov[at:end]) > 1
+        for trak, trak_end in _boxes(moov, 8, len(moov), b"trak")
+        if any(
+            moov[at + 16 : at + 20] in (b"vide", b"soun")
+            for at, _ in _handlers_in(moov, trak, trak_end)
+        )
+        for edts, edts_end in _boxes(moov, trak + 8, trak_end, b"edts")
+        for at, end in _boxes(moov, edts + 8, edts_end, b"elst")
+    )
+
+
+def _stretches(elst: bytes) -> int:
+    """How many stretches of a track an edit list shows: edits that are not empty."""
+    size, field = (20, 8) if elst[8:9] == b"\1" else (12, 4)
+    rows = (elst[at : at + size] for at in range(16, len(elst) - size + 1, size))
+    shown = [row for row in rows if row[field : 2 * field] != b"\xff" * field]
+    return sum(any(row[:field]) for row in shown)
+
+
 def _shown_text(text: str) -> str:
     """mov_text keeps italics outside the text, and FFmpeg's encoder writes no placement."""
     return strip_tags(text.removeprefix(AT_TOP))
@@ -161,10 +188,12 @@ register(
         write_tags=write_tags,
         read_tags=read_tags,
         options={"movflags": "+faststart"},
+        handlers=True,
         packet_text=_packet_text,
         shown_text=_shown_text,
         edit_lists=True,
         overlaps=False,
+        places=False,
         # FFmpeg counts a sample's time in microseconds, with 31 bits: 35 minutes.
         longest_gap=30 * 60 * 1000,
         copied_text=frozenset({"mov_text"}),

@@ -191,10 +191,18 @@ def clean_name(text: str) -> str:
     return " ".join(printable.split())[:_LONGEST_NAME]
 
 
-def track_tags(info: TrackInfo, *, bibliographic: bool = False) -> dict[str, str]:
-    """A track's tags as FFmpeg's muxers take them; bibliographic: "ger", not "deu"."""
+def track_tags(
+    info: TrackInfo, *, bibliographic: bool = False, handlers: bool = False
+) -> dict[str, str]:
+    """A track's tags as FFmpeg's muxers take them.
+
+    Args:
+        info: The track.
+        bibliographic: Whether its language is "ger", not "deu".
+        handlers: Whether its handler has its title too, which some players show.
+    """
     code = iso639_2(info.language, bibliographic=bibliographic) if info.language else ""
-    found = {"language": code, "title": info.title}
+    found = {"language": code, "title": info.title, "handler_name": info.title if handlers else ""}
     return {name: value for name, value in found.items() if value}
 
 

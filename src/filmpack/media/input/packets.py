@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
@@ -27,11 +28,20 @@ _AUDIO_LEEWAY = 1000
 """Microseconds by which a packet of sound may be elsewhere than in the master: containers round
 to their clocks."""
 
+_PCM = re.compile(r"pcm_(?:[sfu](\d+)(?:le|be)?|alaw|mulaw)")
+"""FFmpeg's names of samples that are not coded, with their bits."""
+_BLOCK = 4096
+"""Bytes of PCM of which one time is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudioStreamDigest:
     """What one pass over a stream of sound tells: how many packets it has, their SHA-256, and when
-    each is due on the film's time line (see packed_times)."""
+    each is due on the film's time line (see packed_times).
+
+    Samples that are not coded (PCM) have no packets of their own: each file cuts them as it likes.
+    Their bytes are counted, and times are those of every _BLOCK bytes.
+    """
 
     packets: int
     digest: str
@@ -78,7 +88,8 @@ def read_packets(
         video: Whether to read the video stream.
         parts: Numbers of video packets that are digested together, in order; the packets after them
             are one more part.
-        like: Each audio stream's digest counts only as many packets as the stream has here.
+        like: Each audio stream's digest counts only as many packets (bytes of PCM) as the stream
+            has here.
         origin: When the file's time line begins by its clock; None: with its first stream. Films
             that filmpack made begin at 0, even where they keep only streams that begin later.
 
@@ -91,9 +102,7 @@ def read_packets(
         for stream in container.streams.audio:
             require_known_codec(stream, path)
         digesters = {
-            stream.index: _StreamDigester(
-                stream, like[number].packets if number < len(like) else None
-            )
+            stream.index: _digester(stream, like[number].packets if number < len(like) else None)
             for number, stream in enumerate(container.streams.audio)
         }
         origin = clock_origin(container) if origin is None else origin
@@ -123,6 +132,44 @@ def read_packets(
 def is_framed(stream: AudioStream) -> bool:
     """Whether each packet has a header of its own, as AAC has in a transport stream."""
     return stream.codec_context.name == "aac" and not stream.codec_context.extradata
+
+
+def _bytes_a_second(stream: AudioStream) -> int:
+    """How many bytes a second of a stream of PCM takes; 0 for one that is coded, or is not cut
+    between samples."""
+    codec = stream.codec_context
+    found = _PCM.fullmatch(codec.name)
+    bits = int(found[1] or 8) if found else 0
+    return codec.sample_rate * codec.layout.nb_channels * bits // 8
+
+
+def _digester(stream: AudioStream, most: int | None) -> _StreamDigester | _SampleDigester:
+    pace = _bytes_a_second(stream)
+    return _SampleDigester(stream, most, pace) if pace else _StreamDigester(stream, most)
+
+
+class _SampleDigester:
+    """Adds up a stream of PCM, `pace` bytes a second, of which only the first `most` bytes are
+    digested."""
+
+    def __init__(self, stream: AudioStream, most: int | None, pace: int) -> None:
+        self._clock = float(stream.time_base or 0) * 1e6
+        self._most = most
+        self._microseconds = 1e6 / pace
+        self._hash = hashlib.sha256()
+        self._bytes = 0
+        self._times = array("q")
+
+    def take(self, packet: Packet[Any], origin: float) -> None:
+        begin = (packet.pts or 0) * self._clock - origin
+        for at in range(-self._bytes % _BLOCK, packet.size, _BLOCK):
+            self._times.append(round(begin + at * self._microseconds))
+        left = packet.size if self._most is None else max(0, self._most - self._bytes)
+        self._hash.update(memoryview(packet)[:left])
+        self._bytes += packet.size
+
+    def digest(self) -> AudioStreamDigest:
+        return AudioStreamDigest(self._bytes, self._hash.hexdigest(), packed_times(self._times))
 
 
 class _StreamDigester:
@@ -214,7 +261,7 @@ def packet_digests(
     path: Path, kinds: Sequence[str], *, like: Path | None = None
 ) -> dict[str, tuple[str, ...]]:
     """For each kind ("video", "audio"), one digest a stream over its packets' bytes in order; of
-    video streams only the film's.
+    video streams only the film's. Of PCM, it does not count how files cut it into packets.
 
     Args:
         path: The media file.
@@ -241,8 +288,9 @@ def packet_digests(
                 parts = (without_adts(packet),)
             else:
                 parts = units(bytes(packet), codec.name, codec.extradata)
+            whole = packet.stream.type != "audio" or not _PCM.fullmatch(codec.name)
             for part in parts:
-                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(len(part).to_bytes(8, "big") if whole else b"")
                 digest.update(part)
         return {
             kind: tuple(hashes[stream.index].hexdigest() for stream in several)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.audio.layout import layout_of
+from filmpack.media.containers.mp4 import is_spliced
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.cadence import Cadence, UnevenError, cadence
 from filmpack.media.input.contents import Contents, read_contents
@@ -102,6 +103,7 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
                 Problem(display_path(path), 0, "the video of this film has no frames.")
             )
         found = _constant(path, shown.times, base, stated, looks)
+        _refuse_spliced(path, container, found.rate)
         codec = video.codec_context
         size = codec.width, codec.height
         aspect = Fraction(video.sample_aspect_ratio or 1)
@@ -144,7 +146,6 @@ def probe(path: Path, reading: InputPolicy | None = None) -> Film:
             missing=found.missing,
             extra=found.extra,
             trimmed=bool(shown.hidden),
-            spliced=any(shown.times[0] < pts < shown.times[-1] for pts in shown.hidden),
             turned=looks.turned,
             rgb=looks.rgb,
             alpha=looks.alpha,
@@ -206,6 +207,23 @@ def _constant(
             rgb=looks.rgb,
             interlaced=looks.interlaced,
         ) from None
+
+
+def _refuse_spliced(path: Path, container: InputContainer, rate: Fraction) -> None:
+    """Raise InputError for a film of which an edit list joins stretches: of a sound, their packets
+    cannot be copied, and a picture would show what is hidden between them."""
+    if "mov" not in container.format.name.split(",") or not is_spliced(path):
+        return
+    raise InputError(
+        Problem(
+            display_path(path),
+            0,
+            "this film was cut by an edit list: parts of the file that it hides lie between those"
+            " that are shown, and would come back.",
+            "Make a file of what is shown: ffmpeg -i IN -map 0:V:0 -map 0:a? -vf"
+            f" fps={rate} -c:v libx264 -crf 12 -c:a aac -b:a 320k OUT.mkv",
+        )
+    )
 
 
 def _noticeable(seconds: Fraction) -> Fraction:

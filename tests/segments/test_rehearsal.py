@@ -108,7 +108,10 @@ def test_names_and_chapters_are_tried_too(
     small_clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     film = probe(small_clip)
-    audio = (KeptAudio(3, TrackInfo("pl", "Ż" * 200, ("comment",), default=True)),)
+    audio = (
+        KeptAudio(3, TrackInfo("pl", "Ż" * 200, ("comment",), default=True)),
+        KeptAudio(1, TrackInfo("en", "English", ("visual_impaired",))),
+    )
     kept = Kept(audio, (Chapter(0, 2000, "Ж" * 200), Chapter(2000, 5000, "a=b;#")))
     require_named(film, [kept, Kept()], find_ffmpeg())
 

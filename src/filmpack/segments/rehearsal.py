@@ -75,13 +75,14 @@ def require_named(film: Film, kept: Iterable[Kept], ffmpeg: str) -> None:
     if not wanted:
         return
     with work_folder() as folder:
-        silence = folder / "silence.mkv"
-        encode_silence(ffmpeg, _ANY_SOUND, Fraction(1, 10), folder)
+        tracks = max(1, *(len(one.audio) for one in wanted.values()))
+        encode_silence(ffmpeg, _ANY_SOUND, Fraction(1, 10), folder, tracks=tracks)
+        sound = folder / "silence.mkv"
         for one in wanted.values():
             path = folder / "names.mp4"
-            same = tuple(replace(audio, number=0) for audio in one.audio)
-            header = FilmHeader({}, replace(one, audio=same))
-            write_film(None, (), film, 0, silence, [], path, header)
+            audio = tuple(replace(track, number=n) for n, track in enumerate(one.audio))
+            header = FilmHeader({}, replace(one, audio=audio))
+            write_film(None, (), film, 0, sound, [], path, header)
             try:
                 verify_kept(path, header.kept, bibliographic=False)
             except ToolError as error:

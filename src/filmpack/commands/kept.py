@@ -213,23 +213,25 @@ def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
     """Raise InputError or ToolError when a film could not be put together from its parts, whatever
     its picture: before a frame is encoded.
 
-    That a master's sound is carried is noted: all of it is read.
+    What went well is noted: all of a master's sound is read for it.
     """
     film, tracks = plan.film, len(plan.film.audio)
-    require_named(film, (recipe.header.kept for recipe in plan.recipes), ffmpeg)
     copied: set[int] = set()
     silent: dict[int, str] = {}
     for recipe in plan.recipes:
         numbers = recipe.header.kept.audio_numbers(tracks)
         copied |= set() if recipe.sound else set(numbers)
         silent |= dict(zip(numbers, recipe.silences, strict=False))
-    name = f"{plan.film_digest} {__version__} {sorted(copied)} {sorted(silent.items())}"
-    if not copied or store.note("carried", name) is not None:
+    kept = {repr(recipe.header.kept): recipe.header.kept for recipe in plan.recipes}
+    tried = [plan.film_digest, __version__, sorted(copied), sorted(silent.items()), sorted(kept)]
+    if store.note("carried", repr(tried)) is not None:
         return
-    require_carried(film, copied, master_audio(film, plan.film_digest, store))
+    require_named(film, kept.values(), ffmpeg)
+    if copied:
+        require_carried(film, copied, master_audio(film, plan.film_digest, store))
     if silent:
         require_silence(ffmpeg, film, sorted(silent))
-    store.write_note("carried", name, {})
+    store.write_note("carried", repr(tried), {})
 
 
 def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:

@@ -71,14 +71,14 @@ def require_named(film: Film, kept: Iterable[Kept], ffmpeg: str) -> None:
     Raises:
         ToolError: A name or a chapter reads back otherwise.
     """
-    wanted = {repr(one): one for one in kept if one.audio or one.chapters}
+    wanted = [one for one in kept if one.audio or one.chapters]
     if not wanted:
         return
     with work_folder() as folder:
-        tracks = max(1, *(len(one.audio) for one in wanted.values()))
+        tracks = max(1, *(len(one.audio) for one in wanted))
         encode_silence(ffmpeg, _ANY_SOUND, Fraction(1, 10), folder, tracks=tracks)
         sound = folder / "silence.mkv"
-        for one in wanted.values():
+        for one in wanted:
             path = folder / "names.mp4"
             audio = tuple(replace(track, number=n) for n, track in enumerate(one.audio))
             header = FilmHeader({}, replace(one, audio=audio))

@@ -179,11 +179,10 @@ def _require_texts_held(target: Target, film: Film) -> None:
     if target.kept.subtitles and not kind.edit_lists:
         _require_plain_begin(target, film)
     if lost := sorted(texts - kind.copied_text - kind.converted_text):
-        other = (
-            "" if target.container == "mkv" else "Mux into another container: --container mkv. Or "
-        )
-        advice = f'{other}set subtitles = "replace" in [mux].'
-        raise _unheld(target, target.container, lost, advice[0].upper() + advice[1:])
+        advice = 'Set subtitles = "replace" in [mux].'
+        if target.container != "mkv":
+            advice = f"Mux into another container: --container mkv. Or: {advice}"
+        raise _unheld(target, target.container, lost, advice)
 
 
 def _unheld(
@@ -227,11 +226,11 @@ def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
     if store.note("carried", repr(tried)) is not None:
         return
     require_named(film, kept.values(), ffmpeg)
-    if copied:
-        require_carried(film, copied, master_audio(film, plan.film_digest, store))
     if silent:
         require_silence(ffmpeg, film, sorted(silent))
-    store.write_note("carried", repr(tried), {})
+    sound = master_audio(film, plan.film_digest, store) if copied else ()
+    if require_carried(film, copied, sound):
+        store.write_note("carried", repr(tried), {})
 
 
 def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
@@ -252,7 +251,8 @@ def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
         if most and not containers()[container].places:
             what = f"{most} cue{'s' * (most > 1)} at the top of the picture"
             verb = "stand" if most > 1 else "stands"
-            yield Problem(source, 0, f"{what} {verb} at the bottom in {container}; mkv keeps them.")
+            what += f" {verb} at the bottom in {container}."
+            yield Problem(source, 0, what, "To keep the place, mux into mkv: --container mkv.")
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

@@ -17,13 +17,13 @@ from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.kept import verify_kept
 from filmpack.media.packets import AudioDigests, audio_matches, read_packets
-from filmpack.segments.concat import write_film
+from filmpack.segments.concat import NotHeldError, write_film
 
 _ANY_SOUND = AudioFormat("aac", 48000, "mono", 0)
 _ENCODE = 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
 
 
-def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> None:
+def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> bool:
     """Try whether an mp4 has each packet of a master's sound as it is, and at its time.
 
     Args:
@@ -31,12 +31,15 @@ def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> 
         numbers: The audio tracks that are copied.
         sound: What read_packets() finds in the master, all tracks.
 
+    Returns:
+        Whether it was tried: the temporary folder may have no room for so much sound.
+
     Raises:
         InputError: It has not.
     """
     chosen = sorted(set(numbers))
     if not chosen:
-        return
+        return True
     header = FilmHeader({}, Kept(tuple(KeptAudio(number, TrackInfo()) for number in chosen)))
     like = tuple(sound[number] for number in chosen)
     with work_folder() as folder:
@@ -44,11 +47,14 @@ def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> 
         try:
             write_film(None, (), film, 0, film.path, [], path, header)
             made = read_packets(path, video=False, like=like, origin=Fraction(0)).sound
-        except (ToolError, InputError) as error:
+        except (NotHeldError, InputError) as error:
             reason = _first_line(error).rpartition(": ")[2]
             raise _not_carried(film, f": {reason}") from None
+        except ToolError:
+            return False
     if not audio_matches(made, like):
         raise _not_carried(film, " packet by packet: it has gaps, or times out of order.")
+    return True
 
 
 def _not_carried(film: Film, reason: str) -> InputError:

@@ -45,6 +45,8 @@ def test_a_forced_track_has_the_lines_in_another_language_alone(
     forced: Path, run: Callable[..., Result], container: str
 ) -> None:
     assert run("add", "cs").exit_code == 0  # nobody speaks Czech in this film
+    toml = forced / "filmpack.toml"
+    toml.write_text(toml.read_text("utf-8") + '[mux]\ndefault = "pl"\n', "utf-8")
     done = run(
         "build", "pl", "cs", "--kind", "mux", "--container", container, "--missing", "source"
     )
@@ -57,7 +59,8 @@ def test_a_forced_track_has_the_lines_in_another_language_alone(
         ("cs", "Čeština (incomplete)", False),
     ]
     assert [cue.text for cue in alone.cues] == [whole.cues[1].text] == ["- Tak?\n- Nie."]
-    assert (alone.cues[0].start, alone.default) == (whole.cues[1].start, False)
+    assert alone.cues[0].start == whole.cues[1].start
+    assert [track.default for track in (whole, alone, czech)] == [True, False, False]
     with av.open(str(forced / name)) as film:
         marks = [bool(s.disposition & av.stream.Disposition.forced) for s in film.streams.subtitles]
     assert marks == [False, True, False]

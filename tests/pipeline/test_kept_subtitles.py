@@ -77,7 +77,7 @@ def test_an_edition_keeps_the_masters_subtitles_behind_its_own(
 @pytest.mark.parametrize(
     ("container", "codec", "advice"),
     [
-        ("mp4", "dvd_subtitle", "--container mkv. Or set subtitles"),
+        ("mp4", "dvd_subtitle", "--container mkv. Or: Set subtitles"),
         ("mkv", "eia_608", 'Set subtitles = "replace"'),
     ],
 )

@@ -108,7 +108,10 @@ def test_names_and_chapters_are_tried_too(
     small_clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     film = probe(small_clip)
-    audio = (KeptAudio(3, TrackInfo("pl", "Ż" * 200, ("comment",), default=True)),)
+    audio = (
+        KeptAudio(3, TrackInfo("pl", "Ż" * 200, ("comment",), default=True)),
+        KeptAudio(1, TrackInfo("en", "English", ("visual_impaired",))),
+    )
     kept = Kept(audio, (Chapter(0, 2000, "Ж" * 200), Chapter(2000, 5000, "a=b;#")))
     require_named(film, [kept, Kept()], find_ffmpeg())
 
@@ -118,3 +121,13 @@ def test_names_and_chapters_are_tried_too(
     monkeypatch.setattr(rehearsal, "write_film", forgetful)
     with pytest.raises(ToolError, match=r"small.mp4: audio track 1 reads back as"):
         require_named(film, [kept], find_ffmpeg())
+
+
+def test_sound_is_not_refused_for_want_of_room_to_try_it(
+    small_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise ToolError("there is not enough disk space for the finished film.")
+
+    monkeypatch.setattr(rehearsal, "write_film", full)
+    assert not require_carried(probe(small_clip), [0], sound_of(small_clip))

@@ -181,7 +181,7 @@ def _labels(film: Film, tracks: Sequence[Track], kept: Kept, switched_on: str) -
             without_sdh(track.language),
             track_title(track),
             _roles(track),
-            default=track.language == switched_on,
+            default=track.language == switched_on and not track.forced,
         )
         for track in tracks
     ]

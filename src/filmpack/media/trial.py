@@ -108,7 +108,7 @@ def ends_in_silence(
                 target.mux_one(packet)
         with open_bytes(made.getvalue(), "mov") as container:
             heard = list(container.decode(container.streams.audio[0]))
-    except (FFmpegError, ValueError):
+    except (FFmpegError, ValueError, ArithmeticError):
         return False
     kinds = {(frame.sample_rate, frame.layout.name, frame.format.name) for frame in heard}
     return len(kinds) == 1 and _loudest(heard[-1].to_ndarray()) < _SILENT

@@ -35,6 +35,11 @@ _FINE = 48_000
 """Ticks a second, at least, by which tracks that begin at different times are set: of a picture
 that begins late, and of the file's edit lists, whose own milliseconds are too coarse."""
 
+
+class NotHeldError(ToolError):
+    """An mp4 cannot hold the sound of a film."""
+
+
 StoredSegment = tuple[SegmentIndex, memoryview]
 """A segment's index, and its file's bytes."""
 
@@ -168,7 +173,8 @@ def write_film(
         header: Its tags, the audio tracks that it keeps, its chapters.
 
     Raises:
-        ToolError: The disk is full, or the audio cannot be in an mp4.
+        NotHeldError: The audio cannot be in an mp4.
+        ToolError: The disk is full.
     """
     from av.error import FFmpegError
 
@@ -187,7 +193,7 @@ def write_film(
         else:
             reason = error.strerror or type(error).__name__
         codecs = ", ".join(film.audio_codecs)
-        raise ToolError(
+        raise NotHeldError(
             f"the film cannot be written as an mp4: {reason}.",
             f'If mp4 does not support its audio ({codecs}), convert it: set audio = "aac" in a'
             " rendition."

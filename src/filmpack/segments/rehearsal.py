@@ -17,13 +17,13 @@ from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.contents import FilmHeader, Kept, KeptAudio, TrackInfo
 from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.kept import verify_kept
-from filmpack.segments.concat import write_film
+from filmpack.segments.concat import NotHeldError, write_film
 
 _ANY_SOUND = AudioFormat("aac", 48000, "mono", 0)
 _ENCODE = 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'
 
 
-def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> None:
+def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> bool:
     """Try whether an mp4 has each packet of a master's sound as it is, and at its time.
 
     Args:
@@ -31,12 +31,15 @@ def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> 
         numbers: The audio tracks that are copied.
         sound: What read_packets() finds in the master, all tracks.
 
+    Returns:
+        Whether it was tried: the temporary folder may have no room for so much sound.
+
     Raises:
         InputError: It has not.
     """
     chosen = sorted(set(numbers))
     if not chosen:
-        return
+        return True
     header = FilmHeader({}, Kept(tuple(KeptAudio(number, TrackInfo()) for number in chosen)))
     like = tuple(sound[number] for number in chosen)
     with work_folder() as folder:
@@ -44,11 +47,14 @@ def require_carried(film: Film, numbers: Iterable[int], sound: AudioDigests) -> 
         try:
             write_film(None, (), film, 0, film.path, [], path, header)
             made = read_packets(path, video=False, like=like, origin=Fraction(0)).sound
-        except (ToolError, InputError) as error:
+        except (NotHeldError, InputError) as error:
             reason = _first_line(error).rpartition(": ")[2]
             raise _not_carried(film, f": {reason}") from None
+        except ToolError:
+            return False
     if not audio_matches(made, like):
         raise _not_carried(film, " packet by packet: it has gaps, or times out of order.")
+    return True
 
 
 def _not_carried(film: Film, reason: str) -> InputError:
@@ -71,17 +77,18 @@ def require_named(film: Film, kept: Iterable[Kept], ffmpeg: str) -> None:
     Raises:
         ToolError: A name or a chapter reads back otherwise.
     """
-    wanted = {repr(one): one for one in kept if one.audio or one.chapters}
+    wanted = [one for one in kept if one.audio or one.chapters]
     if not wanted:
         return
     with work_folder() as folder:
-        silence = folder / "silence.mkv"
-        encode_silence(ffmpeg, _ANY_SOUND, Fraction(1, 10), folder)
-        for one in wanted.values():
+        tracks = max(1, *(len(one.audio) for one in wanted))
+        encode_silence(ffmpeg, _ANY_SOUND, Fraction(1, 10), folder, tracks=tracks)
+        sound = folder / "silence.mkv"
+        for one in wanted:
             path = folder / "names.mp4"
-            same = tuple(replace(audio, number=0) for audio in one.audio)
-            header = FilmHeader({}, replace(one, audio=same))
-            write_film(None, (), film, 0, silence, [], path, header)
+            audio = tuple(replace(track, number=n) for n, track in enumerate(one.audio))
+            header = FilmHeader({}, replace(one, audio=audio))
+            write_film(None, (), film, 0, sound, [], path, header)
             try:
                 verify_kept(path, header.kept, bibliographic=False)
             except ToolError as error:

@@ -179,11 +179,10 @@ def _require_texts_held(target: Target, film: Film) -> None:
     if target.kept.subtitles and not kind.edit_lists:
         _require_plain_begin(target, film)
     if lost := sorted(texts - kind.copied_text - kind.converted_text):
-        other = (
-            "" if target.container == "mkv" else "Mux into another container: --container mkv. Or "
-        )
-        advice = f'{other}set subtitles = "replace" in [mux].'
-        raise _unheld(target, target.container, lost, advice[0].upper() + advice[1:])
+        advice = 'Set subtitles = "replace" in [mux].'
+        if target.container != "mkv":
+            advice = f"Mux into another container: --container mkv. Or: {advice}"
+        raise _unheld(target, target.container, lost, advice)
 
 
 def _unheld(
@@ -213,23 +212,25 @@ def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
     """Raise InputError or ToolError when a film could not be put together from its parts, whatever
     its picture: before a frame is encoded.
 
-    That a master's sound is carried is noted: all of it is read.
+    What went well is noted: all of a master's sound is read for it.
     """
     film, tracks = plan.film, len(plan.film.audio)
-    require_named(film, (recipe.header.kept for recipe in plan.recipes), ffmpeg)
     copied: set[int] = set()
     silent: dict[int, str] = {}
     for recipe in plan.recipes:
         numbers = recipe.header.kept.audio_numbers(tracks)
         copied |= set() if recipe.sound else set(numbers)
         silent |= dict(zip(numbers, recipe.silences, strict=False))
-    name = f"{plan.film_digest} {__version__} {sorted(copied)} {sorted(silent.items())}"
-    if not copied or store.note("carried", name) is not None:
+    kept = {repr(recipe.header.kept): recipe.header.kept for recipe in plan.recipes}
+    tried = [plan.film_digest, __version__, sorted(copied), sorted(silent.items()), sorted(kept)]
+    if store.note("carried", repr(tried)) is not None:
         return
-    require_carried(film, copied, master_audio(film, plan.film_digest, store))
+    require_named(film, kept.values(), ffmpeg)
     if silent:
         require_silence(ffmpeg, film, sorted(silent))
-    store.write_note("carried", name, {})
+    sound = master_audio(film, plan.film_digest, store) if copied else ()
+    if require_carried(film, copied, sound):
+        store.write_note("carried", repr(tried), {})
 
 
 def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
@@ -250,7 +251,8 @@ def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
         if most and not containers()[container].places:
             what = f"{most} cue{'s' * (most > 1)} at the top of the picture"
             verb = "stand" if most > 1 else "stands"
-            yield Problem(source, 0, f"{what} {verb} at the bottom in {container}; mkv keeps them.")
+            what += f" {verb} at the bottom in {container}."
+            yield Problem(source, 0, what, "To keep the place, mux into mkv: --container mkv.")
 
 
 def left_out(film: Film, targets: Sequence[Target]) -> Iterator[str]:

@@ -40,6 +40,8 @@ def encode_silence(
     seconds: Fraction,
     folder: Path,
     processes: Processes | None = None,
+    *,
+    tracks: int = 1,
 ) -> bytes:
     """A media file of slightly more than `seconds` of silence in a stream's format.
 
@@ -49,9 +51,10 @@ def encode_silence(
         seconds: How long the silence lasts.
         folder: Where the file is made.
         processes: Where the process is registered, so that it can be stopped.
+        tracks: How many tracks of it the file has.
 
     Returns:
-        The file's bytes (Matroska).
+        The file's bytes (Matroska); the file is silence.mkv in the folder.
 
     Raises:
         ToolError: This ffmpeg has no encoder for the format, or failed.
@@ -59,6 +62,7 @@ def encode_silence(
     path = folder / "silence.mkv"
     command = [ffmpeg_path, "-y", "-f", "lavfi"]
     command += ["-i", f"anullsrc=channel_layout={like.layout}:sample_rate={like.rate}"]
+    command += ["-map", "0:a"] * tracks if tracks > 1 else []
     command += ["-t", f"{float(seconds) + 0.5:.3f}"]
     command += ["-c:a", _ENCODERS.get(like.codec, like.codec)]
     if like.bits and not like.codec.startswith(("pcm", "flac", "alac")):

@@ -1,4 +1,4 @@
-"""Measuring text with the fonts that draw it. Pillow shapes with HarfBuzz, as libass does."""
+"""Measuring text with the fonts that draw it, shaped by HarfBuzz, as libass does."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from filmpack.errors import ToolError, display_path
 from filmpack.files import require_regular
 from filmpack.media.font_files import font_files
 from filmpack.media.glyphs import FontGlyphs
-from filmpack.timedtext.formats.ass import SubtitleStyle
+from filmpack.timedtext.formats.ass import LINE_HEIGHT, SubtitleStyle
 from filmpack.timedtext.undrawn import Undrawn
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 Face = Literal["regular", "italic", "semibold"]
 
@@ -28,53 +25,45 @@ _FILES: dict[Face, str] = {
 }
 _MOST_BYTES = 32 * 1024 * 1024
 """The largest font for all of Chinese has less."""
-_EM = 1000
-"""Measured at this em size and scaled, so that one font object serves every size."""
 _SAFE_WIDTH = 0.9
 """The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
+_DRAWN_WIDER = 1.006
+"""By how much a line may be drawn wider than it is measured: libass rounds each letter's advance.
+Measured: 0.4 % at most, and a pixel; a picture has 600 pixels or more."""
 
 
 class FontSet:
     """The fonts that filmpack draws with, by the name of the face. Files are read when needed."""
 
     def __init__(self) -> None:
-        self._fonts: dict[Face, FreeTypeFont] = {}
         self._glyphs: dict[Face, FontGlyphs] = {}
         # The search for a layout asks for the same lines again and again.
         self._advance = lru_cache(maxsize=1 << 16)(self._shaped)
 
-    def width(self, text: str, face: Face, size: float = 1.0) -> float:
-        """The advance width of a line in pixels, at an em of `size` pixels.
+    def width(self, text: str, face: Face, size: float = 1.0, language: str = "") -> float:
+        """The advance width of a line in pixels, as it is drawn.
 
-        Raises RuntimeError or ValueError for what HarfBuzz can't lay out (a lone control
-        character).
+        Args:
+            text: The line.
+            face: Of the font.
+            size: The em in pixels.
+            language: Its BCP 47 tag; a few have letters of their own shape.
         """
-        return self._advance(text, face) * size / _EM
+        return self._advance(text, face, language) * size
 
     def undrawn(self, text: str, face: Face) -> tuple[Undrawn, ...]:
         """The grapheme clusters of a text that the face cannot draw, each once."""
+        return self._font(face).undrawn(text)
+
+    def _shaped(self, text: str, face: Face, language: str) -> float:
+        return self._font(face).width(text, language)
+
+    def _font(self, face: Face) -> FontGlyphs:
         if face not in self._glyphs:
             path = _path(face)
             with _reading(path):
                 self._glyphs[face] = FontGlyphs(path)
-        return self._glyphs[face].undrawn(text)
-
-    def em_of_ass_size(self, face: Face) -> float:
-        """The em in parts of the ASS font size, which is ascent and descent together."""
-        ascent, descent = self._font(face).getmetrics()
-        return _EM / (ascent + descent)
-
-    def _shaped(self, text: str, face: Face) -> float:
-        return self._font(face).getlength(text)
-
-    def _font(self, face: Face) -> FreeTypeFont:
-        if face not in self._fonts:
-            from PIL import ImageFont
-
-            path = _path(face)
-            with _reading(path):
-                self._fonts[face] = ImageFont.truetype(path, _EM)
-        return self._fonts[face]
+        return self._glyphs[face]
 
 
 FONTS = FontSet()
@@ -87,7 +76,7 @@ def _path(face: Face) -> Path:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Turn whatever Pillow and uharfbuzz raise for a broken font into a ToolError."""
+    """Turn whatever uharfbuzz raises for a broken font into a ToolError."""
     try:
         require_regular(path, "font")
         if path.stat().st_size > _MOST_BYTES:
@@ -101,20 +90,22 @@ def _reading(path: Path) -> Iterator[None]:
         ) from None
 
 
-def text_width(text: str, size: float, face: Face) -> float:
-    """The width of a line in pixels, at an em of `size` pixels."""
-    return FONTS.width(text, face, size)
+def text_width(text: str, size: float, face: Face, language: str = "") -> float:
+    """The width of a line in pixels.
 
-
-def ems_high() -> float:
-    """The em of a subtitle in parts of its ASS size."""
-    return FONTS.em_of_ass_size("regular")
+    Args:
+        text: The line.
+        size: The em in pixels.
+        face: Of the font.
+        language: Its BCP 47 tag.
+    """
+    return FONTS.width(text, face, size, language)
 
 
 def line_room(shape: Fraction) -> float:
     """The width in ems that a line of subtitles may have; shape is the picture's width by its
     height, in the pixels that text is drawn on."""
-    return _SAFE_WIDTH * float(shape) / (SubtitleStyle().size * ems_high())
+    return _SAFE_WIDTH / _DRAWN_WIDER * float(shape) / (SubtitleStyle().size / LINE_HEIGHT)
 
 
 class SubtitleFont:
@@ -124,8 +115,9 @@ class SubtitleFont:
     good enough; a wider line is shaped by HarfBuzz, as libass does.
     """
 
-    def __init__(self, sure: float = 0.0, fonts: FontSet = FONTS) -> None:
+    def __init__(self, sure: float = 0.0, fonts: FontSet = FONTS, language: str = "") -> None:
         self.sure = sure
+        self.language = language
         self._fonts = fonts
         self._advances: dict[bool, dict[str, float]] = {False: {}, True: {}}
 
@@ -136,22 +128,15 @@ class SubtitleFont:
             roughly = sum([advances[char] for char in text])
         except KeyError:
             for char in set(text) - advances.keys():
-                advances[char] = self._shaped(char, italic, 1.0)
+                advances[char] = self._fonts.width(char, _face(italic), 1.0, self.language)
             roughly = sum([advances[char] for char in text])
         if roughly * 1.02 < self.sure:
             return roughly
-        return self._shaped(text, italic, roughly)
+        return self._fonts.width(text, _face(italic), 1.0, self.language)
 
     def undrawn(self, text: str, italic: bool) -> tuple[Undrawn, ...]:
         """The grapheme clusters that the font cannot draw, each once."""
         return self._fonts.undrawn(text, _face(italic))
-
-    def _shaped(self, text: str, italic: bool, otherwise: float) -> float:
-        """The width in ems; `otherwise` for what HarfBuzz can't lay out."""
-        try:
-            return self._fonts.width(text, _face(italic))
-        except (RuntimeError, ValueError):
-            return otherwise
 
 
 def _face(italic: bool) -> Face:

@@ -1,4 +1,4 @@
-"""What a font can draw of a text, asked of HarfBuzz, which shapes for libass too.
+"""What a font can draw of a text and how wide, asked of HarfBuzz, which shapes for libass too.
 
 A character map alone does not tell: a mark may find no place on its letter, a sign may lack the
 letter that it belongs to. So a text is judged by grapheme cluster, as it is shaped.
@@ -38,11 +38,29 @@ class FontGlyphs:
             raise ValueError("it has no characters")
         self._font = uharfbuzz.Font(face)
         self._plain = frozenset(filter(_stands_alone, map(chr, characters))) | {"\n"}
+        self._em = face.upem
         self._circle = self._font.get_nominal_glyph(_DOTTED_CIRCLE) or -1
         tag = uharfbuzz.OTMetricsTag
         self.ascent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_ASCENT)
         self.descent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_DESCENT)
         self._fault = lru_cache(maxsize=1 << 14)(self._judged)
+
+    def width(self, text: str, language: str = "") -> float:
+        """The advance width of a line in ems, kerned; language is a BCP 47 tag.
+
+        HarfBuzz comes with its own tables of directions and joining forms: no library of the
+        system has a say.
+        """
+        advance = 0.0
+        for run in runs(text):
+            buffer = self._hb.Buffer()
+            buffer.add_str(run)
+            buffer.guess_segment_properties()
+            if language:
+                buffer.language = language
+            self._hb.shape(self._font, buffer)
+            advance += sum(place.x_advance for place in buffer.glyph_positions)
+        return advance / float(self._em)
 
     def undrawn(self, text: str) -> tuple[Undrawn, ...]:
         """The grapheme clusters that cannot be drawn, each once, in their order."""
@@ -62,7 +80,7 @@ class FontGlyphs:
         if self._plain.issuperset(cluster) or _UNSEEN.fullmatch(cluster):
             return None
         top = bottom = 0
-        for run in self._runs(cluster):
+        for run in runs(cluster):
             buffer = self._hb.Buffer()
             buffer.add_codepoints([ord(char) for char in run])
             buffer.guess_segment_properties()
@@ -83,19 +101,30 @@ class FontGlyphs:
                     bottom = min(bottom, place.y_offset + ink.y_bearing + ink.height)
         return "stacked" if top > self.ascent or -bottom > self.descent else None
 
-    def _runs(self, cluster: str) -> list[str]:
-        """A cluster cut where its script changes, as libass cuts before it shapes."""
-        runs, last = [""], ""
-        for char in cluster:
-            buffer = self._hb.Buffer()
-            buffer.add_codepoints([ord(char)])
-            buffer.guess_segment_properties()
-            script = buffer.script or last
-            if last and script != last:
-                runs.append("")
-            runs[-1] += char
+
+def runs(text: str) -> list[str]:
+    """A text cut where its script changes, as libass cuts before it shapes; what is of no script
+    (spaces, digits, marks) belongs to the letters before it."""
+    parts, start, last = [], 0, ""
+    for at, char in enumerate(text):
+        script = _script(char)
+        if script and script != last:
+            if last:
+                parts.append(text[start:at])
+                start = at
             last = script
-        return runs
+    return [*parts, text[start:]]
+
+
+@lru_cache(maxsize=1 << 12)
+def _script(char: str) -> str:
+    """A character's script, ISO 15924; "" for one that all scripts share."""
+    import uharfbuzz
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_codepoints([ord(char)])
+    buffer.guess_segment_properties()
+    return str(buffer.script or "")
 
 
 def _stands_alone(char: str) -> bool:

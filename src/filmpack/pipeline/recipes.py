@@ -200,7 +200,6 @@ class _RenditionSetup:
         self.output = output_format(plan.film, rendition)
         done = preprocessing(plan.film, self.output)
         self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
@@ -277,10 +276,12 @@ class _Planner:
         self, track: Track, segments: Sequence[Segment], setup: _RenditionSetup
     ) -> Iterable[SegmentRef]:
         rate = self.plan.film.rate
+        output = setup.output
+        head = ass_head(*output.shown_size, squeezed=output.squeezed, language=track.language)
         inside = events_by_segment(ass_events(track.cues, rate), segments)
         for segment in segments:
             shown = inside.get(segment, ())
-            script = setup.head + ass_body(shown, rate) if shown else ""
+            script = head + ass_body(shown, rate) if shown else ""
             key = setup.keys.key(segment, script)
             if key not in self.plan.segments:
                 checks = tuple(_check(event, track.language) for event in shown)

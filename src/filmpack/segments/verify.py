@@ -164,7 +164,7 @@ def _verify_text(
         if event.first <= number < event.end
     ]
     video = output_format(film, Rendition())
-    head = ass_head(*video.shown_size, squeezed=video.squeezed)
+    head = ass_head(*video.shown_size, squeezed=video.squeezed, language=track.language)
     script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
     height = min(HEIGHT, video.height)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import Material, TextFormat, register
@@ -17,6 +18,9 @@ from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 
 FONT_FAMILY = "Noto Sans"
+LINE_HEIGHT = 1.519
+"""Our fonts' OS/2 winAscent (1124) and winDescent (395), which libass scales by, in ems of 1000.
+An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
 _SUBTITLES = "Default"
 """The name of the subtitles' style."""
 
@@ -53,15 +57,18 @@ class Head:
     """A script's beginning: the picture's size in square pixels, and the one style.
 
     squeezed: the picture is stored in other pixels, and libass is to draw for how it is shown.
+    language is from script_language().
     """
 
     width: int
     height: int
     style: Style
     squeezed: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         shown = f"LayoutResX: {self.width}\nLayoutResY: {self.height}\n" if self.squeezed else ""
+        spoken = f"Language: {self.language}\n" if self.language else ""
         return (
             "[Script Info]\n"
             "ScriptType: v4.00+\n"
@@ -70,6 +77,8 @@ class Head:
             f"{shown}"
             "WrapStyle: 2\n"
             "ScaledBorderAndShadow: yes\n"
+            "Kerning: yes\n"
+            f"{spoken}"
             "YCbCr Matrix: None\n"
             "\n"
             "[V4+ Styles]\n"
@@ -164,6 +173,13 @@ def count_letters(text: str) -> int:
     return sum(char.isalnum() for char in strip_tags(text))
 
 
+def script_language(tag: str) -> str:
+    """The language of a tag as [Script Info] has it, "" for none: it chooses letters' shapes (б and
+    п in Serbian). libass reads two letters, which cannot tell Chinese from Chinese."""
+    primary = primary_subtag(tag)
+    return primary if len(primary) == 2 and primary != "zh" else ""
+
+
 def write_ass(
     cues: Iterable[Cue],
     width: int,
@@ -172,6 +188,7 @@ def write_ass(
     style: SubtitleStyle | None = None,
     *,
     squeezed: bool = False,
+    language: str = "",
 ) -> str:
     """An ASS script of subtitles.
 
@@ -182,11 +199,12 @@ def write_ass(
         rate: Frames a second.
         style: How they look; ours by default.
         squeezed: Whether the picture is stored in other pixels.
+        language: The subtitles' BCP 47 tag.
 
     Returns:
         The script's text.
     """
-    head = subtitle_head(width, height, style, squeezed=squeezed)
+    head = subtitle_head(width, height, style, squeezed=squeezed, language=language)
     return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
 
 
@@ -209,14 +227,24 @@ def ass_body(events: Iterable[Event], rate: Fraction) -> str:
 
 
 def ass_head(
-    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+    width: int,
+    height: int,
+    style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
+    language: str = "",
 ) -> str:
     """The text of the beginning of a script of subtitles; see subtitle_head()."""
-    return str(subtitle_head(width, height, style, squeezed=squeezed))
+    return str(subtitle_head(width, height, style, squeezed=squeezed, language=language))
 
 
 def subtitle_head(
-    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+    width: int,
+    height: int,
+    style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
+    language: str = "",
 ) -> Head:
     """The beginning of a script of subtitles.
 
@@ -225,6 +253,7 @@ def subtitle_head(
         height: The picture's, likewise.
         style: How they look; ours by default.
         squeezed: Whether the picture is stored in other pixels.
+        language: The subtitles' BCP 47 tag.
     """
     style = style or SubtitleStyle()
     made = Style(
@@ -238,7 +267,7 @@ def subtitle_head(
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
     )
-    return Head(width, height, made, squeezed)
+    return Head(width, height, made, squeezed, script_language(language))
 
 
 def _text(cue: Cue) -> str:
@@ -263,6 +292,7 @@ def _write(material: Material) -> str:
         picture.height,
         picture.rate,
         squeezed=picture.squeezed,
+        language=material.track.language,
     )
 
 

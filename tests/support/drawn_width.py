@@ -1,0 +1,67 @@
+"""How wide libass draws lines, told from the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
+from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.formats.ass import LINE_HEIGHT, AssScript, Dialogue, ass_events
+from filmpack.timedtext.formats.ass import subtitle_head as head_of
+
+_WIDTH, _HEIGHT, _ROW, _EDGE = 1800, 1200, 100, 60
+_ROWS = _HEIGHT // _ROW
+_RATE = Fraction(25)
+
+
+def drawn_widths(lines: Sequence[str], em: float, language: str) -> list[float]:
+    """The advance widths of lines as they are drawn, in pixels.
+
+    Each is drawn twice, from the left edge to the right and from the right edge to the left: by
+    how much the two lie apart tells the width, whatever room the letters have at their sides.
+
+    Args:
+        lines: The lines, in one language.
+        em: Their size in pixels.
+        language: Its BCP 47 tag.
+    """
+    head = head_of(_WIDTH, _HEIGHT, language=language)
+    events = ass_events([Cue(CueId("c0001"), 0, 1000, line) for line in lines], _RATE)
+    frame = 100 // FRAMES_PER_SECOND
+    shown = []
+    for number, event in enumerate(events):
+        place, at = divmod(number, _ROWS // 2)
+        times = max(0, place * frame - frame // 2), place * frame + frame // 2
+        for side, (anchor, x) in enumerate(((7, _EDGE), (9, _WIDTH - _EDGE))):
+            tags = f"\\an{anchor}\\pos({x},{(2 * at + side) * _ROW})\\bord0\\shad0"
+            text = f"{{{tags}\\fs{em * LINE_HEIGHT:.3f}}}{event.text}"
+            shown.append(Dialogue(*times, text, head.style.name))
+    pictures = draw_script(
+        find_ffmpeg(),
+        [str(AssScript(head, tuple(shown)))],
+        (_WIDTH, _HEIGHT),
+        "#000000",
+        -(-len(lines) // (_ROWS // 2)),
+        what="drawing lines",
+    )
+    found = []
+    for number in range(len(lines)):
+        place, at = divmod(number, _ROWS // 2)
+        pixels = np.asarray(pictures[place].convert("L"), dtype=float)
+        left, right = (
+            _middle(pixels[(2 * at + n) * _ROW : (2 * at + n + 1) * _ROW]) for n in (0, 1)
+        )
+        found.append(_WIDTH - 2 * _EDGE - (right - left))
+    return found
+
+
+def _middle(row: np.ndarray) -> float:
+    """Where the ink's weight lies, in pixels from the left."""
+    columns = row.sum(axis=0)
+    if not columns.sum():
+        raise AssertionError("nothing was drawn")
+    return float((columns * np.arange(len(columns))).sum() / columns.sum())

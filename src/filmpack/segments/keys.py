@@ -17,7 +17,7 @@ from filmpack.media.rendition import AudioEncoding
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
 
-FORMAT = "3"
+FORMAT = "4"
 """Counts up when filmpack's own way of encoding changes, so that old segments aren't used."""
 
 

@@ -13,10 +13,12 @@ from filmpack.cards.card import Card
 from filmpack.cards.design import PLAIN, CardDesign, ground_picture, readable_palette
 from filmpack.cards.layout import Layout, lay_out
 from filmpack.cards.logos import LOGO_KINDS
+from filmpack.cards.mirror import mirrored
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import FONTS, text_width
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
+from filmpack.timedtext.direction import is_rtl
 from filmpack.timedtext.formats.ass import AssScript, Dialogue, Head
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class DrawnCard:
 
     def events(self, start: int, end: int) -> tuple[Dialogue, ...]:
         """The lines of that script."""
-        return card_events(self.layout, self.modules, start, end)
+        return card_events(self.layout, self.modules, start, end, self.card.edition)
 
     def ground(self) -> Image | str:
         """What the script is drawn on: a picture of the card's size, or a colour as #RRGGBB."""
@@ -70,6 +72,8 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
     """
     measure = partial(text_width, language=card.edition)
     layout = lay_out(card, width, height, measure, design.logo_sizes)
+    if is_rtl(card.edition):
+        layout = mirrored(layout)
     undrawn = [(box.what, FONTS.undrawn(box.text, box.weight)) for box in layout.texts]
     if any(found for _, found in undrawn):
         from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time

@@ -62,6 +62,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether nouns begin with a capital."""
     final_apostrophe: bool = False
     """Whether words end in an apostrophe: Maltese ta’, Italian po’."""
+    italics: bool = True
+    """Whether it has italics; scripts without any are not slanted."""
     dialogue: tuple[str, str] | None = None
     """What begins the first and the second speaker's line: ["- ", "- "]."""
     binds_forward: frozenset[str] = frozenset()

@@ -104,7 +104,7 @@ def mux(
             cues = _muxed(track, kind)
             if kind.longest_gap:
                 cues = bridged(cues, kind.longest_gap)
-            (folder / f"{number}.srt").write_text(write_srt(cues), "utf-8")
+            (folder / f"{number}.srt").write_text(write_srt(cues, track.language), "utf-8")
             inputs.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
         inputs += [source[f"s:{number}"] for number in kept.subtitles]
         labels = _labels(film, tracks, kept, switched_on)
@@ -281,7 +281,10 @@ def _verify_label(path: Path, label: TextLabel, back: ReadTrack, kind: Container
 
 def _verify_track(path: Path, track: Track, back: ReadTrack, kind: Container) -> None:
     """Raise ToolError with the first difference between a track's cues and how they read back."""
-    sent = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in _muxed(track, kind)]
+    sent = [
+        (cue.start, cue.end, kind.shown_text(srt_text(cue, track.language)))
+        for cue in _muxed(track, kind)
+    ]
     got = [(cue.start, cue.end, cue.text) for cue in back.cues]
     for ours, theirs in zip(sent, got, strict=False):
         if ours != theirs:

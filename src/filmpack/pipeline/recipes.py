@@ -278,7 +278,7 @@ class _Planner:
         rate = self.plan.film.rate
         output = setup.output
         head = ass_head(*output.shown_size, squeezed=output.squeezed, language=track.language)
-        inside = events_by_segment(ass_events(track.cues, rate), segments)
+        inside = events_by_segment(ass_events(track.cues, rate, track.language), segments)
         for segment in segments:
             shown = inside.get(segment, ())
             script = head + ass_body(shown, rate) if shown else ""

@@ -53,7 +53,10 @@ class Target:
         """What decides its text tracks, if it is a mux."""
         if self.kind == "burn":
             return []
-        tracks = [(track.language, track.missing, write_srt(track.cues)) for track in self.tracks]
+        tracks = [
+            (track.language, track.missing, write_srt(track.cues, track.language))
+            for track in self.tracks
+        ]
         return [self.container, self.switched_on, *(text for track in tracks for text in track)]
 
     @property

@@ -155,7 +155,7 @@ def _verify_text(
         before: clean frames by number, grey.
         after: the film's frames, by the same numbers.
     """
-    events = ass_events(track.cues, film.rate)
+    events = ass_events(track.cues, film.rate, track.language)
     # The n-th frame is on show in the n-th second of the script.
     shown = [
         replace(event, first=at, end=at + 1)

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
@@ -31,7 +33,7 @@ class Style:
 
     Numbers are text, as they are written: how they are rounded decides bytes, and
     with these the keys of finished segments. back is the shadow's colour, alignment
-    the place as on a number pad, margins are pixels.
+    the place as on a number pad, margins are pixels. encoding is from line_encoding().
     """
 
     name: str
@@ -43,12 +45,13 @@ class Style:
     alignment: int
     margin_h: int
     margin_v: int
+    encoding: int = 1
 
     def __str__(self) -> str:
         return (
             f"Style: {self.name},{self.family},{self.size},&H00FFFFFF,&H00FFFFFF,&H00000000,"
             f"{self.back},0,0,0,0,100,100,0,0,1,{self.outline},{self.shadow},{self.alignment},"
-            f"{self.margin_h},{self.margin_h},{self.margin_v},1\n"
+            f"{self.margin_h},{self.margin_h},{self.margin_v},{self.encoding}\n"
         )
 
 
@@ -159,10 +162,13 @@ class Event:
     top: bool = False
 
 
-def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
-    """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
+def ass_events(cues: Iterable[Cue], rate: Fraction, language: str = "") -> tuple[Event, ...]:
+    """The events of cues, each on exactly the frames of frame_range(start, end, rate).
+
+    language is their BCP 47 tag.
+    """
     return tuple(
-        Event(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top)
+        Event(first, end, _text(cue, language), cue.id, count_letters(cue.text), cue.top)
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -178,6 +184,11 @@ def script_language(tag: str) -> str:
     п in Serbian). libass reads two letters, which cannot tell Chinese from Chinese."""
     primary = primary_subtag(tag)
     return primary if len(primary) == 2 and primary != "zh" else ""
+
+
+def line_encoding(tag: str) -> int:
+    """The Encoding of a style for a language: with -1, libass finds each line's direction."""
+    return -1 if is_rtl(tag) else 1
 
 
 def write_ass(
@@ -205,7 +216,7 @@ def write_ass(
         The script's text.
     """
     head = subtitle_head(width, height, style, squeezed=squeezed, language=language)
-    return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
+    return str(AssScript(head, dialogue(ass_events(cues, rate, language), rate)))
 
 
 def dialogue(events: Iterable[Event], rate: Fraction) -> tuple[Dialogue, ...]:
@@ -266,14 +277,18 @@ def subtitle_head(
         alignment=2,
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
+        encoding=line_encoding(language),
     )
     return Head(width, height, made, squeezed, script_language(language))
 
 
-def _text(cue: Cue) -> str:
+def _text(cue: Cue, language: str) -> str:
+    # Where a language has no italics, a tag would only tear its lines apart: libass lays out the
+    # text between two tags by itself.
+    text = cue.text if language_data(language).italics else strip_tags(cue.text)
     return AT_TOP * cue.top + "".join(
         f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
-        for italic, piece in spans(cue.text)
+        for italic, piece in spans(directed(text, language))
     )
 
 

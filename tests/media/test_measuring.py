@@ -11,6 +11,7 @@ import pytest
 
 from drawn_width import drawn_widths
 from filmpack.media.fonts import text_width
+from script_samples import IN_PACKAGE, SAMPLES
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ["el", "bg", "pl", "de", "lt", "mt", "da", "fr", "hu", "ro"]
@@ -24,9 +25,12 @@ def _lines(language: str, count: int) -> list[str]:
     return sorted(lines, key=len)[-count:]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *IN_PACKAGE])
 def test_a_line_is_drawn_as_wide_as_it_was_measured(language: str) -> None:
-    lines = _lines(language, 12)
+    if language in SAMPLES:
+        lines = [line for text in SAMPLES[language] for line in text.split("\n")]
+    else:
+        lines = _lines(language, 12)
     drawn = drawn_widths(lines, 46.0, language)
     for line, wide in zip(lines, drawn, strict=True):
         measured = text_width(line, 46.0, "regular", language)

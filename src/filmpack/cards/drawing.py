@@ -74,7 +74,9 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
     layout = lay_out(card, width, height, measure, design.logo_sizes)
     if is_rtl(card.edition):
         layout = mirrored(layout)
-    undrawn = [(box.what, FONTS.undrawn(box.text, box.weight)) for box in layout.texts]
+    undrawn = [
+        (box.what, FONTS.undrawn(box.text, box.weight, card.edition)) for box in layout.texts
+    ]
     if any(found for _, found in undrawn):
         from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from filmpack.cards.boxes import TextBox
 from filmpack.cards.layout import QUIET, Layout
+from filmpack.media.fonts import ass_family
 from filmpack.timedtext.direction import directed, directed_value
 from filmpack.timedtext.formats.ass import (
-    FONT_FAMILY,
     LINE_HEIGHT,
     Dialogue,
     Head,
@@ -18,7 +18,6 @@ from filmpack.timedtext.formats.ass import (
     script_language,
 )
 
-FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
 _CARD = "Card"
 """The name of the cards' style."""
 _VALUES = ("value", "address")
@@ -29,7 +28,7 @@ def card_head(layout: Layout, language: str) -> Head:
     """The beginning of a script of cards as large as this one, in a language (BCP 47)."""
     style = Style(
         _CARD,
-        FONT_FAMILY,
+        ass_family(language),
         size="20",
         back="&H00000000",
         outline="0",
@@ -81,7 +80,7 @@ def _line(box: TextBox, colour: str, language: str, *, right: bool) -> str:
     top = box.y + (box.height - box.size * LINE_HEIGHT) / 2
     anchor, x = (9, box.x + box.width) if right else (7, box.x)
     tags = (
-        f"\\an{anchor}\\pos({x:.2f},{top:.2f})\\fn{FAMILIES[box.weight]}"
+        f"\\an{anchor}\\pos({x:.2f},{top:.2f})\\fn{ass_family(language, box.weight)}"
         f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(colour)}"
     )
     shown = directed_value if box.what.endswith(_VALUES) else directed

@@ -7,24 +7,14 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
-from filmpack.errors import ToolError, display_path
-from filmpack.files import require_regular
-from filmpack.media.font_files import font_files
+from filmpack.errors import FilmpackError
+from filmpack.media.font_chain import FontChain
+from filmpack.media.font_files import Face, chain, families, family_of, read_font, unreadable
 from filmpack.media.glyphs import FontGlyphs
 from filmpack.timedtext.formats.ass import LINE_HEIGHT, SubtitleStyle
 from filmpack.timedtext.undrawn import Undrawn
 
-Face = Literal["regular", "italic", "semibold"]
-
-_FILES: dict[Face, str] = {
-    "regular": "NotoSans-Regular",
-    "italic": "NotoSans-Italic",
-    "semibold": "NotoSans-SemiBold",
-}
-_MOST_BYTES = 32 * 1024 * 1024
-"""The largest font for all of Chinese has less."""
 _SAFE_WIDTH = 0.9
 """The part of the picture's width that subtitles may fill (their ASS margins take 5 % each)."""
 _DRAWN_WIDER = 1.006
@@ -33,10 +23,15 @@ Measured: 0.4 % at most, and a pixel; a picture has 600 pixels or more."""
 
 
 class FontSet:
-    """The fonts that filmpack draws with, by the name of the face. Files are read when needed."""
+    """The fonts that filmpack draws with, by language and face. Files are read when needed.
+
+    Each method raises ToolError for a font that cannot be read.
+    """
 
     def __init__(self) -> None:
-        self._glyphs: dict[Face, FontGlyphs] = {}
+        self._glyphs: dict[Path, FontGlyphs] = {}
+        self._chains: dict[tuple[Path, ...], FontChain] = {}
+        self._of: dict[tuple[str, Face], tuple[object, FontChain]] = {}
         # The search for a layout asks for the same lines again and again.
         self._advance = lru_cache(maxsize=1 << 16)(self._shaped)
 
@@ -47,47 +42,60 @@ class FontSet:
             text: The line.
             face: Of the font.
             size: The em in pixels.
-            language: Its BCP 47 tag; a few have letters of their own shape.
+            language: Its BCP 47 tag; it chooses the fonts, and the shapes of some letters.
         """
-        return self._advance(text, face, language) * size
+        return self._advance(text, self._chain(language, face), language) * size
 
-    def undrawn(self, text: str, face: Face) -> tuple[Undrawn, ...]:
-        """The grapheme clusters of a text that the face cannot draw, each once."""
-        return self._font(face).undrawn(text)
+    def undrawn(self, text: str, face: Face, language: str = "") -> tuple[Undrawn, ...]:
+        """The grapheme clusters of a text that the fonts of a language cannot draw, each once."""
+        return self._chain(language, face).undrawn(text)
 
-    def _shaped(self, text: str, face: Face, language: str) -> float:
-        return self._font(face).width(text, language)
+    def _shaped(self, text: str, fonts: FontChain, language: str) -> float:
+        return fonts.width(text, language)
 
-    def _font(self, face: Face) -> FontGlyphs:
-        if face not in self._glyphs:
-            path = _path(face)
+    def _chain(self, language: str, face: Face) -> FontChain:
+        known = families()
+        kept = self._of.get((language, face))
+        if kept is None or kept[0] is not known:
+            paths = tuple(one.files[one.face(face)] for one in chain(language))
+            if paths not in self._chains:
+                self._chains[paths] = FontChain([self._font(path) for path in paths])
+            kept = self._of[language, face] = (known, self._chains[paths])
+        return kept[1]
+
+    def _font(self, path: Path) -> FontGlyphs:
+        if path not in self._glyphs:
             with _reading(path):
-                self._glyphs[face] = FontGlyphs(path)
-        return self._glyphs[face]
+                self._glyphs[path] = FontGlyphs(path)
+        return self._glyphs[path]
 
 
 FONTS = FontSet()
 """Shared by all: a font that was read serves every caller."""
 
 
-def _path(face: Face) -> Path:
-    return next(path for path in font_files() if path.stem == _FILES[face])
-
-
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     """Turn whatever uharfbuzz raises for a broken font into a ToolError."""
     try:
-        require_regular(path, "font")
-        if path.stat().st_size > _MOST_BYTES:
-            raise ValueError(f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
+        read_font(path)
         yield
+    except FilmpackError:
+        raise
     # What a broken font makes libraries raise is not promised anywhere.
     except Exception as error:
-        raise ToolError(
-            f"{display_path(path)}: this font cannot be read: {error or type(error).__name__}.",
-            "Install filmpack again.",
-        ) from None
+        raise unreadable(path, error or type(error).__name__) from None
+
+
+def ass_family(language: str, face: Face = "regular") -> str:
+    """What ASS calls the family that a language is drawn with first."""
+    family = family_of(language)
+    return family.names[family.face(face)]
+
+
+def subtitle_style(language: str) -> SubtitleStyle:
+    """How a language's subtitles look in a film."""
+    return SubtitleStyle(family=ass_family(language))
 
 
 def text_width(text: str, size: float, face: Face, language: str = "") -> float:
@@ -136,7 +144,7 @@ class SubtitleFont:
 
     def undrawn(self, text: str, italic: bool) -> tuple[Undrawn, ...]:
         """The grapheme clusters that the font cannot draw, each once."""
-        return self._fonts.undrawn(text, _face(italic))
+        return self._fonts.undrawn(text, _face(italic), self.language)
 
 
 def _face(italic: bool) -> Face:

@@ -11,12 +11,14 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from filmpack.timedtext.undrawn import Fault, Undrawn
+from filmpack.timedtext.undrawn import Fault
 
 _DOTTED_CIRCLE = 0x25CC
 """What HarfBuzz puts under a sign that lacks its letter."""
 _UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f]*")
 """White space, joiners, marks of direction, variation selectors: no renderer draws them."""
+_NO_BREAK_HYPHEN = "\u2011"
+"""HarfBuzz draws a hyphen where a font has none."""
 _LATIN_GREEK_CYRILLIC = ((0x20, 0x530), (0x1E00, 0x2000))
 _SYMBOLS = (0x2000, 0x2C00)
 
@@ -37,6 +39,7 @@ class FontGlyphs:
         if not characters:
             raise ValueError("it has no characters")
         self._font = uharfbuzz.Font(face)
+        self._has = frozenset(map(chr, characters))
         self._plain = frozenset(filter(_stands_alone, map(chr, characters))) | {"\n"}
         self._em = face.upem
         self._circle = self._font.get_nominal_glyph(_DOTTED_CIRCLE) or -1
@@ -44,6 +47,14 @@ class FontGlyphs:
         self.ascent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_ASCENT)
         self.descent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_DESCENT)
         self._fault = lru_cache(maxsize=1 << 14)(self._judged)
+
+    def has(self, char: str) -> bool:
+        """Whether it has a glyph for a character, or needs none."""
+        return char in self._has or char == _NO_BREAK_HYPHEN or not_drawn(char)
+
+    def stand_alone(self, text: str) -> bool:
+        """Whether it has all characters of a text, and none needs shaping."""
+        return self._plain.issuperset(text)
 
     def width(self, text: str, language: str = "") -> float:
         """The advance width of a line in ems, kerned; language is a BCP 47 tag.
@@ -62,22 +73,12 @@ class FontGlyphs:
             advance += sum(place.x_advance for place in buffer.glyph_positions)
         return advance / float(self._em)
 
-    def undrawn(self, text: str) -> tuple[Undrawn, ...]:
-        """The grapheme clusters that cannot be drawn, each once, in their order."""
-        # Nearly every text ends here. A character that stands alone is drawn by the glyph that
-        # the map gives it: HarfBuzz shapes these scripts without a syllable to get wrong, and
-        # replaces glyphs (a ligature, a small capital) by others of the font only.
-        if self._plain.issuperset(text):
-            return ()
-        import regex
-
-        clusters = dict.fromkeys(regex.findall(r"\X", text))
-        found = ((cluster, self._fault(cluster)) for cluster in clusters)
-        return tuple(Undrawn(cluster, fault) for cluster, fault in found if fault)
+    def fault(self, cluster: str) -> Fault | None:
+        """What is wrong with a grapheme cluster as this font draws it."""
+        return self._fault(cluster)
 
     def _judged(self, cluster: str) -> Fault | None:
-        """What is wrong with a cluster as it is drawn."""
-        if self._plain.issuperset(cluster) or _UNSEEN.fullmatch(cluster):
+        if self._plain.issuperset(cluster) or not_drawn(cluster):
             return None
         top = bottom = 0
         for run in runs(cluster):
@@ -100,6 +101,11 @@ class FontGlyphs:
                     top = max(top, place.y_offset + ink.y_bearing)
                     bottom = min(bottom, place.y_offset + ink.y_bearing + ink.height)
         return "stacked" if top > self.ascent or -bottom > self.descent else None
+
+
+def not_drawn(text: str) -> bool:
+    """Whether a text has nothing that a renderer draws."""
+    return _UNSEEN.fullmatch(text) is not None
 
 
 def runs(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from filmpack import __version__
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 from filmpack.languages.tags import file_tag
@@ -201,3 +202,11 @@ def cut_short(cues: Sequence[Cue], duration: int, source_name: str) -> list[Prob
         for cue in cues
         if cue.start < duration < cue.end <= duration + LONGEST_OVERHANG
     ]
+
+
+def film_metadata(track: Track, title: str) -> dict[str, str]:
+    """The file's title is given by us, never by a translation."""
+    comment = f"language: {track.language}; made by filmpack {__version__}"
+    if track.missing:
+        comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
+    return {"title": title, "comment": comment}

@@ -13,6 +13,7 @@ from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import Film
+from filmpack.media.fonts import subtitle_style
 from filmpack.media.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.pictures.compare import (
     HEIGHT,
@@ -164,7 +165,12 @@ def _verify_text(
         if event.first <= number < event.end
     ]
     video = output_format(film, Rendition())
-    head = ass_head(*video.shown_size, squeezed=video.squeezed, language=track.language)
+    head = ass_head(
+        *video.shown_size,
+        subtitle_style(track.language),
+        squeezed=video.squeezed,
+        language=track.language,
+    )
     script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
     height = min(HEIGHT, video.height)

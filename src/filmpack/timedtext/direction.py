@@ -16,7 +16,8 @@ from filmpack.languages.language import language as language_data
 RIGHT, LEFT = "\u200f", "\u200e"
 """Marks without width that count as a letter of a right-to-left or left-to-right script."""
 _ISOLATE, _END = "\u2066", "\u2069"
-_MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}]")
+_EMBED, _POP = "\u202b", "\u202c"
+_MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}{_EMBED}{_POP}]")
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 TOKEN = re.compile(
     rf"(?:https?://)?(?:[a-z0-9._%+-]+@)?{_HOST}(?::\d+)?(?:/(?:[\w./?=&%-]*\w)?)?"
@@ -39,16 +40,17 @@ def directed(text: str, language: str) -> str:
     Each line begins with the mark of its direction, and what is read from left to right in it is
     isolated. A text in a left-to-right language is given back as it is.
     """
-    return _directed(text, language, lambda found: f"{_ISOLATE}{found}{_END}", "")
+    return _directed(text, language, _isolated, RIGHT, "")
 
 
 def marked(text: str, language: str) -> str:
-    """A text for players that know marks alone and may lay out from left to right: SubRip.
+    """A text for players that may not know isolates and may lay out from left to right: SubRip.
 
-    A number between two left-to-right marks is a part of their run, as letters would be; the mark
-    at the end of a line keeps its full stop at the left.
+    Each line is embedded from right to left, so that its full stop stands at the left. The groups
+    of a number hold together by no-break spaces; an address or a number with hyphens, between two
+    left-to-right marks, is one run as letters would be.
     """
-    return _directed(text, language, lambda found: f"{LEFT}{found}{LEFT}", RIGHT)
+    return _directed(text, language, _between_marks, _EMBED, _POP)
 
 
 def directed_value(text: str, language: str) -> str:
@@ -61,7 +63,17 @@ def undirected(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _directed(text: str, language: str, isolated: Callable[[str], str], end: str) -> str:
+def _isolated(token: str) -> str:
+    return f"{_ISOLATE}{token}{_END}"
+
+
+def _between_marks(token: str) -> str:
+    return token if token.replace("\u00a0", "").isdecimal() else f"{LEFT}{token}{LEFT}"
+
+
+def _directed(
+    text: str, language: str, isolated: Callable[[str], str], begin: str, end: str
+) -> str:
     if not text or not is_rtl(language):
         return text
 
@@ -69,4 +81,4 @@ def _directed(text: str, language: str, isolated: Callable[[str], str], end: str
         # A player that breaks lines must not break a number.
         return isolated(match[0].replace(" ", "\u00a0"))
 
-    return "\n".join(f"{RIGHT}{TOKEN.sub(found, line)}{end}" for line in text.split("\n"))
+    return "\n".join(f"{begin}{TOKEN.sub(found, line)}{end}" for line in text.split("\n"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from filmpack.media.ffmpeg import run, work_folder
+from filmpack.media.script_fonts import fonts_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,7 +46,10 @@ def draw_script(
     with work_folder() as folder:
         for number, script in enumerate(scripts):
             (folder / f"{number}.ass").write_text(script, "utf-8")
-        drawn = ",".join(f"ass={number}.ass:fontsdir=fonts" for number in range(len(scripts)))
+        drawn = ",".join(
+            f"ass={number}.ass:fontsdir={fonts_for(folder, script)}"
+            for number, script in enumerate(scripts)
+        )
         command = [ffmpeg_path, "-y"]
         if isinstance(ground, str):
             colour = ground.replace("#", "0x")

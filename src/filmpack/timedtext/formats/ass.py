@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import font_family
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
@@ -19,7 +20,6 @@ from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 
-FONT_FAMILY = "Noto Sans"
 LINE_HEIGHT = 1.519
 """Our fonts' OS/2 winAscent (1124) and winDescent (395), which libass scales by, in ems of 1000.
 An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
@@ -128,11 +128,12 @@ class AssScript:
 class SubtitleStyle:
     """How subtitles look, in parts of the picture's height so that every size looks alike.
 
-    size is the font's ASS size (its line height), outline and margin likewise;
-    margin is the distance from the lower edge, and from the upper one for cues at the top.
+    family is "" for the package's of the language. size is the font's ASS size (its line height),
+    outline and margin likewise; margin is the distance from the lower edge, and from the upper one
+    for cues at the top.
     """
 
-    family: str = FONT_FAMILY
+    family: str = ""
     size: float = 0.085
     outline: float = 0.005
     shadow: float = 0.0016
@@ -269,7 +270,7 @@ def subtitle_head(
     style = style or SubtitleStyle()
     made = Style(
         _SUBTITLES,
-        style.family,
+        style.family or font_family(language),
         size=f"{style.size * height:.2f}",
         back="&H80000000",
         outline=f"{style.outline * height:.2f}",

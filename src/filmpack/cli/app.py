@@ -41,6 +41,8 @@ COMMANDS = {
     "status": "status",
     "check": "check",
     "profile": "profile",
+    "languages": "languages",
+    "fonts": "fonts",
     "shots": "shots",
     "retime": "retime",
     "review": "review",

@@ -9,6 +9,7 @@ from filmpack.languages.tags import without_sdh
 
 FONT_FAMILY = "Noto Sans"
 """Draws Latin, Greek, Cyrillic and Devanagari, and what others lack."""
+OF_FONT_FAMILY = frozenset({"Latn", "Grek", "Cyrl", "Deva"})
 SYMBOLS = "Noto Sans Symbols"
 """Draws notes and arrows."""
 FAMILIES = {

@@ -180,7 +180,7 @@ def _named(path: Path) -> tuple[str, str]:
         raise unreadable(path, f"{family} is a part of filmpack")
     if not family or not face.unicodes or re.search(r"[,{}\\\n]", family):
         raise unreadable(path, "it states no family's name, or has no characters")
-    return family, style
+    return family.strip(), style.strip()
 
 
 def _with_letters(language: str, known: Iterable[FontFamily]) -> FontFamily | None:

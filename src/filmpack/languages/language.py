@@ -101,6 +101,10 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside one of them is a part of a larger number, as in "twenty-four"."""
     number_joints: tuple[str, ...] = ()
     """The words between the two: "et" in "vingt et un"."""
+    line_length: int | None = None
+    """Characters a line that guides for it allow; None where none says otherwise than others."""
+    half_width: bool = False
+    """Whether a character half as wide as a square counts half in lines and speeds."""
     speed_adult: int | None = None
     """Characters a second that adults read, spaces counted; None where no guide gives a figure."""
     speed_child: int | None = None

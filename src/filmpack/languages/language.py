@@ -52,6 +52,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Opening hours in whole hours, {} for "9–17": "{} Uhr"; "" where times are written in full."""
     question_mark: str = "?"
     """What a question ends with: ";" in Greek, "؟" in Arabic script."""
+    unmarked_ends: bool = False
+    """Whether sentences may end without a mark: Thai; Japanese and Chinese in subtitles."""
     spaced_ellipsis: bool = False
     """Whether a space stands before … where whole words are left out."""
     capital_after_colon: bool = False

@@ -19,6 +19,8 @@ _UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2
 """White space, joiners, marks of direction, variation selectors: no renderer draws them."""
 _NO_BREAK_HYPHEN = "\u2011"
 """HarfBuzz draws a hyphen where a font has none."""
+_BEYOND_LINE = 0.2
+"""The part of an em by which marks may leave the line; fully vowelled Arabic needs it."""
 _LATIN_GREEK_CYRILLIC = ((0x20, 0x530), (0x1E00, 0x2000))
 _SYMBOLS = (0x2000, 0x2C00)
 
@@ -81,6 +83,7 @@ class FontGlyphs:
         if self._plain.issuperset(cluster) or not_drawn(cluster):
             return None
         top = bottom = 0
+        slack = _BEYOND_LINE * self._em
         for run in runs(cluster):
             buffer = self._hb.Buffer()
             buffer.add_codepoints([ord(char) for char in run])
@@ -100,7 +103,9 @@ class FontGlyphs:
                 if ink and ink.height:
                     top = max(top, place.y_offset + ink.y_bearing)
                     bottom = min(bottom, place.y_offset + ink.y_bearing + ink.height)
-        return "stacked" if top > self.ascent or -bottom > self.descent else None
+        # A letter by itself may reach below the line (Arabic yeh); what is stacked on it must not.
+        stacked = len(cluster) > 1 and (top > self.ascent + slack or -bottom > self.descent + slack)
+        return "stacked" if stacked else None
 
 
 def not_drawn(text: str) -> bool:

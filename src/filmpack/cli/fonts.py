@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.completion import new_languages, offered
-from filmpack.cli.options import json_option, project_option, put_json, say
 from filmpack.cli.output.console import put
+from filmpack.cli.shared.completion import new_languages, offered
+from filmpack.cli.shared.options import json_option, project_option, put_json, say
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:

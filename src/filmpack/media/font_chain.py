@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from filmpack.media.glyphs import FontGlyphs
+from filmpack.media.text.glyphs import FontGlyphs
 from filmpack.timedtext.undrawn import Fault, Undrawn
 
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from filmpack.media.font_files import drawn_bytes, fallbacks, families, font_files
+from filmpack.media.text.font_files import drawn_bytes, fallbacks, families, font_files
 
 PACKAGE_FONTS = "fonts"
 _STYLE = re.compile(r"^Style: [^,]*,([^,]*),", re.M)

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from cli_project import filmpack, make_master
 from clip import clip_path
+from filmpack.media.text.font_files import use_project_fonts
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
@@ -54,6 +55,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("FILMPACK_CACHE", str(folder))
     monkeypatch.setenv("FILMPACK_LOG_FOLDER", str(tmp_path_factory.mktemp("log")))
+    use_project_fonts(())
     return folder
 
 

@@ -169,7 +169,7 @@ def test_a_broken_font_is_an_error_with_its_name(
 ) -> None:
     path = tmp_path / "NotoSans-Regular.ttf"
     path.write_bytes(data)
-    monkeypatch.setattr("filmpack.media.text.fonts.font_files", lambda: [path])
+    monkeypatch.setattr("filmpack.media.text.font_files.font_files", lambda: [path])
     tries: list[Callable[[], object]] = [
         lambda: FontSet().undrawn("a", "regular"),
         lambda: FontSet().width("a", "regular"),

@@ -36,8 +36,8 @@ def test_what_the_font_has_is_drawn(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "lacking"),
     [
-        ("♪ Nikt nie zna ♪", "♪ (U+266A)"),
-        ("<i>Nikt ♪</i>", "♪ (U+266A)"),
+        ("☃ Nikt nie zna ☃", "☃ (U+2603)"),
+        ("<i>Nikt ☃</i>", "☃ (U+2603)"),
         ("תכירו את דן", "א (U+05D0)"),
         ("التقينا", "ا (U+0627)"),
         ("日本", "日 (U+65E5)"),
@@ -52,12 +52,18 @@ def test_what_the_font_lacks_is_refused(text: str, lacking: str) -> None:
 
 def test_another_script_is_refused_clearly() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
-    for text in ("התקשרו אל 116 111", "اتصل بالرقم 116 111"):
-        ((_, flaw),) = undrawable(Track("he", (Cue(cue_id(1), 0, 2000, text),)), {"": picture})
+    for tag, text in (("he", "اتصل بالرقم 116 111"), ("ja", "誰かに話して 116 111")):
+        ((_, flaw),) = undrawable(Track(tag, (Cue(cue_id(1), 0, 2000, text),)), {"": picture})
         assert flaw.what.startswith("the font cannot draw ")
         assert flaw.what.endswith(" more.")
-        assert "Latin, Greek and Cyrillic letters" in flaw.advice
+        assert "'filmpack fonts' says which font a language needs" in flaw.advice
         assert "muxed" in flaw.advice
+
+
+def test_notes_and_the_scripts_of_the_package_are_drawn() -> None:
+    picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
+    for tag, text in (("pl", "<i>♪ Nikt ♪</i>"), ("he", "התקשרו אל 116 111"), ("th", "บอกคน")):
+        assert not list(undrawable(Track(tag, (Cue(cue_id(1), 0, 2000, text),)), {"": picture}))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +118,7 @@ def test_a_cue_must_be_on_a_frame() -> None:
 def test_check_and_build_agree_at_the_film_s_own_shape(
     run: Callable[..., Result], project: Path, polish: Path, size: tuple[int, int]
 ) -> None:
-    line = "Możesz mi powiedzieć o wszystkim"
+    line = "Możesz mi powiedzieć o wszystkim, Leo"
     text = polish.read_text("utf-8").replace("Możesz powiedzieć mi wszystko.", line)
     polish.write_text(text, "utf-8")
     make_demo_film(find_ffmpeg(), DemoFilm(6, *size, Fraction(25)), project / "film.mp4")
@@ -126,13 +132,13 @@ def test_check_and_build_agree_at_the_film_s_own_shape(
 def test_a_build_names_every_cue_that_cannot_be_drawn(
     run: Callable[..., Result], project: Path, polish: Path
 ) -> None:
-    text = polish.read_text("utf-8").replace("To jest Leo.", "♪ Leo ♪")
+    text = polish.read_text("utf-8").replace("To jest Leo.", "☃ Leo ☃")
     polish.write_text(text, "utf-8")
     make_demo_film(find_ffmpeg(), DemoFilm(6, 90, 160, Fraction(25)), project / "film.mp4")
     done = run("build", "pl", "--kind", "burn")
     assert done.exit_code == 1
     assert "pl.po:" in done.stderr
-    assert "c0001: the font cannot draw ♪ (U+266A)." in done.stderr
+    assert "c0001: the font cannot draw ☃ (U+2603)." in done.stderr
     assert "c0003: a line is" in done.stderr
     assert not (project / "dist").exists()
     # A player draws the tracks of a muxed film with fonts of its own.

@@ -68,7 +68,7 @@ def test_what_does_not_show_in_the_segment_does_not_change_its_key() -> None:
     assert key(cue=replace(CUE, start=2380)) == key(cue=replace(CUE, start=2419)) == key()
     # A cue that goes on behind the segment's end.
     assert key(cue=replace(CUE, end=4100)) == key(cue=replace(CUE, end=9000))
-    reordered = replace(MEANS, options={"crf": "20", "c:v": "libx264"}, fonts=("font-b", "font-a"))
+    reordered = replace(MEANS, options={"crf": "20", "c:v": "libx264"})
     assert key(reordered) == key()
 
 

@@ -54,7 +54,13 @@ def burn(
     metadata = {"title": title, "comment": comment}
     with work_folder() as folder:
         shape = film.video_format
-        script = write_ass(track.cues, *shape.shown_size, film.rate, squeezed=shape.squeezed)
+        script = write_ass(
+            track.cues,
+            *shape.shown_size,
+            film.rate,
+            squeezed=shape.squeezed,
+            language=track.language,
+        )
         (folder / "t.ass").write_text(script, "utf-8")
         joined = bool(appended and film.audio_codecs)
         target = folder / "picture.mp4" if joined else output

@@ -82,7 +82,7 @@ def setting(language: str, profile: str = "netflix") -> LanguageContext:
         language,
         PROFILES[profile],
         TERMS,
-        SubtitleFont(sure=25.0),
+        SubtitleFont(sure=25.0, language=language),
         25.6,
         rejected=tuple(said.rejected_in(language)),
     )

@@ -16,7 +16,7 @@ from filmpack.errors import InputError
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue, Track, cue_id
-from filmpack.timedtext.formats import writable_formats
+from filmpack.timedtext.formats import readable_formats, writable_formats
 from filmpack.timedtext.formats.base import Encoded, ParsedSubtitles, PictureFormat, TextEntry
 from filmpack.timedtext.formats.srt import read_srt
 from filmpack.timedtext.formats.stl import read_stl
@@ -25,6 +25,7 @@ from filmpack.timedtext.formats.vtt import read_vtt
 from filmpack.timedtext.frames import nearest_frame
 from filmpack.timedtext.markup import close_italics, strip_tags
 from filmpack.timedtext.parsing.iso6937 import decode_iso6937, encode_iso6937
+from filmpack.timedtext.parsing.subtitle_file import decode_file, read_file
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,22 @@ def _with(
         (start, end, "".join(swaps.get(char, char) for char in text), top)
         for start, end, text, top in wanted
     ]
+
+
+def test_right_to_left_text_says_its_direction_and_is_read_back_without_its_marks() -> None:
+    said = "اتصل بالرقم 116 111.\nأو help@young.eu"
+    for name in ("srt", "vtt", "imsc", "ebuttd", "upload"):
+        made = written(name, "ar", said).data
+        assert re.search(r"[\u202b\u2066]", made.decode()), name
+        assert ('tts:direction="rtl"' in made.decode()) == (name in ("imsc", "ebuttd"))
+        form = readable_formats()[
+            {"imsc": "ttml", "ebuttd": "ttml", "upload": "srt"}.get(name, name)
+        ]
+        found = read_file(form, made, decode_file(form, made, name), name)
+        assert found is not None
+        assert [cue.text.replace("\u00a0", " ") for cue in found.cues] == [said], name
+    assert 'dir="rtl"' in written("html", "ar", said).data.decode()
+    assert "rtl" not in written("imsc", "pl", "Zadzwoń: 116 111.").data.decode()
 
 
 @pytest.mark.full

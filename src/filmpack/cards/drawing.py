@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,13 @@ from filmpack.cards.card import Card
 from filmpack.cards.design import PLAIN, CardDesign, ground_picture, readable_palette
 from filmpack.cards.layout import Layout, lay_out
 from filmpack.cards.logos import LOGO_KINDS
+from filmpack.cards.mirror import mirrored
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.media.text.fonts import FONTS, text_width
-from filmpack.timedtext.formats.ass import AssScript, Dialogue
+from filmpack.timedtext.direction import is_rtl
+from filmpack.timedtext.formats.ass import AssScript, Dialogue, Head
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,11 +39,16 @@ class DrawnCard:
 
     def script(self, start: int, end: int) -> str:
         """Its ASS, visible on [start, end) hundredths of a second. The ground is not in it."""
-        return str(AssScript(card_head(self.layout), self.events(start, end)))
+        return str(AssScript(self.head, self.events(start, end)))
+
+    @property
+    def head(self) -> Head:
+        """The beginning of that script."""
+        return card_head(self.layout, self.card.edition)
 
     def events(self, start: int, end: int) -> tuple[Dialogue, ...]:
         """The lines of that script."""
-        return card_events(self.layout, self.modules, start, end)
+        return card_events(self.layout, self.modules, start, end, self.card.edition)
 
     def ground(self) -> Image | str:
         """What the script is drawn on: a picture of the card's size, or a colour as #RRGGBB."""
@@ -64,8 +70,13 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
         InputError: The card is too full, the font cannot draw a text, the logos don't fit, a
             picture cannot be read, or text could not be read on the ground.
     """
-    layout = lay_out(card, width, height, text_width, design.logo_sizes)
-    undrawn = [(box.what, FONTS.undrawn(box.text, box.weight)) for box in layout.texts]
+    measure = partial(text_width, language=card.edition)
+    layout = lay_out(card, width, height, measure, design.logo_sizes)
+    if is_rtl(card.edition):
+        layout = mirrored(layout)
+    undrawn = [
+        (box.what, FONTS.undrawn(box.text, box.weight, card.edition)) for box in layout.texts
+    ]
     if any(found for _, found in undrawn):
         from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time
 
@@ -105,14 +116,14 @@ def render_cards(ffmpeg_path: str, cards: Sequence[DrawnCard]) -> list[Image]:
     if not cards:
         return []
     layout = cards[0].layout
-    # One script: card n is visible on frame n alone.
-    events = chain.from_iterable(
-        card.events(max(0, number * _FRAME - _FRAME // 2), number * _FRAME + _FRAME // 2)
-        for number, card in enumerate(cards)
-    )
+    # Card n is visible on frame n alone; those whose script begins alike share one.
+    scripts: dict[Head, list[Dialogue]] = {}
+    for number, card in enumerate(cards):
+        shown = max(0, number * _FRAME - _FRAME // 2), number * _FRAME + _FRAME // 2
+        scripts.setdefault(card.head, []).extend(card.events(*shown))
     return draw_script(
         ffmpeg_path,
-        str(AssScript(card_head(layout), tuple(events))),
+        [str(AssScript(head, tuple(events))) for head, events in scripts.items()],
         (layout.width, layout.height),
         cards[0].ground(),
         len(cards),

@@ -58,6 +58,8 @@ class Layout:
     logos: tuple[LogoPlace, ...]
     scale: float
     palette: Palette = LIGHT_ON_DARK
+    rtl: bool = False
+    """Whether it is read from right to left: lines stand at the right ends of their boxes."""
 
 
 def lay_out(

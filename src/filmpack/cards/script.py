@@ -6,21 +6,29 @@ from collections.abc import Sequence
 
 from filmpack.cards.boxes import TextBox
 from filmpack.cards.layout import QUIET, Layout
-from filmpack.timedtext.formats.ass import FONT_FAMILY, Dialogue, Head, Style, escape
+from filmpack.media.text.fonts import ass_family
+from filmpack.timedtext.direction import directed, directed_value
+from filmpack.timedtext.formats.ass import (
+    LINE_HEIGHT,
+    Dialogue,
+    Head,
+    Style,
+    escape,
+    line_encoding,
+    script_language,
+)
 
-FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
 _CARD = "Card"
 """The name of the cards' style."""
-LINE_HEIGHT = 1.519
-"""Noto Sans: OS/2 winAscent 1124 and winDescent 395, which libass scales by, in ems of 1000.
-An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
+_VALUES = ("value", "address")
+"""How the names of texts end that are dialled or typed: read from left to right everywhere."""
 
 
-def card_head(layout: Layout) -> Head:
-    """The beginning of a script of cards as large as this one."""
+def card_head(layout: Layout, language: str) -> Head:
+    """The beginning of a script of cards as large as this one, in a language (BCP 47)."""
     style = Style(
         _CARD,
-        FONT_FAMILY,
+        ass_family(language),
         size="20",
         back="&H00000000",
         outline="0",
@@ -28,12 +36,17 @@ def card_head(layout: Layout) -> Head:
         alignment=7,
         margin_h=0,
         margin_v=0,
+        encoding=line_encoding(language),
     )
-    return Head(layout.width, layout.height, style)
+    return Head(layout.width, layout.height, style, language=script_language(language))
 
 
 def card_events(
-    layout: Layout, qr: Sequence[Sequence[bool]] | None, start: int, end: int
+    layout: Layout,
+    qr: Sequence[Sequence[bool]] | None,
+    start: int,
+    end: int,
+    language: str = "",
 ) -> tuple[Dialogue, ...]:
     """A card's lines of a script.
 
@@ -42,6 +55,7 @@ def card_events(
         qr: The QR code's modules, rows of dark (True) and light; none for no code.
         start: When it appears, in hundredths of a second.
         end: When it is gone, likewise.
+        language: The card's, a BCP 47 tag.
 
     Returns:
         The rule, the code and each line of text, from the lowest layer up; not the ground.
@@ -54,18 +68,23 @@ def card_events(
         x, y = round(x + (side - field) / 2), round(y + (side - field) / 2)
         drawn.append((1, _rectangle(x, y, field, field, "#FFFFFF")))
         drawn.append((2, _modules(qr, x, y, field)))
-    drawn += [(3, _line(box, layout.palette.colour(box.ink))) for box in layout.texts]
+    drawn += [
+        (3, _line(box, layout.palette.colour(box.ink), language, right=layout.rtl))
+        for box in layout.texts
+    ]
     return tuple(Dialogue(start, end, text, _CARD, layer) for layer, text in drawn)
 
 
-def _line(box: TextBox, colour: str) -> str:
+def _line(box: TextBox, colour: str, language: str, *, right: bool) -> str:
     # The line box is taller than the font's own; the text stands in its middle.
     top = box.y + (box.height - box.size * LINE_HEIGHT) / 2
+    anchor, x = (9, box.x + box.width) if right else (7, box.x)
     tags = (
-        f"\\an7\\pos({box.x:.2f},{top:.2f})\\fn{FAMILIES[box.weight]}"
+        f"\\an{anchor}\\pos({x:.2f},{top:.2f})\\fn{ass_family(language, box.weight)}"
         f"\\fs{box.size * LINE_HEIGHT:.3f}\\1c{_colour(colour)}"
     )
-    return f"{{{tags}}}{escape(box.text)}"
+    shown = directed_value if box.what.endswith(_VALUES) else directed
+    return f"{{{tags}}}{escape(shown(box.text, language))}"
 
 
 def _rectangle(x: float, y: float, width: float, height: float, colour: str) -> str:

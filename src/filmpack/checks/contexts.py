@@ -14,10 +14,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from filmpack.checks.phrases import tokens, words
 from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.line_length import line_length
 from filmpack.timedtext.markup import (
     ends_sentence,
     is_dialogue,
-    length,
     mask_tags,
     strip_tags,
     unwrap,
@@ -220,7 +220,7 @@ class EntryContext:
     @lazy
     def count(self) -> int:
         """Characters that a reader sees, spaces counted, markup not."""
-        return length("\n".join(self.lines))
+        return line_length("\n".join(self.lines), self.setting.tag)
 
     @lazy
     def marks(self) -> frozenset[str]:

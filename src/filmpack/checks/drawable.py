@@ -23,8 +23,8 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
 }
 """How the message about clusters that cannot be drawn ends, and what to do."""
 _OTHER_SCRIPT = (
-    "Replace the characters. The fonts have Latin, Greek and Cyrillic letters; a language in"
-    " another script can be muxed, not burned."
+    "Replace the characters. 'filmpack fonts' says which font a language needs; without it, the"
+    " language can be muxed, not burned."
 )
 _SHOWN, _CODES = 5, 4
 """How many clusters a message names, and how many code points of each."""

@@ -104,7 +104,7 @@ def entry_context(
     """
     state = state_of(block, entry)
     text = block.msgstr if block and state != "untranslated" else ""
-    broken = break_lines(text, setting.profile, setting.language) if entry.cue else text
+    broken = break_lines(text, setting.profile, setting.tag) if entry.cue else text
     lines = tuple(broken.split("\n")) if text else ()
     return EntryContext(entry, state, text, lines, setting, block, inherited)
 

@@ -24,6 +24,15 @@ MARKS = {
     "।": "full stop",
     "۔": "full stop",
     "።": "full stop",
+    "։": "full stop",
+    "？": "question mark",
+    "！": "exclamation mark",
+    "，": "comma",
+    "、": "comma",
+    "،": "comma",
+    "፣": "comma",
+    "：": "colon",
+    "؛": "semicolon",
 }
 FINAL = ("full stop", "question mark", "exclamation mark", "ellipsis")
 """The kinds of marks that end a sentence."""
@@ -34,7 +43,8 @@ BEHIND_MARK = " \n\0\"'”“’‘»«)]\u00a0\u202f"
 def last_mark(text: str, question: str) -> str:
     """The kind of the last mark, in a language whose questions end with `question`."""
     bare = text.rstrip(BEHIND_MARK)
-    if bare.endswith(question):
+    # Armenian sets it inside the word that is asked about.
+    if bare.endswith(question) or (question == "՞" and question in bare):
         return "question mark"
     if bare.endswith("..."):
         return "ellipsis"

@@ -41,6 +41,8 @@ COMMANDS = {
     "status": "texts.status",
     "check": "texts.check",
     "profile": "texts.profile",
+    "languages": "texts.languages",
+    "fonts": "texts.fonts",
     "shots": "films.shots",
     "retime": "films.retime",
     "review": "texts.review",

@@ -123,7 +123,7 @@ def compare_films(
             _compare_card(folder / file.path, manifest, card, found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
-        _compare_track(folder / file.path, cues, found)
+        _compare_track(folder / file.path, Track(manifest.language, tuple(cues)), found)
     for file in soft[1:]:
         _same_picture(folder / soft[0].path, folder / file.path, found)
     burned = [file for file in whole if file.role == "burned"]
@@ -191,13 +191,13 @@ def _short(value: object) -> str:
     return str(value)
 
 
-def _compare_track(path: Path, cues: Sequence[Cue], found: Findings) -> None:
+def _compare_track(path: Path, track: Track, found: Findings) -> None:
     """Compare a soft film's first text track with the text files."""
-    if not cues:
+    if not track.cues:
         return
     kind = container_of(path)
-    shown = cues if kind.overlaps else one_at_a_time(cues)
-    wanted = [(cue.start, cue.end, kind.shown_text(srt_text(cue))) for cue in shown]
+    shown = track.cues if kind.overlaps else one_at_a_time(track.cues)
+    wanted = [(cue.start, cue.end, kind.shown_text(srt_text(cue, track.language))) for cue in shown]
     tracks = read_tracks(path)
     got = [(cue.start, cue.end, cue.text) for cue in tracks[0].cues] if tracks else []
     if got == wanted:

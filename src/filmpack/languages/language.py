@@ -52,6 +52,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Opening hours in whole hours, {} for "9–17": "{} Uhr"; "" where times are written in full."""
     question_mark: str = "?"
     """What a question ends with: ";" in Greek, "؟" in Arabic script."""
+    unmarked_ends: bool = False
+    """Whether sentences may end without a mark: Thai; Japanese and Chinese in subtitles."""
     spaced_ellipsis: bool = False
     """Whether a space stands before … where whole words are left out."""
     capital_after_colon: bool = False
@@ -62,6 +64,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether nouns begin with a capital."""
     final_apostrophe: bool = False
     """Whether words end in an apostrophe: Maltese ta’, Italian po’."""
+    italics: bool = True
+    """Whether it has italics; scripts without any are not slanted."""
     dialogue: tuple[str, str] | None = None
     """What begins the first and the second speaker's line: ["- ", "- "]."""
     binds_forward: frozenset[str] = frozenset()
@@ -99,6 +103,10 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside one of them is a part of a larger number, as in "twenty-four"."""
     number_joints: tuple[str, ...] = ()
     """The words between the two: "et" in "vingt et un"."""
+    line_length: int | None = None
+    """Characters a line that guides for it allow; None where none says otherwise than others."""
+    half_width: bool = False
+    """Whether a character half as wide as a square counts half in lines and speeds."""
     speed_adult: int | None = None
     """Characters a second that adults read, spaces counted; None where no guide gives a figure."""
     speed_child: int | None = None

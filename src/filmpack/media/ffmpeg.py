@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, ToolError
 from filmpack.log import write_log
-from filmpack.media.text.font_files import font_files
+from filmpack.media.text.script_fonts import put_fonts
 
 OnFrames = Callable[[int, int, float], None]
 """Called with the frames done, all frames, and the speed (1 is real time)."""
@@ -30,11 +30,6 @@ _logger = logging.getLogger(__name__)
 
 _LEFT_OVER = 86_400.0
 """Seconds after which a work folder in the system's temporary place belongs to nobody."""
-
-_FONTS_CONF = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><cachedir>cache</cachedir></fontconfig>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +250,7 @@ def work_folder(inside: Path | None = None) -> Iterator[Path]:
         folder = Path(name)
         if inside is None:
             _sweep(folder)
-        (folder / "fonts.conf").write_text(_FONTS_CONF, "utf-8")
-        (folder / "fonts").mkdir()
-        for font in font_files():
-            _put(font, folder / "fonts" / font.name)
+        put_fonts(folder)
         yield folder
 
 
@@ -272,11 +264,3 @@ def _sweep(fresh: Path) -> None:
         with suppress(OSError):
             if left.is_dir() and now - left.stat().st_mtime > _LEFT_OVER:
                 shutil.rmtree(left)
-
-
-def _put(file: Path, at: Path) -> None:
-    """Make a file readable under another name: by a link where that works, else by a copy."""
-    try:
-        at.symlink_to(file)
-    except (OSError, NotImplementedError):
-        shutil.copyfile(file, at)

@@ -100,11 +100,12 @@ def mux(
         inputs += [source[f"a:{number}"] for number in kept.audio_numbers(len(film.audio))]
         metadata = [("", "title", title), ("", "comment", f"made by filmpack {__version__}")]
         texts = texts or kept_texts(ffmpeg_path, film, kept, kind)
-        written: list[Sequence[Cue]] = [track.cues for track in tracks]
-        written += texts.converted.values()
+        written: list[tuple[Sequence[Cue], str]] = [(t.cues, t.language) for t in tracks]
+        written += [(cues, "") for cues in texts.converted.values()]
         ours = []
-        for number, cues in enumerate(written):
-            (folder / f"{number}.srt").write_text(write_srt(_muxed(cues, kind)), "utf-8")
+        for number, (cues, language) in enumerate(written):
+            text = write_srt(_muxed(cues, kind), language)
+            (folder / f"{number}.srt").write_text(text, "utf-8")
             ours.append(ffmpeg.input(f"{number}.srt", f="srt")["s:0"])
         theirs = source
         if texts.passed_on and texts.film.path != film.path:
@@ -286,7 +287,10 @@ def verify_mux(
     for label, back in zip(labels, found, strict=True):
         _verify_label(path, label, back, kind)
     for track, back in zip(tracks, found, strict=False):
-        sent = [(c.start, c.end, kind.shown_text(srt_text(c))) for c in _held(track.cues, kind)]
+        sent = [
+            (cue.start, cue.end, kind.shown_text(srt_text(cue, track.language)))
+            for cue in _held(track.cues, kind)
+        ]
         _verify_cues(path, track.language, sent, [(c.start, c.end, c.text) for c in back.cues])
     if texts is not None:
         kept_tracks = dict(zip(texts.numbers, found[len(tracks) :], strict=True))

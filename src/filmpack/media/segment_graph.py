@@ -72,11 +72,12 @@ class SegmentGraph:
             edges["start"] = _before(film, first)
         return self._stamped(self._converted(picture.filter("trim", **edges)))
 
-    def card(self, script: str, ground: str, frames: int, fade: int = 0) -> Picture:
+    def card(self, script: str, fonts: str, ground: str, frames: int, fade: int = 0) -> Picture:
         """A still card, drawn once in RGB as designed, then converted to the output's colours.
 
         Args:
             script: Name of the ASS file in the work folder.
+            fonts: Name of the folder of fonts in there.
             ground: A colour, as #rrggbb, or the name of a picture in the work folder, of the size
                 that the output is shown in.
             frames: Its length.
@@ -94,7 +95,7 @@ class SegmentGraph:
             plain = ffmpeg.input(colour, f="lavfi").video
         else:
             plain = ffmpeg.input(ground).video
-        drawn = with_text(plain.filter("format", "gbrp"), script)
+        drawn = with_text(plain.filter("format", "gbrp"), script, fonts)
         if fade:
             # In RGB, where black is black in films of either range.
             drawn = _still(drawn, fade + 1).filter("fade", type="in", start_frame=0, nb_frames=fade)
@@ -156,9 +157,10 @@ def _still(picture: Picture, frames: int) -> Picture:
     return padded.filter("trim", end_frame=frames)
 
 
-def with_text(picture: Picture, script: str) -> Picture:
-    """Video with the ASS file of this name in the work folder drawn on it."""
-    return picture.filter("ass", script, fontsdir="fonts")
+def with_text(picture: Picture, script: str, fonts: str) -> Picture:
+    """Video with the ASS file of this name in the work folder drawn on it, with the fonts of a
+    folder in there (fonts_for())."""
+    return picture.filter("ass", script, fontsdir=fonts)
 
 
 def split(picture: Picture, count: int) -> list[Picture]:

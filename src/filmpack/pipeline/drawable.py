@@ -48,7 +48,7 @@ def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tup
         return
     room, picture = narrowest(made.shown_size for made in formats.values())
     rate = next(iter(formats.values())).rate
-    font = SubtitleFont(sure=room)
+    font = SubtitleFont(sure=room, language=track.language)
     for cue in track.cues:
         lines = cue.text.split("\n")
         for flaw in (

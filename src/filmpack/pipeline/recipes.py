@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack import __version__
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.contents import NOTHING, FilmHeader, Kept, kept_chapters
@@ -16,16 +15,15 @@ from filmpack.media.rendition import (
     AudioEncoding,
     Rendition,
     encoder_options,
-    output_format,
-    preprocessing,
 )
-from filmpack.media.text.font_files import font_files
-from filmpack.pipeline.targets import Target
+from filmpack.media.text.fonts import subtitle_style
+from filmpack.pipeline.fonts import FontDigests
+from filmpack.pipeline.rendition_setup import RenditionSetup
+from filmpack.pipeline.targets import Target, film_metadata
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
 from filmpack.segments.encode import SegmentSpec, TextProbe
 from filmpack.segments.keys import (
     EncoderFingerprint,
-    SegmentKeys,
     audio_key,
     card_key,
     digest,
@@ -168,17 +166,18 @@ def plan_burns(
     """
     inputs = inputs or InputFiles()
     pictures = {path for card in cards.values() for path in card.drawn.design.files}
-    for path in (film.path, Path(ffmpeg), *font_files(), *sorted(pictures)):
+    for path in (film.path, Path(ffmpeg), *sorted(pictures)):
         inputs.add(path)
-    fonts = tuple(file_digest(font, store) for font in font_files())
     program = file_digest(Path(ffmpeg), store)
     plan = EncodePlan(film, file_digest(film.path, store), inputs)
     planner = _Planner(plan, source, targets)
     setups = {
-        rendition: _RenditionSetup(
-            plan,
+        rendition: RenditionSetup(
+            film,
+            plan.film_digest,
             rendition,
-            EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), fonts),
+            EncoderFingerprint(program, encoder_options(rendition.encoding, film.rate), ()),
+            FontDigests(store, inputs),
         )
         for rendition in dict.fromkeys(target.rendition for target in targets)
     }
@@ -187,28 +186,6 @@ def plan_burns(
         card = cards.get((tag, target.rendition.name))
         planner.add(target, card, title, setups[target.rendition])
     return plan
-
-
-class _RenditionSetup:
-    """A rendition and everything that follows from it for this build."""
-
-    def __init__(
-        self, plan: EncodePlan, rendition: Rendition, fingerprint: EncoderFingerprint
-    ) -> None:
-        self.rendition = rendition
-        self.fingerprint = fingerprint
-        self.output = output_format(plan.film, rendition)
-        done = preprocessing(plan.film, self.output)
-        self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
-        self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
-        settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
-        self.shared = {
-            "the film": plan.film_digest,
-            "ffmpeg": fingerprint.ffmpeg,
-            "the encoder's settings": digest([*settings, *done]),
-            "the fonts": digest(fingerprint.fonts),
-        }
 
 
 class _Planner:
@@ -223,9 +200,10 @@ class _Planner:
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
+        self.parts: dict[tuple[str, str, str, int], tuple[SegmentRef, ...]] = {}
 
     def add(
-        self, target: Target, card: PlacedCard | None, title: str, setup: _RenditionSetup
+        self, target: Target, card: PlacedCard | None, title: str, setup: RenditionSetup
     ) -> None:
         """Plan one target."""
         film, track = self.plan.film, target.drawn
@@ -238,7 +216,7 @@ class _Planner:
         length = round(1000 * frames / film.rate)
         chapters = kept_chapters(target.kept.chapters, film.end, film.lead_ms + length)
         kept = replace(target.kept, chapters=chapters)
-        header = FilmHeader(_metadata(target.tracks[0], title), kept)
+        header = FilmHeader(film_metadata(target.tracks[0], title), kept)
         recipe_digest = digest(
             [
                 *(part.key for part in parts),
@@ -259,31 +237,37 @@ class _Planner:
                 sound,
                 tuple(silences),
                 header,
-                setup.shared,
+                setup.shared_in(track.language),
                 recipe_digest,
                 frames,
             )
         )
 
-    def _film_parts(self, track: Track, end: int, setup: _RenditionSetup) -> tuple[SegmentRef, ...]:
+    def _film_parts(self, track: Track, end: int, setup: RenditionSetup) -> tuple[SegmentRef, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
-        known = (track.language, track.missing, end)
-        if known not in setup.parts:
+        known = (setup.rendition.name, track.language, track.missing, end)
+        if known not in self.parts:
             if end not in self.plans:
                 pace = CutParameters.at(self.plan.film.rate)
                 self.plans[end] = plan_segments(end, self.intervals, pace) if end else ()
-            setup.parts[known] = tuple(self._track_parts(track, self.plans[end], setup))
-        return setup.parts[known]
+            self.parts[known] = tuple(self._track_parts(track, self.plans[end], setup))
+        return self.parts[known]
 
     def _track_parts(
-        self, track: Track, segments: Sequence[Segment], setup: _RenditionSetup
+        self, track: Track, segments: Sequence[Segment], setup: RenditionSetup
     ) -> Iterable[SegmentRef]:
         rate = self.plan.film.rate
-        inside = events_by_segment(ass_events(track.cues, rate), segments)
+        output = setup.output
+        style = subtitle_style(track.language)
+        head = ass_head(
+            *output.shown_size, style, squeezed=output.squeezed, language=track.language
+        )
+        keys = setup.keys_in(track.language)
+        inside = events_by_segment(ass_events(track.cues, rate, track.language), segments)
         for segment in segments:
             shown = inside.get(segment, ())
-            script = setup.head + ass_body(shown, rate) if shown else ""
-            key = setup.keys.key(segment, script)
+            script = head + ass_body(shown, rate) if shown else ""
+            key = keys.key(segment, script)
             if key not in self.plan.segments:
                 checks = tuple(_check(event, track.language) for event in shown)
                 made_for = track.language if shown else TEXTLESS
@@ -293,17 +277,18 @@ class _Planner:
             yield SegmentRef(key, segment.frames)
 
     def _card_parts(
-        self, card: PlacedCard, target: Target, setup: _RenditionSetup
+        self, card: PlacedCard, target: Target, setup: RenditionSetup
     ) -> list[SegmentRef]:
         ground = card.drawn.ground()
         under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
         label = target.edition.tag if target.edition else ""
+        drawn_with = setup.drawn_in(card.drawn.card.edition)
         # Visible in its first second, of which one frame is drawn.
         script = card.drawn.script(0, 100)
 
         def part(fade: int) -> SegmentRef:
-            key = card_key(setup.fingerprint, setup.output, frames, script, under, fade)
+            key = card_key(drawn_with, setup.output, frames, script, under, fade)
             spec = CardSpec(setup.rendition, key, card, script, frames, label, fade)
             self.plan.cards.setdefault(key, spec)
             return SegmentRef(key, frames)
@@ -312,7 +297,7 @@ class _Planner:
         opening = part(fade_frames(frames, self.plan.film.rate))
         return [opening, *([part(0)] * (times - 1) if times > 1 else [])]
 
-    def _sound(self, frames: int, kept: Kept, setup: _RenditionSetup) -> tuple[str, list[str]]:
+    def _sound(self, frames: int, kept: Kept, setup: RenditionSetup) -> tuple[str, list[str]]:
         """The keys of a film's audio: of the encoded one, or of silence after the film's own."""
         film, ffmpeg, encoding = self.plan.film, setup.fingerprint.ffmpeg, setup.rendition.sound
         if not film.audio_codecs:
@@ -340,11 +325,3 @@ def _check(event: Event, language: str) -> TextProbe:
     middle = (event.first + event.end) // 2
     cue = f"{event.cue_id} in {language}"
     return TextProbe(middle, needed_pixels(event.letters), cue, event.top)
-
-
-def _metadata(track: Track, title: str) -> dict[str, str]:
-    """The file's title is given by us, never by a translation."""
-    comment = f"language: {track.language}; made by filmpack {__version__}"
-    if track.missing:
-        comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
-    return {"title": title, "comment": comment}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from filmpack import __version__
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 from filmpack.languages.tags import file_tag
@@ -53,7 +54,10 @@ class Target:
         """What decides its text tracks, if it is a mux."""
         if self.kind == "burn":
             return []
-        tracks = [(track.language, track.missing, write_srt(track.cues)) for track in self.tracks]
+        tracks = [
+            (track.language, track.missing, write_srt(track.cues, track.language))
+            for track in self.tracks
+        ]
         forced = [f"forced {n}" for n, track in enumerate(self.tracks) if track.forced]
         texts = (text for track in tracks for text in track)
         return [self.container, self.switched_on, *texts, *forced]
@@ -200,3 +204,11 @@ def cut_short(cues: Sequence[Cue], duration: int, source_name: str) -> list[Prob
         for cue in cues
         if cue.start < duration < cue.end <= duration + LONGEST_OVERHANG
     ]
+
+
+def film_metadata(track: Track, title: str) -> dict[str, str]:
+    """The file's title is given by us, never by a translation."""
+    comment = f"language: {track.language}; made by filmpack {__version__}"
+    if track.missing:
+        comment += f"; INCOMPLETE: {track.missing_count} cues shown as {track.missing}"
+    return {"title": title, "comment": comment}

@@ -17,6 +17,7 @@ from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles
 from filmpack.project.extraction import Extraction, NewSource, begun, merged
+from filmpack.project.font_folder import open_fonts
 from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.records.fingerprint_record import FingerprintRecord
 from filmpack.project.records.signoffs import SignOffFiles
@@ -51,6 +52,7 @@ class Workspace:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.fonts = open_fonts(project.folder, project.boundary)
         self._source_files = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)

@@ -23,6 +23,7 @@ from filmpack.media.segment_graph import (
     split,
     with_text,
 )
+from filmpack.media.text.script_fonts import fonts_for
 from filmpack.segments.cuts import Segment
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class Encoder:
             if not isinstance(ground, str):
                 ground.save(folder / "ground.png")
                 ground = "ground.png"
-            picture = self._graph.card("card.ass", ground, frames, fade)
+            picture = self._graph.card("card.ass", fonts_for(folder, script), ground, frames, fade)
             encode_outputs(
                 self.ffmpeg_path,
                 [encoded(picture, "card.mp4", self.options)],
@@ -232,7 +233,7 @@ class Encoder:
                 if spec.script:
                     script = folder / f"{number}-{which}.ass"
                     script.write_text(spec.script, "utf-8")
-                    picture = with_text(picture, script.name)
+                    picture = with_text(picture, script.name, fonts_for(folder, spec.script))
                 outputs.append(encoded(picture, path.name, self.options))
                 result = EncodedSegment(path, segment.frames)
                 if spec.probes:

@@ -17,7 +17,7 @@ from filmpack.media.rendition import AudioEncoding
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
 
-FORMAT = "3"
+FORMAT = "4"
 """Counts up when filmpack's own way of encoding changes, so that old segments aren't used."""
 
 
@@ -25,8 +25,8 @@ FORMAT = "3"
 class EncoderFingerprint:
     """What all segments of a build are made with.
 
-    ffmpeg identifies the program; options are the encoder's arguments; fonts are
-    the digests of the font files.
+    ffmpeg identifies the program; options are the encoder's arguments; fonts are the digests of
+    the font files, in the order in which they are asked for a letter.
     """
 
     ffmpeg: str
@@ -36,7 +36,7 @@ class EncoderFingerprint:
     def parts(self, *, text: bool) -> list[str]:
         """As parts of a key. Fonts count only where text is drawn."""
         options = [f"{name}={value}" for name, value in sorted(self.options.items())]
-        return [FORMAT, self.ffmpeg, *options, *(sorted(self.fonts) if text else ())]
+        return [FORMAT, self.ffmpeg, *options, *(self.fonts if text else ())]
 
 
 class SegmentKeys:

@@ -28,6 +28,7 @@ from filmpack.media.pictures.compare import (
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.rendition import Rendition, output_format, preprocessing
+from filmpack.media.text.fonts import subtitle_style
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
@@ -155,7 +156,7 @@ def _verify_text(
         before: clean frames by number, grey.
         after: the film's frames, by the same numbers.
     """
-    events = ass_events(track.cues, film.rate)
+    events = ass_events(track.cues, film.rate, track.language)
     # The n-th frame is on show in the n-th second of the script.
     shown = [
         replace(event, first=at, end=at + 1)
@@ -164,7 +165,12 @@ def _verify_text(
         if event.first <= number < event.end
     ]
     video = output_format(film, Rendition())
-    head = ass_head(*video.shown_size, squeezed=video.squeezed)
+    head = ass_head(
+        *video.shown_size,
+        subtitle_style(track.language),
+        squeezed=video.squeezed,
+        language=track.language,
+    )
     script = head + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
     height = min(HEIGHT, video.height)

@@ -11,10 +11,12 @@ import re
 from itertools import accumulate
 
 from filmpack.languages.language import language as language_data
-from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap
+from filmpack.timedtext.break_units import break_units, spaceless
+from filmpack.timedtext.line_length import counted, line_length
+from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 
-_STRONG, _WEAK = ".!?…;:", ",–—"
+_STRONG, _WEAK = ".!?…;:。！？؟۔।։።", ",–—、，،፣ ๆ"
 _IMPOSSIBLE = 10_000
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNITS = frozenset("%‰€£$°")
@@ -31,23 +33,23 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
     if is_dialogue("\n".join(given)):
         return "\n".join(given)
     if 1 < len(given) <= profile.max_lines and all(
-        length(line) <= profile.max_line_length for line in given
+        line_length(line, language) <= profile.max_line_length for line in given
     ):
         return "\n".join(given)
-    whole = " ".join(given)
-    if length(whole) <= profile.max_line_length or profile.max_lines < 2:
+    whole = ("" if spaceless(language) else " ").join(given)
+    if line_length(whole, language) <= profile.max_line_length or profile.max_lines < 2:
         return whole
-    words = whole.split(" ")
+    units = break_units(whole, language)
     # The length of the upper line for each place, with the space that the break takes away.
-    until = list(accumulate(length(word) + 1 for word in words))
+    until = list(accumulate(counted(unit, language) for unit in units))
     best = min(
-        range(1, len(words)),
-        key=lambda at: _cost(words, at, until[at - 1] - 1, until[-1] - 1, profile, language),
+        range(1, len(units)),
+        key=lambda at: _cost(units, at, until, profile, language),
         default=0,
     )
     if not best:
         return whole
-    return " ".join(words[:best]) + "\n" + " ".join(words[best:])
+    return "".join(units[:best]).rstrip(" ") + "\n" + "".join(units[best:])
 
 
 def binds_forward(word: str, language: str) -> bool:
@@ -62,22 +64,32 @@ def splits_quantity(upper: str, lower: str) -> bool:
     return _NUMBER.fullmatch(last) is not None and (first[:1].islower() or first[:1] in _UNITS)
 
 
-def _cost(
-    words: list[str], at: int, first: int, whole: int, profile: Profile, language: str
-) -> float:
-    """What speaks against a break before words[at]; first is the upper line's length."""
-    second = whole - first - 1
-    end = strip_tags(words[at - 1])[-1:] or " "
+def _cost(units: list[str], at: int, until: list[float], profile: Profile, language: str) -> float:
+    """What speaks against a break before units[at].
+
+    Args:
+        units: What the line is broken into, each with the space after it.
+        at: The place.
+        until: The length of the text up to the end of each unit, spaces counted.
+        profile: The limits.
+        language: The text's tag.
+    """
+    upper = units[at - 1].rstrip(" ")
+    spared = counted(units[at - 1][len(upper) :], language)
+    first, second = until[at - 1] - spared, until[-1] - until[at - 1]
+    end = strip_tags(upper)[-1:] or " "
     too_long = max(0, first - profile.max_line_length) + max(0, second - profile.max_line_length)
     cost = _IMPOSSIBLE * too_long + abs(first - second) + (2 if first > second else 0)
     if end in _STRONG:
         cost -= 14
     elif end in _WEAK:
         cost -= 9
-    if binds_forward(words[at - 1], language):
+    elif spared and spaceless(language):  # there, a space stands between clauses
+        cost -= 12
+    if binds_forward(upper.rsplit(" ", 1)[-1], language):
         cost += 30
-    if splits_quantity(strip_tags(words[at - 1]), strip_tags(words[at])):
+    if splits_quantity(strip_tags(upper), strip_tags(units[at].rstrip(" "))):
         cost += 30
-    if at == 1 or at == len(words) - 1:
+    if at == 1 or at == len(units) - 1:
         cost += 6
     return cost

@@ -35,7 +35,7 @@ _SINGLES = re.compile(
 _FLOWS_NOT = re.compile(r"[\t\r\n]|  |^ | $")
 _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
-_DASHED = re.compile(r"[-‐‑–—]")
+_DASHED = re.compile(r"[-‐‑–—－]")
 _FINISHED = re.compile(r"[.!?…;][\"'”“»’]*\s*$")
 _FINAL = frozenset(".!?…。？！؟।")
 _CLOSING = " \u00a0\n\"'”’»)]"

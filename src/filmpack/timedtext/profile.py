@@ -42,6 +42,11 @@ class Profile:
         found = {tag: self.max_cps_for(tag) for tag in known_languages()} if self.audience else {}
         return {tag: speed for tag, speed in found.items() if speed != self.max_cps}
 
+    def in_language(self, tag: str) -> Profile:
+        """The profile as the guide has it for a language: lines of Japanese hold 13 characters."""
+        own = language_data(tag).line_length if self.audience else None
+        return self if own is None else replace(self, max_line_length=own)
+
     def with_limits(self, limits: Mapping[str, int | None]) -> Profile:
         """The profile with some limits of a project's own, by the fields' names; None keeps one.
 

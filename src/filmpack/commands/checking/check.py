@@ -155,7 +155,7 @@ class Checker:
             tag,
             profile,
             said.terms,
-            self._font,
+            self._font(tag),
             room,
             picture,
             tuple(said.rejected_in(tag)),
@@ -317,8 +317,7 @@ class Checker:
         made = renditions(self.project.settings)
         return narrowest(output_size(*size, rendition.height) for rendition in made)
 
-    @cached_property
-    def _font(self) -> Font:
+    def _font(self, tag: str) -> Font:
         from filmpack.media.text.fonts import SubtitleFont
 
-        return SubtitleFont(sure=self._room[0])
+        return SubtitleFont(sure=self._room[0], language=tag)

@@ -65,7 +65,9 @@ def _draws_text(path: str) -> Diagnosis:
     """Burn a line in three scripts onto black. It must appear even without system fonts."""
     script = write_ass([Cue(CueId("c0001"), 0, 1000, _SAMPLE)], 640, 360, Fraction(25))
     try:
-        (picture,) = draw_script(path, script, (640, 360), "#000000", 1, what="drawing a test line")
+        (picture,) = draw_script(
+            path, [script], (640, 360), "#000000", 1, what="drawing a test line"
+        )
     except (FilmpackError, OSError) as error:
         return Diagnosis("text on pictures", False, str(error), 3)
     bright = sum(picture.convert("L").histogram()[128:])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from filmpack.media.ffmpeg import run, work_folder
+from filmpack.media.text.script_fonts import fonts_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,18 +17,18 @@ FRAMES_PER_SECOND = 10
 
 def draw_script(
     ffmpeg_path: str,
-    script: str,
+    scripts: Sequence[str],
     size: tuple[int, int],
     ground: Image | str,
     count: int,
     *,
     what: str,
 ) -> list[Image]:
-    """The first frames of a script.
+    """The first frames of scripts, drawn one over the other.
 
     Args:
         ffmpeg_path: The program.
-        script: The ASS, for a picture of this size.
+        scripts: ASS, each for a picture of this size.
         size: Width and height in pixels.
         ground: A colour as #RRGGBB, or an RGB picture of this size.
         count: How many frames, FRAMES_PER_SECOND of them a second.
@@ -42,7 +44,12 @@ def draw_script(
 
     width, height = size
     with work_folder() as folder:
-        (folder / "t.ass").write_text(script, "utf-8")
+        for number, script in enumerate(scripts):
+            (folder / f"{number}.ass").write_text(script, "utf-8")
+        drawn = ",".join(
+            f"ass={number}.ass:fontsdir={fonts_for(folder, script)}"
+            for number, script in enumerate(scripts)
+        )
         command = [ffmpeg_path, "-y"]
         if isinstance(ground, str):
             colour = ground.replace("#", "0x")
@@ -51,7 +58,7 @@ def draw_script(
         else:
             ground.save(folder / "ground.png")
             command += ["-loop", "1", "-framerate", str(FRAMES_PER_SECOND), "-i", "ground.png"]
-        command += ["-vf", "format=gbrp,ass=t.ass:fontsdir=fonts", "-frames:v", str(count)]
+        command += ["-vf", f"format=gbrp,{drawn}", "-frames:v", str(count)]
         command += ["-pix_fmt", "rgb24", "-f", "image2", "%04d.png"]
         run(command, folder=folder, what=what)
         pictures = []

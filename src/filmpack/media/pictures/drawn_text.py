@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import command_line, run, work_folder
 from filmpack.media.pictures.compare import cut_greys
+from filmpack.media.text.script_fonts import fonts_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,7 +39,7 @@ def draw_text(ffmpeg_path: str, pictures: Sequence[Image], script: str) -> list[
         (folder / "in.raw").write_bytes(b"".join(picture.tobytes() for picture in pictures))
         drawn = (
             ffmpeg.input("in.raw", s=f"{width}x{height}", r="1", **raw)
-            .video.filter("ass", "text.ass", fontsdir="fonts")
+            .video.filter("ass", "text.ass", fontsdir=fonts_for(folder, script))
             .output("out.raw", fps_mode="passthrough", **raw)
         )
         run(command_line(ffmpeg_path, drawn), folder=folder, what="drawing text for comparison")

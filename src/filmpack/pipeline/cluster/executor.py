@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.errors import ConfigError, ToolError
-from filmpack.media.text.font_files import font_files
+from filmpack.media.text.font_files import font_files, project_fonts
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.worker import WorkerSpec
 from filmpack.pipeline.cluster.worker_pool import ANSWER_TIMEOUT, OnMessage, WorkerPool
@@ -146,6 +146,7 @@ def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
         "ffmpeg": ffmpeg,
         "program": file_digest(Path(ffmpeg), store),
         "fonts": [file_digest(font, store) for font in font_files()],
+        "own_fonts": {str(font): file_digest(font, store) for font in project_fonts()},
         "film": str(plan.film.path.absolute()),
         "film_digest": plan.film_digest,
         "pictures": {str(path.absolute()): file_digest(path, store) for path in sorted(pictures)},

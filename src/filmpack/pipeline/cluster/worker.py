@@ -21,7 +21,7 @@ from filmpack.errors import FilmpackError
 from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
 from filmpack.media.film import Film
-from filmpack.media.text.font_files import font_files
+from filmpack.media.text.font_files import font_files, use_project_fonts
 from filmpack.pipeline.jobs import Job
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT
@@ -47,6 +47,7 @@ class WorkerSpec(TypedDict):
     ffmpeg: str
     program: str
     fonts: list[str]
+    own_fonts: dict[str, str]
     film: str
     film_digest: str
     pictures: dict[str, str]
@@ -109,6 +110,7 @@ def _rejection(spec: WorkerSpec) -> str:
     for path, digest, what in (
         (same[0], spec["program"], "ffmpeg"),
         (spec["film"], spec["film_digest"], "film"),
+        *((path, digest, "font") for path, digest in spec["own_fonts"].items()),
         *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):
         if not Path(path).is_file():
@@ -154,6 +156,7 @@ def _done(
 ) -> JobResult:
     # Opened for each job: what others put there meanwhile has to be seen.
     store, processes = open_store(spec["store"]), Processes()
+    use_project_fonts(map(Path, spec["own_fonts"]))
     token = spec["token"]
     with _lock:
         _running.setdefault(token, []).append(processes)

@@ -80,7 +80,7 @@ class Project:
             raise ConfigError(
                 f"there is no profile {name!r}.", f"There are: {', '.join(PROFILES)}."
             )
-        profile = PROFILES[name] if name else self.profile
+        profile = (PROFILES[name] if name else self.profile).in_language(tag)
         if name:
             return profile
         check = self.settings.check

@@ -10,13 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import font_family
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 from filmpack.timedtext.parsing.ass_reader import EVENT_FIELDS, read_ass
 
-FONT_FAMILY = "Noto Sans"
+LINE_HEIGHT = 1.519
+"""Our fonts' OS/2 winAscent (1124) and winDescent (395), which libass scales by, in ems of 1000.
+An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
 _SUBTITLES = "Default"
 """The name of the subtitles' style."""
 
@@ -27,7 +33,7 @@ class Style:
 
     Numbers are text, as they are written: how they are rounded decides bytes, and
     with these the keys of finished segments. back is the shadow's colour, alignment
-    the place as on a number pad, margins are pixels.
+    the place as on a number pad, margins are pixels. encoding is from line_encoding().
     """
 
     name: str
@@ -39,12 +45,13 @@ class Style:
     alignment: int
     margin_h: int
     margin_v: int
+    encoding: int = 1
 
     def __str__(self) -> str:
         return (
             f"Style: {self.name},{self.family},{self.size},&H00FFFFFF,&H00FFFFFF,&H00000000,"
             f"{self.back},0,0,0,0,100,100,0,0,1,{self.outline},{self.shadow},{self.alignment},"
-            f"{self.margin_h},{self.margin_h},{self.margin_v},1\n"
+            f"{self.margin_h},{self.margin_h},{self.margin_v},{self.encoding}\n"
         )
 
 
@@ -53,15 +60,18 @@ class Head:
     """A script's beginning: the picture's size in square pixels, and the one style.
 
     squeezed: the picture is stored in other pixels, and libass is to draw for how it is shown.
+    language is from script_language().
     """
 
     width: int
     height: int
     style: Style
     squeezed: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         shown = f"LayoutResX: {self.width}\nLayoutResY: {self.height}\n" if self.squeezed else ""
+        spoken = f"Language: {self.language}\n" if self.language else ""
         return (
             "[Script Info]\n"
             "ScriptType: v4.00+\n"
@@ -70,6 +80,8 @@ class Head:
             f"{shown}"
             "WrapStyle: 2\n"
             "ScaledBorderAndShadow: yes\n"
+            "Kerning: yes\n"
+            f"{spoken}"
             "YCbCr Matrix: None\n"
             "\n"
             "[V4+ Styles]\n"
@@ -116,11 +128,12 @@ class AssScript:
 class SubtitleStyle:
     """How subtitles look, in parts of the picture's height so that every size looks alike.
 
-    size is the font's ASS size (its line height), outline and margin likewise;
-    margin is the distance from the lower edge, and from the upper one for cues at the top.
+    family is "" for the package's of the language. size is the font's ASS size (its line height),
+    outline and margin likewise; margin is the distance from the lower edge, and from the upper one
+    for cues at the top.
     """
 
-    family: str = FONT_FAMILY
+    family: str = ""
     size: float = 0.085
     outline: float = 0.005
     shadow: float = 0.0016
@@ -150,10 +163,13 @@ class Event:
     top: bool = False
 
 
-def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
-    """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
+def ass_events(cues: Iterable[Cue], rate: Fraction, language: str = "") -> tuple[Event, ...]:
+    """The events of cues, each on exactly the frames of frame_range(start, end, rate).
+
+    language is their BCP 47 tag.
+    """
     return tuple(
-        Event(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top)
+        Event(first, end, _text(cue, language), cue.id, count_letters(cue.text), cue.top)
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -164,6 +180,18 @@ def count_letters(text: str) -> int:
     return sum(char.isalnum() for char in strip_tags(text))
 
 
+def script_language(tag: str) -> str:
+    """The language of a tag as [Script Info] has it, "" for none: it chooses letters' shapes (б and
+    п in Serbian). libass reads two letters, which cannot tell Chinese from Chinese."""
+    primary = primary_subtag(tag)
+    return primary if len(primary) == 2 and primary != "zh" else ""
+
+
+def line_encoding(tag: str) -> int:
+    """The Encoding of a style for a language: with -1, libass finds each line's direction."""
+    return -1 if is_rtl(tag) else 1
+
+
 def write_ass(
     cues: Iterable[Cue],
     width: int,
@@ -172,6 +200,7 @@ def write_ass(
     style: SubtitleStyle | None = None,
     *,
     squeezed: bool = False,
+    language: str = "",
 ) -> str:
     """An ASS script of subtitles.
 
@@ -182,12 +211,13 @@ def write_ass(
         rate: Frames a second.
         style: How they look; ours by default.
         squeezed: Whether the picture is stored in other pixels.
+        language: The subtitles' BCP 47 tag.
 
     Returns:
         The script's text.
     """
-    head = subtitle_head(width, height, style, squeezed=squeezed)
-    return str(AssScript(head, dialogue(ass_events(cues, rate), rate)))
+    head = subtitle_head(width, height, style, squeezed=squeezed, language=language)
+    return str(AssScript(head, dialogue(ass_events(cues, rate, language), rate)))
 
 
 def dialogue(events: Iterable[Event], rate: Fraction) -> tuple[Dialogue, ...]:
@@ -209,14 +239,24 @@ def ass_body(events: Iterable[Event], rate: Fraction) -> str:
 
 
 def ass_head(
-    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+    width: int,
+    height: int,
+    style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
+    language: str = "",
 ) -> str:
     """The text of the beginning of a script of subtitles; see subtitle_head()."""
-    return str(subtitle_head(width, height, style, squeezed=squeezed))
+    return str(subtitle_head(width, height, style, squeezed=squeezed, language=language))
 
 
 def subtitle_head(
-    width: int, height: int, style: SubtitleStyle | None = None, *, squeezed: bool = False
+    width: int,
+    height: int,
+    style: SubtitleStyle | None = None,
+    *,
+    squeezed: bool = False,
+    language: str = "",
 ) -> Head:
     """The beginning of a script of subtitles.
 
@@ -225,11 +265,12 @@ def subtitle_head(
         height: The picture's, likewise.
         style: How they look; ours by default.
         squeezed: Whether the picture is stored in other pixels.
+        language: The subtitles' BCP 47 tag.
     """
     style = style or SubtitleStyle()
     made = Style(
         _SUBTITLES,
-        style.family,
+        style.family or font_family(language),
         size=f"{style.size * height:.2f}",
         back="&H80000000",
         outline=f"{style.outline * height:.2f}",
@@ -237,14 +278,18 @@ def subtitle_head(
         alignment=2,
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
+        encoding=line_encoding(language),
     )
-    return Head(width, height, made, squeezed)
+    return Head(width, height, made, squeezed, script_language(language))
 
 
-def _text(cue: Cue) -> str:
+def _text(cue: Cue, language: str) -> str:
+    # Where a language has no italics, a tag would only tear its lines apart: libass lays out the
+    # text between two tags by itself.
+    text = cue.text if language_data(language).italics else strip_tags(cue.text)
     return AT_TOP * cue.top + "".join(
         f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
-        for italic, piece in spans(cue.text)
+        for italic, piece in spans(directed(text, language))
     )
 
 
@@ -263,6 +308,7 @@ def _write(material: Material) -> str:
         picture.height,
         picture.rate,
         squeezed=picture.squeezed,
+        language=material.track.language,
     )
 
 

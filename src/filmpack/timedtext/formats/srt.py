@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.direction import marked
 from filmpack.timedtext.formats.base import (
     ParsedCue,
     ParsedSubtitles,
@@ -281,12 +282,15 @@ class _File:
         return " ".join(text.split("\n")).strip()
 
 
-def srt_text(cue: Cue) -> str:
-    """A cue's text as it stands in a SubRip file. Players know no mark for the top but ASS's."""
-    return AT_TOP * cue.top + cue.text
+def srt_text(cue: Cue, language: str = "") -> str:
+    """A cue's text as it stands in a SubRip file. Players know no mark for the top but ASS's.
+
+    language is its BCP 47 tag; right-to-left text gets its marks (timedtext/direction.py).
+    """
+    return AT_TOP * cue.top + marked(cue.text, language)
 
 
-def write_srt(cues: Iterable[Cue]) -> str:
+def write_srt(cues: Iterable[Cue], language: str = "") -> str:
     """The cues as SubRip text: numbered from 1, "\\n" line ends, one blank line between."""
     import pysrt
 
@@ -296,7 +300,7 @@ def write_srt(cues: Iterable[Cue]) -> str:
                 number,
                 pysrt.SubRipTime.from_ordinal(cue.start),
                 pysrt.SubRipTime.from_ordinal(cue.end),
-                srt_text(cue),
+                srt_text(cue, language),
             )
             for number, cue in enumerate(cues, 1)
         ]
@@ -308,7 +312,7 @@ register(
     TextFormat(
         "srt",
         "srt",
-        write=lambda material: write_srt(material.track.cues),
+        write=lambda material: write_srt(material.track.cues, material.track.language),
         read_cues=read_srt,
         italics=True,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from filmpack.timedtext.cue import Cue, format_time
+from filmpack.timedtext.direction import directed
 from filmpack.timedtext.formats.base import (
     LONGEST_TEXT,
     ParsedCue,
@@ -31,23 +32,24 @@ _HALF = 8
 _TAG = re.compile(r"<(/?)([^\s.<>]*)([^<>]*)>")
 
 
-def write_vtt(cues: Iterable[Cue]) -> str:
+def write_vtt(cues: Iterable[Cue], language: str = "") -> str:
     """The cues as WebVTT, each with its id; text is escaped, italics stay italics.
+
+    language is their BCP 47 tag; right-to-left text gets its isolates (timedtext/direction.py).
 
     After its first line a WebVTT file holds no header lines, and none names the language
     (W3C WebVTT, 4.1): the file's name does.
     """
     return "WEBVTT\n" + "".join(
         f"\n{cue.id}\n{format_time(cue.start, '.')} --> {format_time(cue.end, '.')}"
-        f"{' line:0' * cue.top}\n{_text(cue)}\n"
+        f"{' line:0' * cue.top}\n{_text(directed(cue.text, language))}\n"
         for cue in cues
     )
 
 
-def _text(cue: Cue) -> str:
+def _text(text: str) -> str:
     return "".join(
-        f"<i>{_escape(piece)}</i>" if italic else _escape(piece)
-        for italic, piece in spans(cue.text)
+        f"<i>{_escape(piece)}</i>" if italic else _escape(piece) for italic, piece in spans(text)
     )
 
 
@@ -181,7 +183,7 @@ register(
     TextFormat(
         "vtt",
         "vtt",
-        write=lambda material: write_vtt(material.track.cues),
+        write=lambda material: write_vtt(material.track.cues, material.track.language),
         read_cues=read_vtt,
         italics=True,
         ids=True,

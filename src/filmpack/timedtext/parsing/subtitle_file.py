@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from filmpack.errors import ConfigError
+from filmpack.timedtext.direction import undirected
 from filmpack.timedtext.formats import (
     format_for_content,
     format_for_extension,
@@ -90,5 +92,10 @@ def read_file(form: TextFormat, data: bytes, decoded: Decoded, name: str) -> Par
         InputError: It can't be read; with every problem and its line.
     """
     if form.read_data is not None:
-        return form.read_data(data, name)
-    return form.read_cues(decoded.text, name) if form.read_cues else None
+        read = form.read_data(data, name)
+    elif form.read_cues:
+        read = form.read_cues(decoded.text, name)
+    else:
+        return None
+    # The marks of direction that writers put in are written anew.
+    return replace(read, cues=tuple(replace(cue, text=undirected(cue.text)) for cue in read.cues))

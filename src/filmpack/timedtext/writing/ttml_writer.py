@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from filmpack.languages.tags import without_sdh
 from filmpack.timedtext.cue import Cue, Track, format_time
+from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.markup import spans
 
 TtmlProfile = Literal["imsc", "ebuttd"]
@@ -45,13 +46,15 @@ _PLACE = 'tts:origin="10% 10%" tts:extent="80% 80%" tts:overflow="visible"'
 
 def write_ttml(track: Track, profile: TtmlProfile) -> str:
     """A track as a document of a profile: with ids, italics, line breaks and places at the top."""
-    language = quoteattr(without_sdh(track.language))
-    paragraphs = "\n".join(_paragraph(cue) for cue in track.cues)
+    tag = without_sdh(track.language)
+    language = quoteattr(tag)
+    direction = ' tts:direction="rtl" tts:unicodeBidi="embed"' if is_rtl(tag) else ""
+    paragraphs = "\n".join(_paragraph(cue, tag) for cue in track.cues)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 {_ROOTS[profile]} ttp:timeBase="media" ttp:cellResolution="32 15" xml:lang={language}>
 <head>
 {_METADATA[profile]}<styling>
-<style xml:id="base" {_BASE}{_FILLED[profile]}/>
+<style xml:id="base" {_BASE}{direction}{_FILLED[profile]}/>
 <style xml:id="box" tts:backgroundColor="#000000C0"/>
 <style xml:id="italic" tts:fontStyle="italic"/>
 </styling>
@@ -67,10 +70,11 @@ def write_ttml(track: Track, profile: TtmlProfile) -> str:
 """
 
 
-def _paragraph(cue: Cue) -> str:
+def _paragraph(cue: Cue, language: str) -> str:
     times = f'begin="{format_time(cue.start, ".")}" end="{format_time(cue.end, ".")}"'
     region = "top" if cue.top else "bottom"
-    return f'<p xml:id="{cue.id}" region="{region}" {times}>{"".join(_spans(cue.text))}</p>'
+    text = "".join(_spans(directed(cue.text, language)))
+    return f'<p xml:id="{cue.id}" region="{region}" {times}>{text}</p>'
 
 
 def _spans(text: str) -> Iterator[str]:

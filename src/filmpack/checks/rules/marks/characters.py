@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
+from filmpack.languages.language import language as language_data
 
 
 @rule(
@@ -41,7 +42,9 @@ _LIGATURE = re.compile("[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\uff01-\uff5e]")
 )
 def ligature(seen: EntryContext) -> Iterator[Hit]:
     """ﬁ, ǆ or ĳ as one character come from printed pages; fonts lack them and searches miss
-    them. The same goes for full-width letters."""
+    them. The same goes for full-width letters, outside of Japanese, Chinese and Korean."""
+    if language_data(seen.setting.tag).half_width:
+        return
     for match in _LIGATURE.finditer(seen.text):
         fix = unicodedata.normalize("NFKC", match[0])
         yield Hit(f"{match[0]} is a single character.", f"Type {fix}.", match.span(), fix)

@@ -187,7 +187,7 @@ def dash(seen: EntryContext) -> Iterator[Hit]:
 
 
 _OPENING_TAG = re.compile(r"<i>")
-_SPEAKER_MARK = re.compile(r"(?:[-‐‑–—][ \u00a0\u202f]*)?")
+_SPEAKER_MARK = re.compile(r"(?:[-‐‑–—－][ \u00a0\u202f]*)?")
 
 
 @rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
 from filmpack.checks.rule import RULES, Hit, rule
+from filmpack.timedtext.line_length import line_length
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import length, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES
@@ -89,10 +90,10 @@ def line_too_long(seen: EntryContext) -> Iterator[Hit]:
         return
     limit = seen.profile.max_line_length
     for line in seen.lines:
-        if len(line) > limit and length(line) > limit:
+        if len(line) > limit and (long := line_length(line, seen.setting.tag)) > limit:
             yield Hit(
-                f"a line of {length(line)} characters, {limit} allowed.",
-                f"Shorten by {length(line) - limit}, or break the line elsewhere.",
+                f"a line of {long} characters, {limit} allowed.",
+                f"Shorten by {long - limit}, or break the line elsewhere.",
                 _place(seen, line),
             )
 
@@ -211,7 +212,7 @@ def _rebroken(seen: EntryContext) -> tuple[tuple[int, int], str] | tuple[()]:
     """The whole text's span and the text with better breaks; nothing where there are none."""
     if "\n" not in seen.text:
         return ()
-    better = break_lines(unwrap(seen.text), seen.profile, seen.language)
+    better = break_lines(unwrap(seen.text), seen.profile, seen.setting.tag)
     lines = better.split("\n")
     good = all(
         not binds_forward(strip_tags(line).rsplit(" ", 1)[-1], seen.language) for line in lines[:-1]

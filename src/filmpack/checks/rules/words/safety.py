@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
 from filmpack.checks.rule import Hit, rule
-from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import script_of_language
 from filmpack.timedtext.markup import SPACED_ITALIC
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
@@ -125,6 +125,9 @@ def private_use(seen: EntryContext) -> Iterator[Hit]:
 
 
 _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
+_JOINING = frozenset({"Arab", "Beng", "Deva", "Taml"})
+_INSIDE = re.compile("[\u0600-\u06ff\u0900-\u0bff][\u200c\u200d][\u0600-\u06ff\u0900-\u0bff]")
+"""One joiner between two letters of these scripts."""
 
 
 @rule(
@@ -136,12 +139,17 @@ _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")
 )
 def joiner(seen: EntryContext) -> Iterator[Hit]:
     """Soft hyphens, word joiners and zero-width joiners come with text copied from web pages
-    and word processors. None of the film's languages needs them inside a word."""
+    and word processors. Only scripts whose letters join need joiners inside a word: Persian
+    writes می‌دانم with one."""
+    joining = script_of_language(seen.setting.tag) in _JOINING
     for match in _JOINER.finditer(seen.text):
+        if joining and _INSIDE.fullmatch(seen.text[match.start() - 1 : match.end() + 1]):
+            continue
         codes = " ".join(f"U+{ord(char):04X}" for char in match[0])
         yield Hit(f"{codes}: invisible character.", "Remove it.", match.span(), "")
 
 
+_OF_SQUARES = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
 
 
@@ -154,8 +162,11 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u2008\u200a\u205f\u3000]+")
 )
 def odd_space(seen: EntryContext) -> Iterator[Hit]:
     """Em, en, figure and ideographic spaces are wider or narrower than a normal space and come
-    with copied text."""
+    with copied text. Japanese, Chinese and Korean have the ideographic space."""
+    squares = script_of_language(seen.setting.tag) in _OF_SQUARES
     for match in _ODD_SPACE.finditer(seen.text):
+        if squares and match[0] == "\u3000":
+            continue
         yield Hit(f"U+{ord(match[0][0]):04X}: an odd space.", "Write a space.", match.span(), " ")
 
 
@@ -169,29 +180,37 @@ _LOOK_ALIKE = re.compile(r"[^\W\d_]+")
     beyond_ascii=True,
 )
 def look_alike(seen: EntryContext) -> Iterator[Hit]:
-    """A Latin a in a Cyrillic or Greek word, or the other way round, looks right and is wrong:
-    searches don't find it, and a font may draw it differently."""
+    """A Latin a in a Cyrillic, Greek or Armenian word, or the other way round, looks right and is
+    wrong: searches don't find it, and a font may draw it differently."""
     if seen.ascii or not _BESIDE.search(seen.bare):
         return
     for match in _LOOK_ALIKE.finditer(seen.bare):
         scripts = {script_of(char) for char in match[0]}
-        if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}) > 1:
             yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word again.", match.span())
 
 
+_IDEOGRAPHS = ("CJK", "IDEOGRAPHIC")
+_KANA = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH", "FULLWIDTH")
 _SCRIPT_NAMES = {
-    "Arab": "ARABIC",
-    "Armn": "ARMENIAN",
-    "Cyrl": "CYRILLIC",
-    "Deva": "DEVANAGARI",
-    "Ethi": "ETHIOPIC",
-    "Geor": "GEORGIAN",
-    "Grek": "GREEK",
-    "Hebr": "HEBREW",
-    "Latn": "LATIN",
-    "Thai": "THAI",
+    "Arab": ("ARABIC",),
+    "Armn": ("ARMENIAN",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Ethi": ("ETHIOPIC",),
+    "Geor": ("GEORGIAN",),
+    "Grek": ("GREEK",),
+    "Hans": (*_IDEOGRAPHS, "FULLWIDTH"),
+    "Hant": (*_IDEOGRAPHS, "FULLWIDTH"),
+    "Hebr": ("HEBREW",),
+    "Jpan": (*_IDEOGRAPHS, *_KANA),
+    "Kore": ("HANGUL", *_IDEOGRAPHS, "FULLWIDTH"),
+    "Latn": ("LATIN",),
+    "Taml": ("TAMIL",),
+    "Thai": ("THAI",),
 }
-"""ISO 15924 codes of scripts, and the word that begins their letters' Unicode names."""
+"""ISO 15924 codes of scripts, and the words that begin their letters' Unicode names."""
 _FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
 
 
@@ -205,13 +224,13 @@ def foreign_script(seen: EntryContext) -> Iterator[Hit]:
     """A word in an alphabet that the language doesn't use: text in another language, or letters
     that only look right. Latin words are accepted in Greek and Bulgarian: names are written
     that way."""
-    own = _SCRIPT_NAMES.get(language_data(seen.setting.tag).script)
-    if own is None or (own in _BEYOND and not _BEYOND[own].search(seen.bare)):
+    own = _SCRIPT_NAMES.get(script_of_language(seen.setting.tag))
+    if own is None or (own[0] in _BEYOND and not _BEYOND[own[0]].search(seen.bare)):
         return
     for match in _FOREIGN_SCRIPT.finditer(seen.bare):
         if match[0].isascii():
             continue
-        scripts = {script_of(char) for char in match[0]} - {own, "LATIN", "COMBINING", ""}
+        scripts = {script_of(char) for char in match[0]} - {*own, "LATIN", "COMBINING", ""}
         if scripts:
             named = " and ".join(sorted(scripts)).capitalize()
             yield Hit(f"{match[0]!r} is written in {named}.", "Type it again.", match.span())
@@ -274,10 +293,11 @@ def mojibake(seen: EntryContext) -> Iterator[Hit]:
 
 
 _BESIDE = re.compile(
-    "[A-Za-z\u00c0-\u024f][\u0370-\u052f\u1f00-\u1fff]"
-    "|[\u0370-\u052f\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
+    "[A-Za-z\u00c0-\u024f][\u0370-\u0587\u1f00-\u1fff]"
+    "|[\u0370-\u0587\u1f00-\u1fff][A-Za-z\u00c0-\u024f]"
+    "|[\u0370-\u052f][\u0531-\u0587]|[\u0531-\u0587][\u0370-\u052f]"
 )
-"""A Latin letter beside a Greek or a Cyrillic one."""
+"""A letter beside one of another of the alphabets that look alike."""
 _LATIN = "A-Za-z\u00aa-\u02af\u0300-\u036f\u1e00-\u1eff\ufb00-\ufb06"
 _BEYOND = {
     "LATIN": re.compile(rf"[^\W\d_{_LATIN}]"),

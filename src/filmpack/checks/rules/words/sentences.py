@@ -18,6 +18,7 @@ from filmpack.checks.sentence_marks import (
     last_mark,
 )
 from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import script_of_language
 
 _POFILTER = "translate-toolkit, pofilter"
 
@@ -36,6 +37,8 @@ def end_punctuation(seen: EntryContext) -> Iterator[Hit]:
     question = language_data(seen.setting.tag).question_mark
     ours, theirs = last_mark(seen.bare, question), last_mark(seen.bare_source, "?")
     if seen.sound or ours == theirs or {ours, theirs} in _ALIKE or _cut_by_ellipsis(seen):
+        return
+    if ours == "nothing" and language_data(seen.setting.tag).unmarked_ends:
         return
     wanted = repr(question) if theirs == "question mark" else _MARK_OF[theirs]
     if ours == "nothing":
@@ -184,6 +187,11 @@ def _moved_back(seen: EntryContext, at: int) -> tuple[tuple[int, int] | None, tu
     return found.span(), (Edit(before.entry.context, end, found[1]),)
 
 
+_WITHOUT_CAPITALS = frozenset(
+    {"Arab", "Beng", "Deva", "Ethi", "Geor", "Hans", "Hant", "Hebr", "Jpan", "Kore", "Taml", "Thai"}
+)
+
+
 @rule(
     "integrity/capital",
     "warning",
@@ -197,6 +205,8 @@ def capital(seen: EntryContext) -> Iterator[Hit]:
     if mine is None or its is None:
         return
     at, char = mine
+    if script_of_language(seen.setting.tag) in _WITHOUT_CAPITALS:
+        return
     if its[1].isupper() and char.islower() and _needs_capital(seen, at):
         yield Hit(f"begins with a small {char!r}.", "Begin with a capital.", (at, at + 1))
     elif _goes_on_small(seen, its) and char.isupper() and _needs_small(seen, at):

@@ -1,0 +1,45 @@
+"""A rendition of one build, and what follows from it for the keys of its segments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from filmpack.media.film import Film
+from filmpack.media.rendition import Rendition, output_format, preprocessing
+from filmpack.pipeline.fonts import FontDigests
+from filmpack.segments.keys import EncoderFingerprint, SegmentKeys, digest
+
+
+class RenditionSetup:
+    """A rendition and everything that follows from it for this build."""
+
+    def __init__(
+        self,
+        film: Film,
+        film_digest: str,
+        rendition: Rendition,
+        fingerprint: EncoderFingerprint,
+        fonts: FontDigests,
+    ) -> None:
+        self.rendition, self.fingerprint, self.fonts = rendition, fingerprint, fonts
+        self._film = film_digest
+        self.output = output_format(film, rendition)
+        self._done = preprocessing(film, self.output)
+        settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
+        self._shared = {
+            "the film": film_digest,
+            "ffmpeg": fingerprint.ffmpeg,
+            "the encoder's settings": digest([*settings, *self._done]),
+        }
+
+    def drawn_in(self, language: str) -> EncoderFingerprint:
+        """What the segments of a language are made with."""
+        return replace(self.fingerprint, fonts=self.fonts.of(language))
+
+    def keys_in(self, language: str) -> SegmentKeys:
+        """The keys of a language's segments."""
+        return SegmentKeys(self.drawn_in(language), self._film, self._done)
+
+    def shared_in(self, language: str) -> dict[str, str]:
+        """Digests of what all segments of a language depend on, by the name used in messages."""
+        return {**self._shared, "the fonts": digest(self.fonts.of(language))}

@@ -1,0 +1,84 @@
+"""Right-to-left text for renderers: what is read from left to right in it stays so.
+
+By the bidi algorithm (UAX 9) the groups of "116 111" run from right to left in an Arabic or
+Hebrew line: a wrong number. Every number, address and handle is therefore isolated here, and each
+line begins with a mark of its direction, since renderers find the direction anew for every line
+from its first letter. Translators never type such marks (rule safety/bidi).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from filmpack.languages.language import language as language_data
+
+RIGHT, LEFT = "\u200f", "\u200e"
+"""Marks without width that count as a letter of a right-to-left or left-to-right script."""
+_ISOLATE, _END = "\u2066", "\u2069"
+_EMBED, _POP = "\u202b", "\u202c"
+_MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}{_EMBED}{_POP}]")
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+TOKEN = re.compile(
+    rf"(?:https?://)?(?:[a-z0-9._%+-]+@)?{_HOST}(?::\d+)?(?:/(?:[\w./?=&%-]*\w)?)?"
+    r"|[@#][a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?"
+    r"|\+?\(?\d(?:[\d \u00a0()\u2010\u2011-]*\d)?",
+    re.I | re.A,
+)
+"""A web or mail address, a handle, a number with its groups. It is wide on purpose; the mark that
+ends a sentence is no part of it."""
+
+
+def is_rtl(tag: str) -> bool:
+    """Whether a language (BCP 47) is written from right to left."""
+    return language_data(tag).direction == "rtl"
+
+
+def directed(text: str, language: str) -> str:
+    """A text for renderers that know isolates: ASS in libass, WebVTT in browsers.
+
+    Each line begins with the mark of its direction, and what is read from left to right in it is
+    isolated. A text in a left-to-right language is given back as it is.
+    """
+    return _directed(text, language, _isolated, RIGHT, "")
+
+
+def marked(text: str, language: str) -> str:
+    """A text for players that may not know isolates and may lay out from left to right: SubRip.
+
+    Each line is embedded from right to left, so that its full stop stands at the left. The groups
+    of a number hold together by no-break spaces; an address or a number with hyphens, between two
+    left-to-right marks, is one run as letters would be.
+    """
+    return _directed(text, language, _between_marks, _EMBED, _POP)
+
+
+def directed_value(text: str, language: str) -> str:
+    """One number or address that stands for itself, read from left to right as a whole."""
+    return f"{RIGHT}{_ISOLATE}{text}{_END}" if is_rtl(language) else text
+
+
+def undirected(text: str) -> str:
+    """A text without the marks that directed() and marked() write, as a catalogue has it."""
+    return _MARKS.sub("", text)
+
+
+def _isolated(token: str) -> str:
+    return f"{_ISOLATE}{token}{_END}"
+
+
+def _between_marks(token: str) -> str:
+    return token if token.replace("\u00a0", "").isdecimal() else f"{LEFT}{token}{LEFT}"
+
+
+def _directed(
+    text: str, language: str, isolated: Callable[[str], str], begin: str, end: str
+) -> str:
+    if not text or not is_rtl(language):
+        return text
+
+    def found(match: re.Match[str]) -> str:
+        # A player that breaks lines must not break a number.
+        return isolated(match[0].replace(" ", "\u00a0"))
+
+    return "\n".join(f"{begin}{TOKEN.sub(found, line)}{end}" for line in text.split("\n"))

@@ -1,0 +1,160 @@
+"""Right-to-left text as it is drawn: numbers as they are dialled, runs in their order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from bidi import get_display
+
+from drawn_width import columns_of
+from filmpack.media.text.font_files import chain
+from filmpack.media.text.glyphs import FontGlyphs, runs
+from filmpack.timedtext.cue import Cue, CueId
+from filmpack.timedtext.direction import directed, is_rtl, marked, undirected
+from filmpack.timedtext.formats import readable_formats
+from filmpack.timedtext.formats.ass import ass_events, write_ass
+from filmpack.timedtext.formats.srt import write_srt
+from filmpack.timedtext.formats.vtt import write_vtt
+from filmpack.timedtext.parsing.subtitle_file import read_file
+from script_samples import IN_PACKAGE, SAMPLES
+
+Pixels = np.ndarray[Any, np.dtype[np.float64]]
+EM = 46.0
+SENTENCES = {"ar": "اتصل بالرقم {} اليوم!", "he": "התקשרו {} היום!"}
+TOKENS = [
+    "116 111",
+    "+972-2-123-4567",
+    "0800 11 22 33",
+    "help@example.org",
+    "@help_line",
+    "116111.pl/pomoc",
+]
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_number_in_a_line_is_drawn_as_it_is_drawn_alone(language: str) -> None:
+    lines = [SENTENCES[language].format(token) for token in TOKENS]
+    inside, alone = columns_of(lines, EM, language), columns_of(TOKENS, EM, "en", like=language)
+    for token, line, wanted in zip(TOKENS, inside, alone, strict=True):
+        assert _likeness(line, wanted) > 0.95, token
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_without_isolates_it_would_be_another_number(language: str) -> None:
+    """That the comparison can fail."""
+    (line,) = columns_of([SENTENCES[language].format("111 116")], EM, language)
+    (wanted,) = columns_of(["116 111"], EM, "en", like=language)
+    assert _likeness(line, wanted) < 0.95
+
+
+def _likeness(line: Pixels, part: Pixels) -> float:
+    """How alike a drawn part is to the best place in a line: 1 for the same pixels."""
+    part = _trimmed(part)
+    line = _trimmed(line)
+    best = 0.0
+    for at in range(line.shape[1] - part.shape[1] + 1):
+        place = line[:, at : at + part.shape[1]]
+        scale = np.sqrt((place**2).sum() * (part**2).sum())
+        best = max(best, float((place * part).sum() / scale) if scale else 0.0)
+    return best
+
+
+def _trimmed(pixels: Pixels) -> Pixels:
+    inked = np.flatnonzero(pixels.sum(axis=0))
+    return pixels[:, inked[0] : inked[-1] + 1]
+
+
+@pytest.mark.parametrize("language", IN_PACKAGE)
+def test_glyphs_stand_in_the_order_of_an_independent_bidi(language: str) -> None:
+    """Told by python-bidi and HarfBuzz, found in the picture; no glyph is .notdef."""
+    lines = [line for text in SAMPLES[language] for line in text.split("\n")]
+    for line, pixels in zip(lines, columns_of(lines, EM, language), strict=True):
+        places, wide = _expected(directed(line, language), language)
+        inked = _trimmed(pixels).sum(axis=0) > 8
+        wanted = np.zeros(max(len(inked), round(wide) + 2), dtype=bool)
+        start = min(left for left, _ in places)
+        for left, right in places:
+            wanted[max(0, round(left - start)) : round(right - start)] = True
+        unlike = np.count_nonzero(wanted[: len(inked)] != inked) / len(inked)
+        assert abs(len(inked) - np.flatnonzero(wanted)[-1] - 1) <= 0.005 * wide + 3, line
+        assert unlike < 0.2, (line, unlike)
+
+
+def _expected(line: str, language: str) -> tuple[list[tuple[float, float]], float]:
+    """Where each glyph's ink begins and ends, in pixels from the left, and the line's width."""
+    import uharfbuzz
+
+    fonts = [FontGlyphs(family.files["regular"]) for family in chain(language)]
+    shown = get_display(line, base_dir="R" if is_rtl(language) else "L")
+    places, x = [], 0.0
+    for run in _by_font(shown, fonts):
+        font = run[0]
+        for part in runs(run[1]):
+            right = any(ord(char) in range(0x590, 0x780) for char in part)
+            buffer = uharfbuzz.Buffer()
+            buffer.add_str(part[::-1] if right else part)
+            buffer.guess_segment_properties()
+            if not right:
+                buffer.direction = "ltr"
+            uharfbuzz.shape(font._font, buffer)
+            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                assert info.codepoint, line
+                ink = font._font.get_glyph_extents(info.codepoint)
+                if ink and ink.width:
+                    left = x + (place.x_offset + ink.x_bearing) * EM / 1000
+                    places.append((left, left + ink.width * EM / 1000))
+                x += place.x_advance * EM / 1000
+    return places, x
+
+
+def _by_font(shown: str, fonts: list[FontGlyphs]) -> list[tuple[FontGlyphs, str]]:
+    parts: list[tuple[FontGlyphs, str]] = []
+    for char in shown:
+        font = next((font for font in fonts if font.has(char)), fonts[0])
+        if parts and parts[-1][0] is font:
+            parts[-1] = (font, parts[-1][1] + char)
+        else:
+            parts.append((font, char))
+    return parts
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa"])
+@pytest.mark.parametrize("base", ["L", "R"])
+def test_subrip_reads_right_in_players_of_either_direction(language: str, base: str) -> None:
+    """A full stop stands at the left of its line, a number from left to right."""
+    for text in SAMPLES[language]:
+        for line in text.split("\n"):
+            shown = undirected(get_display(marked(line, language), base_dir=base))
+            assert shown == undirected(get_display(directed(line, language), base_dir="R"))
+    number = undirected(get_display(marked(SENTENCES["ar"].format("116 111"), "ar"), base_dir=base))
+    assert "116\u00a0111" in number
+    assert number.startswith("!")
+
+
+def test_what_is_written_reads_back_without_marks() -> None:
+    cues = [
+        Cue(CueId(f"c{n:04}"), 1000 * n, 1000 * n + 900, text)
+        for n, text in enumerate(SAMPLES["he"], 1)
+    ]
+    from filmpack.timedtext.parsing.encoding import Decoded
+
+    for name, written in (
+        ("srt", write_srt(cues, "he")),
+        ("vtt", write_vtt(cues, "he")),
+        ("ass", write_ass(cues, 1280, 720, Fraction(25), language="he")),
+    ):
+        read = read_file(readable_formats()[name], written.encode(), Decoded(written, "utf-8"), "x")
+        assert read is not None
+        assert [cue.text.replace("\u00a0", " ") for cue in read.cues] == [c.text for c in cues]
+
+
+def test_left_to_right_text_gets_no_marks() -> None:
+    cue = Cue(CueId("c0001"), 0, 1000, "Dzwoń: 116 111, 116111.pl!")
+    (event,) = ass_events([cue], Fraction(25), "pl")
+    assert event.text == cue.text
+    assert marked(cue.text, "uk") == directed(cue.text, "ja") == cue.text
+    assert ",1\n\n[Events]" in write_ass([cue], 640, 360, Fraction(25), language="pl")
+    assert ",-1\n\n[Events]" in write_ass([cue], 640, 360, Fraction(25), language="fa")

@@ -1,0 +1,143 @@
+"""A project's own fonts: which it needs, how it gets one, and what one decides."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from filmpack.commands import fonts
+from filmpack.errors import ToolError
+from filmpack.media.text.font_files import font_files, use_project_fonts
+from filmpack.media.text.font_metrics import normalised
+from filmpack.pipeline.fonts import FontDigests
+from filmpack.project.workspace import Workspace
+from filmpack.store.digests import InputFiles
+from filmpack.store.local import Store
+
+
+def _shipped(stem: str) -> bytes:
+    return next(path for path in font_files() if path.stem == stem).read_bytes()
+
+
+def japanese(stem: str = "NotoSansThai-Regular") -> bytes:
+    """A font that calls itself Noto Sans JP, as it is published: with another line height."""
+    data = normalised(_shipped(stem), 1160, 288)
+    for code in ("latin-1", "utf-16-be"):
+        data = data.replace("Noto Sans Thai".encode(code), "Noto Sans JP  ".encode(code))
+    return data
+
+
+def _package(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return stream.getvalue()
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The package of a font, known by the digests of its files."""
+    data = japanese()
+    known = {
+        "name": "Noto Sans JP",
+        "stem": "NotoSansJP",
+        "package": "@x/noto-sans-jp",
+        "version": "0.4.3",
+        "regular": {"file": "400.ttf", "sha256": hashlib.sha256(data).hexdigest()},
+        "semibold": {"file": "400.ttf", "sha256": hashlib.sha256(data).hexdigest()},
+    }
+    monkeypatch.setattr(fonts, "_known_fonts", lambda: {"Noto Sans JP": known})
+    return _package({"400.ttf": data, "LICENSE_FONT": b"OFL"})
+
+
+def test_a_missing_font_is_listed_with_the_command_that_brings_it(
+    run: Callable[..., Result], polish: Path
+) -> None:
+    assert polish.is_file()
+    assert run("add", "ja", "he").exit_code == 0
+    listed = run("fonts")
+    assert listed.exit_code == 1
+    assert listed.stdout.splitlines() == [
+        "he (Hebrew, Hebr): Noto Sans Hebrew",
+        "ja (Japanese, Jpan): Noto Sans JP is missing",
+        "pl (Polish, Latn): Noto Sans",
+    ]
+    assert "filmpack fonts add ja" in listed.stderr
+
+
+def test_a_font_is_brought_with_its_licence_and_then_draws(
+    run: Callable[..., Result], project: Path, published: bytes
+) -> None:
+    (project / "jp.tgz").write_bytes(published)
+    assert run("extract").exit_code == run("add", "ja").exit_code == 0
+    added = run("fonts", "add", "ja", "--from", "jp.tgz")
+    assert added.exit_code == 0, added.stderr
+    assert {path.name for path in (project / "fonts").iterdir()} == {
+        "NotoSansJP-Regular.ttf",
+        "NotoSansJP-SemiBold.ttf",
+        "NotoSansJP-OFL.txt",
+    }
+    assert run("fonts", "add", "he").exit_code == 0
+    assert "he: filmpack has its font already" in run("fonts", "add", "he").stderr
+
+
+def test_a_changed_package_is_refused(
+    workspace: Callable[[], Workspace], project: Path, published: bytes
+) -> None:
+    assert published
+    for other, what in (
+        (_package({"400.ttf": b"other", "LICENSE_FONT": b""}), "is not the file that is known"),
+        (_package({}), r"the package has no file 400\.ttf"),
+        (b"no archive", r"the package has no file 400\.ttf"),
+    ):
+        package = project / "other.tgz"
+        package.write_bytes(other)
+        with pytest.raises(ToolError, match=what):
+            fonts.add_font(workspace(), "ja", package)
+    assert not (project / "fonts").exists()
+    asked: list[str] = []
+
+    def unreachable(url: str) -> bytes:
+        asked.append(url)
+        raise OSError("no route")
+
+    with pytest.raises(ToolError, match="cannot be downloaded: no route"):
+        fonts.add_font(workspace(), "ja", fetch=unreachable)
+    assert asked[0].endswith("/@x/noto-sans-jp/-/noto-sans-jp-0.4.3.tgz")
+
+
+def test_a_font_for_one_language_changes_no_other_s_key(tmp_path: Path) -> None:
+    own = tmp_path / "jp.ttf"
+    own.write_bytes(japanese())
+
+    def keys() -> dict[str, tuple[str, ...]]:
+        digests = FontDigests(Store(tmp_path / "store"), InputFiles())
+        return {tag: digests.of(tag) for tag in ("pl", "he", "ja")}
+
+    before = keys()
+    use_project_fonts([own])
+    after = keys()
+    assert (after["pl"], after["he"]) == (before["pl"], before["he"])
+    assert after["ja"] != before["ja"]
+    assert before["he"] != before["pl"]
+    # In the order in which they are asked.
+    assert before["he"][-len(before["pl"]) :] == before["pl"]
+
+
+def test_a_broken_font_of_the_project_is_named(run: Callable[..., Result], polish: Path) -> None:
+    folder = polish.parent.parent / "fonts"
+    folder.mkdir()
+    (folder / "a.ttf").write_bytes(b"no font")
+    done = run("fonts")
+    assert done.exit_code == 3
+    assert "a.ttf: this font cannot be read" in done.stderr
+    assert "Replace it, or delete it." in done.stderr

@@ -18,9 +18,9 @@ help:
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
-	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/other-tools.md,"
-	@echo "                docs/masters.md, docs/manifest.schema.json), the manual page (docs/filmpack.1), and the card's texts that are shipped"
-	@echo "                (src/filmpack/translation/card_texts.toml)"
+	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/languages.md,"
+	@echo "                docs/other-tools.md, docs/masters.md, docs/manifest.schema.json), the manual page (docs/filmpack.1),"
+	@echo "                and the card's texts that are shipped (src/filmpack/translation/card_texts.toml)"
 	@echo "make clean      remove what these made; film/ and dist/ stay"
 
 # What running needs; READY adds what the tests need.
@@ -67,6 +67,7 @@ docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
 	$(BIN)/python -c 'from filmpack.project.config.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python -c 'from filmpack.delivery.manifest import manifest_schema; print(manifest_schema().decode(), end="")' > docs/manifest.schema.json
+	$(BIN)/python -c 'from filmpack.languages.facts import languages_page; print(languages_page(), end="")' > docs/languages.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 	@mkdir -p .cache
 	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml

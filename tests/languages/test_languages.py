@@ -13,9 +13,12 @@ import msgspec
 import pytest
 
 from filmpack.languages import language as module
+from filmpack.languages.facts import languages_page, unknown
 from filmpack.languages.language import Language, known_languages, language
+from filmpack.languages.scripts import font_family, script_of_language
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.dialogue import dialogue_style
+from filmpack.timedtext.direction import is_rtl
 from filmpack.timedtext.linebreak import binds_forward
 from filmpack.timedtext.parsing.encoding import decode
 from filmpack.timedtext.profile import PROFILES
@@ -126,6 +129,36 @@ def test_a_new_language_is_one_file(folder: Path) -> None:
     assert binds_forward("Qa", "tlh")
     assert PROFILES["netflix"].max_cps_for("tlh") == 11
     assert PROFILES["netflix-children"].max_cps_for("tlh") == 13
+
+
+def test_a_new_language_s_script_marks_and_lines_are_in_that_file(folder: Path) -> None:
+    assert font_family("tlh") == "Noto Sans"
+    assert "no file for tlh" in unknown("tlh")
+    (folder / "tlh.toml").write_text(
+        'tag = "tlh"\nname = "Klingon"\nscript = "Hebr"\ndirection = "rtl"\nline_length = 20\n'
+        "italics = false\n",
+        "utf-8",
+    )
+    forget()
+    script_of_language.cache_clear()
+    assert unknown("tlh") == ""
+    assert font_family("tlh") == "Noto Sans Hebrew"
+    assert is_rtl("tlh")
+    assert PROFILES["netflix"].in_language("tlh").max_line_length == 20
+    script_of_language.cache_clear()
+
+
+def test_the_page_of_languages_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "languages.md"
+    assert page.read_text("utf-8") == languages_page(), "run 'make docs'"
+
+
+def test_every_file_says_how_sure_its_figures_are() -> None:
+    for tag in known_languages():
+        known = language(tag)
+        assert known.name, tag
+        assert known.source, tag
+        assert known.confidence, tag
 
 
 def test_a_misspelt_field_is_an_error(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from filmpack.cards.palette import Ink
 from filmpack.media.text.font_files import Face
+from filmpack.timedtext.break_units import break_units
 
 LEADING = 1.2
 """Height of a line in ems."""
@@ -62,10 +63,11 @@ class Block:
 
 
 class Setter:
-    """Sets text into blocks. `measure` gives the width of a text in pixels."""
+    """Sets text into blocks. `measure` gives the width of a text in pixels; language is the
+    text's, a BCP 47 tag."""
 
-    def __init__(self, measure: Measure) -> None:
-        self.measure = measure
+    def __init__(self, measure: Measure, language: str = "") -> None:
+        self.measure, self.language = measure, language
 
     def width(self, text: str, kind: Type) -> float:
         """The width of a text in pixels."""
@@ -88,11 +90,11 @@ class Setter:
 
     def wrap(self, text: str, kind: Type, room: float, most: int) -> list[str] | None:
         """The text in as few lines as fit, as even as can be; None when `most` don't hold it."""
-        return self._broken(text.split(" "), " ", kind, room, most)
+        return self._broken(break_units(text, self.language), kind, room, most)
 
     def wrap_address(self, address: str, kind: Type, room: float, most: int) -> list[str] | None:
         """Likewise for an address, which is broken after a slash only: a host is typed as one."""
-        return self._broken(re.split(r"(?<=/)", address), "", kind, room, most)
+        return self._broken(re.split(r"(?<=/)", address), kind, room, most)
 
     def largest(self, text: str, kind: Type, least: float, room: float) -> Type | None:
         """The kind at the greatest size, from its own down to `least`, at which one line fits."""
@@ -100,11 +102,9 @@ class Setter:
         size = kind.size if wide <= room else kind.size * room / wide
         return replace(kind, size=size) if size >= least else None
 
-    def _broken(
-        self, words: Sequence[str], joint: str, kind: Type, room: float, most: int
-    ) -> list[str] | None:
+    def _broken(self, units: Sequence[str], kind: Type, room: float, most: int) -> list[str] | None:
         for count in range(1, most + 1):
-            best = _even(words, joint, count, lambda line: self.width(line, kind))
+            best = _even(units, count, lambda line: self.width(line, kind))
             if best and max(self.width(line, kind) for line in best) <= room:
                 return best
         return None
@@ -132,17 +132,15 @@ def on_base_line(box: TextBox, beside: TextBox) -> TextBox:
     return replace(box, y=beside.y + (beside.size - box.size) * (LEADING / 2 + _BASE_LINE))
 
 
-def _even(
-    words: Sequence[str], joint: str, count: int, wide: Callable[[str], float]
-) -> list[str] | None:
-    """The split into `count` lines whose longest line is shortest."""
+def _even(units: Sequence[str], count: int, wide: Callable[[str], float]) -> list[str] | None:
+    """The split of a text's units into `count` lines whose longest line is shortest."""
     if count == 1:
-        return [joint.join(words)]
-    if len(words) < count:
+        return ["".join(units).rstrip(" ")]
+    if len(units) < count:
         return None
     options = []
-    for at in range(1, len(words) - count + 2):
-        rest = _even(words[at:], joint, count - 1, wide)
+    for at in range(1, len(units) - count + 2):
+        rest = _even(units[at:], count - 1, wide)
         if rest:
-            options.append([joint.join(words[:at]), *rest])
+            options.append(["".join(units[:at]).rstrip(" "), *rest])
     return min(options, key=lambda lines: max(wide(line) for line in lines), default=None)

@@ -78,7 +78,7 @@ def lay_out(
         InputError: The card is too full; the message names the contact to drop. Or the logos
             don't fit into one row.
     """
-    setter = Setter(measure)
+    setter = Setter(measure, card.edition)
     # A card is set closely only when it would be refused otherwise.
     heights = [(high, False) for high in LOGO_HEIGHTS] + [(high, True) for high in LOGO_HEIGHTS]
     if not logos:

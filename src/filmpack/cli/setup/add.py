@@ -7,7 +7,8 @@ import click
 from filmpack.cli.shared.completion import new_languages, offered
 from filmpack.cli.shared.options import project_option, say
 from filmpack.errors import display_path
-from filmpack.languages.tags import english_name
+from filmpack.languages.facts import unknown
+from filmpack.languages.tags import bcp47, english_name, language_tag
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
@@ -27,4 +28,6 @@ def add(workspace: Workspace, languages: tuple[str, ...]) -> None:
     """
     for language in languages:
         path = workspace.add(language)
+        if warning := unknown(bcp47(language_tag(language))):
+            say(f"warning: {warning}")
         say(f"wrote {display_path(path)} ({english_name(language)})")

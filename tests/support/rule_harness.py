@@ -16,6 +16,7 @@ from filmpack.checks.contexts import (
     EntryContext,
     FilmTiming,
     LanguageContext,
+    ShapeRoom,
     SourceContext,
     linked,
 )
@@ -32,6 +33,7 @@ from filmpack.checks.run import (
 from filmpack.checks.run import check as check_book
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import SubtitleFont
+from filmpack.media.shape_text import room_in
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation.glossary import Glossary, Rejected, Term
@@ -114,7 +116,8 @@ def _spoken(case: Case, context: str) -> LanguageContext:
     """A case's language, with who says it to whom."""
     sexes: dict[str, Sex] = {context: case.speaker} if case.speaker else {}
     notes = CueNotes(sexes=sexes, to_one=frozenset([context]))
-    return replace_in(setting(case.language), register=case.register, notes=notes)
+    shapes = (ShapeRoom(case.shape, ("phone",), room_in(case.shape)),) if case.shape else ()
+    return replace_in(setting(case.language), register=case.register, notes=notes, shapes=shapes)
 
 
 def _neighbour(case: Case, cue: Neighbour | None, number: int) -> EntryContext | None:

@@ -19,6 +19,7 @@ from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import FONTS, text_width
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.timedtext.formats.ass import AssScript, Dialogue
+from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,7 +52,13 @@ class DrawnCard:
         return str(self.design.ground)
 
 
-def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -> DrawnCard:
+def draw_card(
+    card: Card,
+    width: int,
+    height: int,
+    design: CardDesign = PLAIN,
+    safe: SafeArea = TELEVISION,
+) -> DrawnCard:
     """Lay a card out for a picture.
 
     Args:
@@ -59,12 +66,13 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         design: Its ground and logos.
+        safe: What is kept free at the picture's edges.
 
     Raises:
         InputError: The card is too full, the font cannot draw a text, the logos don't fit, a
             picture cannot be read, or text could not be read on the ground.
     """
-    layout = lay_out(card, width, height, text_width, design.logo_sizes)
+    layout = lay_out(card, width, height, text_width, design.logo_sizes, safe)
     undrawn = [(box.what, FONTS.undrawn(box.text, box.weight)) for box in layout.texts]
     if any(found for _, found in undrawn):
         from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 from filmpack.cards.boxes import TextBox
 from filmpack.cards.layout import QUIET, Layout
-from filmpack.timedtext.formats.ass import FONT_FAMILY, Dialogue, Head, Style, escape
+from filmpack.timedtext.formats.ass import (
+    FONT_FAMILY,
+    LINE_HEIGHT,
+    Dialogue,
+    Head,
+    Style,
+    escape,
+)
 
 FAMILIES = {"regular": FONT_FAMILY, "semibold": f"{FONT_FAMILY} SemiBold"}
 _CARD = "Card"
 """The name of the cards' style."""
-LINE_HEIGHT = 1.519
-"""Noto Sans: OS/2 winAscent 1124 and winDescent 395, which libass scales by, in ems of 1000.
-An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
 
 
 def card_head(layout: Layout) -> Head:

@@ -20,6 +20,7 @@ from filmpack.media.rendition import (
     output_format,
     preprocessing,
 )
+from filmpack.media.shape_text import script_events, script_head
 from filmpack.pipeline.targets import Target
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
 from filmpack.segments.encode import SegmentSpec, TextProbe
@@ -35,7 +36,7 @@ from filmpack.segments.keys import (
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
+from filmpack.timedtext.formats.ass import Event, ass_body
 from filmpack.timedtext.frames import frame_range
 
 TEXTLESS = "quiet"
@@ -200,7 +201,7 @@ class _RenditionSetup:
         self.output = output_format(plan.film, rendition)
         done = preprocessing(plan.film, self.output)
         self.keys = SegmentKeys(fingerprint, plan.film_digest, done)
-        self.head = ass_head(*self.output.shown_size, squeezed=self.output.squeezed)
+        self.head = script_head(self.output)
         self.parts: dict[tuple[str, str, int], tuple[SegmentRef, ...]] = {}
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self.shared = {
@@ -277,7 +278,7 @@ class _Planner:
         self, track: Track, segments: Sequence[Segment], setup: _RenditionSetup
     ) -> Iterable[SegmentRef]:
         rate = self.plan.film.rate
-        inside = events_by_segment(ass_events(track.cues, rate), segments)
+        inside = events_by_segment(script_events(track, rate, setup.output), segments)
         for segment in segments:
             shown = inside.get(segment, ())
             script = setup.head + ass_body(shown, rate) if shown else ""

@@ -192,22 +192,21 @@ class Encoder:
             )
             take(EncodedSegment(folder / "card.mp4", frames))
 
-    def greys(self, numbers: Sequence[int], height: int) -> dict[int, Image]:
-        """The clean frames with these numbers (sorted, distinct), grey, `height` pixels high.
+    def greys(self, numbers: Sequence[int], size: tuple[int, int]) -> dict[int, Image]:
+        """The clean frames with these numbers (sorted, distinct), grey, of this size in pixels.
 
         Decodes the whole film. Raises ToolError when it has fewer frames.
         """
-        width = max(2, round(self.output.width * height / self.output.height))
         with work_folder(self.scratch) as folder:
             film = self._graph.cut(self._graph.decoded(0), 0, self.film.frames)
             encode_outputs(
                 self.ffmpeg_path,
-                [raw_greys(film, "grey.raw", numbers, (width, height))],
+                [raw_greys(film, "grey.raw", numbers, size)],
                 folder=folder,
                 what="reading frames of the film",
                 processes=self.processes,
             )
-            found = cut_greys((folder / "grey.raw").read_bytes(), width, height)
+            found = cut_greys((folder / "grey.raw").read_bytes(), *size)
         if len(found) != len(numbers):
             raise ToolError(f"ffmpeg decoded {len(found)} of {len(numbers)} frames of the film.")
         return dict(zip(numbers, found, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from filmpack.checks import drawable
 from filmpack.checks.contexts import EntryContext
@@ -37,7 +38,8 @@ def missing_glyph(seen: EntryContext) -> Iterator[Hit]:
 )
 def too_wide(seen: EntryContext) -> Iterator[Hit]:
     """Characters are counted, but pictures have a width: 42 wide letters leave the picture's
-    safe area where 42 narrow ones don't. Measured for the narrowest picture that is built."""
+    safe area where 42 narrow ones don't. Measured for the narrowest picture that is built in the
+    film's own shape."""
     setting = seen.setting
     if setting.font is None or not setting.room or seen.entry.cue is None:
         return
@@ -45,6 +47,26 @@ def too_wide(seen: EntryContext) -> Iterator[Hit]:
         line = strip_tags(flaw.text)
         at = seen.text.find(line)
         yield Hit(flaw.what, flaw.advice, (at, at + len(line)) if at >= 0 else None)
+
+
+@rule(
+    "picture/no-room",
+    "error",
+    "measured with the font that draws it; the shapes' sizes were chosen by looking at pictures",
+    waivable=False,
+)
+def no_room(seen: EntryContext) -> Iterator[Hit]:
+    """A picture of another shape (`[[renditions]] shape`) is narrow: a subtitle is broken anew
+    there, into three lines at most, in smaller letters if need be, and else split in two that
+    follow one another, where a sentence or a clause ends. What does not fit even so is told, for
+    each shape that the project builds."""
+    font, cue = seen.setting.font, seen.entry.cue
+    if font is None or cue is None or not seen.setting.shapes:
+        return
+    shown = replace(cue, text="\n".join(seen.lines))
+    for shape in seen.setting.shapes:
+        for flaw in drawable.no_room(shown, font, shape, seen.setting.tag):
+            yield Hit(flaw.what, flaw.advice)
 
 
 @rule(

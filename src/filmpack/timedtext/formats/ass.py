@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
@@ -17,6 +18,9 @@ from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
 
 FONT_FAMILY = "Noto Sans"
+LINE_HEIGHT = 1.519
+"""Noto Sans: OS/2 winAscent 1124 and winDescent 395, which libass scales by, in ems of 1000.
+An ASS font size is this line height, so an em of n pixels is written as n * LINE_HEIGHT."""
 _SUBTITLES = "Default"
 """The name of the subtitles' style."""
 
@@ -87,7 +91,8 @@ class Head:
 class Dialogue:
     """One event line: ASS text, visible on [start, end) hundredths of a second.
 
-    style is the name of the head's style; a higher layer is drawn over a lower one.
+    style is the name of the head's style; a higher layer is drawn over a lower one; margin_v is
+    the distance from the edge in pixels, 0 for the style's own.
     """
 
     start: int
@@ -95,10 +100,11 @@ class Dialogue:
     text: str
     style: str
     layer: int = 0
+    margin_v: int = 0
 
     def __str__(self) -> str:
         times = f"{_clock(self.start)},{_clock(self.end)}"
-        return f"Dialogue: {self.layer},{times},{self.style},,0,0,0,,{self.text}\n"
+        return f"Dialogue: {self.layer},{times},{self.style},,0,0,{self.margin_v},,{self.text}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ class SubtitleStyle:
     """How subtitles look, in parts of the picture's height so that every size looks alike.
 
     size is the font's ASS size (its line height), outline and margin likewise;
-    margin is the distance from the lower edge, and from the upper one for cues at the top.
+    margin is the distance from the lower edge, and from the upper one for cues at the top;
+    alignment is 2 for text that stands on that margin, 8 for text that hangs from it.
     """
 
     family: str = FONT_FAMILY
@@ -125,6 +132,7 @@ class SubtitleStyle:
     outline: float = 0.005
     shadow: float = 0.0016
     margin: float = 0.055
+    alignment: Literal[2, 8] = 2
 
 
 def escape(text: str) -> str:
@@ -138,8 +146,9 @@ def escape(text: str) -> str:
 class Event:
     """Text as ASS writes it, visible on frames [first, end).
 
-    cue_id, letters and top tell of the cue it was made from: its id, how many letters
-    and digits are drawn, and whether at the top. They are not part of a script.
+    margin_v is its distance from the edge in pixels, 0 for the style's own. cue_id, letters and top
+    tell of the cue it was made from: its id, how many letters and digits are drawn, and whether at
+    the top. They are not part of a script.
     """
 
     first: int
@@ -148,12 +157,19 @@ class Event:
     cue_id: str = ""
     letters: int = 0
     top: bool = False
+    margin_v: int = 0
 
 
-def ass_events(cues: Iterable[Cue], rate: Fraction) -> tuple[Event, ...]:
-    """The events of cues, each on exactly the frames of frame_range(start, end, rate)."""
+def ass_events(cues: Iterable[Cue], rate: Fraction, from_top: int = 0) -> tuple[Event, ...]:
+    """The events of cues, each on exactly the frames of frame_range(start, end, rate).
+
+    from_top is the distance of cues at the top from the edge, in pixels; 0 for the style's margin.
+    """
     return tuple(
-        Event(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top)
+        Event(
+            *(first, end, _text(cue), cue.id, count_letters(cue.text), cue.top),
+            margin_v=from_top if cue.top else 0,
+        )
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -198,6 +214,7 @@ def dialogue(events: Iterable[Event], rate: Fraction) -> tuple[Dialogue, ...]:
             centiseconds_before(event.end, rate),
             event.text,
             _SUBTITLES,
+            margin_v=event.margin_v,
         )
         for event in events
     )
@@ -234,7 +251,7 @@ def subtitle_head(
         back="&H80000000",
         outline=f"{style.outline * height:.2f}",
         shadow=f"{style.shadow * height:.2f}",
-        alignment=2,
+        alignment=style.alignment,
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
     )
@@ -242,9 +259,14 @@ def subtitle_head(
 
 
 def _text(cue: Cue) -> str:
-    return AT_TOP * cue.top + "".join(
-        f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
-        for italic, piece in spans(cue.text)
+    size = f"{{\\fscx{cue.size}\\fscy{cue.size}}}" if cue.size != 100 else ""
+    return (
+        AT_TOP * cue.top
+        + size
+        + "".join(
+            f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
+            for italic, piece in spans(cue.text)
+        )
     )
 
 

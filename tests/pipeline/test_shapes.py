@@ -26,6 +26,7 @@ from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition, output_format, preprocessing
 from filmpack.media.shape_text import safe_area
 from filmpack.media.shapes import Reframing, ShapeName
+from filmpack.pipeline.jobs import SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import plan_targets
@@ -107,8 +108,17 @@ def ink(picture: Image.Image) -> tuple[float, float, float, float]:
     )
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("fit", ["margins", "crop"])
+@pytest.mark.parametrize(
+    ("shape", "fit"),
+    [
+        ("9:16", "margins"),
+        ("9:16", "crop"),
+        ("1:1", "margins"),
+        pytest.param("1:1", "crop", marks=pytest.mark.full),
+        pytest.param("4:5", "margins", marks=pytest.mark.full),
+        pytest.param("4:5", "crop", marks=pytest.mark.full),
+    ],
+)
 def test_text_and_card_stand_in_the_safe_area(
     tmp_path: Path, cache: Path, shape: ShapeName, fit: str
 ) -> None:
@@ -152,8 +162,16 @@ def test_text_and_card_stand_in_the_safe_area(
         verify_burn(path, film, other, clean, card=recipe.card, card_picture=card)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("pixel", ["1", "64/45"])
+@pytest.mark.parametrize(
+    ("shape", "pixel"),
+    [
+        ("9:16", "64/45"),
+        *(
+            pytest.param(shape, pixel, marks=pytest.mark.full)
+            for shape, pixel in (("9:16", "1"), ("4:5", "1"), ("4:5", "64/45"), ("1:1", "64/45"))
+        ),
+    ],
+)
 def test_nothing_is_distorted(tmp_path: Path, cache: Path, shape: ShapeName, pixel: str) -> None:
     """A circle in the film stays one, in margins and in a crop, from pixels of any shape."""
     size, across = ("720x576", Fraction(64, 45)) if pixel != "1" else ("960x540", Fraction(1))
@@ -225,6 +243,26 @@ def test_another_shape_leaves_the_film_s_own_segments_alone(tmp_path: Path, cach
     assert not {part.key for part in both.recipes[1].parts} & {
         part.key for part in both.recipes[0].parts
     }
+
+
+def test_shapes_share_a_decode_and_have_the_bytes_of_separate_builds(
+    tmp_path: Path, cache: Path
+) -> None:
+    film = made(tmp_path, "testsrc2=s=320x180", 3)
+    ways = [Rendition("web", 0, FAST), rendition("9:16"), replace(rendition("1:1"), name="square")]
+    store = Store(cache)
+    together = planned(film, ways, tmp_path / "together", store)
+    jobs = [
+        job for job in jobs_for(together, list(together.segments), 2) if isinstance(job, SegmentJob)
+    ]
+    assert all(len({spec.rendition for spec in job.specs}) == len(ways) for job in jobs)
+    burn(together, store)
+    for number, way in enumerate(ways):
+        own = Store(tmp_path / f"cache{number}")
+        alone = planned(film, [way], tmp_path / "alone", own)
+        burn(alone, own)
+        made_alone = alone.recipes[0].target.path
+        assert made_alone.read_bytes() == (tmp_path / "together" / made_alone.name).read_bytes()
 
 
 @pytest.mark.parametrize(

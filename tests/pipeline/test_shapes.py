@@ -26,6 +26,7 @@ from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition, output_format, preprocessing
 from filmpack.media.shape_text import safe_area
 from filmpack.media.shapes import Reframing, ShapeName
+from filmpack.pipeline.drawable import undrawable
 from filmpack.pipeline.jobs import SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
@@ -232,6 +233,19 @@ def test_a_film_that_has_the_shape_already_fills_the_picture() -> None:
     # Three lines fit under it.
     assert narrow.placed.y + narrow.placed.height < 0.75 * 1080
     assert narrow.placed.width / narrow.placed.height == pytest.approx(9 / 16, rel=0.01)
+
+
+def test_top_and_bottom_at_once_must_fit_under_the_film() -> None:
+    film = Film(Path("f"), 1920, 1080, Fraction(25), 100, "h264", ())
+    two = "Była z nami w sieci.\nKażdego wieczora."
+    cues = (Cue(cue_id(1), 0, 2000, two, top=True), Cue(cue_id(2), 1000, 3000, two))
+    for fit, told in (
+        ("margins", ["c0002: in the 9:16 picture (rendition phone), 4"]),
+        ("crop", []),
+    ):
+        formats = {"phone": output_format(film, rendition("9:16", fit))}
+        found = undrawable(Track("pl", cues), formats)
+        assert [f"{cue.id}: {flaw.what}".partition(" lines")[0] for cue, flaw in found] == told
 
 
 def test_another_shape_leaves_the_film_s_own_segments_alone(tmp_path: Path, cache: Path) -> None:

@@ -34,6 +34,7 @@ from filmpack.checks.run import check as check_book
 from filmpack.errors import InputError, Problem
 from filmpack.media.fonts import SubtitleFont
 from filmpack.media.shape_text import room_in
+from filmpack.media.shapes import Reframing
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation.glossary import Glossary, Rejected, Term
@@ -116,7 +117,10 @@ def _spoken(case: Case, context: str) -> LanguageContext:
     """A case's language, with who says it to whom."""
     sexes: dict[str, Sex] = {context: case.speaker} if case.speaker else {}
     notes = CueNotes(sexes=sexes, to_one=frozenset([context]))
-    shapes = (ShapeRoom(case.shape, ("phone",), room_in(case.shape)),) if case.shape else ()
+    shapes: tuple[ShapeRoom, ...] = ()
+    if case.shape:
+        room = room_in(Reframing(case.shape), 1920, 1080)
+        shapes = (ShapeRoom(case.shape, ("phone",), room),)
     return replace_in(setting(case.language), register=case.register, notes=notes, shapes=shapes)
 
 

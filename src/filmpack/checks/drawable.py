@@ -128,6 +128,19 @@ def overfull(surplus: float, shape: ShapeRoom) -> Flaw:
     return Flaw("picture/no-room", what, "Shorten the text.")
 
 
+def crowded(lines: int, most: int) -> Flaw:
+    """What to say of subtitles that are shown at one time and do not fit together."""
+    what = f"{lines} lines at one time do not fit into the picture; at most {most} do."
+    advice = "End the subtitles before it earlier, in the source subtitles only."
+    return Flaw("timing/overlap", what, advice)
+
+
+def lines_in(cue: Cue, font: Font, shape: ShapeRoom, language: str) -> int:
+    """How many lines a subtitle has in a picture of another shape."""
+    parts, _ = reshaped_cue(cue, shape.room, font.shaped, language)
+    return max(part.text.count("\n") + 1 for part in parts)
+
+
 def too_tall(lines: Sequence[str]) -> Iterator[Flaw]:
     """More lines than fit between the lower margin and the upper end of the safe area."""
     if len(lines) > most_lines():

@@ -41,6 +41,7 @@ from filmpack.media.rendition import shown_in
 from filmpack.media.shapes import ShapeName
 from filmpack.project.film_facts import FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.reshape import Room
 from filmpack.translation.compile import is_shown, layered
 from filmpack.translation.glossary import Glossary
 
@@ -318,14 +319,15 @@ class Checker:
     @cached_property
     def _shapes(self) -> tuple[ShapeRoom, ...]:
         """The shapes beside the film's own that the project builds."""
+        from filmpack.commands.check_card import ASSUMED
         from filmpack.media.shape_text import room_in
         from filmpack.pipeline.renditions import renditions
 
-        names = defaultdict[ShapeName, list[str]](list)
+        names = defaultdict[tuple[ShapeName, Room], list[str]](list)
         for one in renditions(self.project.settings):
-            if one.reframing is not None:
-                names[one.reframing.shape].append(one.name)
-        return tuple(ShapeRoom(name, tuple(of), room_in(name)) for name, of in names.items())
+            if (how := one.reframing) is not None:
+                names[how.shape, room_in(how, *(self.pixels or ASSUMED))].append(one.name)
+        return tuple(ShapeRoom(name, tuple(of), room) for (name, room), of in names.items())
 
     @cached_property
     def _font(self) -> Font:

@@ -6,7 +6,15 @@ from fractions import Fraction
 
 from filmpack.media.film import VideoFormat
 from filmpack.media.rendition import Rendition
-from filmpack.media.shapes import LINES, SHAPES, ShapeName, text_top
+from filmpack.media.shapes import (
+    LINES,
+    SHAPES,
+    Reframing,
+    ShapeName,
+    picture_size,
+    reframed,
+    text_top,
+)
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import (
     LINE_HEIGHT,
@@ -71,13 +79,25 @@ def script_events(track: Track, rate: Fraction, picture: VideoFormat) -> tuple[E
 def shape_room(picture: VideoFormat) -> Room | None:
     """What a picture of another shape holds of a subtitle; None for one of the film's own."""
     placed = picture.reframed
-    return None if placed is None else room_in(placed.shape, below=placed.margins)
+    if placed is None:
+        return None
+    shape = SHAPES[placed.shape]
+    return Room(shape.room / shape.em, LINES, most_lines(picture), placed.margins)
 
 
-def room_in(name: ShapeName, *, below: bool = False) -> Room:
-    """What a shape holds of a subtitle; below says that text stands under the film."""
-    shape = SHAPES[name]
-    return Room(shape.room / shape.em, LINES, below)
+def room_in(how: Reframing, width: int, height: int) -> Room:
+    """What a picture of another shape holds of a subtitle.
+
+    Args:
+        how: The shape, and how the film fits it.
+        width: The film's, in square pixels.
+        height: The film's, likewise.
+    """
+    size = picture_size(width, height, 0, how.shape)
+    placed = reframed((width, height), Fraction(1), size, how)
+    room = shape_room(VideoFormat(*size, rate=Fraction(25), reframed=placed))
+    assert room is not None
+    return room
 
 
 def most_lines(picture: VideoFormat) -> int:

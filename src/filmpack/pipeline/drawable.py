@@ -106,6 +106,4 @@ def _stacked(track: Track, rate: Fraction, most: int) -> Iterator[tuple[Cue, Fla
     for _, lines, number in sorted(changes):  # at one frame, what ends goes before what begins
         shown += lines
         if lines > 0 and shown > most and lines <= most:
-            what = f"{shown} lines at one time do not fit into the picture; at most {most} do."
-            advice = "End the subtitles before it earlier, in the source subtitles only."
-            yield track.cues[number], Flaw("timing/overlap", what, advice)
+            yield track.cues[number], drawable.crowded(shown, most)

@@ -43,11 +43,13 @@ Measure = Callable[[str, bool], float]
 class Room:
     """What a picture holds of a subtitle: a line's width in ems of the usual size, and lines.
 
-    below says that text stands under the film, where no subtitle has to stand at the top.
+    at_once is how many lines it holds of all subtitles that are shown at one time; below says that
+    text stands under the film, where no subtitle has to stand at the top.
     """
 
     ems: float
     lines: int
+    at_once: int = 10
     below: bool = False
 
 

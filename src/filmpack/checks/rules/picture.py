@@ -8,6 +8,7 @@ from dataclasses import replace
 from filmpack.checks import drawable
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
+from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.markup import strip_tags
 
 
@@ -63,10 +64,50 @@ def no_room(seen: EntryContext) -> Iterator[Hit]:
     font, cue = seen.setting.font, seen.entry.cue
     if font is None or cue is None or not seen.setting.shapes:
         return
-    shown = replace(cue, text="\n".join(seen.lines))
     for shape in seen.setting.shapes:
-        for flaw in drawable.no_room(shown, font, shape, seen.setting.tag):
+        for flaw in drawable.no_room(_shown(seen, cue), font, shape, seen.setting.tag):
             yield Hit(flaw.what, flaw.advice)
+
+
+@rule(
+    "picture/collision",
+    "error",
+    "EBU R 95, safe areas; where text stands in each shape is in docs/shapes.md",
+    waivable=False,
+)
+def collision(seen: EntryContext) -> Iterator[Hit]:
+    """A subtitle at the top and one at the bottom may be shown at once. Together they must fit: in
+    the film's own picture, and in each other shape that is built. With margins both stand under
+    the film, where there is room for few lines."""
+    font, cue, setting = seen.setting.font, seen.entry.cue, seen.setting
+    if font is None or cue is None:
+        return
+    at_once, before = [seen], seen.previous
+    while before and before.entry.cue and before.entry.cue.end > cue.start:
+        at_once.append(before)
+        before = before.previous
+    if len(at_once) == 1:
+        return
+    others = ", ".join(one.entry.context for one in reversed(at_once[1:]))
+    if setting.room:
+        lines, most = sum(len(one.lines) for one in at_once), drawable.most_lines()
+        if lines > most:
+            flaw = drawable.crowded(lines, most)
+            yield Hit(f"with {others}, {flaw.what}", flaw.advice)
+    for shape in setting.shapes:
+        lines = sum(
+            drawable.lines_in(_shown(one, one.entry.cue), font, shape, setting.tag)
+            for one in at_once
+            if one.entry.cue
+        )
+        if lines > shape.room.at_once:
+            flaw = drawable.crowded(lines, shape.room.at_once)
+            yield Hit(f"with {others}, in {shape}, {flaw.what}", flaw.advice)
+
+
+def _shown(seen: EntryContext, cue: Cue) -> Cue:
+    """An entry's cue as the film's own picture shows it."""
+    return replace(cue, text="\n".join(seen.lines))
 
 
 @rule(

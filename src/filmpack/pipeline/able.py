@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import inspect
@@ -10,12 +10,17 @@ from filmpack.media.rendition import CODECS, Rendition
 from filmpack.media.shape_filters import MARGIN_FILTERS
 
 
-def require_able(ffmpeg: str, renditions: Iterable[Rendition]) -> None:
+def margin_filters(renditions: Iterable[Rendition]) -> tuple[str, ...]:
+    """The filters that renditions with margins need beside those that all do."""
+    margins = any(one.reframing and one.reframing.fit == "margins" for one in renditions)
+    return MARGIN_FILTERS if margins else ()
+
+
+def require_able(ffmpeg: str, renditions: Collection[Rendition]) -> None:
     """Raise ToolError unless an ffmpeg has the filters and encoders that renditions need."""
     able = inspect(ffmpeg)
     needs = [("ass (libass)", "ass" in able.filters)]
-    if any(one.reframing and one.reframing.fit == "margins" for one in renditions):
-        needs += [(name, name in able.filters) for name in MARGIN_FILTERS]
+    needs += [(name, name in able.filters) for name in margin_filters(renditions)]
     for codec in sorted({one.encoding.codec for one in renditions}):
         encoder = CODECS[codec].encoder
         needs.append((encoder, encoder in able.encoders))

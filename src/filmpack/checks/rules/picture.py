@@ -83,7 +83,9 @@ def collision(seen: EntryContext) -> Iterator[Hit]:
     if font is None or cue is None:
         return
     at_once, before = [seen], seen.previous
-    while before and before.entry.cue and before.entry.cue.end > cue.start:
+    # More than these don't fit even if each has one line.
+    while len(at_once) <= drawable.most_lines() and _reaches(before, cue.start):
+        assert before is not None
         at_once.append(before)
         before = before.previous
     if len(at_once) == 1:
@@ -103,6 +105,11 @@ def collision(seen: EntryContext) -> Iterator[Hit]:
         if lines > shape.room.at_once:
             flaw = drawable.crowded(lines, shape.room.at_once)
             yield Hit(f"with {others}, in {shape}, {flaw.what}", flaw.advice)
+
+
+def _reaches(seen: EntryContext | None, start: int) -> bool:
+    """Whether a cue is still shown at a time, in milliseconds."""
+    return seen is not None and seen.entry.cue is not None and seen.entry.cue.end > start
 
 
 def _shown(seen: EntryContext, cue: Cue) -> Cue:

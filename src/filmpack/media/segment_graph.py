@@ -118,17 +118,19 @@ class SegmentGraph:
                 .filter("tonemap", "mobius", desat=0)
                 .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
             )
-        if output.reframed is not None:
-            pass  # once it is in the output's colours
-        elif is_cropped(film, output):
+        if is_cropped(film, output):
             picture = picture.filter("crop", output.width, output.height, 0, 0, exact=1)
-        elif (output.width, output.height) != (film.width, film.height):
+        elif output.reframed is None and (output.width, output.height) != (
+            film.width,
+            film.height,
+        ):
             picture = picture.filter("scale", output.width, output.height, flags=SCALING)
         if film.rgb and not film.hdr:
             picture = picture.filter(
                 "scale", out_color_matrix=output.matrix, out_range="limited", flags=SCALING
             )
         picture = picture.filter("format", "yuv420p")
+        # Another shape once the picture is in the output's colours, of which the margins are made.
         return picture if output.reframed is None else in_shape(picture, output, output.reframed)
 
     def _stamped(self, picture: Picture) -> Picture:

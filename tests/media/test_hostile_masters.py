@@ -161,7 +161,7 @@ def ffmpeg_tasks(film: Film, folder: Path) -> dict[str, Callable[[], object]]:
     return {
         "segments": lambda: encode(cut),
         "segments after a seek": lambda: encode(late),
-        "clean pictures": lambda: Encoder(program, film, Rendition(), folder).greys([0], 48),
+        "clean pictures": lambda: Encoder(program, film, Rendition(), folder).greys([0], (64, 48)),
         "scene cuts": lambda: find_scene_cuts(program, film),
         "constant rate": lambda: constant(program, film.path, Fraction(25), store),
         "index": lambda: indexed(program, replace(film, container="mpegts"), digest, store),

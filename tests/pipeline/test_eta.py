@@ -55,7 +55,7 @@ def replayed(
         assert isinstance(job, SegmentJob)
         frames = job.frames
         free.sort()
-        cost = frames * seconds[job.rendition.name] * chance.uniform(0.7, 1.3)
+        cost = frames * seconds[job.specs[0].rendition.name] * chance.uniform(0.7, 1.3)
         free[0] += cost
         clock.now = free[0]
         pace.did(job, frames)

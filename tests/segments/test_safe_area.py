@@ -23,6 +23,7 @@ from filmpack.media.rendition import Encoding, Rendition
 from filmpack.segments.encode import EncodedSegment, Encoder
 from filmpack.segments.verify import CleanFrames, verify_burn, verify_card
 from filmpack.timedtext.cue import Cue, Track, cue_id
+from filmpack.timedtext.safe_areas import TELEVISION
 from reference_encode import burn
 
 SHAPES = {"16:9": (320, 180), "9:16": (180, 320)}
@@ -77,15 +78,15 @@ def picture(*boxes: tuple[int, int, int, int], light: int = 120) -> Image.Image:
     ],
 )
 def test_sides_are_told_from_pixels(box: tuple[int, int, int, int], sides: tuple[str, ...]) -> None:
-    assert sides_with_ink(picture(), picture(box), picture(box), 0.05) == sides
+    assert sides_with_ink(picture(), picture(box), picture(box), TELEVISION) == sides
 
 
 def test_noise_of_encoding_is_not_ink_but_another_text_is() -> None:
     clean, noisy = picture(), picture()
     for at in range(5, 600, 6):
         noisy.putpixel((at, 4), 255)
-    assert sides_with_ink(clean, clean, noisy, 0.05) == ()
-    assert sides_with_ink(clean, clean, picture((100, 4, 160, 10)), 0.05) == ("top",)
+    assert sides_with_ink(clean, clean, noisy, TELEVISION) == ()
+    assert sides_with_ink(clean, clean, picture((100, 4, 160, 10)), TELEVISION) == ("top",)
 
 
 @pytest.mark.parametrize("ground", ["#10202E", "picture"])

@@ -16,6 +16,7 @@ from filmpack.checks.contexts import (
     EntryContext,
     FilmTiming,
     LanguageContext,
+    ShapeRoom,
     SourceContext,
     linked,
 )
@@ -31,6 +32,8 @@ from filmpack.checks.run import (
 )
 from filmpack.checks.run import check as check_book
 from filmpack.errors import InputError, Problem
+from filmpack.media.shape_text import room_in
+from filmpack.media.shapes import Reframing
 from filmpack.media.text.fonts import SubtitleFont
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
@@ -114,7 +117,11 @@ def _spoken(case: Case, context: str) -> LanguageContext:
     """A case's language, with who says it to whom."""
     sexes: dict[str, Sex] = {context: case.speaker} if case.speaker else {}
     notes = CueNotes(sexes=sexes, to_one=frozenset([context]))
-    return replace_in(setting(case.language), register=case.register, notes=notes)
+    shapes: tuple[ShapeRoom, ...] = ()
+    if case.shape:
+        room = room_in(Reframing(case.shape), 1920, 1080)
+        shapes = (ShapeRoom(case.shape, ("phone",), room),)
+    return replace_in(setting(case.language), register=case.register, notes=notes, shapes=shapes)
 
 
 def _neighbour(case: Case, cue: Neighbour | None, number: int) -> EntryContext | None:

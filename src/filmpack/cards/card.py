@@ -258,3 +258,17 @@ def _spoken(row: CardRow) -> str:
     extra = f" ({row.extra})" if row.extra else ""
     said = ", ".join(filter(None, (row.name, row.value)))
     return f"{row.label}: {said}{extra}" if row.label else f"{said}{extra}"
+
+
+def too_full(card: Card) -> Problem:
+    """What to say of a card that no layout holds."""
+    last = next(iter((*card.reports[::-1], *card.more[::-1])), None)
+    return Problem(
+        f"card {card.edition}",
+        0,
+        "there is more on this card than can be read.",
+        f"Drop a contact: {last.contact} ({last.name or last.value}) is the last one"
+        " ([card] max_contacts in filmpack.toml, or its place in the country's file)."
+        if last
+        else "Shorten the closing message.",
+    )

@@ -20,6 +20,7 @@ from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.media.text.fonts import FONTS, text_width
 from filmpack.timedtext.direction import is_rtl
 from filmpack.timedtext.formats.ass import AssScript, Dialogue, Head
+from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -57,7 +58,13 @@ class DrawnCard:
         return str(self.design.ground)
 
 
-def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -> DrawnCard:
+def draw_card(
+    card: Card,
+    width: int,
+    height: int,
+    design: CardDesign = PLAIN,
+    safe: SafeArea = TELEVISION,
+) -> DrawnCard:
     """Lay a card out for a picture.
 
     Args:
@@ -65,13 +72,14 @@ def draw_card(card: Card, width: int, height: int, design: CardDesign = PLAIN) -
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         design: Its ground and logos.
+        safe: What is kept free at the picture's edges.
 
     Raises:
         InputError: The card is too full, the font cannot draw a text, the logos don't fit, a
             picture cannot be read, or text could not be read on the ground.
     """
     measure = partial(text_width, language=card.edition)
-    layout = lay_out(card, width, height, measure, design.logo_sizes)
+    layout = lay_out(card, width, height, measure, design.logo_sizes, safe)
     if is_rtl(card.edition):
         layout = mirrored(layout)
     undrawn = [

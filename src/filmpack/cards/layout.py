@@ -18,13 +18,14 @@ from itertools import product
 from filmpack.cards import blocks
 from filmpack.cards.blocks import Scale
 from filmpack.cards.boxes import Block, Measure, Setter, TextBox, complete, stacked
-from filmpack.cards.card import Card
+from filmpack.cards.card import Card, too_full
 from filmpack.cards.logo_row import LOGO_HEIGHTS, LogoPlace, Size, logo_row
 from filmpack.cards.palette import LIGHT_ON_DARK, Palette
-from filmpack.errors import InputError, Problem
+from filmpack.errors import InputError
+from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
-SAFE = 0.05
-"""Nothing stands nearer to an edge than this part of the side (EBU R 95, graphics safe area)."""
+SAFE = TELEVISION.left
+"""Nothing stands nearer to an edge than this part of the side, in no picture."""
 QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
 PHONE = 1.5
@@ -60,10 +61,16 @@ class Layout:
     palette: Palette = LIGHT_ON_DARK
     rtl: bool = False
     """Whether it is read from right to left: lines stand at the right ends of their boxes."""
+    safe: SafeArea = TELEVISION
 
 
 def lay_out(
-    card: Card, width: int, height: int, measure: Measure, logos: Sequence[Size] = ()
+    card: Card,
+    width: int,
+    height: int,
+    measure: Measure,
+    logos: Sequence[Size] = (),
+    safe: SafeArea = TELEVISION,
 ) -> Layout:
     """Place the card on a picture, as large as it fits.
 
@@ -73,6 +80,7 @@ def lay_out(
         height: Of the picture, in pixels.
         measure: Gives the width of a text in pixels.
         logos: Width and height of each logo.
+        safe: What is kept free at each edge.
 
     Raises:
         InputError: The card is too full; the message names the contact to drop. Or the logos
@@ -84,7 +92,8 @@ def lay_out(
     if not logos:
         heights = [(LOGO_HEIGHTS[0], False), (LOGO_HEIGHTS[0], True)]
     pages = [
-        _Page(card, width, height, setter, logos, high, close=close) for high, close in heights
+        _Page(card, width, height, setter, logos, high, close=close, safe=safe)
+        for high, close in heights
     ]
     for page, (arrangements, names) in ((p, sweep) for p in pages for sweep in _sweeps(p)):
         scale = _LARGEST_PHONE if page.phone else _LARGEST
@@ -94,7 +103,7 @@ def lay_out(
                 if layout is not None:
                     return layout
             scale -= _STEP
-    raise InputError(_too_full(card))
+    raise InputError(too_full(card))
 
 
 def _sweeps(page: _Page) -> list[tuple[list[_Arrangement], bool]]:
@@ -117,19 +126,6 @@ def _sweeps(page: _Page) -> list[tuple[list[_Arrangement], bool]]:
     return [*([(coded, True)] if coded else []), (plain, True), (plain, False)]
 
 
-def _too_full(card: Card) -> Problem:
-    last = next(iter((*card.reports[::-1], *card.more[::-1])), None)
-    return Problem(
-        f"card {card.edition}",
-        0,
-        "there is more on this card than can be read.",
-        f"Drop a contact: {last.contact} ({last.name or last.value}) is the last one"
-        " ([card] max_contacts in filmpack.toml, or its place in the country's file)."
-        if last
-        else "Shorten the closing message.",
-    )
-
-
 _Arrangement = Callable[[Scale], Layout | None]
 
 
@@ -146,12 +142,17 @@ class _Page:
         logo_height: float,
         *,
         close: bool,
+        safe: SafeArea,
     ) -> None:
         self.card, self.width, self.height, self.setter = card, width, height, setter
         self.unit = float(min(width, height))
         self.phone = height >= PHONE * width
-        self.left, self.right = SAFE * width * 1.1, width - SAFE * width * 1.1
-        self.top, self.bottom = SAFE * height * 1.1, height - SAFE * height * 1.1
+        self.safe = safe
+        beside, above = SAFE * width * 1.1, SAFE * height * 1.1
+        self.left = beside + (safe.left - SAFE) * width
+        self.right = width - beside - (safe.right - SAFE) * width
+        self.top = above + (safe.top - SAFE) * height
+        self.bottom = height - above - (safe.bottom - SAFE) * height
         self.room = self.right - self.left
         self.close = close
         self.logos = logo_row(logos, self.room, self.unit, logo_height)
@@ -341,4 +342,5 @@ class _Page:
             return None
         texts += foot.at(self.left, top)
         rule = (self.left, top - 0.6 * apart, self.room, max(1.0, 0.003 * self.unit))
-        return Layout(self.width, self.height, tuple(texts), qr, rule, self.logos, scale.scale)
+        size = self.width, self.height
+        return Layout(*size, tuple(texts), qr, rule, self.logos, scale.scale, safe=self.safe)

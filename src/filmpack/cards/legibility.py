@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filmpack.cards.blocks import FLOOR
-from filmpack.cards.layout import QUIET, SAFE, Layout
+from filmpack.cards.layout import QUIET, Layout
 
 _CAPITAL = 0.714
 """Height of Noto Sans's capitals in ems."""
@@ -13,7 +13,7 @@ _CAPITAL_PIXELS, _MODULE_PIXELS = 9, 2
 def problems(layout: Layout) -> list[str]:
     """What is wrong with a layout: text too small, outside the safe area, over other text."""
     found = []
-    safe_x, safe_y = SAFE * layout.width, SAFE * layout.height
+    safe, width, height = layout.safe, layout.width, layout.height
     boxes = list(layout.texts)
     for box in boxes:
         if box.size < FLOOR * min(layout.width, layout.height) - 0.01:
@@ -25,10 +25,10 @@ def problems(layout: Layout) -> list[str]:
         areas.append(("QR code", x, y, side, side))
     for number, (name, x, y, w, h) in enumerate(areas):
         if not (
-            x >= safe_x - 0.5
-            and x + w <= layout.width - safe_x + 0.5
-            and y >= safe_y - 0.5
-            and y + h <= layout.height - safe_y + 0.5
+            x >= safe.left * width - 0.5
+            and x + w <= (1 - safe.right) * width + 0.5
+            and y >= safe.top * height - 0.5
+            and y + h <= (1 - safe.bottom) * height + 0.5
         ):
             found.append(f"{name} leaves the safe area")
         for other, ox, oy, ow, oh in areas[:number]:

@@ -36,7 +36,8 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
 
     "entry": text is a translation (times over, each {n} a number from 0) of source, seconds on
     screen; context makes it a message that is no cue. before and after are the cues around it.
-    register is how the film addresses its viewer, speaker who says it, to one person.
+    register is how the film addresses its viewer, speaker who says it, to one person; shape is one
+    that the project builds beside the film's own.
     "catalogue": in a small valid catalogue (tests/support/rule_harness.py), `by` (times over)
     stands in place of `replace`. "source": cues are (start ms, end ms, text). "edition": problem
     is what is wrong with the card.
@@ -53,6 +54,7 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[str, ...] = ()
     register: str = ""
     speaker: Literal["", "male", "female"] = ""
+    shape: Literal["", "9:16"] = ""
     before: Neighbour | None = None
     after: Neighbour | None = None
     replace: str = ""

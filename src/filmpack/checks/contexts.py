@@ -23,6 +23,7 @@ from filmpack.timedtext.markup import (
     unwrap,
 )
 from filmpack.timedtext.profile import Profile
+from filmpack.timedtext.reshape import Room
 from filmpack.timedtext.sdh import is_sound, mask_sounds
 from filmpack.timedtext.undrawn import Undrawn
 from filmpack.translation.compile import State, Violation, misfit
@@ -58,8 +59,24 @@ class Font(Protocol):
     def width(self, text: str, italic: bool) -> float:
         """The width of a line as it is drawn, in ems."""
 
+    def shaped(self, text: str, italic: bool) -> float:
+        """The same, to the letter where width() only bounds what is short."""
+
     def undrawn(self, text: str, italic: bool) -> Sequence[Undrawn]:
         """The grapheme clusters that the font cannot draw, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRoom:
+    """A shape that pictures are built in beside the film's own: its name, the names of its
+    renditions, and what it holds of a subtitle."""
+
+    name: str
+    renditions: tuple[str, ...]
+    room: Room
+
+    def __str__(self) -> str:
+        return f"the {self.name} picture (rendition {', '.join(self.renditions)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,8 @@ class LanguageContext:
 
     tag is its BCP 47 tag ("de-CH"), language the tag's first part; room is the
     width of the narrowest rendition's safe area in ems of the subtitles' font, picture
-    that rendition's size for messages. rejected are the renderings that an editor rejected in it;
+    that rendition's size for messages; shapes are those that renditions have beside the film's own.
+    rejected are the renderings that an editor rejected in it;
     register says how the film addresses its viewer, notes who speaks to whom.
     """
 
@@ -83,6 +101,7 @@ class LanguageContext:
     notes: CueNotes = field(default_factory=CueNotes)
     source_language: str = "en"
     """The tag of the language that the source is in."""
+    shapes: tuple[ShapeRoom, ...] = ()
 
     @property
     def of_source(self) -> bool:

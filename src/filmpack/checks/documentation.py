@@ -81,6 +81,8 @@ def _shown(rule: Rule, case: Case) -> str:
     about = [case.language, place, case.state, *case.flags]
     if case.speaker:
         about.append(f"a {case.speaker} speaker")
+    if case.shape:
+        about.append(f"a rendition in {case.shape}")
     if case.register:
         about.append(f"register: {case.register}")
     about.append(f"source `{_code(case.source)}`")

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filmpack.checks.contexts import Font, script_of
+from filmpack.checks.contexts import Font, ShapeRoom, script_of
+from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.markup import spans
+from filmpack.timedtext.reshape import SIZES, reshaped_cue, surely_fits
 from filmpack.timedtext.undrawn import Fault, Undrawn
 
 _FAULTS: Mapping[Fault, tuple[str, str]] = {
@@ -98,6 +100,45 @@ def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Ite
             over = max(1, round(100 * (width - room) / room))
             what = f"a line is {over} % wider than the safe area of a {picture} picture."
             yield Flaw("picture/too-wide", what, "Shorten the line, or break it elsewhere.", line)
+
+
+def no_room(cue: Cue, font: Font, shape: ShapeRoom, language: str) -> Iterator[Flaw]:
+    """A subtitle that a picture of another shape has no room for, however it is broken.
+
+    Args:
+        cue: The cue, as the film's own picture shows it.
+        font: Measures it.
+        shape: The picture.
+        language: The text's, a BCP 47 tag.
+    """
+    if surely_fits(cue.text, shape.room, font.width):
+        return
+    _, surplus = reshaped_cue(cue, shape.room, font.shaped, language)
+    if surplus > 0:
+        yield overfull(surplus, shape)
+
+
+def overfull(surplus: float, shape: ShapeRoom) -> Flaw:
+    """What to say of a subtitle that a shape has no room for; surplus is a part of the room."""
+    what = (
+        f"it does not fit {shape}: in {shape.room.lines} lines and at {SIZES[-1]} % of the usual"
+        f" size, a line is {max(1, round(100 * surplus))} % too wide, and it cannot be split in two"
+        " where a sentence or a clause ends."
+    )
+    return Flaw("picture/no-room", what, "Shorten the text.")
+
+
+def crowded(lines: int, most: int) -> Flaw:
+    """What to say of subtitles that are shown at one time and do not fit together."""
+    what = f"{lines} lines at one time do not fit into the picture; at most {most} do."
+    advice = "End the subtitles before it earlier, in the source subtitles only."
+    return Flaw("timing/overlap", what, advice)
+
+
+def lines_in(cue: Cue, font: Font, shape: ShapeRoom, language: str) -> int:
+    """How many lines a subtitle has in a picture of another shape."""
+    parts, _ = reshaped_cue(cue, shape.room, font.shaped, language)
+    return max(part.text.count("\n") + 1 for part in parts)
 
 
 def too_tall(lines: Sequence[str]) -> Iterator[Flaw]:

@@ -11,9 +11,16 @@ from filmpack import files
 from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, contact_sheet, draw_card, render_cards
 from filmpack.cards.reading import characters
+from filmpack.commands.checking.check import Checker
+from filmpack.commands.checking.check_card import ASSUMED
 from filmpack.errors import InputError, Problem
+from filmpack.media.rendition import shown_in
+from filmpack.media.shape_text import safe_area_of
+from filmpack.pipeline.renditions import renditions
+from filmpack.pipeline.targets import rendition_names
 from filmpack.project.card_design import project_design
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 from filmpack.translation.compile import Missing
 
 if TYPE_CHECKING:
@@ -21,6 +28,23 @@ if TYPE_CHECKING:
 
 SHEET_COLUMNS, SHEET_WIDTH = 4, 800
 CardFormat = Literal["png", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPicture:
+    """What a card is drawn on: width and height in pixels, what is kept free at the edges, and
+    what its files are called beside the edition."""
+
+    size: tuple[int, int]
+    safe: SafeArea = TELEVISION
+    names: tuple[str, ...] = ()
+
+
+def rendition_picture(workspace: Workspace, name: str) -> CardPicture:
+    """What a rendition's cards are drawn on. Raises ConfigError for an unknown name."""
+    (rendition,) = renditions(workspace.project.settings, [name])
+    size = shown_in(rendition, *(Checker(workspace).pixels or ASSUMED))
+    return CardPicture(size, safe_area_of(rendition), tuple(rendition_names(rendition)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +61,7 @@ def write_cards(
     workspace: Workspace,
     tags: tuple[str, ...],
     folder: Path,
-    size: tuple[int, int],
+    picture: CardPicture,
     *,
     sheet: bool = False,
     missing: Missing = "fail",
@@ -49,7 +73,7 @@ def write_cards(
         workspace: The project's files.
         tags: Editions such as pl-PL; empty means all.
         folder: Where the files go.
-        size: Width and height of each card in pixels.
+        picture: What each card is drawn on.
         sheet: Also write one picture that shows all cards.
         missing: What a card shows for an untranslated message.
         formats: What to write of each card. Text alone needs no ffmpeg.
@@ -66,7 +90,7 @@ def write_cards(
     for edition in workspace.editions(workspace.meant(tags)):
         try:
             card = workspace.card(edition, missing)
-            drawn.append(draw_card(card, *size, design))
+            drawn.append(draw_card(card, *picture.size, design, picture.safe))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -76,7 +100,7 @@ def write_cards(
     drawing = "png" in formats or sheet
     pictures = render_cards(workspace.project.find_ffmpeg(), drawn) if drawing else []
     for number, one in enumerate(drawn):
-        stem = f"{slug}-card-{one.card.edition}"
+        stem = "-".join([slug, "card", one.card.edition, *picture.names])
         own: dict[Path, bytes] = {}
         if "png" in formats:
             own[folder / f"{stem}.png"] = as_png(pictures[number])
@@ -85,7 +109,8 @@ def write_cards(
         seconds = workspace.card_seconds(one.card)
         written.append(WrittenCard(one.card.edition, tuple(own), seconds, characters(one.card)))
         outputs |= own
-    together = folder / f"{slug}-cards.png" if sheet and pictures else None
+    names = "-".join([slug, "cards", *picture.names])
+    together = folder / f"{names}.png" if sheet and pictures else None
     if together:
         outputs[together] = as_png(_sheet(pictures))
     for path, data in outputs.items():

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.media.input.contents import Contents
+from filmpack.media.shapes import Reframed
 
 BT709 = (1, 1, 1, 1)
 """The colour description of video in BT.709, limited range."""
@@ -32,6 +33,8 @@ class VideoFormat:
     full_range: bool = False
     colour_description: tuple[int, int, int, int] = (2, 2, 2, 0)
     """Primaries, transfer, matrix (H.273 numbers, 2: unknown), range (FFmpeg's number)."""
+    reframed: Reframed | None = None
+    """Where the film stands in a picture of another shape; None where it is the picture."""
 
     @property
     def shown_size(self) -> tuple[int, int]:

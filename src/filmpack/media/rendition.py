@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from filmpack.media.film import BT709, Film, VideoFormat
+from filmpack.media.shapes import Reframing, picture_size, reframed
 
 Codec = Literal["h264", "hevc", "av1"]
 AudioCodec = Literal["copy", "aac", "opus"]
@@ -93,19 +94,21 @@ class AudioEncoding:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One way of encoding films. name: "" for the only one; height: in pixels, 0 for the film's."""
+    """One way of encoding films. name: "" for the only one; height: in pixels, 0 for the film's;
+    reframing: how the film stands in another shape than its own, None for its own."""
 
     name: str = ""
     height: int = 0
     encoding: Encoding = field(default_factory=Encoding)
     sound: AudioEncoding = field(default_factory=AudioEncoding)
+    reframing: Reframing | None = None
 
 
 def output_format(film: Film, rendition: Rendition) -> VideoFormat:
     """What a rendition's video must be: its size, and colours of standard dynamic range.
 
-    A film is never enlarged; pixels keep their shape. A new width and height are even, as 4:2:0
-    needs.
+    A film is never enlarged, but for a crop; pixels keep their shape, and are square in another
+    shape. A new width and height are even, as 4:2:0 needs.
     """
     output = film.video_format
     if film.hdr:
@@ -114,17 +117,30 @@ def output_format(film: Film, rendition: Rendition) -> VideoFormat:
         primaries, transfer, *_ = film.colour_description
         stated = (primaries, transfer, *BT709[2:])
         output = replace(output, matrix="bt709", full_range=False, colour_description=stated)
+    if (how := rendition.reframing) is not None:
+        size = shown_in(rendition, *film.video_format.shown_size)
+        placed = reframed((film.width, film.height), film.sample_aspect_ratio, size, how)
+        width, height = size
+        output = replace(output, sample_aspect_ratio=Fraction(1), reframed=placed)
+        return replace(output, width=width, height=height)
     width, height = output_size(film.width, film.height, rendition.height)
     return replace(output, width=width, height=height)
 
 
 def is_cropped(film: Film, output: VideoFormat) -> bool:
     """Whether a film of odd width or height loses its last column or row, and is not scaled."""
-    return (
+    return output.reframed is None and (
         (film.width, film.height)
         != (output.width, output.height)
         == even_size(film.width, film.height)
     )
+
+
+def shown_in(rendition: Rendition, width: int, height: int) -> tuple[int, int]:
+    """The size in which a rendition shows a film of this size, all in square pixels."""
+    if rendition.reframing is None:
+        return output_size(width, height, rendition.height)
+    return picture_size(width, height, rendition.height, rendition.reframing.shape)
 
 
 def output_size(width: int, height: int, most: int) -> tuple[int, int]:
@@ -154,7 +170,10 @@ def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
         steps.append("converted from RGB")
     if film.faulty:
         steps.append("frames put in their places")
-    if is_cropped(film, output):
+    if output.reframed is not None:
+        size = f"{output.width}x{output.height}"
+        steps.append(f"{output.reframed.words}, in {size}")
+    elif is_cropped(film, output):
         steps.append(f"cropped to {output.width}x{output.height}")
     elif (output.width, output.height) != (film.width, film.height):
         steps.append(f"scaled to {output.width}x{output.height}")

@@ -15,14 +15,13 @@ from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.input.opening import INPUT_OPTIONS
 from filmpack.media.rendition import is_cropped
+from filmpack.media.shape_filters import SCALING, in_shape
 
 _BACK = Fraction(3, 23)
 """Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
 decoding time (ffmpeg_demux.c, "dts_heuristic")."""
 _FIELDS = 2
 """Frames before a segment that deinterlacing needs."""
-_SCALING = "lanczos+accurate_rnd+full_chroma_int+bitexact"
-"""As sharp as possible, and the same bytes on every processor."""
 
 Picture = Any
 """A stream of an ffmpeg-python graph: video on its way through filters."""
@@ -99,7 +98,7 @@ class SegmentGraph:
         if fade:
             # In RGB, where black is black in films of either range.
             drawn = _still(drawn, fade + 1).filter("fade", type="in", start_frame=0, nb_frames=fade)
-        squeezed = {"flags": _SCALING, "w": output.width, "h": output.height}
+        squeezed = {"flags": SCALING, "w": output.width, "h": output.height}
         drawn = drawn.filter(
             "scale",
             **(squeezed if output.squeezed else {}),
@@ -122,13 +121,18 @@ class SegmentGraph:
             )
         if is_cropped(film, output):
             picture = picture.filter("crop", output.width, output.height, 0, 0, exact=1)
-        elif (output.width, output.height) != (film.width, film.height):
-            picture = picture.filter("scale", output.width, output.height, flags=_SCALING)
+        elif output.reframed is None and (output.width, output.height) != (
+            film.width,
+            film.height,
+        ):
+            picture = picture.filter("scale", output.width, output.height, flags=SCALING)
         if film.rgb and not film.hdr:
             picture = picture.filter(
-                "scale", out_color_matrix=output.matrix, out_range="limited", flags=_SCALING
+                "scale", out_color_matrix=output.matrix, out_range="limited", flags=SCALING
             )
-        return picture.filter("format", "yuv420p")
+        picture = picture.filter("format", "yuv420p")
+        # Another shape once the picture is in the output's colours, of which the margins are made.
+        return picture if output.reframed is None else in_shape(picture, output, output.reframed)
 
     def _stamped(self, picture: Picture) -> Picture:
         """The same clock, pixel shape and colour description for every segment: otherwise they

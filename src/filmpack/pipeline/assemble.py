@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -16,12 +16,12 @@ from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
 from filmpack.media.containers import containers
-from filmpack.media.ffmpeg import inspect
 from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.rendition import CODECS, Codec
+from filmpack.media.rendition import Rendition
 from filmpack.media.text_tracks import kept_texts
+from filmpack.pipeline.able import require_able
 from filmpack.pipeline.cluster.executor import ClusterExecutor
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
@@ -165,7 +165,7 @@ class FilmAssembler:
         self.jobs = jobs
         self.rates = EncodeRates(plan.film, store)
         self._sounds: dict[str, tuple[Path, AudioDigests]] = {}
-        self._clean = CleanFrames(plan.film, ffmpeg)
+        self._clean: dict[Rendition | None, CleanFrames] = {}
 
     def encode(self, recipes: list[FilmRecipe]) -> None:
         """Encode all missing parts of these films, in parallel."""
@@ -175,9 +175,7 @@ class FilmAssembler:
         keys = {part.key: part.frames for recipe in recipes for part in recipe.parts}
         self.observer.encoding(frames, sum(keys.values()) - frames)
         if missing:
-            _require_able(
-                self.ffmpeg, {recipe.target.rendition.encoding.codec for recipe in recipes}
-            )
+            require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
             joined = sum(recipe.frames for recipe in recipes)
             eta = EtaEstimator(self.plan, missing, self.rates, joined)
 
@@ -327,21 +325,19 @@ class FilmAssembler:
             path,
             self.plan.film,
             recipe.target.drawn,
-            self._clean,
+            self._clean_frames(recipe.target.rendition),
             sound,
             card=card,
             card_picture=picture,
         )
 
-
-def _require_able(ffmpeg: str, codecs: Iterable[Codec]) -> None:
-    able = inspect(ffmpeg)
-    needs = [("ass (libass)", "ass" in able.filters)]
-    for codec in sorted(codecs):
-        encoder = CODECS[codec].encoder
-        needs.append((encoder, encoder in able.encoders))
-    if lacking := [name for name, have in needs if not have]:
-        raise ToolError(f"{ffmpeg} lacks {' and '.join(lacking)}.", "See 'filmpack doctor'.")
+    def _clean_frames(self, rendition: Rendition) -> CleanFrames:
+        """Those that a rendition's films are compared with; all of the film's own shape share
+        theirs."""
+        own = rendition if rendition.reframing else None
+        if own not in self._clean:
+            self._clean[own] = CleanFrames(self.plan.film, self.ffmpeg, own)
+        return self._clean[own]
 
 
 def product_name(recipe: FilmRecipe) -> str:

@@ -45,7 +45,7 @@ class EncodeRates:
         known = self.store.note("speeds", "joining") or {}
         return float(known.get("seconds", 0)) or 1 / _JOINED
 
-    def keep(self, rendition: Rendition, frames: int, seconds: float) -> None:
+    def keep(self, rendition: Rendition, frames: float, seconds: float) -> None:
         """Note how long one process took for some frames."""
         if frames:
             self.store.write_note("speeds", self.name(rendition), {"seconds": seconds / frames})
@@ -89,7 +89,7 @@ class EtaEstimator:
         self._rates = rates
         self._clock = clock
         self._weights: dict[Rendition, float] = {}
-        self._spent: dict[Rendition, tuple[int, float]] = {}
+        self._spent: dict[Rendition, tuple[float, float]] = {}
         self._total = self._done = 0.0
         for key in keys:
             if (rendition := plan.rendition(key)) is not None:
@@ -104,15 +104,30 @@ class EtaEstimator:
 
     def did(self, job: Job, frames: int) -> None:
         """Count frames of a job that were encoded."""
-        if isinstance(job, SegmentJob | CardJob):
-            card = isinstance(job, CardJob)
-            self._done += frames * self._weight(job.rendition, card=card)
+        if isinstance(job, CardJob):
+            self._done += frames * self._weight(job.rendition, card=True)
+        elif isinstance(job, SegmentJob):
+            # Its segments keep pace with one another.
+            self._done += frames * sum(self._costs(job).values()) / max(1, job.frames)
 
     def took(self, job: Job, frames: int, seconds: float) -> None:
         """Count the seconds that one process took for a job's frames."""
-        if isinstance(job, SegmentJob):
-            before = self._spent.get(job.rendition, (0, 0.0))
-            self._spent[job.rendition] = before[0] + frames, before[1] + seconds
+        if isinstance(job, SegmentJob) and job.frames:
+            costs = self._costs(job)
+            whole = sum(costs.values())
+            for rendition, cost in costs.items():
+                own = sum(s.segment.frames for s in job.specs if s.rendition == rendition)
+                count, spent = self._spent.get(rendition, (0, 0.0))
+                share = frames * own / job.frames
+                self._spent[rendition] = count + share, spent + seconds * cost / whole
+
+    def _costs(self, job: SegmentJob) -> dict[Rendition, float]:
+        """What a job's segments cost, by rendition."""
+        costs: dict[Rendition, float] = {}
+        for spec in job.specs:
+            cost = spec.segment.frames * self._weight(spec.rendition, card=False)
+            costs[spec.rendition] = costs.get(spec.rendition, 0.0) + cost
+        return costs
 
     @property
     def part(self) -> float:

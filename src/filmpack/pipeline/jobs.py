@@ -17,9 +17,8 @@ _CARDS = 8
 
 @dataclass(frozen=True, slots=True)
 class SegmentJob:
-    """Segments of the film to encode with one decode."""
+    """Segments of the film to encode with one decode, of renditions with one encoding."""
 
-    rendition: Rendition
     specs: tuple[SegmentSpec, ...]
 
     @property
@@ -61,11 +60,18 @@ def jobs_for(
     segments = [plan.segments[key] for key in keys if key in plan.segments]
     cards = [plan.cards[key] for key in keys if key in plan.cards]
     jobs: list[Job] = [*audio]
-    renditions = [spec.rendition for spec in segments] + [card.rendition for card in cards]
-    for rendition in dict.fromkeys(renditions):
-        most = encoders_at_once(output_format(plan.film, rendition), on_one_machine or side_by_side)
-        chosen = [spec for spec in segments if spec.rendition == rendition]
-        jobs += [SegmentJob(rendition, batch) for batch in batches(chosen, most, side_by_side)]
+    renditions = dict.fromkeys(
+        [spec.rendition for spec in segments] + [card.rendition for card in cards]
+    )
+    # Shapes and sizes of one encoding share a decode; others take too unlike times to share a job.
+    for encoding in dict.fromkeys(rendition.encoding for rendition in renditions):
+        chosen = [spec for spec in segments if spec.rendition.encoding == encoding]
+        outputs = {output_format(plan.film, spec.rendition) for spec in chosen}
+        if outputs:
+            largest = max(outputs, key=lambda output: output.width * output.height)
+            most = encoders_at_once(largest, on_one_machine or side_by_side)
+            jobs += [SegmentJob(batch) for batch in batches(chosen, most, side_by_side)]
+    for rendition in renditions:
         own = [card for card in cards if card.rendition == rendition]
         size = max(1, min(_CARDS, -(-len(own) // side_by_side)))
         jobs += [CardJob(rendition, tuple(own[at : at + size])) for at in range(0, len(own), size)]

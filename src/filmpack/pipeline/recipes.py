@@ -16,7 +16,7 @@ from filmpack.media.rendition import (
     Rendition,
     encoder_options,
 )
-from filmpack.media.text.fonts import subtitle_style
+from filmpack.media.shape_text import script_events, script_head
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.pipeline.rendition_setup import RenditionSetup
 from filmpack.pipeline.targets import Target, film_metadata
@@ -33,7 +33,7 @@ from filmpack.segments.keys import (
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.formats.ass import Event, ass_body, ass_events, ass_head
+from filmpack.timedtext.formats.ass import Event, ass_body
 from filmpack.timedtext.frames import frame_range
 
 TEXTLESS = "quiet"
@@ -200,7 +200,7 @@ class _Planner:
             for cues in (source, *(track.cues for track in tracks.values()))
         ]
         self.plans: dict[int, tuple[Segment, ...]] = {}
-        self.parts: dict[tuple[str, str, str, int], tuple[SegmentRef, ...]] = {}
+        self.parts: dict[tuple[Rendition, str, str, int], tuple[SegmentRef, ...]] = {}
 
     def add(
         self, target: Target, card: PlacedCard | None, title: str, setup: RenditionSetup
@@ -245,7 +245,7 @@ class _Planner:
 
     def _film_parts(self, track: Track, end: int, setup: RenditionSetup) -> tuple[SegmentRef, ...]:
         """The film's frames [0, end) with a track; the same for all editions in a language."""
-        known = (setup.rendition.name, track.language, track.missing, end)
+        known = (setup.rendition, track.language, track.missing, end)
         if known not in self.parts:
             if end not in self.plans:
                 pace = CutParameters.at(self.plan.film.rate)
@@ -257,13 +257,9 @@ class _Planner:
         self, track: Track, segments: Sequence[Segment], setup: RenditionSetup
     ) -> Iterable[SegmentRef]:
         rate = self.plan.film.rate
-        output = setup.output
-        style = subtitle_style(track.language)
-        head = ass_head(
-            *output.shown_size, style, squeezed=output.squeezed, language=track.language
-        )
+        head = script_head(setup.output, track.language)
         keys = setup.keys_in(track.language)
-        inside = events_by_segment(ass_events(track.cues, rate, track.language), segments)
+        inside = events_by_segment(script_events(track, rate, setup.output), segments)
         for segment in segments:
             shown = inside.get(segment, ())
             script = head + ass_body(shown, rate) if shown else ""

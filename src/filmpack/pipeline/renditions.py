@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from filmpack.errors import ConfigError
 from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
+from filmpack.media.shapes import Reframing
 from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
 from filmpack.project.config.settings import FILE_NAME
+
+_MIDDLE = RenditionSection(name="").focus
 
 
 def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:
@@ -58,7 +61,23 @@ def _rendition(section: RenditionSection) -> Rendition:
     if section.audio == "copy":
         # Unused settings must not make equal renditions differ.
         sound = AudioEncoding()
-    return Rendition(section.name, section.height, encoding, sound)
+    return Rendition(section.name, section.height, encoding, sound, _reframing(where, section))
+
+
+def _reframing(where: str, section: RenditionSection) -> Reframing | None:
+    if section.shape == "film":
+        if section.fit == "crop" or section.focus != _MIDDLE:
+            raise _wrong(
+                f"{where}: fit and focus are for pictures of another shape.",
+                'Set shape = "9:16", "4:5" or "1:1", or remove them.',
+            )
+        return None
+    if section.fit == "margins" and section.focus != _MIDDLE:
+        raise _wrong(
+            f"{where}: focus is for a crop; with margins the whole film is shown.",
+            'Set fit = "crop", or remove focus.',
+        )
+    return Reframing(section.shape, section.fit, section.focus)
 
 
 def _encoding(

@@ -16,6 +16,7 @@ from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.audio.copy import encode_silence
 from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
+from filmpack.media.rendition import output_format
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
 from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
 from filmpack.segments.encode import Advance, EncodedSegment, Encoder, SegmentSpec
@@ -137,10 +138,11 @@ class JobRunner:
                 return JobResult(theirs)
             # A film without an index is remuxed only when there is something to encode.
             film = self.source.indexed(self.processes)
-            encoder = Encoder(self.ffmpeg, film, job.rendition, self.scratch, self.processes)
+            first = ours[0].rendition
+            encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes)
 
             def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
-                index = inspect_segment(made, encoder.output, spec.probes)
+                index = inspect_segment(made, output_format(film, spec.rendition), spec.probes)
                 self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
             frames = sum(spec.segment.frames for spec in ours)

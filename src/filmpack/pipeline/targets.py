@@ -38,6 +38,8 @@ class Target:
     """What it takes over from the master beside the picture."""
     switched_on: str = ""
     """The language of the text track that a mux shows to viewers who chose none."""
+    in_shape: Track | None = None
+    """The text of a burn as it is broken for a picture of another shape."""
 
     @property
     def encoded(self) -> bool:
@@ -47,7 +49,9 @@ class Target:
     @property
     def drawn(self) -> Track:
         """The text in its picture: none in a mux."""
-        return self.tracks[0] if self.kind == "burn" else Track("", ())
+        if self.kind != "burn":
+            return Track("", ())
+        return self.in_shape or self.tracks[0]
 
     @property
     def texts(self) -> list[str]:
@@ -68,7 +72,7 @@ class Target:
         if self.encoded:
             name = self.edition.tag if self.edition else file_tag(self.tracks[0].language)
             how = "burn" if self.kind == "burn" else self.container
-            return " ".join(filter(None, (name, self.rendition.name, how)))
+            return " ".join(filter(None, (name, *rendition_names(self.rendition), how)))
         number = sum(not track.forced for track in self.tracks)
         return f"{number} language{'s' if number > 1 else ''} {self.container}"
 
@@ -96,6 +100,7 @@ def plan_targets(
 
     An edition's burn ends with its closing card; a language's has none. A file that is not the
     whole, finished film says so in its name: "excerpt", "incomplete-blank", "incomplete-source".
+    One of another shape than the film's says which: "9x16".
 
     Args:
         tracks: The languages. With editions, they are burned only if the user named them: a film
@@ -122,12 +127,12 @@ def plan_targets(
         named += [(edition.tag, track, edition) for edition, track in editions]
         for name, track, edition in named:
             for rendition in renditions:
-                what = f"{name}-{rendition.name}" if rendition.name else name
+                what = "-".join([name, *rendition_names(rendition)])
                 path = folder / f"{stem}-{what}{_mark(track)}.mp4"
                 targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
     for edition, several in muxed_editions:
         for rendition in renditions:
-            what = f"{edition.tag}-{rendition.name}" if rendition.name else edition.tag
+            what = "-".join([edition.tag, *rendition_names(rendition)])
             missing = next((_mark(track) for track in several if track.missing), "")
             name = f"{stem}-{what}-subtitles{missing}"
             targets += [
@@ -146,6 +151,12 @@ def plan_targets(
             for kind in containers
         ]
     return tuple(targets)
+
+
+def rendition_names(rendition: Rendition) -> list[str]:
+    """What tells a rendition's files from another's: its name, and its shape as 9x16."""
+    shape = rendition.reframing.shape.replace(":", "x") if rendition.reframing else ""
+    return [word for word in (rendition.name, shape if shape not in rendition.name else "") if word]
 
 
 def _mark(track: Track) -> str:

@@ -110,6 +110,7 @@ class Encoder:
         """
         self.ffmpeg_path = ffmpeg_path
         self.film = film
+        self.rendition = rendition
         self.output = output_format(film, rendition)
         self.options = encoder_options(rendition.encoding, film.rate)
         self.scratch = scratch
@@ -125,7 +126,7 @@ class Encoder:
         """Encode these segments with one decode of the film.
 
         Args:
-            specs: In the order of their segments, all of this encoder's rendition.
+            specs: In the order of their segments, of this encoder's rendition or others.
             take: Called with each result while its files exist.
             advance: Called with the number of frames encoded since its last call.
 
@@ -193,25 +194,31 @@ class Encoder:
             )
             take(EncodedSegment(folder / "card.mp4", frames))
 
-    def greys(self, numbers: Sequence[int], height: int) -> dict[int, Image]:
-        """The clean frames with these numbers (sorted, distinct), grey, `height` pixels high.
+    def greys(self, numbers: Sequence[int], size: tuple[int, int]) -> dict[int, Image]:
+        """The clean frames with these numbers (sorted, distinct), grey, of this size in pixels.
 
         Decodes the whole film. Raises ToolError when it has fewer frames.
         """
-        width = max(2, round(self.output.width * height / self.output.height))
         with work_folder(self.scratch) as folder:
             film = self._graph.cut(self._graph.decoded(0), 0, self.film.frames)
             encode_outputs(
                 self.ffmpeg_path,
-                [raw_greys(film, "grey.raw", numbers, (width, height))],
+                [raw_greys(film, "grey.raw", numbers, size)],
                 folder=folder,
                 what="reading frames of the film",
                 processes=self.processes,
             )
-            found = cut_greys((folder / "grey.raw").read_bytes(), width, height)
+            found = cut_greys((folder / "grey.raw").read_bytes(), *size)
         if len(found) != len(numbers):
             raise ToolError(f"ffmpeg decoded {len(found)} of {len(numbers)} frames of the film.")
         return dict(zip(numbers, found, strict=True))
+
+    def _way(self, rendition: Rendition) -> tuple[SegmentGraph, dict[str, str]]:
+        """How a rendition's segments are drawn and encoded."""
+        if rendition == self.rendition:
+            return self._graph, self.options
+        graph = SegmentGraph(self.film, output_format(self.film, rendition))
+        return graph, encoder_options(rendition.encoding, self.film.rate)
 
     def _outputs(
         self, specs: Sequence[SegmentSpec], folder: Path
@@ -220,11 +227,17 @@ class Encoder:
         results: list[tuple[SegmentSpec, EncodedSegment]] = []
         groups = [(place, list(group)) for place, group in groupby(specs, lambda s: s.segment)]
         film = self._graph.decoded(specs[0].segment.first)
-        for number, ((segment, group), part) in enumerate(
-            zip(groups, split(film, len(groups)), strict=True)
+        ways = [
+            (segment, rendition, [spec for spec in group if spec.rendition == rendition])
+            for segment, group in groups
+            for rendition in dict.fromkeys(spec.rendition for spec in group)
+        ]
+        for number, ((segment, rendition, group), part) in enumerate(
+            zip(ways, split(film, len(ways)), strict=True)
         ):
+            graph, options = self._way(rendition)
             shown = tuple(sorted({probe.frame for spec in group for probe in spec.probes}))
-            cut = self._graph.cut(part, segment.first, segment.end)
+            cut = graph.cut(part, segment.first, segment.end)
             branches = split(cut, len(group) + bool(shown))
             clean = folder / f"clean{number}.yuv"
             for which, spec in enumerate(group):
@@ -234,7 +247,7 @@ class Encoder:
                     script = folder / f"{number}-{which}.ass"
                     script.write_text(spec.script, "utf-8")
                     picture = with_text(picture, script.name, fonts_for(folder, spec.script))
-                outputs.append(encoded(picture, path.name, self.options))
+                outputs.append(encoded(picture, path.name, options))
                 result = EncodedSegment(path, segment.frames)
                 if spec.probes:
                     result = EncodedSegment(path, segment.frames, clean, shown)

@@ -8,15 +8,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.cards.layout import SAFE
 from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
-from filmpack.media.film import Film
+from filmpack.media.film import Film, VideoFormat
 from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import (
-    HEIGHT,
     changed_pixels,
     frames_at,
     grey_frames,
@@ -24,15 +22,16 @@ from filmpack.media.pictures.compare import (
     middle_frame,
     needed_pixels,
     refuse_other_card,
+    small_size,
 )
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
 from filmpack.media.rendition import Rendition, output_format, preprocessing
-from filmpack.media.text.fonts import subtitle_style
+from filmpack.media.shape_text import safe_area, script_events, script_head
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder
 from filmpack.timedtext.cue import Track, format_time
-from filmpack.timedtext.formats.ass import ass_body, ass_events, ass_head, count_letters
+from filmpack.timedtext.formats.ass import ass_body, count_letters
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,12 +48,15 @@ class CleanFrames:
     or preprocessed), and draws text on frames to compare with.
     """
 
-    def __init__(self, film: Film, ffmpeg_path: str) -> None:
+    def __init__(self, film: Film, ffmpeg_path: str, rendition: Rendition | None = None) -> None:
+        """rendition: of another shape, the one that is verified; None for all that have the film's
+        own, at the size of which they are compared."""
         self.film = film
         self.ffmpeg_path = ffmpeg_path
+        self.rendition = rendition or Rendition()
+        self.output = output_format(film, self.rendition)
         self._frames: dict[int, Image] = {}
-        as_stored = output_format(film, Rendition())
-        self._changed = film.turned or bool(preprocessing(film, as_stored))
+        self._changed = film.turned or bool(preprocessing(film, self.output))
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
@@ -62,8 +64,8 @@ class CleanFrames:
         film = self.film
         if wanted and self._changed:
             with work_folder() as folder:
-                encoder = Encoder(self.ffmpeg_path, film, Rendition(), folder)
-                self._frames.update(encoder.greys(wanted, HEIGHT))
+                encoder = Encoder(self.ffmpeg_path, film, self.rendition, folder)
+                self._frames.update(encoder.greys(wanted, small_size(self.output)))
         else:
             self._frames.update(grey_frames(film.path, film.video_format, wanted))
         return {number: self._frames[number] for number in numbers}
@@ -114,13 +116,13 @@ def verify_burn(
     if not audio_matches(heard, own):
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
     if card is not None and card_picture is not None:
-        verify_card(path, film, card, card_picture)
+        verify_card(path, film, card, card_picture, clean.output)
     hidden = card.first if card else film.frames
     middles = {
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
     }
     before = clean.get(list(middles))
-    after = grey_frames(path, output_format(film, Rendition()), list(middles))
+    after = grey_frames(path, clean.output, list(middles))
     bare = [
         cue
         for number, cue in middles.items()
@@ -134,14 +136,14 @@ def verify_burn(
             f" first at {first.id} ({format_time(film.lead_ms + first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
-    _verify_text(made, film, track, clean.ffmpeg_path, before, after)
+    _verify_text(made, film, track, clean, before, after)
 
 
 def _verify_text(
     made: Film,
     film: Film,
     track: Track,
-    ffmpeg_path: str,
+    source: CleanFrames,
     before: Mapping[int, Image],
     after: Mapping[int, Image],
 ) -> None:
@@ -152,11 +154,12 @@ def _verify_text(
         made: the burned film.
         film: the master.
         track: the text expected.
-        ffmpeg_path: draws that text on the clean frames.
+        source: where the clean frames are from.
         before: clean frames by number, grey.
         after: the film's frames, by the same numbers.
     """
-    events = ass_events(track.cues, film.rate, track.language)
+    video = source.output
+    events = script_events(track, film.rate, video)
     # The n-th frame is on show in the n-th second of the script.
     shown = [
         replace(event, first=at, end=at + 1)
@@ -164,25 +167,18 @@ def _verify_text(
         for event in events
         if event.first <= number < event.end
     ]
-    video = output_format(film, Rendition())
-    head = ass_head(
-        *video.shown_size,
-        subtitle_style(track.language),
-        squeezed=video.squeezed,
-        language=track.language,
-    )
-    script = head + ass_body(shown, Fraction(1))
+    script = script_head(video, track.language) + ass_body(shown, Fraction(1))
     # A small film's frames were enlarged: its text too is drawn in its own size, then enlarged.
-    height = min(HEIGHT, video.height)
-    size = max(2, round(video.width * height / video.height)), height
-    drawn = draw_text(ffmpeg_path, [picture.resize(size) for picture in before.values()], script)
+    size = min(small_size(video), (video.width, video.height), key=lambda size: size[1])
+    pictures = [picture.resize(size) for picture in before.values()]
+    drawn = draw_text(source.ffmpeg_path, pictures, script)
     wrong: list[int] = []
     outside: dict[int, tuple[str, ...]] = {}
     for (number, clean), expected in zip(before.items(), drawn, strict=True):
         wanted, seen = (picture.resize(clean.size) for picture in (expected, after[number]))
         if not is_same_text(clean, wanted, seen):
             wrong.append(number)
-        elif sides := sides_with_ink(clean, wanted, seen, SAFE):
+        elif sides := sides_with_ink(clean, wanted, seen, safe_area(video)):
             outside[number] = sides
 
     def first_of(numbers: Iterable[int]) -> str:
@@ -245,7 +241,9 @@ def verify_concatenated(
         raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
 
 
-def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> None:
+def verify_card(
+    path: Path, film: Film, card: PlacedCard, expected: Image, video: VideoFormat | None = None
+) -> None:
     """Compare a film's card with the card as drawn.
 
     Args:
@@ -253,6 +251,7 @@ def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> No
         film: The master, for its frame rate.
         card: The card, and where it stands.
         expected: The card as drawn, an RGB picture.
+        video: The format of the film's rendition, in another shape; None for the film's own.
 
     Raises:
         ToolError: It is another, or its text leaves the safe area.
@@ -265,11 +264,10 @@ def verify_card(path: Path, film: Film, card: PlacedCard, expected: Image) -> No
     layout, ground = card.drawn.layout, card.drawn.ground()
     if isinstance(ground, str):
         ground = Images.new("RGB", expected.size, ground)
-    small = max(2, round(layout.width * HEIGHT / layout.height)), HEIGHT
-    clean, drawn, seen = (
-        picture.convert("L").resize(small) for picture in (ground, expected, frame.to_image())
-    )
-    if sides := sides_with_ink(clean, drawn, seen, SAFE):
+    video = video or output_format(film, Rendition())
+    pictures = (ground, expected, frame.to_image())
+    clean, drawn, seen = (one.convert("L").resize(small_size(video)) for one in pictures)
+    if sides := sides_with_ink(clean, drawn, seen, safe_area(video)):
         shown = format_time(film.lead_ms + int(1000 * number / film.rate))
         raise ToolError(
             f"{display_path(path)}: the closing card ({shown}) leaves the safe area of the"

@@ -19,7 +19,8 @@ class Cue:
 
     start and end are milliseconds on it, from the first frame only where text is drawn; the cue
     is visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
-    top says that it stands at the top of the picture, not at the bottom.
+    top says that it stands at the top of the picture, not at the bottom. size is that of its
+    letters in percent of the usual one: below 100 only where it would not fit otherwise.
     """
 
     id: CueId
@@ -27,6 +28,7 @@ class Cue:
     end: int
     text: str
     top: bool = False
+    size: int = 100
 
     @property
     def duration(self) -> int:

@@ -7,6 +7,7 @@ import click
 
 from filmpack.cli.shared.completion import editions as editions_of
 from filmpack.cli.shared.completion import offered
+from filmpack.cli.shared.completion import renditions as renditions_of
 from filmpack.cli.shared.options import (
     CommaList,
     all_is_none,
@@ -39,12 +40,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Output folder (default: cards).",
 )
+@click.option("--size", metavar="WxH", help="Size in pixels, both even.  [default: 1280x720]")
 @click.option(
-    "--size",
-    default="1280x720",
-    show_default=True,
-    metavar="WxH",
-    help="Size in pixels, both even.",
+    "--rendition",
+    metavar="NAME",
+    shell_complete=offered(renditions_of),
+    help="As in this one of the project's [[renditions]], instead of --size.",
 )
 @click.option(
     "--to",
@@ -62,7 +63,8 @@ def card(
     workspace: Workspace,
     editions: tuple[str, ...],
     folder: Path | None,
-    size: str,
+    size: str | None,
+    rendition: str | None,
     formats: tuple[CardFormat, ...],
     contact_sheet: bool,
     missing: Missing,
@@ -77,9 +79,15 @@ def card(
       filmpack card pl-PL hu-SI -o cards
       filmpack card --contact-sheet
       filmpack card pl-PL --size 1080x1920 --to png
+      filmpack card pl-PL --rendition phone
     """
-    from filmpack.commands.card import write_cards
+    from filmpack.commands.card import CardPicture, rendition_picture, write_cards
 
+    if rendition and size:
+        raise click.UsageError("--size and --rendition exclude each other: a rendition has a size.")
+    picture = CardPicture(size_of(size or "1280x720"))
+    if rendition:
+        picture = rendition_picture(workspace, rendition)
     if folder is None:
         folder = Path("cards")
         if folder.is_symlink():
@@ -89,7 +97,7 @@ def card(
         workspace,
         editions,
         folder,
-        size_of(size),
+        picture,
         sheet=contact_sheet,
         missing=missing,
         formats=formats,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from filmpack.checks.contexts import (
     FilmTiming,
     Font,
     LanguageContext,
+    ShapeRoom,
     SourceContext,
 )
 from filmpack.checks.fix import Repair, repairs
@@ -35,9 +37,11 @@ from filmpack.commands.checking.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
-from filmpack.media.rendition import output_size
+from filmpack.media.rendition import shown_in
+from filmpack.media.shapes import ShapeName
 from filmpack.project.records.film_facts import FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.reshape import Room
 from filmpack.translation.compile import is_shown, layered
 from filmpack.translation.glossary import Glossary
 
@@ -162,6 +166,7 @@ class Checker:
             said.register_of(tag),
             self.workspace.notes(),
             self.project.settings.text.source_language,
+            self._shapes,
         )
 
     def source(self) -> list[Finding]:
@@ -195,7 +200,7 @@ class Checker:
         from filmpack.commands.checking.check_card import card_context, card_shapes
 
         file = self.project.countries / f"{edition.country}.toml"
-        shapes = card_shapes(self.project.settings, self._pixels)
+        shapes = card_shapes(self.project.settings, self.pixels)
         showing = card_context(self.workspace, edition, shapes, date.today())
         found = check_card(showing, display_path(file), self.choice(edition.tag))
         return self.waivers.apply(found)
@@ -299,7 +304,7 @@ class Checker:
         return facts
 
     @cached_property
-    def _pixels(self) -> tuple[int, int] | None:
+    def pixels(self) -> tuple[int, int] | None:
         """The film's width and height, by 'shots' or its header; None where it is not there."""
         if self.facts:
             return self.facts.pixels
@@ -313,9 +318,23 @@ class Checker:
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 
-        size = self._pixels or ASSUMED
-        made = renditions(self.project.settings)
-        return narrowest(output_size(*size, rendition.height) for rendition in made)
+        size = self.pixels or ASSUMED
+        own = [one for one in renditions(self.project.settings) if one.reframing is None]
+        # Those of another shape have a rule of their own.
+        return narrowest(shown_in(one, *size) for one in own) if own else (0.0, "")
+
+    @cached_property
+    def _shapes(self) -> tuple[ShapeRoom, ...]:
+        """The shapes beside the film's own that the project builds."""
+        from filmpack.commands.checking.check_card import ASSUMED
+        from filmpack.media.shape_text import room_in
+        from filmpack.pipeline.renditions import renditions
+
+        names = defaultdict[tuple[ShapeName, Room], list[str]](list)
+        for one in renditions(self.project.settings):
+            if (how := one.reframing) is not None:
+                names[how.shape, room_in(how, *(self.pixels or ASSUMED))].append(one.name)
+        return tuple(ShapeRoom(name, tuple(of), room) for (name, room), of in names.items())
 
     def _font(self, tag: str) -> Font:
         from filmpack.media.text.fonts import SubtitleFont

@@ -19,12 +19,14 @@ from filmpack.commands.checking.check_contacts import confirmation_problems, con
 from filmpack.editions.confirmations import State
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
-from filmpack.media.rendition import output_size
+from filmpack.media.rendition import shown_in
+from filmpack.media.shape_text import safe_area_of
 from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.card_design import project_design
 from filmpack.project.config.sections import ProjectFile
 from filmpack.project.workspace import Workspace
+from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
 _MATTERS: dict[State, Matter] = {
     "unconfirmed": "unconfirmed",
@@ -45,6 +47,7 @@ class CardShape:
     width: int
     height: int
     name: str
+    safe: SafeArea = TELEVISION
 
 
 def card_shapes(settings: ProjectFile, master: tuple[int, int] | None) -> list[CardShape]:
@@ -52,14 +55,15 @@ def card_shapes(settings: ProjectFile, master: tuple[int, int] | None) -> list[C
 
     master is its width and height in pixels, None when they are not known. Raises ConfigError.
     """
-    names = defaultdict[tuple[int, int], list[str]](list)
+    names = defaultdict[tuple[int, int, SafeArea], list[str]](list)
     for rendition in renditions(settings):
-        names[output_size(*(master or ASSUMED), rendition.height)].append(rendition.name)
+        size = shown_in(rendition, *(master or ASSUMED))
+        names[*size, safe_area_of(rendition)].append(rendition.name)
     assumed = "" if master else "; the film's own size is not known, run 'filmpack shots'"
     shapes = []
-    for (width, height), found in names.items():
+    for (width, height, safe), found in names.items():
         named = f"rendition {', '.join(filter(None, found))}" if any(found) else "the film's size"
-        shapes.append(CardShape(width, height, f"{width}x{height} ({named}{assumed})"))
+        shapes.append(CardShape(width, height, f"{width}x{height} ({named}{assumed})", safe))
     return shapes
 
 
@@ -146,7 +150,7 @@ def _at(card: Card, shape: CardShape, design: CardDesign) -> Iterator[tuple[Matt
     """What is wrong with a card's layout on one picture."""
     place = f"card {card.edition}"
     try:
-        drawn = draw_card(card, shape.width, shape.height, design)
+        drawn = draw_card(card, shape.width, shape.height, design, shape.safe)
     except InputError as error:
         yield from (("layout", problem) for problem in error.problems)
         return

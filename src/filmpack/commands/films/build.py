@@ -23,6 +23,7 @@ from filmpack.commands.films.kept import (
 )
 from filmpack.commands.films.readiness import (
     compiled_texts,
+    drawn_in_shapes,
     drawn_on_frames,
     edition_languages,
     refuse_covered,
@@ -43,6 +44,7 @@ from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import output_format
+from filmpack.media.shape_text import safe_area
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import (
     BuildObserver,
@@ -200,7 +202,7 @@ def make_plan(
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):
             for name, output in formats.items():
-                drawn = draw_card(card, *output.shown_size, design)
+                drawn = draw_card(card, *output.shown_size, design, safe_area(output))
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(
@@ -249,7 +251,7 @@ def make_plan(
         )
     require_makeable(targets, film)
     require_held(targets, film, ffmpeg)
-    targets = drawn_on_frames(targets, film)
+    targets = drawn_in_shapes(drawn_on_frames(targets, film), formats)
     burns = [target for target in targets if target.encoded]
     title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)

@@ -13,7 +13,7 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
-from filmpack.pipeline.drawable import undrawable
+from filmpack.pipeline.drawable import in_shape, undrawable
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track, format_time, shifted
@@ -128,6 +128,23 @@ def drawn_on_frames(targets: Sequence[Target], film: Film) -> tuple[Target, ...]
     return tuple(
         replace(target, tracks=tuple(on_frames(track, film) for track in target.tracks))
         if target.kind == "burn"
+        else target
+        for target in targets
+    )
+
+
+def drawn_in_shapes(
+    targets: Sequence[Target], formats: Mapping[str, VideoFormat]
+) -> tuple[Target, ...]:
+    """The targets of a build, text that is burned into another shape broken for it.
+
+    Args:
+        targets: What is made.
+        formats: The pictures, by rendition.
+    """
+    return tuple(
+        replace(target, in_shape=in_shape(target.tracks[0], formats[target.rendition.name]))
+        if target.kind == "burn" and target.rendition.reframing
         else target
         for target in targets
     )

@@ -15,6 +15,7 @@ from filmpack.media.input.remarks import remarks
 from filmpack.media.pictures.ass_pictures import draw_script
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.media.text.font_files import font_files
+from filmpack.pipeline.able import margin_filters
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
@@ -36,9 +37,11 @@ class Diagnosis:
 
 def diagnose(project: Project) -> Iterator[Diagnosis]:
     """Check each thing that a build needs, in order."""
-    path, codecs = "", list[Codec]()
+    path, codecs, filters = "", list[Codec](), tuple[str, ...]()
     try:
-        codecs = sorted({rendition.encoding.codec for rendition in renditions(project.settings)})
+        chosen = renditions(project.settings)
+        codecs = sorted({rendition.encoding.codec for rendition in chosen})
+        filters = margin_filters(chosen)
     except FilmpackError as error:
         yield Diagnosis("renditions", False, str(error), error.exit_code)
     try:
@@ -47,6 +50,7 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
         yield Diagnosis("ffmpeg", True, f"{able.version.split(' Copyright')[0]} ({path})")
         for name, have in (
             ("libass", "ass" in able.filters),
+            *((f"{name} filter", name in able.filters) for name in filters),
             *((f"{codec} encoder", CODECS[codec].encoder in able.encoders) for codec in codecs),
             ("mov_text encoder", "mov_text" in able.encoders),
         ):

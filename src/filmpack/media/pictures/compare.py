@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 HEIGHT = 360
-"""Frames are compared at this height, in grey: text stays legible, encoder noise averages out."""
+"""Frames are compared at this height, in grey: text stays legible, encoder noise averages out.
+Pictures of another shape have this width, see small_size()."""
 CHANGED = 48
 """Grey levels (of 255) from which a pixel counts as changed; x264 at crf 30 stays below."""
 _PER_CHARACTER = 6
@@ -41,18 +42,26 @@ def middle_frame(cue: Cue, rate: Fraction) -> int:
 
 
 def grey_frames(path: Path, video: VideoFormat, numbers: Sequence[int]) -> dict[int, Image]:
-    """Frames of a file by number, grey, HEIGHT pixels high, with the proportions of `video`."""
+    """Frames of a file by number, grey, of small_size()."""
     frames = frames_at(path, video.rate, numbers)
     return {number: small_grey(frame, video) for number, frame in frames}
 
 
 def small_grey(frame: VideoFrame, video: VideoFormat) -> Image:
-    """A frame in grey, HEIGHT pixels high, with the proportions of `video`."""
+    """A frame in grey, of small_size()."""
     from PIL import Image as Images
 
-    width = max(2, round(video.width * HEIGHT / video.height))
-    plane = frame.reformat(width=width, height=HEIGHT, format="gray").planes[0]
-    return Images.frombuffer("L", (width, HEIGHT), bytes(plane), "raw", "L", plane.line_size, 1)
+    size = small_size(video)
+    plane = frame.reformat(*size, format="gray").planes[0]
+    return Images.frombuffer("L", size, bytes(plane), "raw", "L", plane.line_size, 1)
+
+
+def small_size(video: VideoFormat) -> tuple[int, int]:
+    """The size in pixels at which a video's frames are compared: HEIGHT high, with its proportions;
+    HEIGHT wide in another shape, where the text's size goes by the width."""
+    if video.reframed is not None:
+        return HEIGHT, max(2, round(video.height * HEIGHT / video.width))
+    return max(2, round(video.width * HEIGHT / video.height)), HEIGHT
 
 
 def cut_greys(data: bytes, width: int, height: int) -> list[Image]:

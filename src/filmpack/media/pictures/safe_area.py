@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filmpack.media.pictures.compare import changed_in
+from filmpack.timedtext.safe_areas import SafeArea
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _OUTLINE = 3
-"""Pixels, of pictures compare.HEIGHT high, that may lie outside: letters have an outline of 1.8,
-which no line's width counts, and scaling blurs it."""
+"""Pixels, of pictures of compare.small_size(), that may lie outside: letters have an outline of
+1.8, which no line's width counts, and scaling blurs it."""
 _WRITTEN = 3
 """Changed pixels of the expected text at a side from which it leaves the safe area."""
 _OTHER = 200
@@ -19,26 +20,27 @@ _OTHER = 200
 three real films: encoding alone changes at most 13 at crf 30, and 132 at crf 40."""
 
 
-def sides_with_ink(clean: Image, expected: Image, seen: Image, safe: float) -> tuple[str, ...]:
+def sides_with_ink(clean: Image, expected: Image, seen: Image, safe: SafeArea) -> tuple[str, ...]:
     """The sides at which text lies outside the safe area: "top", "bottom", "left", "right".
 
     Args:
         clean: The picture without text.
         expected: The same with the text that should be on it.
         seen: The picture as it was encoded.
-        safe: The part of the width and of the height that is kept free at each side.
+        safe: What is kept free at each side.
 
-    All are grey and of one size, compare.HEIGHT high.
+    All are grey and of one size, that of compare.small_size().
     """
     from PIL import ImageChops
 
     width, height = clean.size
-    x, y = round(safe * width) - _OUTLINE, round(safe * height) - _OUTLINE
+    left, right = (round(part * width) - _OUTLINE for part in (safe.left, safe.right))
+    top, bottom = (round(part * height) - _OUTLINE for part in (safe.top, safe.bottom))
     strips = {
-        "top": (0, 0, width, y),
-        "bottom": (0, height - y, width, height),
-        "left": (0, 0, x, height),
-        "right": (width - x, 0, width, height),
+        "top": (0, 0, width, top),
+        "bottom": (0, height - bottom, width, height),
+        "left": (0, 0, left, height),
+        "right": (width - right, 0, width, height),
     }
     found = []
     for side, box in strips.items():

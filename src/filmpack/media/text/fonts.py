@@ -142,6 +142,10 @@ class SubtitleFont:
             return roughly
         return self._fonts.width(text, _face(italic), 1.0, self.language)
 
+    def shaped(self, text: str, italic: bool) -> float:
+        """The width in ems as HarfBuzz shapes it, however short the text."""
+        return self._fonts.width(text, _face(italic), 1.0, self.language)
+
     def undrawn(self, text: str, italic: bool) -> tuple[Undrawn, ...]:
         """The grapheme clusters that the font cannot draw, each once."""
         return self._fonts.undrawn(text, _face(italic), self.language)

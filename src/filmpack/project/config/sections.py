@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from filmpack.cards.palette import GROUND
 from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
+from filmpack.media.shapes import Fit
 from filmpack.project.config.track_sections import AudioSection, MuxSection, PackageSection
 from filmpack.project.records.waivers import Waiver
 
@@ -133,6 +134,23 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=4320),
         _about("The greatest height; 0: the film's own.", 720, unit="pixels"),
     ] = 0
+    shape: Annotated[
+        Literal["film", "1:1", "4:5", "9:16"],
+        _about("The picture's width by its height; film: the film's own.", "9:16"),
+    ] = "film"
+    fit: Annotated[
+        Fit,
+        _about(
+            "In another shape, margins: the whole film, its subtitles below it; crop: the part of"
+            " it that fills the picture.",
+            "crop",
+        ),
+    ] = "margins"
+    focus: Annotated[
+        float,
+        Meta(ge=0, le=1),
+        _about("What a crop is centred on, from 0 (the film's left or upper edge) to 1.", 0.4),
+    ] = 0.5
     codec: Annotated[Codec, _about("The picture's codec.", "hevc")] = "h264"
     quality: Annotated[
         Annotated[float, Meta(ge=0, le=63)] | None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import font_family
@@ -99,7 +100,8 @@ class Head:
 class Dialogue:
     """One event line: ASS text, visible on [start, end) hundredths of a second.
 
-    style is the name of the head's style; a higher layer is drawn over a lower one.
+    style is the name of the head's style; a higher layer is drawn over a lower one; margin_v is
+    the distance from the edge in pixels, 0 for the style's own.
     """
 
     start: int
@@ -107,10 +109,11 @@ class Dialogue:
     text: str
     style: str
     layer: int = 0
+    margin_v: int = 0
 
     def __str__(self) -> str:
         times = f"{_clock(self.start)},{_clock(self.end)}"
-        return f"Dialogue: {self.layer},{times},{self.style},,0,0,0,,{self.text}\n"
+        return f"Dialogue: {self.layer},{times},{self.style},,0,0,{self.margin_v},,{self.text}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ class SubtitleStyle:
 
     family is "" for the package's of the language. size is the font's ASS size (its line height),
     outline and margin likewise; margin is the distance from the lower edge, and from the upper one
-    for cues at the top.
+    for cues at the top; alignment is 2 for text that stands on that margin, 8 for text that hangs
+    from it.
     """
 
     family: str = ""
@@ -138,6 +142,7 @@ class SubtitleStyle:
     outline: float = 0.005
     shadow: float = 0.0016
     margin: float = 0.055
+    alignment: Literal[2, 8] = 2
 
 
 def escape(text: str) -> str:
@@ -151,8 +156,9 @@ def escape(text: str) -> str:
 class Event:
     """Text as ASS writes it, visible on frames [first, end).
 
-    cue_id, letters and top tell of the cue it was made from: its id, how many letters
-    and digits are drawn, and whether at the top. They are not part of a script.
+    margin_v is its distance from the edge in pixels, 0 for the style's own. cue_id, letters and top
+    tell of the cue it was made from: its id, how many letters and digits are drawn, and whether at
+    the top. They are not part of a script.
     """
 
     first: int
@@ -161,15 +167,25 @@ class Event:
     cue_id: str = ""
     letters: int = 0
     top: bool = False
+    margin_v: int = 0
 
 
-def ass_events(cues: Iterable[Cue], rate: Fraction, language: str = "") -> tuple[Event, ...]:
+def ass_events(
+    cues: Iterable[Cue], rate: Fraction, language: str = "", from_top: int = 0
+) -> tuple[Event, ...]:
     """The events of cues, each on exactly the frames of frame_range(start, end, rate).
 
-    language is their BCP 47 tag.
+    Args:
+        cues: The subtitles.
+        rate: Frames a second.
+        language: Their BCP 47 tag.
+        from_top: How far cues at the top are from the edge, in pixels; 0 for the style's margin.
     """
     return tuple(
-        Event(first, end, _text(cue, language), cue.id, count_letters(cue.text), cue.top)
+        Event(
+            *(first, end, _text(cue, language), cue.id, count_letters(cue.text), cue.top),
+            margin_v=from_top if cue.top else 0,
+        )
         for cue in cues
         for first, end in (frame_range(cue.start, cue.end, rate),)
     )
@@ -228,6 +244,7 @@ def dialogue(events: Iterable[Event], rate: Fraction) -> tuple[Dialogue, ...]:
             centiseconds_before(event.end, rate),
             event.text,
             _SUBTITLES,
+            margin_v=event.margin_v,
         )
         for event in events
     )
@@ -275,7 +292,7 @@ def subtitle_head(
         back="&H80000000",
         outline=f"{style.outline * height:.2f}",
         shadow=f"{style.shadow * height:.2f}",
-        alignment=2,
+        alignment=style.alignment,
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
         encoding=line_encoding(language),
@@ -284,12 +301,17 @@ def subtitle_head(
 
 
 def _text(cue: Cue, language: str) -> str:
+    size = f"{{\\fscx{cue.size}\\fscy{cue.size}}}" if cue.size != 100 else ""
     # Where a language has no italics, a tag would only tear its lines apart: libass lays out the
     # text between two tags by itself.
     text = cue.text if language_data(language).italics else strip_tags(cue.text)
-    return AT_TOP * cue.top + "".join(
-        f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
-        for italic, piece in spans(directed(text, language))
+    return (
+        AT_TOP * cue.top
+        + size
+        + "".join(
+            f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)
+            for italic, piece in spans(directed(text, language))
+        )
     )
 
 

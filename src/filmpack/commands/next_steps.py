@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,9 @@ def after_init(folder: Path, *, filmed: bool) -> list[str]:
         folder: The project's.
         filmed: Whether the film is at its place already.
     """
-    steps = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(display_path(folder))}"]
+    name = display_path(folder)
+    typed = name if re.fullmatch(r"[\w./+:-]+", name) else f'"{name}"'
+    steps = [] if folder.resolve() == Path.cwd() else [f"cd {typed}"]
     if not filmed:
         steps.append("put the film at film/master.mp4   # 'filmpack demo-film' makes one to try")
     return [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from conftest import ROOT
 from filmpack.errors import shown_path
+from filmpack.files import write_output
 
 
 def test_paths_are_shown_with_slashes_everywhere() -> None:
@@ -18,6 +19,14 @@ def test_paths_are_shown_with_slashes_everywhere() -> None:
     assert shown_path(here / "translations" / "pl.po", here) == "translations/pl.po"
     assert shown_path(PureWindowsPath(r"D:\x\film.mp4"), here) == "D:/x/film.mp4"
     assert shown_path(PurePosixPath("/films/a/b.po"), PurePosixPath("/films/a")) == "b.po"
+
+
+def test_a_device_is_written_to_where_there_is_no_way_not_to_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("O_NONBLOCK", "O_NOCTTY", "set_blocking"):
+        monkeypatch.delattr(os, name, raising=False)
+    write_output(Path(os.devnull), b"text")
 
 
 @pytest.mark.full

@@ -2,7 +2,8 @@
 
 Modules of the standard library and of others are loaded before, since they look at the platform
 themselves; filmpack's own code then meets a system without these names. Paths, locks that are held
-by others, and terminals stay POSIX's: this finds calls that would fail at once, nothing more.
+by others, and terminals stay POSIX's: this finds calls that would fail at once, nothing more. What
+pytest and filelock call on this system stays, too.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ LOADED = (
 ).split()
 MODULES = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "readline", "syslog")
 OS = (
-    "O_NOCTTY O_NONBLOCK O_CLOEXEC O_DIRECTORY O_NOFOLLOW chown fchmod fchown fork forkpty getegid"
+    "O_DIRECTORY chown fchmod fchown fork forkpty getegid"
     " geteuid getgid getgroups getpgid getpgrp getpriority killpg lchown mkfifo nice"
     " posix_fadvise posix_spawn pread pwrite sched_getaffinity sched_setaffinity sendfile setsid"
-    " set_blocking statvfs sysconf uname wait3 wait4"
+    " statvfs sysconf uname wait3 wait4"
 ).split()
 SIGNALS = (
     "SIGALRM SIGCHLD SIGHUP SIGKILL SIGPIPE SIGQUIT SIGTSTP SIGUSR1 SIGUSR2 alarm pthread_kill"

@@ -128,7 +128,7 @@ def say_lines(message: str, *, head: str = "") -> None:
 
 def _say(text: str) -> None:
     try:
-        click.echo(_fit(no_command(text), sys.stderr), file=sys.stderr, color=_colour(sys.stderr))
+        click.echo(no_command(_fit(text, sys.stderr)), file=sys.stderr, color=_colour(sys.stderr))
     except (OSError, ValueError):
         drop(sys.stderr)
 
@@ -156,7 +156,7 @@ def put_coloured(text: str) -> None:
     """
     parts = _OWN.split(text)
     parts[::2] = map(printable_lines, parts[::2])
-    _put(_fit(no_command("".join(parts)), sys.stdout))
+    _put(no_command(_fit("".join(parts), sys.stdout)))  # folded first: each part begins a line
 
 
 def put_report(text: str, beyond_ascii: str = "backslashreplace") -> None:

@@ -77,7 +77,7 @@ def after_status(
     if unfinished:
         steps.append(f"filmpack check {_some(unfinished)}   # what is missing or wrong")
     if wrong:
-        steps.append(f"filmpack check {_some(wrong)}   # what is wrong with contacts")
+        steps.append(f"filmpack check {_some(wrong)}   # what its editions lack")
     if unsigned:
         left = f"; {len(unsigned) - 1} more are not signed off" if len(unsigned) > 1 else ""
         steps.append(f"filmpack review {unsigned[0]} --by NAME   # when it was read{left}")

@@ -21,7 +21,9 @@ def rules_named(names: Iterable[str]) -> Iterator[str]:
             yield from ids
         else:
             families = dict.fromkeys(id.partition("/")[0] for id in RULES)
-            if "/" not in name and (near := get_close_matches(name, families, 1)):
+            near = [one for one in families if one.startswith(name)]
+            near = near or get_close_matches(name, families, 1)
+            if "/" not in name and near:
                 raise ConfigError(f"there are no rules {name!r}.", f"Did you mean {near[0]}?")
             require_rules([name])
             yield name

@@ -13,7 +13,7 @@ import polib
 import pytest
 
 from conftest import ROOT
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 from page_blocks import page_blocks
 
 TEXTS = {

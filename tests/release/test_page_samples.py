@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from conftest import ROOT
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from page_blocks import Block, page_blocks
 
 Run = Callable[..., Result]

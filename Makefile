@@ -9,13 +9,14 @@ FOOTAGE := .cache/footage/.ready
 WORKERS ?= 2
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full torture lint bench docs footage clean
+.PHONY: help demo test test-full torture wheel lint bench docs footage clean
 
 help:
 	@echo "make demo       set up, make a demo film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
+	@echo "make wheel      build the wheel; install and try it on Python 3.11 and the newest one here"
 	@echo "make lint       style, types, import direction"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the pages that are written from the code (docs/rules.md, docs/configuration.md, docs/languages.md,"
@@ -56,6 +57,9 @@ test-full: $(READY) $(FOOTAGE)
 
 torture: $(READY)
 	PYTHONPATH=tests/support $(BIN)/python tests/support/torture.py
+
+wheel: $(READY)
+	$(BIN)/python tests/support/try_wheel.py
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests benchmarks

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filmpack.printable import printable, printable_lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,15 @@ class ToolError(FilmpackError):
 
 
 def display_path(path: Path | str) -> str:
-    """A path for messages, printable: relative to the working folder if it is inside."""
+    """A path for messages and reports, printable: relative to the working folder if it is inside.
+
+    With slashes on Windows too: reports, waivers and baselines name the same files everywhere.
+    """
     from pathlib import Path  # not for every command: costs start-up time
 
-    path = Path(path)
-    try:
-        return printable(str(path.relative_to(Path.cwd())))
-    except ValueError:
-        return printable(str(path))
+    return printable(shown_path(Path(path), Path.cwd()))
+
+
+def shown_path(path: PurePath, here: PurePath) -> str:
+    """A path as it is shown in the folder `here`."""
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

@@ -259,9 +259,12 @@ def is_standard_output(path: Path) -> bool:
 
 def _write_through(path: Path, data: bytes) -> None:
     try:
-        # Without O_NONBLOCK, opening a FIFO waits until somebody reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-        os.set_blocking(handle, True)
+        # Without O_NONBLOCK, opening a FIFO waits until somebody reads it. Windows has neither.
+        at_once = getattr(os, "O_NONBLOCK", 0)
+        options = at_once | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, os.O_WRONLY | options)
+        if at_once:
+            os.set_blocking(handle, True)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
     except OSError as error:

@@ -293,3 +293,25 @@ def test_the_lines_for_other_shells_ask_first_and_name_their_script(shell: str, 
     assert "_FILMPACK_COMPLETE=" in done.stdout
     if found := shutil.which(shell):
         subprocess.run([found, "-c", line], check=True, capture_output=True)
+
+
+@pytest.mark.usefixtures("polish")
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("add polnish", "Did you mean pl (Polish)?"),
+        ("add Czech", "Did you mean cs (Czech)?"),
+        ("add xq", "Use codes such as pl, de or de_CH."),
+        ("check pl --rule timimg", "Did you mean timing?"),
+        ("check pl --rule typo", "Did you mean typography?"),
+        ("check pl --rule timing/too-fst", "Did you mean timing/too-fast?"),
+        ("profile show netflx", "Did you mean netflix? Choose from: netflix,"),
+        ("status --jsno", "Did you mean '--json'?"),
+    ],
+)
+def test_what_is_mistyped_is_answered_with_the_nearest(
+    run: Callable[..., Result], line: str, near: str
+) -> None:
+    done = run(*line.split())
+    assert done.exit_code == 2
+    assert near in done.stderr

@@ -110,7 +110,7 @@ def test_a_country_is_added_with_all_that_it_needs(
     done = run("check", "--json")
     found = [one for one in json.loads(done.stdout) if one["rule"] == "card/contacts"]
     assert len(found) == 3
-    assert "filmpack check NO   # what is wrong with contacts" in run("status").stderr
+    assert "filmpack check NO   # what its editions lack" in run("status").stderr
     path = project / "translations" / "countries" / "NO.toml"
     path.write_text(POLAND.replace('"PL"', '"NO"'), "utf-8")
     assert "card/contacts" not in run("check").stdout

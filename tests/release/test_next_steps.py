@@ -78,7 +78,7 @@ def test_a_new_project_says_how_to_begin_in_it(run: Run, project: Path) -> None:
     told = [
         line.strip() for line in run("init", "a film").stderr.partition("next:")[2].splitlines()
     ]
-    assert told[0] == "cd 'a film'"
+    assert told[0] == 'cd "a film"'
     assert told[1].startswith("put the film at film/master.mp4   # 'filmpack demo-film'")
     assert [line.split()[1] for line in told[2:]] == ["extract", "add", "add-country"]
     for line in told[2:]:

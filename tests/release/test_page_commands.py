@@ -192,8 +192,6 @@ NOT_RUN = {
 }
 FOUND = {
     "filmpack extract --chapters": 1,  # this film has none
-    "filmpack check --severity error --format github": 1,
-    "filmpack check --format html -o report.html": 1,
     "filmpack build --release --dry-run": 1,
 }
 """Exit codes of examples other than 0: something is to be found, or is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from filmpack.checks import RULES
 from filmpack.checks.rule import nearest_rule
@@ -19,6 +20,11 @@ def rules_named(names: Iterable[str]) -> Iterator[str]:
         if name not in RULES and (ids := [id for id in RULES if id.startswith(family)]):
             yield from ids
         else:
+            families = dict.fromkeys(id.partition("/")[0] for id in RULES)
+            near = [one for one in families if one.startswith(name)]
+            near = near or get_close_matches(name, families, 1)
+            if "/" not in name and near:
+                raise ConfigError(f"there are no rules {name!r}.", f"Did you mean {near[0]}?")
             require_rules([name])
             yield name
 

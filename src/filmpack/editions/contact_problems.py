@@ -30,14 +30,13 @@ def contact_problems(contact: Contact, country: str) -> list[tuple[str, str]]:
     found = []
     left = [key for key in _FACTS if _PLACEHOLDER.search(getattr(contact, key))]
     if left:
+        many = len(left) > 1
         are = (
-            "is still the template's placeholder."
-            if len(left) == 1
-            else ("are still the template's placeholders.")
+            "are still the template's placeholders"
+            if many
+            else "is still the template's placeholder"
         )
-        found.append(
-            (f"{', '.join(left)} {are}", "Fill it in." if len(left) == 1 else "Fill them in.")
-        )
+        found.append((f"{', '.join(left)} {are}.", "Fill them in." if many else "Fill it in."))
     if not contact.phone and not contact.url:
         found.append(("has neither a number nor an address.", "Give phone or url."))
     # What is left of the template is wrong in one way only.

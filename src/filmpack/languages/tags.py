@@ -52,7 +52,14 @@ def language_tag(text: str) -> str:
     from filmpack.languages.language import known_languages
 
     languages = {primary_subtag(known) for known in known_languages()}
-    near = difflib.get_close_matches(primary_subtag(text), languages, 1, 0.4)
+    # A name in English, perhaps mistyped, before a code that shares a letter or two.
+    names = {
+        english_name(language).casefold(): language
+        for language in languages
+        if is_language(language)
+    }
+    meant = [names[name] for name in difflib.get_close_matches(text.casefold(), names, 1, 0.75)]
+    near = meant or difflib.get_close_matches(primary_subtag(text), languages, 1, 0.4)
     hint = f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
     raise ConfigError(
         f"{text!r} is not a language code.", f"Use codes such as pl, de or de_CH.{hint}"

@@ -156,7 +156,7 @@ def put_coloured(text: str) -> None:
     """
     parts = _OWN.split(text)
     parts[::2] = map(printable_lines, parts[::2])
-    _put(no_command(_fit("".join(parts), sys.stdout)))
+    _put(no_command(_fit("".join(parts), sys.stdout)))  # folded first: each part begins a line
 
 
 def put_report(text: str, beyond_ascii: str = "backslashreplace") -> None:

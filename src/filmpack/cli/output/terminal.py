@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from typing import TextIO
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -75,6 +74,8 @@ def _columns(line: str) -> int:
     bare = _STYLE.sub("", line)
     if bare.isascii():
         return len(bare)
+    import unicodedata  # not for every command: costs start-up time
+
     return sum(
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in bare

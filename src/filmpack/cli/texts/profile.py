@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +45,11 @@ def show(workspace: Workspace, name: str | None, form: str) -> None:
       filmpack profile show netflix-children
     """
     if name and name not in PROFILES:
-        raise ConfigError(f"unknown profile {name!r}.", f"Choose from: {', '.join(PROFILES)}.")
+        near = get_close_matches(name, PROFILES, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise ConfigError(
+            f"unknown profile {name!r}.", f"{hint}Choose from: {', '.join(PROFILES)}."
+        )
     chosen = [PROFILES[name]] if name else list(PROFILES.values())
     if form == "json":
         put_json(

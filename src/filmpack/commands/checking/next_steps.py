@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,9 @@ def after_init(folder: Path, *, filmed: bool) -> list[str]:
         folder: The project's.
         filmed: Whether the film is at its place already.
     """
-    steps = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(display_path(folder))}"]
+    name = display_path(folder)
+    typed = name if re.fullmatch(r"[\w./+:-]+", name) else f'"{name}"'
+    steps = [] if folder.resolve() == Path.cwd() else [f"cd {typed}"]
     if not filmed:
         steps.append("put the film at film/master.mp4   # 'filmpack demo-film' makes one to try")
     return [
@@ -75,7 +77,7 @@ def after_status(
     if unfinished:
         steps.append(f"filmpack check {_some(unfinished)}   # what is missing or wrong")
     if wrong:
-        steps.append(f"filmpack check {_some(wrong)}   # what is wrong with contacts")
+        steps.append(f"filmpack check {_some(wrong)}   # what its editions lack")
     if unsigned:
         left = f"; {len(unsigned) - 1} more are not signed off" if len(unsigned) > 1 else ""
         steps.append(f"filmpack review {unsigned[0]} --by NAME   # when it was read{left}")

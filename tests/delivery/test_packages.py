@@ -158,7 +158,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
     assert listed == set(names) - {"manifest.json", "SHA256SUMS"}
     page = (one / "README.html").read_text("utf-8")
     assert all(name in page for name in listed - {"README.html"})
-    assert "draft" not in page
+    assert "This is a draft" not in page
 
     write_texts(tmp_path / "one", POLISH | {"c0001": "Oto Leo."})
     sign(tmp_path / "one")

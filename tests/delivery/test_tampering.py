@@ -6,6 +6,7 @@ a forger would, so that only the contents can tell.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from filmpack.commands.sign import sign_packages
 from filmpack.delivery.findings import Kind
@@ -242,3 +244,34 @@ def test_an_untouched_package_is_sound_and_its_signer_named(
         "._card.png",
         "Thumbs.db",
     ]
+
+
+@pytest.mark.full
+def test_the_commands_say_what_is_wrong_where_and_by_exit_code(
+    packages: Packages, tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    (tmp_path / "hu-SI").mkdir()
+    done = run("verify", "pl-PL", "--signers", str(packages.signers))
+    assert done.exit_code == 0, done.stderr
+    assert "pl-PL: sound (pl-PL release, signed by films@example.eu)" in done.stderr
+
+    (tmp_path / "pl-PL" / SRT).unlink()
+    done = run("verify", ".", "--json")
+    assert done.exit_code == 1
+    empty, package = json.loads(done.stdout)
+    assert [one["file"] for one in empty["findings"]] == [SUMS, MANIFEST]
+    assert (package["edition"], package["state"], package["sound"]) == ("pl-PL", "release", False)
+    assert {"kind": "missing", "file": SRT, "what": "it is missing.", "failure": True} in package[
+        "findings"
+    ]
+
+    done = run("sign", "pl-PL", "--key", str(packages.key))
+    assert done.exit_code == 1
+    assert f"{SRT}: it is missing." in done.stderr
+    done = run("sign", str(packages.package), "--key", "none")
+    assert done.exit_code == 2
+    assert "this key does not exist" in done.stderr
+    done = run("verify", str(packages.package), "--signers", "none")
+    assert done.exit_code == 2
+    assert "this list of signers does not exist" in done.stderr

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
+from filmpack.delivery.contents import CARD
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
@@ -22,7 +24,8 @@ from filmpack.media.pictures.given_pictures import read_png
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-CARD = "card.png"
+_EDITION = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?-[A-Z]{2}(-draft)?")
+"""What folders of packages are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,11 @@ def packages_in(path: Path) -> list[Path]:
 
 
 def _is_package(path: Path) -> bool:
-    return path.is_dir() and any((path / name).exists() for name in (MANIFEST, SUMS, SIGNATURE))
+    """Whether a folder is a package, or is called like one: what it lacks is told then."""
+    if not path.is_dir():
+        return False
+    lists = any((path / name).exists() for name in (MANIFEST, SUMS, SIGNATURE))
+    return lists or _EDITION.fullmatch(path.name) is not None
 
 
 def verify_package(

@@ -22,6 +22,8 @@ from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
 from filmpack.delivery.verify_films import SharedFrames
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.probe import probe
 from packages import (
     BURNED,
     MKV,
@@ -275,3 +277,15 @@ def test_the_commands_say_what_is_wrong_where_and_by_exit_code(
     done = run("verify", str(packages.package), "--signers", "none")
     assert done.exit_code == 2
     assert "this list of signers does not exist" in done.stderr
+
+
+@pytest.mark.full
+def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
+    packages: Packages, tmp_path: Path
+) -> None:
+    shared = SharedFrames()
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
+    shutil.rmtree(tmp_path / "pl-PL")
+    clean = shared.of(probe(packages.other / MKV), 225, find_ffmpeg())
+    assert list(clean.get([3, 17])) == [3, 17]

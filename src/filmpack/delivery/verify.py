@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from filmpack.delivery.signature import signer_of
 from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
 from filmpack.delivery.verify_films import SharedFrames, check_address, compare_films
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
-from filmpack.errors import ConfigError, FilmpackError, InputError, display_path
+from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.pictures.given_pictures import read_png
 
@@ -55,7 +56,9 @@ def packages_in(path: Path) -> list[Path]:
         raise ConfigError(what, "Name a package, or a folder of packages.", file=display_path(path))
     if _is_package(path):
         return [path]
-    found = [one for one in sorted(path.iterdir()) if one.name[:1] != "." and _is_package(one)]
+    with _listed(path) as entries:
+        folders = [path / entry.name for entry in entries if entry.name[:1] != "."]
+    found = [one for one in folders if _is_package(one)]
     if not found:
         what = "there is no package in this folder."
         raise ConfigError(what, "Make one: filmpack package pl-PL", file=display_path(path))
@@ -122,8 +125,8 @@ def verify_files(folder: Path) -> Verdict:
 def _digests(folder: Path, found: Findings) -> dict[str, str]:
     """The digest of each regular file; what is none is told."""
     digests: dict[str, str] = {}
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
+    with _listed(folder) as entries:
+        for entry in entries:
             if entry.is_symlink():
                 found.add("link", entry.name, "it is a link; a package holds files alone.")
             elif is_litter(entry.name):
@@ -137,6 +140,16 @@ def _digests(folder: Path, found: Findings) -> dict[str, str]:
                 kind = "a folder" if entry.is_dir(follow_symlinks=False) else "no regular file"
                 found.add("extra", entry.name, f"it is {kind}, which no package holds.")
     return digests
+
+
+@contextmanager
+def _listed(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+    """What lies in a folder, by name. Raises ToolError when it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            yield sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise ToolError(f"{display_path(folder)}: cannot be read: {error.strerror}.") from None
 
 
 def _check_lists(folder: Path, digests: Mapping[str, str], found: Findings) -> Manifest | None:

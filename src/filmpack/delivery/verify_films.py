@@ -59,9 +59,9 @@ class SharedFrames:
         """The clean frames of a soft film; packets before the card, frame `until`, decide."""
         picture = read_packets(film.path, parts=[until]).picture[0]
         key = (picture, f"{film.width}x{film.height}@{film.rate}")
-        if key not in self._clean:
-            self._clean[key] = CleanFrames(film, ffmpeg)
-        return self._clean[key]
+        clean = self._clean.setdefault(key, CleanFrames(film, ffmpeg))
+        clean.film = film  # the one before may have been moved since
+        return clean
 
 
 def media_facts(path: Path, recipe: str = "") -> MediaFacts:
@@ -123,9 +123,11 @@ def compare_films(
             _compare_card(folder / file.path, manifest, card, found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
-        _compare_track(folder / file.path, cues, found)
-    for file in soft[1:]:
-        _same_picture(folder / soft[0].path, folder / file.path, found)
+        try:
+            _compare_track(folder / file.path, cues, found)
+            _same_picture(folder / soft[0].path, folder / file.path, found)
+        except FilmpackError as error:
+            found.add_error("stream", file.path, error)
     burned = [file for file in whole if file.role == "burned"]
     if not burned or not cues:
         return
@@ -212,6 +214,8 @@ def _compare_track(path: Path, cues: Sequence[Cue], found: Findings) -> None:
 
 def _same_picture(one: Path, other: Path, found: Findings) -> None:
     """Picture and sound of two soft films are the same packets."""
+    if one == other:
+        return
     digests = [packet_digests(path, ("video", "audio"), like=one) for path in (one, other)]
     for kind in ("video", "audio"):
         if digests[0][kind] != digests[1][kind]:

@@ -3,9 +3,10 @@
     python benchmarks/package.py               38 editions, 640x360
     python benchmarks/package.py --names pl-PL el-GR bg-BG
 
-The films are built cold first, text in the picture and as tracks, as packages hold them; then
-packaged, verified, and one edition packaged again with one word changed. All are timed in the
-same run, each command with its start, in CPU seconds of its processes.
+The films are built cold first, text in the picture and as tracks, as packages hold them, and joined
+again from what is cached; then packaged, verified, and one edition packaged again with one word
+changed. All are timed in the same run, each command with its start, in CPU seconds of its
+processes. Packaging joins films too; that is building, so its cost is what it takes beyond.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def main(names: Sequence[str], seconds: int) -> None:
         figures = {}
         for what, arguments in (
             ("build cold", ["build", *tags, *kinds, *given]),
+            ("join again", ["build", *tags, *kinds[:-1], "again", *given]),
             ("package", ["package", *tags, *given]),
             ("verify", ["verify"]),
             ("package again", ["package", *tags, *given]),
@@ -70,7 +72,8 @@ def main(names: Sequence[str], seconds: int) -> None:
         change_a_word(folder)
         wall, cpu = timed(partial(typed, folder, "package", "pl-PL", *given))
         print(f"one word, one edition: {cpu:.1f} CPU s, {wall:.0f} s")
-    ratio = (figures["package"] + figures["verify"]) / figures["build cold"]
+    packaging = figures["package"] - figures["join again"] + figures["verify"]
+    ratio = packaging / figures["build cold"]
     print(f"{len(tags)} editions: packaging and verifying cost {ratio:.0%} of building them cold")
 
 

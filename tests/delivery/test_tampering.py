@@ -21,7 +21,7 @@ from filmpack.delivery.findings import Kind
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
-from filmpack.delivery.verify_films import SharedFrames
+from filmpack.delivery.verify_films import KnownFilms
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.probe import probe
 from packages import (
@@ -54,8 +54,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
 
 
 @pytest.fixture(scope="module")
-def shared() -> SharedFrames:
-    return SharedFrames()
+def shared() -> KnownFilms:
+    return KnownFilms()
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ TAMPERINGS = {
 @pytest.mark.full
 @pytest.mark.parametrize("name", TAMPERINGS)
 def test_each_tampering_is_found_and_named(
-    name: str, packages: Packages, shared: SharedFrames, tmp_path: Path
+    name: str, packages: Packages, shared: KnownFilms, tmp_path: Path
 ) -> None:
     case = TAMPERINGS[name]
     folder = tmp_path / "pl-PL"
@@ -225,7 +225,7 @@ def test_each_tampering_is_found_and_named(
 
 @pytest.mark.full
 def test_an_untouched_package_is_sound_and_its_signer_named(
-    packages: Packages, shared: SharedFrames, tmp_path: Path
+    packages: Packages, shared: KnownFilms, tmp_path: Path
 ) -> None:
     for package in (packages.package, packages.other):
         verdict = verify_package(package, shared=shared)
@@ -283,9 +283,9 @@ def test_the_commands_say_what_is_wrong_where_and_by_exit_code(
 def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
     packages: Packages, tmp_path: Path
 ) -> None:
-    shared = SharedFrames()
+    shared = KnownFilms()
     shutil.copytree(packages.package, tmp_path / "pl-PL")
     assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
     shutil.rmtree(tmp_path / "pl-PL")
-    clean = shared.of(probe(packages.other / MKV), 225, find_ffmpeg())
+    clean = shared.clean(probe(packages.other / MKV), 225, find_ffmpeg())
     assert list(clean.get([3, 17])) == [3, 17]

@@ -30,7 +30,7 @@ from filmpack.delivery.publish import archive_of, publish, roll_back, write_zip
 from filmpack.delivery.readme import write_readme
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
-from filmpack.delivery.verify_films import SharedFrames, media_facts
+from filmpack.delivery.verify_films import KnownFilms
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.pictures.compare import middle_frame
@@ -199,7 +199,7 @@ class _Maker:
         self.planned, self.work = planned, work
         self.contents, self.contact = contents, contact
         self.plan = planned.plan
-        self.shared = SharedFrames()
+        self.shared = KnownFilms()
         self.recipes = {r.target.path: r.digest for r in self.plan.encode_plan.recipes}
 
     def is_current(self, draft: PackageDraft) -> bool:
@@ -263,9 +263,13 @@ class _Maker:
             role = "transcript" if kind in ("transcript", "html") else "text"
         elif name == README:
             role = "page"
-        media = media_facts(path, self.recipes[target.path]) if target else None
+        digest = digest_of(path)
+        media = None
+        if target is not None:
+            facts = self.shared.facts(path, digest)
+            media = msgspec.structs.replace(facts, recipe=self.recipes[target.path])
         kind = draft.texts.formats.get(name, "")
-        return FileFacts(name, role, path.stat().st_size, digest_of(path), kind, media)
+        return FileFacts(name, role, path.stat().st_size, digest, kind, media)
 
     def published(self, draft: PackageDraft, *, unchanged: bool) -> Package:
         """The package in its place, as an archive too if that was asked for."""

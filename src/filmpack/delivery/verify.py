@@ -16,7 +16,7 @@ from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
 from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
-from filmpack.delivery.verify_films import SharedFrames, check_address, compare_films
+from filmpack.delivery.verify_films import KnownFilms, check_address, compare_films
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
 from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
@@ -74,14 +74,14 @@ def _is_package(path: Path) -> bool:
 
 
 def verify_package(
-    folder: Path, *, signers: Path | None = None, shared: SharedFrames | None = None
+    folder: Path, *, signers: Path | None = None, shared: KnownFilms | None = None
 ) -> Verdict:
     """Verify everything in a package.
 
     Args:
         folder: The package.
         signers: Who may sign, in the format of ssh-keygen's allowed_signers; None: not asked.
-        shared: Pictures of packages that were verified before; only to save time.
+        shared: What was found out in other packages; only to save time.
 
     Raises:
         ConfigError: The list of signers, ffmpeg or ssh-keygen is missing.
@@ -108,7 +108,7 @@ def verify_package(
         cues,
         card,
         ffmpeg=find_ffmpeg(),
-        shared=shared or SharedFrames(),
+        shared=shared or KnownFilms(),
         found=found,
     )
     return Verdict(folder, manifest.edition, manifest.state, signer, tuple(found.all), manifest)

@@ -154,6 +154,9 @@ TAMPERINGS = {
     "no json": Tampering(
         lambda folder, _: (folder / MANIFEST).write_text("[" * 9999, "utf-8"), "manifest", MANIFEST
     ),
+    "a rate of none": Tampering(
+        replaced(MANIFEST, '"rate": "25"', '"rate": "1/0"'), "manifest", MANIFEST, "rate"
+    ),
     "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
     "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "text", VTT, "subtitle 1 differs"),
     "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "track", MP4),

@@ -143,9 +143,9 @@ def compare_films(
         except FilmpackError as error:
             found.add_error("stream", file.path, error)
     burned = [file for file in whole if file.role == "burned"]
-    if not burned or not cues:
+    if not burned:
         return
-    if not soft:
+    if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
         found.add("not checked", "", what)
         return

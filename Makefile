@@ -64,7 +64,7 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
-	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
+	$(BIN)/python -c 'from filmpack.project.config.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python -c 'from filmpack.delivery.manifest import manifest_schema; print(manifest_schema().decode(), end="")' > docs/manifest.schema.json
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 	@mkdir -p .cache

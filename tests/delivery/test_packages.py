@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from conftest import ROOT
-from filmpack.commands.sign import sign_packages
+from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.manifest import (
     MANIFEST,
     Manifest,

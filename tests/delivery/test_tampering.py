@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from filmpack.commands.sign import sign_packages
+from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.findings import Kind
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
 from filmpack.delivery.verify_films import KnownFilms
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 from packages import (
     BURNED,
     MKV,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filmpack.commands.package import PackageRequest, make_packages, plan_packages
-from filmpack.commands.sign import sign_packages
+from filmpack.commands.delivery.package import PackageRequest, make_packages, plan_packages
+from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.publish import work_place
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from filmpack.errors import InputError
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from filmpack.timedtext.formats import writable_formats
@@ -23,8 +23,8 @@ from filmpack.timedtext.formats.stl import read_stl
 from filmpack.timedtext.formats.ttml import read_ttml
 from filmpack.timedtext.formats.vtt import read_vtt
 from filmpack.timedtext.frames import nearest_frame
-from filmpack.timedtext.iso6937 import decode_iso6937, encode_iso6937
 from filmpack.timedtext.markup import close_italics, strip_tags
+from filmpack.timedtext.parsing.iso6937 import decode_iso6937, encode_iso6937
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from filmpack.delivery.manifest import (
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.media.containers import container_of
 from filmpack.media.film import Film
+from filmpack.media.input.packets import packet_digests, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import ReadTrack, read_tracks
-from filmpack.media.packets import packet_digests, read_packets
 from filmpack.media.pictures.compare import (
     changed_in,
     frames_at,
@@ -30,7 +31,6 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.qr import qr_texts
-from filmpack.media.probe import probe
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, shifted
 from filmpack.timedtext.formats.srt import srt_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.opening import input_arguments
+from filmpack.media.input.opening import input_arguments
 
 _SILENT = -70.0
 """LUFS; the standard measures nothing below."""

@@ -8,7 +8,7 @@ To add a format:
    catalogue, texts still to be translated included), `picture` (size and frame rate), `title`,
    `closing` (the card in words) or `speakers`. For a binary format it returns Encoded (write_data).
 3. If files in the format also come back, write a function (text, name) that returns
-   ParsedSubtitles (cues with times; timedtext/reading.py gathers them) or a tuple of TextEntry
+   ParsedSubtitles (cues with times; timedtext/parsing/reading.py gathers them) or a tuple of TextEntry
    (texts with ids), and raises InputError with every problem and its line (of a binary file the
    function takes its bytes: read_data). `recognise` tells the
    format by a file's beginning, whatever the file is called.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import without_sdh
 from filmpack.timedtext.formats.base import Material, TextFormat, register
-from filmpack.timedtext.transcript import transcript_lines
+from filmpack.timedtext.writing.transcript import transcript_lines
 
 
 def write_html(material: Material) -> str:

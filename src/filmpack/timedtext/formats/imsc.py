@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filmpack.timedtext.formats.base import TextFormat, register
-from filmpack.timedtext.ttml_writer import write_ttml
+from filmpack.timedtext.writing.ttml_writer import write_ttml
 
 register(
     TextFormat(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filmpack.timedtext.formats.base import Material, TextFormat, register
-from filmpack.timedtext.transcript import transcript_lines
+from filmpack.timedtext.writing.transcript import transcript_lines
 
 
 def write_transcript(material: Material) -> str:

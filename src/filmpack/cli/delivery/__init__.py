@@ -1,0 +1,1 @@
+"""The commands for packages: making, checking and signing them."""

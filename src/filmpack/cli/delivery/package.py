@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filmpack.cli.output.console import put
+from filmpack.cli.shared.completion import editions as editions_of
+from filmpack.cli.shared.completion import offered
+from filmpack.cli.shared.options import (
+    all_is_none,
+    cache_option,
+    count,
+    project_option,
+    say,
+    say_problems,
+)
+from filmpack.errors import display_path
+
+if TYPE_CHECKING:
+    from filmpack.commands.delivery.package import Package
+    from filmpack.project.workspace import Workspace
+
+
+@click.command()
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[EDITION|COUNTRY]...",
+    callback=all_is_none,
+    shell_complete=offered(editions_of),
+)
+@project_option
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Refuse what is not fit for release, as 'build --release' does. Without it, packages are"
+    " drafts: their names and manifests say so.",
+)
+@click.option(
+    "--zip",
+    "zipped",
+    is_flag=True,
+    help="Also write each package, with its signature, as one archive beside it.",
+)
+@click.option(
+    "--rollback",
+    is_flag=True,
+    help="Bring the former package back instead (with --release, that of a release).",
+)
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the packages (default: set in the project file).",
+)
+@click.option(
+    "--film",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Use this film instead of the project's master.",
+)
+@click.option(
+    "--excerpt",
+    is_flag=True,
+    help="The film is only the first part: the packages are drafts of an excerpt.",
+)
+@cache_option
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="Number of parallel encoding jobs (default: one per core).",
+)
+@click.pass_context
+def package(
+    ctx: click.Context,
+    workspace: Workspace,
+    names: tuple[str, ...],
+    release: bool,
+    zipped: bool,
+    rollback: bool,
+    output: Path | None,
+    film: Path | None,
+    excerpt: bool,
+    cache: str | None,
+    jobs: int | None,
+) -> None:
+    """Make the package of each EDITION (default: all): a folder that an office can check and
+    publish.
+
+    It holds the films, subtitle files for players, platforms and broadcasters,
+    a transcript, pictures, a README.html and a manifest with checksums. It is
+    verified as a whole, then takes its place by a rename; the former one is
+    kept until the next. What did not change is left as it is.
+
+    \b
+    Example:
+      filmpack package pl-PL
+      filmpack package --release --zip
+      filmpack package pl-PL --release --rollback
+    """
+    from filmpack.cli.output.progress import watcher
+    from filmpack.cli.output.refusals import say_not_built, tell_left_out, tell_waived
+    from filmpack.commands.delivery.package import (
+        PackageRequest,
+        make_packages,
+        packages_folder,
+        plan_packages,
+        roll_back_packages,
+    )
+    from filmpack.delivery.publish import work_place
+
+    request = PackageRequest(names, output, film, excerpt, release, cache, jobs or 0, zipped)
+    if rollback:
+        for place in roll_back_packages(workspace, request):
+            say(f"{display_path(place)}: the former package is back; this one is kept as former")
+        return
+    with work_place(packages_folder(workspace, request)) as work:
+        planned = plan_packages(workspace, request, work)
+        say_problems(planned.plan.warnings)
+        tell_waived(planned.plan.waived, events=False)
+        tell_left_out(planned.plan.left_out, events=False)
+        say_not_built(planned.plan.refused)
+        made = []
+        with watcher() as watching:
+            for one in make_packages(workspace, planned, work, watching):
+                made.append(one)
+                watching.message(_told(one))
+    for one in made:
+        put(display_path(one.path))
+        if one.archive:
+            put(display_path(one.archive))
+    if planned.plan.refused:
+        left_out = ", ".join(refusal.name for refusal in planned.plan.refused)
+        say(f"not packaged: {left_out}; see above for why")
+        ctx.exit(1)
+
+
+def _told(made: Package) -> str:
+    """What was done, in a line."""
+    how = "unchanged" if made.unchanged else "packaged and verified"
+    used = f", {count(made.substitutions, 'substitute')} in EBU STL" if made.substitutions else ""
+    return f"{made.edition}: {how}{used}: {display_path(made.path)}"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filmpack.cli.shared.options import count, json_option, put_json, say
+from filmpack.errors import display_path
+
+if TYPE_CHECKING:
+    from filmpack.delivery.verify import Verdict
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("dist"))
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also check who signed: the list of signers (ssh-keygen's allowed_signers).",
+)
+@json_option("form")
+@click.pass_context
+def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | None) -> None:
+    """Verify the package in PATH, or all packages in it (default: dist).
+
+    Needs the package alone: no project, and nothing is encoded. Checks that no
+    file is missing, extra or changed, that films, subtitle files and manifest
+    agree, that the text is in the picture, and where the card's QR code leads.
+
+    \b
+    Example:
+      filmpack verify dist/pl-PL
+      filmpack verify . --signers allowed_signers
+    """
+    from filmpack.delivery.verify import packages_in, verify_package
+    from filmpack.delivery.verify_films import KnownFilms
+
+    shared = KnownFilms()
+    verdicts = []
+    for folder in packages_in(path):
+        verdict = verify_package(folder, signers=signers, shared=shared)
+        verdicts.append(verdict)
+        if form != "json":
+            _say(verdict)
+    if form == "json":
+        put_json([_facts(verdict) for verdict in verdicts])
+    ctx.exit(1 if any(verdict.failures for verdict in verdicts) else 0)
+
+
+def _say(verdict: Verdict) -> None:
+    for one in verdict.findings:
+        place = verdict.folder / one.file if one.file else verdict.folder
+        mark = "note: " if one.is_note else ""
+        say(f"{display_path(place)}: {mark}{one.kind}: {one.what}")
+    signed = f", signed by {verdict.signer}" if verdict.signer else ""
+    about = f"{verdict.edition} {verdict.state}{signed}".strip()
+    number = len(verdict.failures)
+    how = f"NOT sound: {count(number, 'finding')}" if number else "sound"
+    say(f"{display_path(verdict.folder)}: {how}{f' ({about})' if about else ''}")
+
+
+def _facts(verdict: Verdict) -> dict[str, object]:
+    return {
+        "package": str(verdict.folder),
+        "edition": verdict.edition,
+        "state": verdict.state,
+        "signer": verdict.signer,
+        "sound": not verdict.failures,
+        "findings": [
+            {"kind": one.kind, "file": one.file, "what": one.what, "failure": not one.is_note}
+            for one in verdict.findings
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Packages of editions: making, checking and signing them."""

@@ -1,0 +1,314 @@
+"""What 'filmpack package' does: finished, verified packages, one an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from filmpack import files
+from filmpack.commands.delivery.package_draft import DraftMaker, PackageDraft
+from filmpack.commands.films.build import Plan, Request, execute, make_plan
+from filmpack.delivery.contents import (
+    CARD,
+    POSTER,
+    README,
+    SHEET,
+)
+from filmpack.delivery.manifest import (
+    MANIFEST,
+    FileFacts,
+    Role,
+    State,
+    encode_manifest,
+)
+from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
+from filmpack.delivery.publish import archive_of, publish, roll_back, write_zip
+from filmpack.delivery.readme import write_readme
+from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
+from filmpack.delivery.verify import Verdict, verify_files, verify_package
+from filmpack.delivery.verify_films import KnownFilms
+from filmpack.editions.edition import Edition
+from filmpack.errors import ConfigError, ToolError
+from filmpack.media.pictures.compare import middle_frame
+from filmpack.media.rendition import output_format
+from filmpack.pipeline.assemble import BuildObserver
+from filmpack.pipeline.targets import Target
+from filmpack.project.config.settings import FILE_NAME
+from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRequest:
+    """What somebody asked to be packaged.
+
+    names are editions and what stands for them; a draft is one without `release`, or of an excerpt.
+    """
+
+    names: tuple[str, ...] = ()
+    output: Path | None = None
+    film: Path | None = None
+    excerpt: bool = False
+    release: bool = False
+    cache: Path | str | None = None
+    jobs: int = 0
+    zipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that is in its place; unchanged: it was there already."""
+
+    edition: str
+    path: Path
+    unchanged: bool
+    substitutions: int
+    archive: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePlan:
+    """Everything that is decided before the first frame."""
+
+    request: PackageRequest
+    plan: Plan
+    output: Path
+    state: State
+
+    def place(self, edition: str) -> Path:
+        """Where a package goes: a draft's name says what it is."""
+        return self.output / (edition if self.state == "release" else f"{edition}-draft")
+
+
+def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> PackagePlan:
+    """Plan the films of all packages. Raises FilmpackError.
+
+    Args:
+        workspace: The project.
+        request: What was asked for.
+        work: Where films are made before they are packaged.
+    """
+    contents = workspace.project.settings.package.contents
+    if not {"burned", "mkv", "mp4"} & set(contents):
+        raise ConfigError(
+            "[package] contents names no film.",
+            "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
+            file=FILE_NAME,
+        )
+    editions = package_editions(workspace, request.names)
+    plan = make_plan(
+        workspace,
+        Request(
+            names=tuple(edition.tag for edition in editions),
+            kinds=("burn", "mux"),
+            containers=("mkv", "mp4"),
+            output=work,
+            film=request.film,
+            excerpt=request.excerpt,
+            release=request.release,
+            cache=request.cache,
+            jobs=request.jobs,
+        ),
+    )
+    state: State = "release" if request.release and not request.excerpt else "draft"
+    kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
+    return PackagePlan(request, kept, packages_folder(workspace, request), state)
+
+
+def packages_folder(workspace: Workspace, request: PackageRequest) -> Path:
+    """Where packages go. Raises ConfigError where the project leads out of its folder."""
+    project = workspace.project
+    if request.output is None:
+        project.boundary.require_inside(project.output, "output folder")
+    return request.output or project.output
+
+
+def package_editions(workspace: Workspace, names: tuple[str, ...]) -> list[Edition]:
+    """The editions that names stand for, or all. Raises ConfigError for a language."""
+    languages, editions = workspace.named(names) if names else ([], workspace.editions())
+    if languages:
+        raise ConfigError(
+            f"{languages[0]!r} is a language; packages are made of editions.",
+            "Name an edition, such as pl-PL, or a country.",
+        )
+    if not editions:
+        raise ConfigError(
+            "this project has no editions.", "List them in filmpack.toml: [editions] matrix."
+        )
+    return editions
+
+
+def _is_wanted(target: Target, plan: Plan, contents: Sequence[str]) -> bool:
+    """Whether a film is part of a package: every rendition is burned, one has text tracks."""
+    refused = {refusal.name for refusal in plan.refused}
+    if target.edition is None or target.edition.tag in refused:
+        return False
+    if target.kind == "burn":
+        return "burned" in contents
+    return target.container in contents and target.rendition == plan.targets[0].rendition
+
+
+def _with_targets(plan: Plan, targets: Sequence[Target]) -> Plan:
+    """A plan for some of its films, an edition's together."""
+    ordered = sorted(targets, key=lambda target: target.edition.tag if target.edition else "")
+    recipes = {recipe.target.path: recipe for recipe in plan.encode_plan.recipes}
+    chosen = [recipes[target.path] for target in ordered]
+    return replace(
+        plan, targets=tuple(ordered), encode_plan=replace(plan.encode_plan, recipes=chosen)
+    )
+
+
+def make_packages(
+    workspace: Workspace, planned: PackagePlan, work: Path, observer: BuildObserver
+) -> Iterator[Package]:
+    """Make every package of a plan; gives each as it is in its place.
+
+    Raises FilmpackError; the packages made before stay.
+    """
+    package = workspace.project.settings.package
+    maker = _Maker(planned, work, package.contents, package.contact)
+    drafts_of = DraftMaker(workspace, planned.plan, planned.state, excerpt=planned.request.excerpt)
+    by_edition: dict[str, list[Target]] = {}
+    for target in planned.plan.targets:
+        assert target.edition is not None
+        by_edition.setdefault(target.edition.tag, []).append(target)
+    drafts = {tag: drafts_of.draft(tag, targets) for tag, targets in by_edition.items()}
+    changed = [tag for tag in by_edition if not maker.is_current(drafts[tag])]
+    wanted = [target for tag in changed for target in by_edition[tag]]
+    made = execute(workspace, _with_targets(planned.plan, wanted), observer) if wanted else iter(())
+    for tag in sorted(by_edition):
+        if tag in changed:
+            for _ in by_edition[tag]:
+                next(made)
+            maker.finish(drafts[tag], by_edition[tag])
+        yield maker.published(drafts[tag], unchanged=tag not in changed)
+
+
+class _Maker:
+    """Makes packages of drafts and finished films."""
+
+    def __init__(
+        self, planned: PackagePlan, work: Path, contents: Sequence[str], contact: str
+    ) -> None:
+        self.planned, self.work = planned, work
+        self.contents, self.contact = contents, contact
+        self.plan = planned.plan
+        self.shared = KnownFilms()
+        self.recipes = {r.target.path: r.digest for r in self.plan.encode_plan.recipes}
+
+    def is_current(self, draft: PackageDraft) -> bool:
+        """Whether the package is in its place already, whole and as it would be made."""
+        place = self.planned.place(draft.manifest.edition)
+        if not place.is_dir():
+            return False
+        verdict = verify_files(place)
+        known = verdict.manifest
+        same = known is not None and known.fingerprint == draft.manifest.fingerprint
+        return same and not verdict.failures
+
+    def finish(self, draft: PackageDraft, targets: Sequence[Target]) -> None:
+        """Put a package together from its films, verify it, and let it take its place."""
+        tag = draft.manifest.edition
+        folder = self.work / tag
+        folder.mkdir()
+        for name, target in draft.films.items():
+            target.path.rename(folder / name)
+        pictures = self._pictures(draft, folder, targets) if "pictures" in self.contents else {}
+        for name, data in (draft.texts.data | pictures).items():
+            files.write_bytes(folder / name, data)
+        described = [self._facts(folder, name, draft) for name in sorted(_names(folder))]
+        described.sort(key=lambda file: (_ROLES.index(file.role), file.path))
+        readme = write_readme(draft.manifest, described, self.contact)
+        files.write_bytes(folder / README, readme)
+        described.append(self._facts(folder, README, draft))
+        manifest = msgspec.structs.replace(draft.manifest, files=tuple(described))
+        files.write_bytes(folder / MANIFEST, encode_manifest(manifest))
+        digests = {file.path: file.sha256 for file in described}
+        digests[MANIFEST] = digest_of(folder / MANIFEST)
+        files.write_bytes(folder / SUMS, encode_sums(digests))
+        _require_sound(verify_package(folder, shared=self.shared))
+        publish(folder, self.planned.place(tag))
+
+    def _pictures(
+        self, draft: PackageDraft, folder: Path, targets: Sequence[Target]
+    ) -> dict[str, bytes]:
+        film, first = self.plan.film, draft.manifest.card.first
+        films = reversed(draft.films.items())  # of several renditions the first
+        by_kind = {target.kind: folder / name for name, target in films}
+        found = {CARD: draft.card}
+        size = output_format(film, targets[0].rendition).shown_size
+        if clean := by_kind.get("mux"):
+            poster = picture_at(clean, film.rate, min(first, film.frames) // 3, size)
+            found[POSTER] = as_jpeg(poster)
+        if burned := by_kind.get("burn"):
+            cues = next(t.tracks[0].cues for t in targets if t.kind == "burn")
+            numbers = sorted({n for cue in cues if (n := middle_frame(cue, film.rate)) < first})
+            if numbers:
+                found[SHEET] = as_jpeg(sheet_of(burned, film.rate, numbers, size))
+        return found
+
+    def _facts(self, folder: Path, name: str, draft: PackageDraft) -> FileFacts:
+        path = folder / name
+        target = draft.films.get(name)
+        role: Role = "picture"
+        if target is not None:
+            role = "burned" if target.kind == "burn" else "soft"
+        elif kind := draft.texts.formats.get(name):
+            role = "transcript" if kind in ("transcript", "html") else "text"
+        elif name == README:
+            role = "page"
+        digest = digest_of(path)
+        media = None
+        if target is not None:
+            facts = self.shared.facts(path, digest)
+            media = msgspec.structs.replace(facts, recipe=self.recipes[target.path])
+        kind = draft.texts.formats.get(name, "")
+        return FileFacts(name, role, path.stat().st_size, digest, kind, media)
+
+    def published(self, draft: PackageDraft, *, unchanged: bool) -> Package:
+        """The package in its place, as an archive too if that was asked for."""
+        tag, place = draft.manifest.edition, self.planned.place(draft.manifest.edition)
+        archive = archive_of(place) if self.planned.request.zipped else None
+        if archive:
+            write_zip(place, archive)
+        elif not unchanged:
+            archive_of(place).unlink(missing_ok=True)  # it is of the former package
+        used = sum(one.times for one in draft.manifest.substitutions)
+        return Package(tag, place, unchanged, used, archive)
+
+
+_ROLES: tuple[Role, ...] = ("burned", "soft", "text", "transcript", "picture", "page")
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name not in (MANIFEST, SUMS, SIGNATURE)]
+
+
+def _require_sound(verdict: Verdict) -> None:
+    """Raise ToolError when a package that was just made fails its own verification."""
+    if verdict.failures:
+        first = verdict.failures[0]
+        place = f"{first.file}: " if first.file else ""
+        raise ToolError(
+            f"{verdict.folder.name}: the package failed its verification and was not published:"
+            f" {place}{first.what}",
+            "Build again with another cache (--cache); if it stays, report it.",
+        )
+
+
+def roll_back_packages(workspace: Workspace, request: PackageRequest) -> list[Path]:
+    """Bring back the former packages of editions. Raises ConfigError where there is none."""
+    output = packages_folder(workspace, request)
+    places = []
+    for edition in package_editions(workspace, request.names):
+        place = output / (edition.tag if request.release else f"{edition.tag}-draft")
+        roll_back(place)
+        archive_of(place).unlink(missing_ok=True)
+        places.append(place)
+    return places

@@ -1,0 +1,244 @@
+"""Everything of a package that needs no finished film: its texts, its card, what it was made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from filmpack import __version__
+from filmpack.cards.card import alternative_text
+from filmpack.cards.drawing import as_png, render_cards
+from filmpack.commands.films.build import Plan
+from filmpack.delivery.contents import (
+    PackageMaterial,
+    PackageTexts,
+    burned_name,
+    soft_name,
+    stem_of,
+    write_texts,
+)
+from filmpack.delivery.manifest import (
+    VERSION,
+    CardFacts,
+    FilmFacts,
+    LoudnessFacts,
+    Manifest,
+    Programs,
+    Signed,
+    State,
+    WaiverFacts,
+    fingerprint_of,
+)
+from filmpack.delivery.readme import write_readme
+from filmpack.editions.edition import Edition
+from filmpack.errors import display_path
+from filmpack.languages.language import language as language_data
+from filmpack.media.audio.loudness import measure_loudness
+from filmpack.media.ffmpeg import inspect
+from filmpack.media.rendition import output_format
+from filmpack.pipeline.targets import Target
+from filmpack.project.workspace import Workspace
+from filmpack.timedtext.cue import Track, shifted
+from filmpack.timedtext.formats.base import PictureFormat
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_PICTURES = 1
+"""Count it up when posters and contact sheets are made in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDraft:
+    """A package before its films are there: its manifest without files, and its texts."""
+
+    manifest: Manifest
+    texts: PackageTexts
+    card: bytes
+    films: dict[str, Target]
+    """By the names that they have in the package."""
+
+
+class DraftMaker:
+    """Makes drafts of packages; what several share is made once."""
+
+    def __init__(self, workspace: Workspace, plan: Plan, state: State, *, excerpt: bool) -> None:
+        """Measures the loudness and draws all cards.
+
+        Args:
+            workspace: The project.
+            plan: The films of all packages.
+            state: Whether they may be published.
+            excerpt: Whether the film is only a first part.
+        """
+        self.workspace, self.plan = workspace, plan
+        self.state, self.excerpt = state, excerpt
+        self.settings = workspace.project.settings
+        self.contents = self.settings.package.contents
+        self.recipes = {r.target.path: r.digest for r in self.plan.encode_plan.recipes}
+        self.loudness = self._loudness()
+        self.cards = self._cards()
+
+    def _cards(self) -> dict[str, Image]:
+        """Each edition's card as drawn for its first film."""
+        first = {t.edition.tag: t for t in reversed(self.plan.targets) if t.edition}
+        first |= {t.edition.tag: t for t in self.plan.targets if t.edition and t.kind == "mux"}
+        drawn = [self.plan.cards[tag, t.rendition.name].drawn for tag, t in first.items()]
+        return dict(zip(first, render_cards(self.plan.ffmpeg, drawn), strict=True))
+
+    def _loudness(self) -> LoudnessFacts | None:
+        film, store = self.plan.film, self.plan.store
+        if not film.audio:
+            return None
+        name = self.plan.encode_plan.film_digest
+        note = store.note("loudness", name)
+        if note is None:
+            found = measure_loudness(self.plan.ffmpeg, film.path)
+            note = {"facts": [found.integrated, found.range, found.peak] if found else []}
+            store.write_note("loudness", name, note)
+        facts = note.get("facts")
+        return LoudnessFacts(*facts) if isinstance(facts, list) and len(facts) == 3 else None
+
+    def draft(self, tag: str, targets: Sequence[Target]) -> PackageDraft:
+        """The draft of an edition's package; targets are its films."""
+        edition = next(t.edition for t in targets if t.edition)
+        language = self.workspace.edition_language(edition)
+        film, slug = self.plan.film, self.settings.film.slug
+        placed = self.plan.cards[tag, targets[0].rendition.name]
+        card = placed.drawn.card
+        title = self.workspace.messages(language)["film.title"]
+        material = self._material(title, alternative_text(card), self._track(targets))
+        texts = write_texts(slug, tag, self.contents, material, excerpt=self.excerpt)
+        stem = stem_of(slug, tag, excerpt=self.excerpt)
+        address = card.online.url if card.online and placed.drawn.layout.qr else ""
+        manifest = Manifest(
+            version=VERSION,
+            edition=tag,
+            language=material.track.language,
+            country=edition.country,
+            state=self.state,
+            film=FilmFacts(
+                slug=slug,
+                title=self.settings.film.title,
+                translated_title=title,
+                frames=film.frames,
+                rate=str(film.rate),
+                lead=film.lead_ms,
+                excerpt=self.excerpt,
+            ),
+            made_by=Programs(__version__, inspect(self.plan.ffmpeg).version),
+            inputs=self._inputs(language, edition),
+            card=CardFacts(address, material.closing, placed.first, placed.frames),
+            loudness=self.loudness,
+            reviews=self._reviews(language),
+            confirmations=self._confirmations(edition),
+            waivers=self._waivers(language, edition),
+            substitutions=tuple(texts.substitutions),
+            files=(),
+            fingerprint="0" * 64,
+        )
+        films = {self._name(stem, target): target for target in targets}
+        picture = as_png(self.cards[tag])
+        parts = {
+            "manifest": msgspec.to_builtins(manifest),
+            "films": {name: self.recipes[target.path] for name, target in films.items()},
+            "texts": {name: _digest(data) for name, data in texts.data.items()},
+            "card": _digest(picture),
+            "pictures": _PICTURES,
+            "contents": list(self.contents),
+            "readme": _digest(write_readme(manifest, (), self.settings.package.contact)),
+        }
+        manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
+        return PackageDraft(manifest, texts, picture, films)
+
+    def _track(self, targets: Sequence[Target]) -> Track:
+        """The edition's own text, on the film's time line."""
+        soft = next((target for target in targets if target.kind == "mux"), None)
+        if soft is not None:
+            return soft.tracks[0]
+        drawn = targets[0].tracks[0]  # its times count from the first frame
+        return replace(drawn, cues=shifted(drawn.cues, -self.plan.film.lead_ms))
+
+    def _material(self, title: str, closing: str, track: Track) -> PackageMaterial:
+        film = self.plan.film
+        latin = language_data(track.language).script in ("", "Latn")
+        speakers = self.workspace.notes().speakers if latin else {}
+        picture = PictureFormat(*film.video_format.shown_size, film.rate)
+        return PackageMaterial(track, title, closing, speakers, picture)
+
+    def _name(self, stem: str, target: Target) -> str:
+        if target.kind == "mux":
+            return soft_name(stem, target.container)
+        height = output_format(self.plan.film, target.rendition).shown_size[1]
+        return burned_name(stem, target.rendition, height)
+
+    def _inputs(self, language: str, edition: Edition) -> dict[str, str]:
+        project = self.workspace.project
+        paths = {
+            "source": project.source,
+            "catalogue": self.workspace.catalogue_path(language),
+            "contacts": project.countries / f"{edition.country}.toml",
+        }
+        base = self.workspace.base_of(language)
+        if base:
+            paths["base catalogue"] = self.workspace.catalogue_path(base)
+        read = project.boundary.read_bytes
+        found = {name: _digest(read(path)) for name, path in paths.items()}
+        return found | {"film": self.plan.encode_plan.film_digest}
+
+    def _reviews(self, language: str) -> tuple[Signed, ...]:
+        """Who signed the catalogues off as they are, and the times of the cues."""
+        if self.state == "draft":
+            return ()
+        signs = [self.workspace.review(name).review for name in self._catalogues(language)]
+        signs.append(self.workspace.signoffs.timing())
+        return tuple(Signed(one.about, one.by, one.on.isoformat()) for one in signs if one)
+
+    def _catalogues(self, language: str) -> list[str]:
+        return list(filter(None, (language, self.workspace.base_of(language))))
+
+    def _confirmations(self, edition: Edition) -> tuple[Signed, ...]:
+        """Who confirmed the edition's contacts as they are."""
+        if self.state == "draft":
+            return ()
+        contacts = self.workspace.country(edition.country).contacts_for(edition.language)
+        states = self.workspace.confirmations(edition.country, contacts, date.today())
+        return tuple(
+            Signed(one.signed.about, one.signed.by, one.signed.on.isoformat())
+            for one in states
+            if one.signed and one.state == "confirmed"
+        )
+
+    def _waivers(self, language: str, edition: Edition) -> tuple[WaiverFacts, ...]:
+        """The waivers that this edition needed, of all that the release did."""
+        places = {
+            display_path(self.workspace.catalogue_path(name)) for name in self._catalogues(language)
+        }
+        places |= {display_path(self.workspace.project.source)}
+        found = []
+        for one in self.plan.waived:
+            finding, waiver = one.finding, one.waiver
+            about = Path(finding.file).stem
+            if finding.file in places or about == edition.country or edition.tag in about:
+                place = " ".join(filter(None, (Path(finding.file).name, finding.context)))
+                found.append(
+                    WaiverFacts(
+                        finding.rule,
+                        place,
+                        finding.what,
+                        waiver.reason,
+                        waiver.by,
+                        waiver.date.isoformat(),
+                    )
+                )
+        return tuple(found)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

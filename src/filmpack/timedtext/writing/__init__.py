@@ -1,0 +1,1 @@
+"""From cues to a file's text: what the formats' writers share."""

@@ -158,7 +158,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
     assert listed == set(names) - {"manifest.json", "SHA256SUMS"}
     page = (one / "README.html").read_text("utf-8")
     assert all(name in page for name in listed - {"README.html"})
-    assert "draft" not in page
+    assert "This is a draft" not in page
 
     write_texts(tmp_path / "one", POLISH | {"c0001": "Oto Leo."})
     sign(tmp_path / "one")
@@ -178,3 +178,24 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
 def test_every_type_of_the_manifest_reads_what_it_writes() -> None:
     schema = json.loads(manifest_schema())
     assert set(schema["$defs"]["Manifest"]["required"]) == set(Manifest.__struct_fields__)
+
+
+def test_a_package_without_a_film_is_refused_before_anything_is_made(
+    run: Callable[..., Result], project: Path
+) -> None:
+    with (project / "filmpack.toml").open("a") as toml:
+        toml.write('\n[editions]\nmatrix = ["pl-PL"]\n\n[package]\ncontents = ["srt"]\n')
+    done = run("package")
+    assert done.exit_code == 2
+    assert "filmpack.toml: [package] contents names no film." in done.stderr
+    assert not list((project / "dist").glob("[!.]*"))
+
+
+def test_packages_of_a_foreign_project_stay_in_its_folder(
+    run: Callable[..., Result], project: Path
+) -> None:
+    with (project / "filmpack.toml").open("a") as toml:
+        toml.write('\n[build]\noutput = "../elsewhere"\n')
+    done = run("package")
+    assert done.exit_code != 0
+    assert not (project.parent / "elsewhere").exists()

@@ -6,6 +6,7 @@ a forger would, so that only the contents can tell.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,13 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.findings import Kind
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
-from filmpack.delivery.verify_films import SharedFrames
+from filmpack.delivery.verify_films import KnownFilms
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.probe import probe
 from packages import (
     BURNED,
     MKV,
@@ -50,8 +54,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
 
 
 @pytest.fixture(scope="module")
-def shared() -> SharedFrames:
-    return SharedFrames()
+def shared() -> KnownFilms:
+    return KnownFilms()
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,9 @@ TAMPERINGS = {
     "no json": Tampering(
         lambda folder, _: (folder / MANIFEST).write_text("[" * 9999, "utf-8"), "manifest", MANIFEST
     ),
+    "a rate of none": Tampering(
+        replaced(MANIFEST, '"rate": "25"', '"rate": "1/0"'), "manifest", MANIFEST, "rate"
+    ),
     "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
     "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "text", VTT, "subtitle 1 differs"),
     "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "track", MP4),
@@ -205,7 +212,7 @@ TAMPERINGS = {
 @pytest.mark.full
 @pytest.mark.parametrize("name", TAMPERINGS)
 def test_each_tampering_is_found_and_named(
-    name: str, packages: Packages, shared: SharedFrames, tmp_path: Path
+    name: str, packages: Packages, shared: KnownFilms, tmp_path: Path
 ) -> None:
     case = TAMPERINGS[name]
     folder = tmp_path / "pl-PL"
@@ -221,7 +228,7 @@ def test_each_tampering_is_found_and_named(
 
 @pytest.mark.full
 def test_an_untouched_package_is_sound_and_its_signer_named(
-    packages: Packages, shared: SharedFrames, tmp_path: Path
+    packages: Packages, shared: KnownFilms, tmp_path: Path
 ) -> None:
     for package in (packages.package, packages.other):
         verdict = verify_package(package, shared=shared)
@@ -242,3 +249,46 @@ def test_an_untouched_package_is_sound_and_its_signer_named(
         "._card.png",
         "Thumbs.db",
     ]
+
+
+@pytest.mark.full
+def test_the_commands_say_what_is_wrong_where_and_by_exit_code(
+    packages: Packages, tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    (tmp_path / "hu-SI").mkdir()
+    done = run("verify", "pl-PL", "--signers", str(packages.signers))
+    assert done.exit_code == 0, done.stderr
+    assert "pl-PL: sound (pl-PL release, signed by films@example.eu)" in done.stderr
+
+    (tmp_path / "pl-PL" / SRT).unlink()
+    done = run("verify", ".", "--json")
+    assert done.exit_code == 1
+    empty, package = json.loads(done.stdout)
+    assert [one["file"] for one in empty["findings"]] == [SUMS, MANIFEST]
+    assert (package["edition"], package["state"], package["sound"]) == ("pl-PL", "release", False)
+    assert {"kind": "missing", "file": SRT, "what": "it is missing.", "failure": True} in package[
+        "findings"
+    ]
+
+    done = run("sign", "pl-PL", "--key", str(packages.key))
+    assert done.exit_code == 1
+    assert f"{SRT}: it is missing." in done.stderr
+    done = run("sign", str(packages.package), "--key", "none")
+    assert done.exit_code == 2
+    assert "this key does not exist" in done.stderr
+    done = run("verify", str(packages.package), "--signers", "none")
+    assert done.exit_code == 2
+    assert "this list of signers does not exist" in done.stderr
+
+
+@pytest.mark.full
+def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
+    packages: Packages, tmp_path: Path
+) -> None:
+    shared = KnownFilms()
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
+    shutil.rmtree(tmp_path / "pl-PL")
+    clean = shared.clean(probe(packages.other / MKV), 225, find_ffmpeg())
+    assert list(clean.get([3, 17])) == [3, 17]

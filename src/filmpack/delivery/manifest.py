@@ -20,7 +20,10 @@ VERSION = 1
 """Count it up when a field changes its meaning or goes."""
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal.")]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=10**12)]
+Rate = Annotated[
+    str, Meta(pattern="^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$", description="Frames a second.")
+]
 State = Literal["release", "draft"]
 Role = Literal["burned", "soft", "text", "transcript", "picture", "page"]
 
@@ -80,7 +83,7 @@ class MediaFacts(Struct, frozen=True, forbid_unknown_fields=True):
     width: Count
     height: Count
     frames: Count
-    rate: str
+    rate: Rate
     video_codec: str
     audio: tuple[AudioFacts, ...]
     subtitles: tuple[TextTrackFacts, ...]
@@ -124,7 +127,7 @@ class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     translated_title: str
     frames: Count
-    rate: str
+    rate: Rate
     lead: int
     excerpt: bool
 

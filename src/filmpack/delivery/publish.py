@@ -86,6 +86,11 @@ def _former(place: Path) -> Path:
     return place.parent / _FORMER / place.name
 
 
+def archive_of(place: Path) -> Path:
+    """Where a package's archive is."""
+    return place.with_name(f"{place.name}.zip")
+
+
 def write_zip(package: Path, path: Path) -> None:
     """A package as one archive; the same package gives the same bytes. Nothing is compressed:
     films are already."""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
+from filmpack.delivery.contents import CARD
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
 from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
-from filmpack.delivery.verify_films import SharedFrames, check_address, compare_films
+from filmpack.delivery.verify_films import KnownFilms, check_address, compare_films
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
-from filmpack.errors import ConfigError, FilmpackError, InputError, display_path
+from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.pictures.given_pictures import read_png
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-CARD = "card.png"
+_EDITION = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?-[A-Z]{2}(-draft)?")
+"""What folders of packages are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def packages_in(path: Path) -> list[Path]:
         raise ConfigError(what, "Name a package, or a folder of packages.", file=display_path(path))
     if _is_package(path):
         return [path]
-    found = [one for one in sorted(path.iterdir()) if one.name[:1] != "." and _is_package(one)]
+    with _listed(path) as entries:
+        folders = [path / entry.name for entry in entries if entry.name[:1] != "."]
+    found = [one for one in folders if _is_package(one)]
     if not found:
         what = "there is no package in this folder."
         raise ConfigError(what, "Make one: filmpack package pl-PL", file=display_path(path))
@@ -60,18 +66,22 @@ def packages_in(path: Path) -> list[Path]:
 
 
 def _is_package(path: Path) -> bool:
-    return path.is_dir() and any((path / name).exists() for name in (MANIFEST, SUMS, SIGNATURE))
+    """Whether a folder is a package, or is called like one: what it lacks is told then."""
+    if not path.is_dir():
+        return False
+    lists = any((path / name).exists() for name in (MANIFEST, SUMS, SIGNATURE))
+    return lists or _EDITION.fullmatch(path.name) is not None
 
 
 def verify_package(
-    folder: Path, *, signers: Path | None = None, shared: SharedFrames | None = None
+    folder: Path, *, signers: Path | None = None, shared: KnownFilms | None = None
 ) -> Verdict:
     """Verify everything in a package.
 
     Args:
         folder: The package.
         signers: Who may sign, in the format of ssh-keygen's allowed_signers; None: not asked.
-        shared: Pictures of packages that were verified before; only to save time.
+        shared: What was found out in other packages; only to save time.
 
     Raises:
         ConfigError: The list of signers, ffmpeg or ssh-keygen is missing.
@@ -98,7 +108,7 @@ def verify_package(
         cues,
         card,
         ffmpeg=find_ffmpeg(),
-        shared=shared or SharedFrames(),
+        shared=shared or KnownFilms(),
         found=found,
     )
     return Verdict(folder, manifest.edition, manifest.state, signer, tuple(found.all), manifest)
@@ -115,8 +125,8 @@ def verify_files(folder: Path) -> Verdict:
 def _digests(folder: Path, found: Findings) -> dict[str, str]:
     """The digest of each regular file; what is none is told."""
     digests: dict[str, str] = {}
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
+    with _listed(folder) as entries:
+        for entry in entries:
             if entry.is_symlink():
                 found.add("link", entry.name, "it is a link; a package holds files alone.")
             elif is_litter(entry.name):
@@ -130,6 +140,16 @@ def _digests(folder: Path, found: Findings) -> dict[str, str]:
                 kind = "a folder" if entry.is_dir(follow_symlinks=False) else "no regular file"
                 found.add("extra", entry.name, f"it is {kind}, which no package holds.")
     return digests
+
+
+@contextmanager
+def _listed(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+    """What lies in a folder, by name. Raises ToolError when it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            yield sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise ToolError(f"{display_path(folder)}: cannot be read: {error.strerror}.") from None
 
 
 def _check_lists(folder: Path, digests: Mapping[str, str], found: Findings) -> Manifest | None:

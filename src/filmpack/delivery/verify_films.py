@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,33 +50,47 @@ over a hundred; the noise of two encodings has none."""
 
 
 @dataclass(slots=True)
-class SharedFrames:
-    """Pictures without text, kept for all packages whose soft films have the same picture."""
+class KnownFilms:
+    """What was found out before, for films of the same bytes, and for pictures without text of
+    packages whose soft films show the same."""
 
+    _films: dict[str, Film] = field(default_factory=dict)
+    """By SHA-256; a film's path may be that of another copy."""
+    _facts: dict[str, MediaFacts] = field(default_factory=dict)
     _clean: dict[tuple[str, str], CleanFrames] = field(default_factory=dict)
 
-    def of(self, film: Film, until: int, ffmpeg: str) -> CleanFrames:
+    def film(self, path: Path, sha256: str) -> Film:
+        """A film, probed. Raises InputError."""
+        if sha256 not in self._films:
+            self._films[sha256] = probe(path)
+        return replace(self._films[sha256], path=path)
+
+    def facts(self, path: Path, sha256: str) -> MediaFacts:
+        """What a film is, as a manifest states it, without its recipe.
+
+        Raises InputError or ToolError when it cannot be read.
+        """
+        if sha256 not in self._facts:
+            film = self.film(path, sha256)
+            self._facts[sha256] = MediaFacts(
+                width=film.width,
+                height=film.height,
+                frames=film.frames,
+                rate=str(film.rate),
+                video_codec=film.video_codec,
+                audio=tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
+                subtitles=tuple(map(_track_facts, read_tracks(path))),
+                recipe="",
+            )
+        return self._facts[sha256]
+
+    def clean(self, film: Film, until: int, ffmpeg: str) -> CleanFrames:
         """The clean frames of a soft film; packets before the card, frame `until`, decide."""
         picture = read_packets(film.path, parts=[until]).picture[0]
         key = (picture, f"{film.width}x{film.height}@{film.rate}")
-        if key not in self._clean:
-            self._clean[key] = CleanFrames(film, ffmpeg)
-        return self._clean[key]
-
-
-def media_facts(path: Path, recipe: str = "") -> MediaFacts:
-    """What a film of a package is, as its manifest states it. Raises InputError, ToolError."""
-    film = probe(path)
-    return MediaFacts(
-        film.width,
-        film.height,
-        film.frames,
-        str(film.rate),
-        film.video_codec,
-        tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
-        tuple(map(_track_facts, read_tracks(path))),
-        recipe,
-    )
+        clean = self._clean.setdefault(key, CleanFrames(film, ffmpeg))
+        clean.film = film  # the one before may have been moved since
+        return clean
 
 
 def _track_facts(track: ReadTrack) -> TextTrackFacts:
@@ -99,7 +113,7 @@ def compare_films(
     card: Image | None,
     *,
     ffmpeg: str,
-    shared: SharedFrames,
+    shared: KnownFilms,
     found: Findings,
 ) -> None:
     """Compare every film with the manifest, the text files and the card.
@@ -111,37 +125,39 @@ def compare_films(
         cues: The subtitles of the package's text files; none where there are none.
         card: The card's picture; None where there is none.
         ffmpeg: The program that draws text to compare with; nothing is encoded.
-        shared: Pictures without text of packages that were verified before.
+        shared: What was found out before; only to save time.
         found: Takes what differs.
     """
     films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
     whole = []
     for file in films:
-        facts = _facts(folder, file, found)
+        facts = _facts(folder, file, shared, found)
         if facts is not None and _same_streams(file, facts, manifest, found):
             whole.append(file)
             _compare_card(folder / file.path, manifest, card, found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
-        _compare_track(folder / file.path, Track(manifest.language, tuple(cues)), found)
-    for file in soft[1:]:
-        _same_picture(folder / soft[0].path, folder / file.path, found)
+        try:
+            _compare_track(folder / file.path, Track(manifest.language, tuple(cues)), found)
+            _same_picture(folder / soft[0].path, folder / file.path, found)
+        except FilmpackError as error:
+            found.add_error("stream", file.path, error)
     burned = [file for file in whole if file.role == "burned"]
-    if not burned or not cues:
+    if not burned:
         return
-    if not soft:
+    if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
         found.add("not checked", "", what)
         return
-    film = probe(folder / soft[0].path)
-    clean = shared.of(film, manifest.card.first, ffmpeg)
+    film = shared.film(folder / soft[0].path, soft[0].sha256)
+    clean = shared.clean(film, manifest.card.first, ffmpeg)
     for file in burned:
         _compare_burned(folder / file.path, film, clean, manifest, cues, found)
 
 
-def _facts(folder: Path, file: FileFacts, found: Findings) -> MediaFacts | None:
+def _facts(folder: Path, file: FileFacts, shared: KnownFilms, found: Findings) -> MediaFacts | None:
     try:
-        return media_facts(folder / file.path)
+        return shared.facts(folder / file.path, file.sha256)
     except FilmpackError as error:
         found.add_error("stream", file.path, error)
         return None
@@ -212,6 +228,8 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
 
 def _same_picture(one: Path, other: Path, found: Findings) -> None:
     """Picture and sound of two soft films are the same packets."""
+    if one == other:
+        return
     digests = [packet_digests(path, ("video", "audio"), like=one) for path in (one, other)]
     for kind in ("video", "audio"):
         if digests[0][kind] != digests[1][kind]:

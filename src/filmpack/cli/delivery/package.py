@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     " drafts: their names and manifests say so.",
 )
 @click.option(
-    "--zip", "zipped", is_flag=True, help="Also write each package as one archive beside it."
+    "--zip",
+    "zipped",
+    is_flag=True,
+    help="Also write each package, with its signature, as one archive beside it.",
 )
 @click.option(
     "--rollback",
@@ -102,6 +105,7 @@ def package(
     from filmpack.commands.delivery.package import (
         PackageRequest,
         make_packages,
+        packages_folder,
         plan_packages,
         roll_back_packages,
     )
@@ -112,7 +116,7 @@ def package(
         for place in roll_back_packages(workspace, request):
             say(f"{display_path(place)}: the former package is back; this one is kept as former")
         return
-    with work_place(output or workspace.project.output) as work:
+    with work_place(packages_folder(workspace, request)) as work:
         planned = plan_packages(workspace, request, work)
         say_problems(planned.plan.warnings)
         tell_waived(planned.plan.waived, events=False)

@@ -34,9 +34,9 @@ def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | Non
       filmpack verify . --signers allowed_signers
     """
     from filmpack.delivery.verify import packages_in, verify_package
-    from filmpack.delivery.verify_films import SharedFrames
+    from filmpack.delivery.verify_films import KnownFilms
 
-    shared = SharedFrames()
+    shared = KnownFilms()
     verdicts = []
     for folder in packages_in(path):
         verdict = verify_package(folder, signers=signers, shared=shared)

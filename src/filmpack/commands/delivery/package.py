@@ -26,17 +26,18 @@ from filmpack.delivery.manifest import (
     encode_manifest,
 )
 from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
-from filmpack.delivery.publish import publish, roll_back, write_zip
+from filmpack.delivery.publish import archive_of, publish, roll_back, write_zip
 from filmpack.delivery.readme import write_readme
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
-from filmpack.delivery.verify_films import SharedFrames, media_facts
+from filmpack.delivery.verify_films import KnownFilms
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.pictures.compare import middle_frame
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target
+from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -93,9 +94,13 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
         request: What was asked for.
         work: Where films are made before they are packaged.
     """
-    project = workspace.project
-    if request.output is None:
-        project.boundary.require_inside(project.output, "output folder")
+    contents = workspace.project.settings.package.contents
+    if not {"burned", "mkv", "mp4"} & set(contents):
+        raise ConfigError(
+            "[package] contents names no film.",
+            "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
+            file=FILE_NAME,
+        )
     editions = package_editions(workspace, request.names)
     plan = make_plan(
         workspace,
@@ -112,9 +117,16 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
         ),
     )
     state: State = "release" if request.release and not request.excerpt else "draft"
-    contents = project.settings.package.contents
     kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
-    return PackagePlan(request, kept, request.output or project.output, state)
+    return PackagePlan(request, kept, packages_folder(workspace, request), state)
+
+
+def packages_folder(workspace: Workspace, request: PackageRequest) -> Path:
+    """Where packages go. Raises ConfigError where the project leads out of its folder."""
+    project = workspace.project
+    if request.output is None:
+        project.boundary.require_inside(project.output, "output folder")
+    return request.output or project.output
 
 
 def package_editions(workspace: Workspace, names: tuple[str, ...]) -> list[Edition]:
@@ -134,7 +146,8 @@ def package_editions(workspace: Workspace, names: tuple[str, ...]) -> list[Editi
 
 def _is_wanted(target: Target, plan: Plan, contents: Sequence[str]) -> bool:
     """Whether a film is part of a package: every rendition is burned, one has text tracks."""
-    if target.edition is None:
+    refused = {refusal.name for refusal in plan.refused}
+    if target.edition is None or target.edition.tag in refused:
         return False
     if target.kind == "burn":
         return "burned" in contents
@@ -186,7 +199,7 @@ class _Maker:
         self.planned, self.work = planned, work
         self.contents, self.contact = contents, contact
         self.plan = planned.plan
-        self.shared = SharedFrames()
+        self.shared = KnownFilms()
         self.recipes = {r.target.path: r.digest for r in self.plan.encode_plan.recipes}
 
     def is_current(self, draft: PackageDraft) -> bool:
@@ -250,17 +263,22 @@ class _Maker:
             role = "transcript" if kind in ("transcript", "html") else "text"
         elif name == README:
             role = "page"
-        media = media_facts(path, self.recipes[target.path]) if target else None
+        digest = digest_of(path)
+        media = None
+        if target is not None:
+            facts = self.shared.facts(path, digest)
+            media = msgspec.structs.replace(facts, recipe=self.recipes[target.path])
         kind = draft.texts.formats.get(name, "")
-        return FileFacts(name, role, path.stat().st_size, digest_of(path), kind, media)
+        return FileFacts(name, role, path.stat().st_size, digest, kind, media)
 
     def published(self, draft: PackageDraft, *, unchanged: bool) -> Package:
         """The package in its place, as an archive too if that was asked for."""
         tag, place = draft.manifest.edition, self.planned.place(draft.manifest.edition)
-        archive = None
-        if self.planned.request.zipped:
-            archive = place.with_name(f"{place.name}.zip")
+        archive = archive_of(place) if self.planned.request.zipped else None
+        if archive:
             write_zip(place, archive)
+        elif not unchanged:
+            archive_of(place).unlink(missing_ok=True)  # it is of the former package
         used = sum(one.times for one in draft.manifest.substitutions)
         return Package(tag, place, unchanged, used, archive)
 
@@ -286,13 +304,11 @@ def _require_sound(verdict: Verdict) -> None:
 
 def roll_back_packages(workspace: Workspace, request: PackageRequest) -> list[Path]:
     """Bring back the former packages of editions. Raises ConfigError where there is none."""
-    project = workspace.project
-    output = request.output or project.output
-    if request.output is None:
-        project.boundary.require_inside(project.output, "output folder")
+    output = packages_folder(workspace, request)
     places = []
     for edition in package_editions(workspace, request.names):
         place = output / (edition.tag if request.release else f"{edition.tag}-draft")
         roll_back(place)
+        archive_of(place).unlink(missing_ok=True)
         places.append(place)
     return places

@@ -137,7 +137,7 @@ class DraftMaker:
             card=CardFacts(address, material.closing, placed.first, placed.frames),
             loudness=self.loudness,
             reviews=self._reviews(language),
-            confirmations=self._confirmations(edition, [row.contact for row in card.rows]),
+            confirmations=self._confirmations(edition),
             waivers=self._waivers(language, edition),
             substitutions=tuple(texts.substitutions),
             files=(),
@@ -203,12 +203,12 @@ class DraftMaker:
     def _catalogues(self, language: str) -> list[str]:
         return list(filter(None, (language, self.workspace.base_of(language))))
 
-    def _confirmations(self, edition: Edition, shown: Sequence[str]) -> tuple[Signed, ...]:
+    def _confirmations(self, edition: Edition) -> tuple[Signed, ...]:
+        """Who confirmed the edition's contacts as they are."""
         if self.state == "draft":
             return ()
         contacts = self.workspace.country(edition.country).contacts_for(edition.language)
-        chosen = [one for one in contacts if one.id in shown or one.kind == "emergency"]
-        states = self.workspace.confirmations(edition.country, chosen, date.today())
+        states = self.workspace.confirmations(edition.country, contacts, date.today())
         return tuple(
             Signed(one.signed.about, one.signed.by, one.signed.on.isoformat())
             for one in states
@@ -224,7 +224,8 @@ class DraftMaker:
         found = []
         for one in self.plan.waived:
             finding, waiver = one.finding, one.waiver
-            if finding.file in places or edition.country in Path(finding.file).stem:
+            about = Path(finding.file).stem
+            if finding.file in places or about == edition.country or edition.tag in about:
                 place = " ".join(filter(None, (Path(finding.file).name, finding.context)))
                 found.append(
                     WaiverFacts(

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filmpack.media.input.probe import probe
+from filmpack.media.input.remarks import remarks
 from filmpack.media.pictures.stills import stills
-from filmpack.media.probe import probe
-from filmpack.media.remarks import remarks
 from master_matrix import ROWS
 from masters.test_matrix import make, make_sources
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from filmpack.commands.kept import require_held
+from filmpack.commands.films.kept import require_held
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError
 from filmpack.media.containers import containers
-from filmpack.media.contents import Contents, Kept, SubtitleInfo, TrackInfo
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.contents import Contents, Kept, SubtitleInfo, TrackInfo
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.probe import probe
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.targets import Target
 from filmpack.timedtext.cue import Cue, Track, cue_id

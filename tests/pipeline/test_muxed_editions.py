@@ -11,13 +11,13 @@ import pytest
 from click.testing import Result
 
 from cli_project import make_master
-from filmpack.commands.build import Request, make_plan
+from filmpack.commands.films.build import Request, make_plan
 from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
-from filmpack.media.probe import probe
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 
 

@@ -12,10 +12,10 @@ from click.testing import Result
 
 from filmpack.errors import InputError, ToolError
 from filmpack.media.audio.copy import require_silence
-from filmpack.media.contents import Chapter, FilmHeader, Kept, KeptAudio, TrackInfo
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.packets import AudioDigests, audio_matches, packet_digests, read_packets
-from filmpack.media.probe import probe
+from filmpack.media.input.contents import Chapter, FilmHeader, Kept, KeptAudio, TrackInfo
+from filmpack.media.input.packets import AudioDigests, audio_matches, packet_digests, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.segments import concat, rehearsal
 from filmpack.segments.rehearsal import require_carried, require_named
 

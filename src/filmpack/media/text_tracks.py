@@ -10,11 +10,11 @@ from pathlib import Path
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.tags import bcp47, iso639_2, primary_subtag
 from filmpack.media.containers.base import Container
-from filmpack.media.contents import Kept, SubtitleInfo, is_text
 from filmpack.media.ffmpeg import run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.opening import input_arguments
-from filmpack.media.probe import contents_of
+from filmpack.media.input.contents import Kept, SubtitleInfo, is_text
+from filmpack.media.input.opening import input_arguments
+from filmpack.media.input.probe import contents_of
 from filmpack.timedtext.cue import Cue, CueId, milliseconds
 
 _TEXT = "track.srt"

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.media.audio.copy import encode_silence
-from filmpack.media.contents import FilmHeader, Kept, KeptAudio, TrackInfo
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import AudioFormat, Film
+from filmpack.media.input.contents import FilmHeader, Kept, KeptAudio, TrackInfo
+from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.kept import verify_kept
-from filmpack.media.packets import AudioDigests, audio_matches, read_packets
 from filmpack.segments.concat import NotHeldError, write_film
 
 _ANY_SOUND = AudioFormat("aac", 48000, "mono", 0)

@@ -74,6 +74,26 @@ def test_an_edition_keeps_the_masters_subtitles_behind_its_own(
     assert [(cue.start, cue.end, cue.text) for cue in kept.cues] == [(1000, 2000, "Of the master")]
 
 
+@pytest.mark.full
+def test_an_edition_of_a_film_that_hides_its_beginning_keeps_the_subtitles_in_time(
+    subtitled: Path, run: Callable[..., Result]
+) -> None:
+    cut = ("-map", "0", "-c", "copy", "-c:s", "mov_text", "cut.mp4")
+    ffmpeg(subtitled, "-ss", "0.5", "-i", "film.mp4", *cut)
+    film = probe(subtitled / "cut.mp4")
+    assert film.trimmed
+    (began,) = (cue.start for cue in read_tracks(subtitled / "cut.mp4")[0].cues)
+    options = ("--kind", "mux", "--film", "cut.mp4", "--excerpt", "--container")
+    done = run("build", "pl-CZ", *options, "mkv")
+    assert done.exit_code == 2
+    assert "mkv cannot keep its subtitle tracks then" in done.stderr
+    done = run("build", "pl-CZ", *options, "mp4")
+    assert done.exit_code == 0, done.stderr
+    (made,) = done.stdout.split()
+    (start,) = (cue.start for cue in read_tracks(subtitled / made)[1].cues)
+    assert abs(start - (began - 1000 * film.origin)) <= 1
+
+
 @pytest.mark.parametrize(
     ("container", "codec", "advice"),
     [

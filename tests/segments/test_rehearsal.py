@@ -131,3 +131,11 @@ def test_sound_is_not_refused_for_want_of_room_to_try_it(
 
     monkeypatch.setattr(rehearsal, "write_film", full)
     assert not require_carried(probe(small_clip), [0], sound_of(small_clip))
+
+
+def test_sound_in_an_unknown_codec_is_refused_in_words(small_clip: Path, tmp_path: Path) -> None:
+    path = made(small_clip, tmp_path, "a.mkv", "-c:v copy -c:a pcm_s16le")
+    path.write_bytes(path.read_bytes().replace(b"A_PCM/INT/LIT", b"A_PXM/INT/LIT"))
+    assert len(packet_digests(path, ("audio",))["audio"]) == 1
+    with pytest.raises(InputError, match="in a codec that is not known"):
+        probe(path)

@@ -288,7 +288,8 @@ def packet_digests(
                 parts = (without_adts(packet),)
             else:
                 parts = units(bytes(packet), codec.name, codec.extradata)
-            whole = packet.stream.type != "audio" or not _PCM.fullmatch(codec.name)
+            # PyAV's types don't say that the context of an unknown codec is None.
+            whole = codec is None or not _PCM.fullmatch(codec.name)
             for part in parts:
                 digest.update(len(part).to_bytes(8, "big") if whole else b"")
                 digest.update(part)

@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from cli_project import filmpack, make_master
 from clip import clip_path
-from filmpack.media.font_files import use_project_fonts
-from filmpack.project.settings import Project
+from filmpack.media.text.font_files import use_project_fonts
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
 

@@ -19,8 +19,8 @@ from filmpack.languages.scripts import font_family, script_of_language
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.dialogue import dialogue_style
 from filmpack.timedtext.direction import is_rtl
-from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.linebreak import binds_forward
+from filmpack.timedtext.parsing.encoding import decode
 from filmpack.timedtext.profile import PROFILES
 
 DATA = Path(module.__file__).parent / "data"

@@ -10,15 +10,15 @@ import pytest
 from bidi import get_display
 
 from drawn_width import columns_of
-from filmpack.media.font_files import chain
-from filmpack.media.glyphs import FontGlyphs, runs
+from filmpack.media.text.font_files import chain
+from filmpack.media.text.glyphs import FontGlyphs, runs
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.direction import directed, is_rtl, marked, undirected
 from filmpack.timedtext.formats import readable_formats
 from filmpack.timedtext.formats.ass import ass_events, write_ass
 from filmpack.timedtext.formats.srt import write_srt
 from filmpack.timedtext.formats.vtt import write_vtt
-from filmpack.timedtext.subtitle_file import read_file
+from filmpack.timedtext.parsing.subtitle_file import read_file
 from script_samples import IN_PACKAGE, SAMPLES
 
 Pixels = np.ndarray[Any, np.dtype[np.float64]]
@@ -139,7 +139,7 @@ def test_what_is_written_reads_back_without_marks() -> None:
         Cue(CueId(f"c{n:04}"), 1000 * n, 1000 * n + 900, text)
         for n, text in enumerate(SAMPLES["he"], 1)
     ]
-    from filmpack.timedtext.encoding import Decoded
+    from filmpack.timedtext.parsing.encoding import Decoded
 
     for name, written in (
         ("srt", write_srt(cues, "he")),

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import filmpack
-from filmpack.media.font_chain import FontChain
-from filmpack.media.font_files import font_files
-from filmpack.media.font_metrics import normalised
-from filmpack.media.fonts import FONTS
-from filmpack.media.glyphs import FontGlyphs
+from filmpack.media.text.font_chain import FontChain
+from filmpack.media.text.font_files import font_files
+from filmpack.media.text.font_metrics import normalised
+from filmpack.media.text.fonts import FONTS
+from filmpack.media.text.glyphs import FontGlyphs
 
 
 def faults(text: str) -> list[tuple[str, str]]:

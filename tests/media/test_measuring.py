@@ -10,7 +10,7 @@ import polib
 import pytest
 
 from drawn_width import drawn_widths
-from filmpack.media.fonts import text_width
+from filmpack.media.text.fonts import text_width
 from script_samples import IN_PACKAGE, SAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def test_letters_are_kerned() -> None:
 def test_no_library_of_the_system_lays_text_out() -> None:
     """Pillow shapes with the system's FriBidi where it finds one, and otherwise not at all."""
     code = (
-        "import sys; from filmpack.media.fonts import text_width\n"
+        "import sys; from filmpack.media.text.fonts import text_width\n"
         "text_width('Gør, som jeg', 1.0, 'regular'); assert 'PIL.ImageFont' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,8 +13,8 @@ from click.testing import Result
 
 from filmpack.commands import fonts
 from filmpack.errors import ToolError
-from filmpack.media.font_files import font_files, use_project_fonts
-from filmpack.media.font_metrics import normalised
+from filmpack.media.text.font_files import font_files, use_project_fonts
+from filmpack.media.text.font_metrics import normalised
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles

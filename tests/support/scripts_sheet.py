@@ -16,9 +16,9 @@ from filmpack.cards.card import Card, CardRow, Online
 from filmpack.cards.drawing import DrawnCard, draw_card, render_cards
 from filmpack.cards.legibility import problems
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.font_files import use_project_fonts
-from filmpack.media.fonts import subtitle_style
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
+from filmpack.media.text.font_files import use_project_fonts
+from filmpack.media.text.fonts import subtitle_style
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.formats.ass import write_ass
 from script_samples import CARD_TEXTS, SAMPLES

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from filmpack.cards.palette import Ink
-from filmpack.media.font_files import Face
+from filmpack.media.text.font_files import Face
 from filmpack.timedtext.break_units import break_units
 
 LEADING = 1.2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from filmpack.cards.boxes import TextBox
 from filmpack.cards.layout import QUIET, Layout
-from filmpack.media.fonts import ass_family
+from filmpack.media.text.fonts import ass_family
 from filmpack.timedtext.direction import directed, directed_value
 from filmpack.timedtext.formats.ass import (
     LINE_HEIGHT,

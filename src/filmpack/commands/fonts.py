@@ -21,8 +21,8 @@ from filmpack.errors import ConfigError, ToolError
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import FAMILIES, OF_FONT_FAMILY, font_family, script_of_language
 from filmpack.languages.tags import bcp47, english_name, language_tag
-from filmpack.media.font_files import families, family_of
-from filmpack.media.fonts import FONTS
+from filmpack.media.text.font_files import families, family_of
+from filmpack.media.text.fonts import FONTS
 from filmpack.project.font_folder import FOLDER
 from filmpack.project.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from filmpack.media.font_files import files_of
+from filmpack.media.text.font_files import files_of
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
 

@@ -8,15 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
-from filmpack.media.contents import NOTHING, FilmHeader, Kept, kept_chapters
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.fonts import subtitle_style
+from filmpack.media.input.contents import NOTHING, FilmHeader, Kept, kept_chapters
 from filmpack.media.pictures.compare import needed_pixels
 from filmpack.media.rendition import (
     AudioEncoding,
     Rendition,
     encoder_options,
 )
+from filmpack.media.text.fonts import subtitle_style
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.pipeline.rendition_setup import RenditionSetup
 from filmpack.pipeline.targets import Target, film_metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack.media.font_files import FONT_KINDS, use_project_fonts
+from filmpack.media.text.font_files import FONT_KINDS, use_project_fonts
 from filmpack.project.trust import Boundary
 
 FOLDER = "fonts"

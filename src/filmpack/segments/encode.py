@@ -13,7 +13,6 @@ from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.pictures.compare import cut_greys
 from filmpack.media.rendition import Rendition, encoder_options, output_format
-from filmpack.media.script_fonts import fonts_for
 from filmpack.media.segment_graph import (
     Output,
     SegmentGraph,
@@ -24,6 +23,7 @@ from filmpack.media.segment_graph import (
     split,
     with_text,
 )
+from filmpack.media.text.script_fonts import fonts_for
 from filmpack.segments.cuts import Segment
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.script_fonts import fonts_for
+from filmpack.media.text.script_fonts import fonts_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image

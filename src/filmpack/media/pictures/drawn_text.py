@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import command_line, run, work_folder
 from filmpack.media.pictures.compare import cut_greys
-from filmpack.media.script_fonts import fonts_for
+from filmpack.media.text.script_fonts import fonts_for
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -13,12 +13,12 @@ from fractions import Fraction
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import font_family
 from filmpack.languages.tags import primary_subtag
-from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
+from filmpack.timedtext.parsing.ass_reader import EVENT_FIELDS, read_ass
 
 LINE_HEIGHT = 1.519
 """Our fonts' OS/2 winAscent (1124) and winDescent (395), which libass scales by, in ems of 1000.

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filmpack.cli.output.console import put
+from filmpack.cli.shared.completion import new_languages, offered
+from filmpack.cli.shared.options import json_option, project_option, put_json, say
+from filmpack.errors import display_path
+
+if TYPE_CHECKING:
+    from filmpack.project.workspace import Workspace
+
+
+class _ListsByDefault(click.Group):
+    """A group without whose subcommands 'list' is meant."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = bool(args) and (args[0] in ctx.help_option_names or not args[0].startswith("-"))
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+@click.group(cls=_ListsByDefault)
+def fonts() -> None:
+    """List the fonts that the project's languages are drawn with, and bring one that is missing.
+
+    \b
+    Example:
+      filmpack fonts
+      filmpack fonts add ja
+    """
+
+
+@fonts.command("list")
+@project_option
+@json_option("form")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Text for people or JSON for programs.",
+)
+@click.pass_context
+def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
+    """List what each language is drawn with; exit code 1 when a font is missing.
+
+    \b
+    Example:
+      filmpack fonts list
+    """
+    from filmpack.commands.fonts import needed_fonts
+
+    needs = needed_fonts(workspace)
+    missing = [need for need in needs if need.origin == "missing"]
+    if form == "json":
+        put_json([need.as_data() for need in needs])
+    else:
+        for need in needs:
+            where = {"package": "", "project": " (in fonts/)", "missing": " is missing"}
+            lacking = f"; no font has {need.lacking}" if need.lacking else ""
+            put(
+                f"{need.language} ({need.name}, {need.script}): {need.family}"
+                f"{where[need.origin]}{lacking}"
+            )
+        for need in missing:
+            say(f"for {need.language}: filmpack fonts add {need.language}")
+    if missing:
+        ctx.exit(1)
+
+
+@fonts.command()
+@click.argument(
+    "languages", nargs=-1, required=True, metavar="LANG...", shell_complete=offered(new_languages)
+)
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The font's package (.tgz), downloaded before.",
+)
+@project_option
+def add(workspace: Workspace, languages: tuple[str, ...], archive: Path | None) -> None:
+    """Bring the font of each LANG (ja, ko, zh-Hans, ...) into the project's folder fonts/.
+
+    Its version is fixed and its digest is checked. The licence is put beside it.
+
+    \b
+    Example:
+      filmpack fonts add ja
+      filmpack fonts add ko --from noto-sans-kr-0.4.3.tgz
+    """
+    from filmpack.commands.fonts import add_font
+
+    for language in languages:
+        added = add_font(workspace, language, archive)
+        if not added:
+            say(f"{language}: filmpack has its font already")
+        for font in added:
+            done = "wrote" if font.written else "unchanged:"
+            say(f"{done} {display_path(font.path)} (SHA-256 {font.digest[:12]}…)")

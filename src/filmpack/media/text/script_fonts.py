@@ -1,0 +1,71 @@
+"""The fonts in a folder for ffmpeg, and a fontconfig that knows no others and their order."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from filmpack.media.text.font_files import drawn_bytes, fallbacks, families, font_files
+
+PACKAGE_FONTS = "fonts"
+_STYLE = re.compile(r"^Style: [^,]*,([^,]*),", re.M)
+_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><cachedir>cache</cachedir>
+{}</fontconfig>
+"""
+_ORDER = """<match target="pattern">
+<test name="family" qual="any"><string>{}</string></test>
+<edit name="family" mode="append" binding="strong">{}</edit>
+</match>
+"""
+
+
+def put_fonts(folder: Path) -> None:
+    """Put the package's fonts and fonts.conf into a work folder.
+
+    libass asks fontconfig for the family after one that lacks a letter: its order is ours.
+    """
+    rules = [
+        _ORDER.format(escape(name), "".join(f"<string>{escape(one)}</string>" for one in after))
+        for name, after in fallbacks().items()
+        if after
+    ]
+    (folder / "fonts.conf").write_text(_CONF.format("".join(rules)), "utf-8")
+    (folder / PACKAGE_FONTS).mkdir()
+    for font in font_files():
+        _put(font, folder / PACKAGE_FONTS / font.name)
+
+
+def fonts_for(folder: Path, script: str) -> str:
+    """The folder of fonts in a work folder for one ASS script: the package's, with the project's
+    family that the script names. Each filter reads all fonts of its folder into memory, and some
+    have ten megabytes."""
+    named = _STYLE.search(script)
+    family = next(
+        (one for one in families().values() if one.own and named and one.name == named[1]), None
+    )
+    if family is None:
+        return PACKAGE_FONTS
+    name = "fonts-" + re.sub(r"\W", "_", family.name)
+    if not (folder / name).is_dir():
+        (folder / name).mkdir()
+        together = [one for one in families().values() if one is family or not one.own]
+        for font in (font for one in together for font in one.files.values()):
+            _put(font, folder / name / font.name)
+    return name
+
+
+def _put(file: Path, at: Path) -> None:
+    """Make a font readable under another name: by a link where that works, else by a copy; one of
+    the project's with our line height."""
+    data = drawn_bytes(file)
+    if data is not None:
+        at.write_bytes(data)
+        return
+    try:
+        at.symlink_to(file)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(file, at)

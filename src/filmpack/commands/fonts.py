@@ -142,8 +142,8 @@ def add_font(
 @lru_cache(maxsize=1)
 def _known_fonts() -> dict[str, dict[str, Any]]:
     """What fonts.toml says, by the family's name."""
-    text = (resources.files("filmpack") / "fonts" / "fonts.toml").read_text("utf-8")
-    return {family["name"]: family for family in tomllib.loads(text)["family"]}
+    with (resources.files("filmpack") / "fonts" / "fonts.toml").open("rb") as file:
+        return {family["name"]: family for family in tomllib.load(file)["family"]}
 
 
 def _package(known: dict[str, Any], archive: Path | None, fetch: Fetch) -> bytes:

@@ -45,6 +45,7 @@ class FontFamily:
 
 
 _project: tuple[Path, ...] = ()
+_kept: tuple[object, tuple[Path, ...], dict[str, FontFamily]] | None = None
 
 
 def use_project_fonts(files: Iterable[Path]) -> None:
@@ -69,7 +70,11 @@ def families() -> dict[str, FontFamily]:
 
     Raises ToolError for a font of the project's that cannot be read.
     """
-    return _families(tuple(font_files()), _project)
+    global _kept
+    # Asked for every text, and a folder takes long to list.
+    if _kept is None or _kept[0] is not font_files or _kept[1] is not _project:
+        _kept = (font_files, _project, _families(tuple(font_files()), _project))
+    return _kept[2]
 
 
 def family_of(language: str) -> FontFamily:

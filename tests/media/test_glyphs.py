@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.media.font_files import font_files
-from filmpack.media.fonts import FONTS
-from filmpack.media.glyphs import FontGlyphs
+from filmpack.media.text.font_files import font_files
+from filmpack.media.text.fonts import FONTS
+from filmpack.media.text.glyphs import FontGlyphs
 
 
 def faults(text: str) -> list[tuple[str, str]]:

@@ -16,13 +16,13 @@ from engine_helpers import Counter, burn
 from filmpack.cards.card import Card, CardRow
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.on_film import place_card
-from filmpack.commands.readiness import drawn_in_shapes
+from filmpack.commands.films.readiness import drawn_in_shapes
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import frames_at
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition, output_format, preprocessing
 from filmpack.media.shape_text import safe_area
 from filmpack.media.shapes import Reframing, ShapeName
@@ -32,7 +32,7 @@ from filmpack.pipeline.jobs import SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import plan_targets
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id

@@ -11,8 +11,8 @@ from filmpack import files
 from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, contact_sheet, draw_card, render_cards
 from filmpack.cards.reading import characters
-from filmpack.commands.check import Checker
-from filmpack.commands.check_card import ASSUMED
+from filmpack.commands.checking.check import Checker
+from filmpack.commands.checking.check_card import ASSUMED
 from filmpack.errors import InputError, Problem
 from filmpack.media.rendition import shown_in
 from filmpack.media.shape_text import safe_area_of

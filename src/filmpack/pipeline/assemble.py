@@ -15,9 +15,9 @@ from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
+from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.able import require_able
 from filmpack.pipeline.cluster.executor import ClusterExecutor

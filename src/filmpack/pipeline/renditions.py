@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from filmpack.errors import ConfigError
 from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
 from filmpack.media.shapes import Reframing
-from filmpack.project.sections import BurnSection, ProjectFile, RenditionSection
-from filmpack.project.settings import FILE_NAME
+from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
+from filmpack.project.config.settings import FILE_NAME
 
 _MIDDLE = RenditionSection(name="").focus
 

@@ -84,6 +84,7 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/linebreaks.py
 	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/shapes.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/growth.py --plot docs/growth.png

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import unicodedata
 from pathlib import Path
 
 import pytest
+from PIL import ImageFont
 
 from filmpack.media.font_files import font_files
-from filmpack.media.fonts import FONTS
+from filmpack.media.fonts import FONTS, Face
 from filmpack.media.glyphs import FontGlyphs
 
 
@@ -68,3 +71,32 @@ def test_a_heap_of_marks_takes_no_time() -> None:
     assert [why for _, why in faults("e" + "\u0301" * 10_000)] == ["stacked"]
     assert faults("🇵🇱" * 5_000)
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("face", ["regular", "italic", "semibold"])
+def test_a_letters_width_in_the_font_is_what_pillow_measures(face: Face) -> None:
+    letters = [chr(code) for code in (*range(0x20, 0x530), *range(0x1E00, 0x2C00))]
+    measured = {char: FONTS.advance(char, face) for char in letters}
+    known = {char: width for char, width in measured.items() if width is not None}
+    assert {char: FONTS.width(char, face) for char in known} == known
+    assert len(known) > 1500
+    assert "\u2028" not in known  # Pillow does not lay it out
+    assert "\u0301" not in known  # an accent by itself
+
+
+def test_the_em_is_as_pillow_reads_it() -> None:
+    path = next(path for path in font_files() if path.stem == "NotoSans-Regular")
+    ascent, descent = ImageFont.truetype(path, 1000).getmetrics()
+    assert FONTS.em_of_ass_size("regular") == 1000 / (ascent + descent)
+
+
+def test_ordinary_lines_are_measured_without_pillow() -> None:
+    code = (
+        "import sys; from filmpack.media.fonts import SubtitleFont; "
+        "font = SubtitleFont(sure=40.0); "
+        "print(font.width('Zażółć – „Γειά”, Жизнь\u00a0!', False), 'PIL' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    width, pillow = done.stdout.split()
+    assert float(width) > 5
+    assert pillow == "False"

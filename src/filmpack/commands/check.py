@@ -36,7 +36,7 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import output_size
-from filmpack.project.film_facts import FilmFacts, read_facts
+from filmpack.project.film_facts import ASSUMED, FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import is_shown, layered
 from filmpack.translation.glossary import Glossary
@@ -296,13 +296,14 @@ class Checker:
         """The film's width and height, by 'shots' or its header; None where it is not there."""
         if self.facts:
             return self.facts.pixels
+        if not self.project.master.is_file():
+            return None
         from filmpack.media.opening import picture_size  # costs start-up time
 
-        return picture_size(self.project.master) if self.project.master.is_file() else None
+        return picture_size(self.project.master)
 
     @cached_property
     def _room(self) -> tuple[float, str]:
-        from filmpack.commands.check_card import ASSUMED
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 

@@ -23,6 +23,7 @@ from filmpack.media.rendition import output_size
 from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.card_design import project_design
+from filmpack.project.film_facts import ASSUMED
 from filmpack.project.sections import ProjectFile
 from filmpack.project.workspace import Workspace
 
@@ -34,8 +35,6 @@ _MATTERS: dict[State, Matter] = {
     "early": "contacts",
 }
 """The matter that each state of a contact is reported under."""
-ASSUMED = (1920, 1080)
-"""The master's size as long as nobody looked at it."""
 
 
 @dataclass(frozen=True, slots=True)

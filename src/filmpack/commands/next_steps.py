@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from filmpack.checks.rule import Finding
-from filmpack.commands.status import EditionStatus, LanguageStatus
+if TYPE_CHECKING:  # 'status' runs no rules: importing them all costs start-up time
+    from filmpack.checks.rule import Finding
+    from filmpack.commands.status import EditionStatus, LanguageStatus
 
 _MOST = 3
 """So many names are listed in one step."""

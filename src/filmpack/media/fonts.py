@@ -1,4 +1,5 @@
-"""Measuring text with the fonts that draw it. Pillow shapes with HarfBuzz, as libass does."""
+"""Measuring text with the fonts that draw it. Pillow shapes with HarfBuzz, as libass does; one
+letter's width stands in the font, and costs no import of Pillow."""
 
 from __future__ import annotations
 
@@ -51,18 +52,25 @@ class FontSet:
         """
         return self._advance(text, face) * size / _EM
 
+    def advance(self, char: str, face: Face) -> float | None:
+        """What width() gives for a character at an em of 1, from the font's own table of widths;
+        None for one that must be shaped."""
+        return self._glyphs_of(face).advance(char)
+
     def undrawn(self, text: str, face: Face) -> tuple[Undrawn, ...]:
         """The grapheme clusters of a text that the face cannot draw, each once."""
+        return self._glyphs_of(face).undrawn(text)
+
+    def _glyphs_of(self, face: Face) -> FontGlyphs:
         if face not in self._glyphs:
             path = _path(face)
             with _reading(path):
                 self._glyphs[face] = FontGlyphs(path)
-        return self._glyphs[face].undrawn(text)
+        return self._glyphs[face]
 
     def em_of_ass_size(self, face: Face) -> float:
         """The em in parts of the ASS font size, which is ascent and descent together."""
-        ascent, descent = self._font(face).getmetrics()
-        return _EM / (ascent + descent)
+        return float(self._glyphs_of(face).em_of_height)
 
     def _shaped(self, text: str, face: Face) -> float:
         return self._font(face).getlength(text)
@@ -136,7 +144,7 @@ class SubtitleFont:
             roughly = sum([advances[char] for char in text])
         except KeyError:
             for char in set(text) - advances.keys():
-                advances[char] = self._shaped(char, italic, 1.0)
+                advances[char] = self._width_of(char, italic)
             roughly = sum([advances[char] for char in text])
         if roughly * 1.02 < self.sure:
             return roughly
@@ -145,6 +153,11 @@ class SubtitleFont:
     def undrawn(self, text: str, italic: bool) -> tuple[Undrawn, ...]:
         """The grapheme clusters that the font cannot draw, each once."""
         return self._fonts.undrawn(text, _face(italic))
+
+    def _width_of(self, char: str, italic: bool) -> float:
+        """The width in ems of one character; 1 for what HarfBuzz can't lay out."""
+        advance = self._fonts.advance(char, _face(italic))
+        return self._shaped(char, italic, 1.0) if advance is None else advance
 
     def _shaped(self, text: str, italic: bool, otherwise: float) -> float:
         """The width in ems; `otherwise` for what HarfBuzz can't lay out."""

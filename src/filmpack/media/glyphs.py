@@ -15,10 +15,9 @@ from filmpack.timedtext.undrawn import Fault, Undrawn
 
 _DOTTED_CIRCLE = 0x25CC
 """What HarfBuzz puts under a sign that lacks its letter."""
+_LINE_ENDS = "\n\u2028\u2029"
 _UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f]*")
 """White space, joiners, marks of direction, variation selectors: no renderer draws them."""
-_LATIN_GREEK_CYRILLIC = ((0x20, 0x530), (0x1E00, 0x2000))
-_SYMBOLS = (0x2000, 0x2C00)
 
 
 class FontGlyphs:
@@ -39,6 +38,10 @@ class FontGlyphs:
         self._font = uharfbuzz.Font(face)
         self._plain = frozenset(filter(_stands_alone, map(chr, characters))) | {"\n"}
         self._circle = self._font.get_nominal_glyph(_DOTTED_CIRCLE) or -1
+        self._em = face.upem
+        extents = self._font.get_font_extents("ltr")
+        self.em_of_height = self._em / (extents.ascender - extents.descender)
+        """The em in parts of ascent and descent together."""
         tag = uharfbuzz.OTMetricsTag
         self.ascent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_ASCENT)
         self.descent = self._font.get_metric_position(tag.HORIZONTAL_CLIPPING_DESCENT)
@@ -56,6 +59,14 @@ class FontGlyphs:
         clusters = dict.fromkeys(regex.findall(r"\X", text))
         found = ((cluster, self._fault(cluster)) for cluster in clusters)
         return tuple(Undrawn(cluster, fault) for cluster, fault in found if fault)
+
+    def advance(self, char: str) -> float | None:
+        """The advance width in ems of a character that stands alone, which shaping does not
+        change; None for any other."""
+        if char not in self._plain or char in _LINE_ENDS:
+            return None
+        glyph = self._font.get_nominal_glyph(ord(char))
+        return float(self._font.get_glyph_h_advance(glyph) / self._em)
 
     def _judged(self, cluster: str) -> Fault | None:
         """What is wrong with a cluster as it is drawn."""
@@ -101,7 +112,7 @@ class FontGlyphs:
 def _stands_alone(char: str) -> bool:
     """Whether a character is a grapheme cluster of its own that needs no shaping: a letter,
     figure, punctuation mark or symbol of the scripts without joined or reordered forms."""
-    code = ord(char)
-    if not any(first <= code < end for first, end in (*_LATIN_GREEK_CYRILLIC, _SYMBOLS)):
-        return False
-    return unicodedata.category(char)[0] not in "MC"
+    # Latin, Greek and Cyrillic; their extensions, and symbols. Asked of every character of a font.
+    if " " <= char < "\u0530" or "\u1e00" <= char < "\u2c00":
+        return unicodedata.category(char)[0] not in "MC"
+    return False

@@ -31,7 +31,10 @@ from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
+_MARK = re.compile(r"[^\w ]|_")
 _DIGIT = re.compile(r"\d")
+_SMALL = "".join(filter(str.islower, map(chr, (*range(0x530), *range(0x1E00, 0x2000)))))
+_INNER_CAPITAL = re.compile(rf"[^\W\d_]['’]?[^\W\d_{_SMALL}]")
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 
 Value = TypeVar("Value")
@@ -194,6 +197,11 @@ class EntryContext:
         return ends_sentence(self.source) or (self.setting.sdh and is_sound(self.source))
 
     @lazy
+    def source_digits(self) -> bool:
+        """Whether there is any in the source."""
+        return _DIGIT.search(self.source) is not None
+
+    @lazy
     def misfit(self) -> Violation | None:
         """Why this must not reach a screen, if it must not."""
         return misfit(self.text, self.entry) if self.text else None
@@ -206,6 +214,12 @@ class EntryContext:
     def digits(self) -> bool:
         """Whether there is any."""
         return _DIGIT.search(self.text) is not None
+
+    @lazy
+    def inner_capitals(self) -> bool:
+        """Whether a letter that is not small follows another one; certainly where a word is in
+        capitals or has a capital inside."""
+        return _INNER_CAPITAL.search(self.text) is not None
 
     @lazy
     def dialogue(self) -> bool:
@@ -225,7 +239,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(c for c in set(self.text) if not c.isalnum() and c != " ")
+        return frozenset(_MARK.findall(self.text))
 
 
 @dataclass(frozen=True)

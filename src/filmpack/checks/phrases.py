@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import methodcaller
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 _TOKEN = re.compile(rf"{_WORD.pattern}|\S")
@@ -40,10 +41,9 @@ class Forms:
         """Whether any of these words, in small letters, may be one: a cheap first question."""
         if not self._small.isdisjoint(words):
             return True
-        ends, begins = self.endings, self.beginnings
-        if not ends and not begins:
-            return False
-        return any(word.endswith(ends) or word.startswith(begins) for word in words)
+        return any(map(methodcaller("endswith", self.endings), words)) or any(
+            map(methodcaller("startswith", self.beginnings), words)
+        )
 
     @cached_property
     def _small(self) -> frozenset[str]:

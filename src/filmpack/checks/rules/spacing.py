@@ -17,6 +17,7 @@ from filmpack.languages.tags import primary_subtag
     "warning",
     "national style guides; translate-toolkit, pofilter: puncspacing",
     fixes=True,
+    marks=",.?!:;",
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
     """No space stands before a comma or a full stop, even with an italic tag between them. Before
@@ -24,10 +25,14 @@ def space_before(seen: EntryContext) -> Iterator[Hit]:
     marks = ",." if seen.language == "fr" else ",.?!:;"
     if seen.marks.isdisjoint(marks):
         return
-    for match in re.finditer(
-        rf"(?<=[\w”“»\)\0])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))", seen.bare
-    ):
+    for match in _before(marks).finditer(seen.bare):
         yield Hit("space before a punctuation mark.", "Remove it.", match.span(), "")
+
+
+@lru_cache(maxsize=2)
+def _before(marks: str) -> re.Pattern[str]:
+    """A pattern for the spaces before any of these marks."""
+    return re.compile(rf"(?<=[\w”“»\)\0])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))")
 
 
 _SPACE_AFTER = re.compile(

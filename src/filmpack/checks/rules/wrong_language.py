@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -69,8 +70,9 @@ def _other_language(seen: Sequence[EntryContext], language: str, *, alone: bool)
     own = len(different & language_data(language).small_words)
     if own * 4 >= len(different):
         return ""
-    counts = {other: len(different & small) for other, small in _small_words() if other != language}
-    best = max(counts, key=counts.__getitem__)
+    having = _languages_by_word()
+    counts = Counter(tag for word in different for tag in having.get(word, ()) if tag != language)
+    best = min(counts, key=lambda tag: (-counts[tag], tag), default="")
     if counts[best] < _ENOUGH or counts[best] < 3 * own or _alike(best, language):
         return ""
     # Small words are a suspicion; the model must share it.
@@ -107,11 +109,14 @@ def _telling(language: str) -> tuple[tuple[str, frozenset[str], frozenset[str]],
 
 
 @lru_cache(maxsize=1)
-def _small_words() -> tuple[tuple[str, frozenset[str]], ...]:
-    """The small words of every language that has some, by tag. They tell a language at a glance
-    and cost nothing; only where they speak against a catalogue is the language model asked."""
-    known = ((tag, language_data(tag).small_words) for tag in known_languages())
-    return tuple((tag, words) for tag, words in known if words)
+def _languages_by_word() -> dict[str, list[str]]:
+    """The languages that have each small word. They tell a language at a glance and cost nothing;
+    only where they speak against a catalogue is the language model asked."""
+    having: dict[str, list[str]] = defaultdict(list)
+    for tag in known_languages():
+        for word in language_data(tag).small_words:
+            having[word].append(tag)
+    return dict(having)
 
 
 def _by_script(text: str, language: str) -> str:

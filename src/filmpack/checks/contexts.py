@@ -35,6 +35,7 @@ _MARK = re.compile(r"[^\w ]|_")
 _DIGIT = re.compile(r"\d")
 _SMALL = "".join(filter(str.islower, map(chr, (*range(0x530), *range(0x1E00, 0x2000)))))
 _INNER_CAPITAL = re.compile(rf"[^\W\d_]['’]?[^\W\d_{_SMALL}]")
+_WAIVED_IN = ("translator", "flags")
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
 
 Value = TypeVar("Value")
@@ -324,6 +325,9 @@ class SourceContext:
 
 def waived_rules(block: PoEntry) -> list[str]:
     """The rule ids that a translator's comment or flag at an entry names, in order."""
+    fields = block.fields
+    if not any("filmpack-ok" in row for key in _WAIVED_IN for row in fields.get(key, ())):
+        return []
     return [
         name
         for row in (*block.comments, ", ".join(block.flags))

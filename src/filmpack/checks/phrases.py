@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import methodcaller
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 _TOKEN = re.compile(rf"{_WORD.pattern}|\S")
@@ -41,9 +40,10 @@ class Forms:
         """Whether any of these words, in small letters, may be one: a cheap first question."""
         if not self._small.isdisjoint(words):
             return True
-        return any(map(methodcaller("endswith", self.endings), words)) or any(
-            map(methodcaller("startswith", self.beginnings), words)
-        )
+        # Lists, since the answer is nearly always no, and a generator takes longer to exhaust.
+        ends = [word for word in words if word.endswith(self.endings)] if self.endings else []
+        begins = self.beginnings
+        return bool(ends or (begins and [word for word in words if word.startswith(begins)]))
 
     @cached_property
     def _small(self) -> frozenset[str]:

@@ -32,13 +32,16 @@ def space_before(seen: EntryContext) -> Iterator[Hit]:
 @lru_cache(maxsize=2)
 def _before(marks: str) -> re.Pattern[str]:
     """A pattern for the spaces before any of these marks."""
-    return re.compile(rf"(?<=[\w”“»\)\0])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))")
+    space = "[ \u00a0\u202f]"
+    return re.compile(rf"{space}(?<=[\w”“»\)\0]{space}){space}*(?=[{marks}](?:[\s\0?!]|$))")
 
 
 _SPACE_AFTER = re.compile(
-    r"(?<=[^\W\d_]{2})(?:[,;!?](?=[^\W\d_])|…(?=[^\W\d_]{2}))"
-    r"|(?<=[^\W\d_][a-zà-ÿ])\.(?=[^\W\d_a-zà-ÿ][^\W\d_])"
+    r"[,;!?….](?:(?<=[^\W\d_]{2}[,;!?])(?=[^\W\d_])|(?<=[^\W\d_]{2}…)(?=[^\W\d_]{2})"
+    r"|(?<=[^\W\d_][a-zà-ÿ]\.)(?=[^\W\d_a-zà-ÿ][^\W\d_]))"
 )
+"""The mark comes first, and what stands before it is looked at after: the search then stops at
+marks alone."""
 
 
 @rule(
@@ -110,8 +113,12 @@ def _inside_quotes(tag: str) -> re.Pattern[str] | None:
     opening, closing = ("".join(pair[side] for pair in pairs) for side in (0, 1))
     opens = "".join(mark for mark in opening if mark not in closing)
     closes = "".join(mark for mark in closing if mark not in opening)
-    if not opens or not closes:
-        return None
+    return _inside(opens, closes) if opens and closes else None
+
+
+@lru_cache(maxsize=64)
+def _inside(opens: str, closes: str) -> re.Pattern[str]:
+    """A pattern for the spaces just inside these marks, which several languages share."""
     space = "[ \u00a0\u202f]+"
     return re.compile(
         rf"(?<=(?<!\w)[{opens}]){space}(?=\w)|(?<=[\w.!?…,]){space}(?=[{closes}](?!\w))"

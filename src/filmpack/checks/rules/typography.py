@@ -221,7 +221,9 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
         at += len(line) + 1
 
 
-_DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
+_DOUBLED_MARK = re.compile(
+    r"([!?,;:.…])(?:(?<=[!?,;:])\1+|(?<=\.)(?<!\.\.)\.(?!\.)|(?<=[,…])\.|(?<=\.)…)"
+)
 
 
 @rule(

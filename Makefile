@@ -64,7 +64,7 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -c 'from filmpack.checks.documentation import rules_page; print(rules_page(), end="")' > docs/rules.md
-	$(BIN)/python -c 'from filmpack.project.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
+	$(BIN)/python -c 'from filmpack.project.config.documentation import configuration_page; print(configuration_page(), end="")' > docs/configuration.md
 	$(BIN)/python tests/support/fault_tables.py > docs/other-tools.md
 	@mkdir -p .cache
 	$(BIN)/python tests/support/card_texts.py > .cache/card_texts.toml

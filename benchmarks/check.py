@@ -62,8 +62,8 @@ def small() -> None:
 
 def large() -> None:
     from filmpack.checks.run import catalogue_context, check
-    from filmpack.commands.check import Checker
-    from filmpack.project.settings import Project
+    from filmpack.commands.checking.check import Checker
+    from filmpack.project.config.settings import Project
     from filmpack.project.workspace import Workspace
     from filmpack.timedtext.cue import Cue, cue_id
     from filmpack.translation.po.document import PoDocument, PoEntry

@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-from filmpack.commands.build import Plan, Request, make_plan  # noqa: E402
+from filmpack.commands.films.build import Plan, Request, make_plan  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.film import Film  # noqa: E402
 from filmpack.media.rendition import Encoding, encoder_options  # noqa: E402

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.linebreak import binds_forward, break_lines, splits_quantity
 from filmpack.timedtext.markup import is_dialogue, length, strip_tags, unwrap

@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filmpack.media.ffmpeg import find_ffmpeg, inspect
-from filmpack.media.probe import probe
-from filmpack.project.settings import Project
+from filmpack.media.input.probe import probe
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent

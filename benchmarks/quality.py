@@ -21,7 +21,7 @@ from engine import Bench  # noqa: E402
 
 from filmpack.media.ffmpeg import file_argument, find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.film import Film  # noqa: E402
-from filmpack.media.opening import open_media  # noqa: E402
+from filmpack.media.input.opening import open_media  # noqa: E402
 from filmpack.timedtext.cue import Track  # noqa: E402
 from filmpack.timedtext.formats.ass import write_ass  # noqa: E402
 from masters import bench_folder, looped, machine  # noqa: E402

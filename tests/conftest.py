@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from cli_project import filmpack, make_master
 from clip import clip_path
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
 

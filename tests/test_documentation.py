@@ -12,8 +12,8 @@ import pytest
 
 from conftest import ROOT
 from filmpack.cli.app import cli
-from filmpack.cli.contacts import ListsByDefault
-from filmpack.cli.options import CommaList
+from filmpack.cli.films.contacts import ListsByDefault
+from filmpack.cli.shared.options import CommaList
 
 SOURCE = ROOT / "src" / "filmpack"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

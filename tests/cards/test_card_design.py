@@ -18,7 +18,7 @@ from filmpack.cards.palette import AA, DARK_ON_LIGHT, LIGHT_ON_DARK, luminance, 
 from filmpack.errors import ConfigError, InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.project.card_design import project_design
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 
 SHAPES = [(1280, 720), (720, 720), (720, 900), (720, 1280)]
 HELPLINE = CardRow("line", "Helpline for children and young people", "Line", "116 111", "Free")
@@ -149,8 +149,8 @@ def test_a_background_is_a_file_of_the_project(
 def test_a_ground_and_logos_of_the_project_are_in_the_film(
     run: Callable[..., Result], project: Path
 ) -> None:
+    from filmpack.media.input.probe import probe
     from filmpack.media.pictures.compare import frames_at
-    from filmpack.media.probe import probe
     from samples import POLAND
 
     folder = project / "translations" / "countries"

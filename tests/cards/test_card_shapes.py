@@ -19,11 +19,11 @@ from filmpack.cards.legibility import illegible, problems
 from filmpack.cards.palette import AA, PALETTES, luminance, ratio
 from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
-from filmpack.media.fonts import text_width
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import frames_at
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Rendition
-from filmpack.project.settings import Project
+from filmpack.media.text.fonts import text_width
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.segments.encode import EncodedSegment, Encoder
 from filmpack.timedtext.profile import PROFILES

@@ -19,15 +19,15 @@ from filmpack.cards.card import Card, CardRow, alternative_text
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.layout import lay_out
 from filmpack.cards.palette import GROUND
-from filmpack.commands.release import ReleaseGate
+from filmpack.commands.films.release import ReleaseGate
 from filmpack.errors import InputError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
-from filmpack.media.fonts import text_width
-from filmpack.media.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames
-from filmpack.media.probe import probe
-from filmpack.project.settings import Project
+from filmpack.media.text.fonts import text_width
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
 

@@ -14,14 +14,14 @@ from click.testing import Result
 from PIL import Image
 
 from filmpack.cards.card import Card, CardRow, make_card
-from filmpack.checks.rules.card import CardContext
-from filmpack.commands.check_card import CardShape, card_context, card_shapes
+from filmpack.checks.rules.screen.card import CardContext
+from filmpack.commands.checking.check_card import CardShape, card_context, card_shapes
 from filmpack.editions.contacts import parse_country
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
-from filmpack.project.film_facts import FilmFacts
-from filmpack.project.sections import FilmSection, ProjectFile, RenditionSection
-from filmpack.project.settings import Project
+from filmpack.project.config.sections import FilmSection, ProjectFile, RenditionSection
+from filmpack.project.config.settings import Project
+from filmpack.project.records.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace
 from filmpack.translation.messages import fixed_messages
 from samples import POLAND

@@ -12,10 +12,10 @@ import pytest
 from click.testing import Result
 
 from filmpack.cards.card import make_card
-from filmpack.commands.check_contacts import contact_matters
+from filmpack.commands.checking.check_contacts import contact_matters
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import parse_edition
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.messages import CARD_MESSAGES
 from samples import POLAND

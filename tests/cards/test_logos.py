@@ -17,9 +17,9 @@ from PIL import Image
 from filmpack.cards.drawing import logo_files
 from filmpack.cards.logos import read_picture
 from filmpack.errors import InputError, ToolError
-from filmpack.media.fonts import FontSet
+from filmpack.media.text.fonts import FontSet
 from filmpack.project.card_design import project_logos
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -169,7 +169,7 @@ def test_a_broken_font_is_an_error_with_its_name(
 ) -> None:
     path = tmp_path / "NotoSans-Regular.ttf"
     path.write_bytes(data)
-    monkeypatch.setattr("filmpack.media.fonts.font_files", lambda: [path])
+    monkeypatch.setattr("filmpack.media.text.fonts.font_files", lambda: [path])
     tries: list[Callable[[], object]] = [
         lambda: FontSet().undrawn("a", "regular"),
         lambda: FontSet().width("a", "regular"),

@@ -62,7 +62,7 @@ def test_asking_for_help_imports_no_rule() -> None:
         "from click.testing import CliRunner\n"
         "from filmpack.cli import app\n"
         "assert CliRunner().invoke(app.cli, ['--help']).exit_code == 0\n"
-        "assert 'filmpack.cli.check' in sys.modules\n"
+        "assert 'filmpack.cli.texts.check' in sys.modules\n"
         "assert 'filmpack.checks' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -408,7 +408,7 @@ def test_what_ci_reads_is_valid_and_what_the_action_runs_annotates(faulty: Path)
 def test_pre_commits_hooks_are_commands_that_exist() -> None:
     from ruamel.yaml import YAML
 
-    from filmpack.cli.check import check
+    from filmpack.cli.texts.check import check
 
     hooks = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     options = {name for parameter in check.params for name in parameter.opts}

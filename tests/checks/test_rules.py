@@ -19,8 +19,8 @@ from filmpack.checks.documentation import rules_page
 from filmpack.checks.reports import render
 from filmpack.checks.reports.base import Report
 from filmpack.checks.rule import Rule
-from filmpack.commands.check import Checker
-from filmpack.project.settings import Project
+from filmpack.commands.checking.check import Checker
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from rule_harness import (
     CATALOGUE,

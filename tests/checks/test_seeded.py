@@ -15,9 +15,9 @@ import pytest
 from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.rule import Finding
 from filmpack.checks.run import RuleSelection, catalogue_context, check, unreadable
-from filmpack.commands.check import Checker
+from filmpack.commands.checking.check import Checker
 from filmpack.errors import InputError
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.po.document import PoDocument
 from filmpack.translation.template import TemplateEntry

@@ -10,8 +10,8 @@ import pytest
 
 from filmpack.checks import RULES
 from filmpack.checks.run import RuleSelection, catalogue_context, check
-from filmpack.commands.check import Checker
-from filmpack.project.settings import Project
+from filmpack.commands.checking.check import Checker
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.notes import Sex
 

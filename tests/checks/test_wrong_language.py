@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from filmpack.checks.run import RuleSelection, catalogue_context, check
-from filmpack.commands.check import Checker
-from filmpack.project.settings import Project
+from filmpack.commands.checking.check import Checker
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.po.document import PoDocument
 

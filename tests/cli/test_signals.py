@@ -14,7 +14,7 @@ from cli_project import FILMPACK
 
 TWICE = """
 import os, signal
-from filmpack.cli.signals import exit_code, stop_on_signals
+from filmpack.cli.shared.signals import exit_code, stop_on_signals
 
 stop_on_signals()
 try:

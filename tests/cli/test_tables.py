@@ -12,7 +12,7 @@ import pytest
 
 from filmpack.cli.output.tables import print_contacts, print_doctor
 from filmpack.commands.contacts import Listed
-from filmpack.commands.doctor import Diagnosis
+from filmpack.commands.setup.doctor import Diagnosis
 from filmpack.editions.confirmations import Confirmation
 from filmpack.editions.contacts import Contact
 

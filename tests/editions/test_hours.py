@@ -11,7 +11,7 @@ import pytest
 from filmpack.editions.contacts import parse_country
 from filmpack.editions.hours import DAY, Hours, HoursError, hours_text, parse_hours
 from filmpack.errors import InputError
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
 

@@ -27,12 +27,12 @@ from filmpack.errors import FilmpackError
 from filmpack.masters.shown import for_container
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
+from filmpack.media.input.opening import open_media, picture_of
+from filmpack.media.input.packets import packet_digests, read_packets
+from filmpack.media.input.probe import InputPolicy, probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.opening import open_media, picture_of
-from filmpack.media.packets import packet_digests, read_packets
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.stills import stills
-from filmpack.media.probe import InputPolicy, probe
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.recipes import plan_burns
 from filmpack.pipeline.targets import plan_targets

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from broadcast_files import stl_file, ttml_file
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import as_line
 from filmpack.timedtext.cue import Track

@@ -25,25 +25,25 @@ from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
-from filmpack.commands.check import Checker
+from filmpack.commands.checking.check import Checker
 from filmpack.editions.confirmations import confirm, confirmations
 from filmpack.editions.contacts import dialled, parse_country, punycode
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import FilmpackError
-from filmpack.media.fonts import SubtitleFont
+from filmpack.media.text.fonts import SubtitleFont
 from filmpack.printable import json_text, printable_lines
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.utf8 import decode_utf8
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import latest, parse_record
 from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.srt import ParsedCue, read_srt, write_srt
 from filmpack.timedtext.formats.text import read_text
 from filmpack.timedtext.formats.vtt import write_vtt
+from filmpack.timedtext.parsing.encoding import decode
+from filmpack.timedtext.parsing.subtitle_file import decode_file, read_file
 from filmpack.timedtext.profile import PROFILES
-from filmpack.timedtext.subtitle_file import decode_file, read_file
 from filmpack.translation import review
 from filmpack.translation.compile import compile_track, layered, messages, progress
 from filmpack.translation.fill import fill, text_placements

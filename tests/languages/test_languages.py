@@ -16,8 +16,8 @@ from filmpack.languages import language as module
 from filmpack.languages.language import Language, known_languages, language
 from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.dialogue import dialogue_style
-from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.linebreak import binds_forward
+from filmpack.timedtext.parsing.encoding import decode
 from filmpack.timedtext.profile import PROFILES
 
 DATA = Path(module.__file__).parent / "data"

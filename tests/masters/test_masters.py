@@ -17,13 +17,13 @@ from engine_helpers import as_arguments, burn, plan
 from engine_samples import POLISH, packet_digest, ssim
 from filmpack.errors import InputError
 from filmpack.masters.master import read_master
-from filmpack.media.cadence import constant_rate
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import BT709, Film
+from filmpack.media.input.cadence import constant_rate
+from filmpack.media.input.probe import InputPolicy, probe
 from filmpack.media.pictures.compare import frames_at
-from filmpack.media.probe import InputPolicy, probe
 from filmpack.media.rendition import Encoding, Rendition, encoder_options, output_format
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.store.local import Store

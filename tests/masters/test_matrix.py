@@ -20,15 +20,15 @@ import pytest
 
 from conftest import ROOT
 from engine_helpers import Counter
-from filmpack.commands.kept import require_held
-from filmpack.commands.readiness import drawn_on_frames, require_makeable
+from filmpack.commands.films.kept import require_held
+from filmpack.commands.films.readiness import drawn_on_frames, require_makeable
 from filmpack.errors import ConfigError, FilmpackError
 from filmpack.masters.constant_rate import constant
 from filmpack.masters.shown import for_container
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
+from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.recipes import plan_burns

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filmpack.media.cadence import USUAL_RATES, UnevenError, cadence
+from filmpack.media.input.cadence import USUAL_RATES, UnevenError, cadence
 
 MS = Fraction(1, 1000)
 FINE = Fraction(1, 90_000)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from filmpack.media.contents import Chapter, TrackInfo, kept_audio, kept_chapters
+from filmpack.media.input.contents import Chapter, TrackInfo, kept_audio, kept_chapters
 
 ENGLISH = TrackInfo("eng", "English", ("original",), default=True)
 FRENCH = TrackInfo("fre", "Français", ("dub",))

@@ -17,10 +17,10 @@ from filmpack.errors import InputError, ToolError
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.pictures.compare import changed_pixels, frames_at, grey_frames, middle_frame
 from filmpack.media.pictures.scene_cuts import find_scene_cuts
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, cue_id

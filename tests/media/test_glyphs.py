@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from filmpack.media.font_files import font_files
-from filmpack.media.fonts import FONTS, Face
-from filmpack.media.glyphs import FontGlyphs
+from filmpack.media.text.font_files import font_files
+from filmpack.media.text.fonts import FONTS, Face
+from filmpack.media.text.glyphs import FontGlyphs
 
 
 def faults(text: str) -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def test_the_em_is_as_pillow_reads_it() -> None:
 
 def test_ordinary_lines_are_measured_without_pillow() -> None:
     code = (
-        "import sys; from filmpack.media.fonts import SubtitleFont; "
+        "import sys; from filmpack.media.text.fonts import SubtitleFont; "
         "font = SubtitleFont(sure=40.0); "
         "print(font.width('Zażółć – „Γειά”, Жизнь\u00a0!', False), 'PIL' in sys.modules)"
     )

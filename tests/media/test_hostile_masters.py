@@ -24,13 +24,13 @@ from filmpack.masters.remuxed import indexed
 from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.input.opening import DEMUXERS, open_media, picture_of
+from filmpack.media.input.packets import packet_digests, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import mux, read_tracks
-from filmpack.media.opening import DEMUXERS, open_media, picture_of
-from filmpack.media.packets import packet_digests, read_packets
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.scene_cuts import find_scene_cuts
 from filmpack.media.pictures.stills import stills
-from filmpack.media.probe import probe
 from filmpack.media.rendition import AudioEncoding, Encoding, Rendition
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import Encoder, SegmentSpec
@@ -124,7 +124,7 @@ def test_libav_looks_at_the_list_before_a_demuxer_reads(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Even if what a list is were not seen by its first words."""
-    monkeypatch.setattr("filmpack.media.opening._refuse_list", lambda *_: None)
+    monkeypatch.setattr("filmpack.media.input.opening._refuse_list", lambda *_: None)
     path = tmp_path / "master.mp4"
     path.write_bytes(LISTS["ffconcat"][0])
     (tmp_path / "real.mp4").write_bytes(clip_path().read_bytes())

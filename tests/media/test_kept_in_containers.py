@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from filmpack.media.contents import (
+from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.film import Film
+from filmpack.media.input.contents import (
     Chapter,
     FilmHeader,
     Kept,
@@ -18,12 +20,10 @@ from filmpack.media.contents import (
     TrackInfo,
     kept_chapters,
 )
-from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.film import Film
+from filmpack.media.input.opening import open_media
+from filmpack.media.input.probe import probe
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.opening import open_media
-from filmpack.media.probe import probe
 from filmpack.segments.concat import write_film
 from filmpack.timedtext.cue import Cue, Track, cue_id
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from filmpack.languages.tags import iso639_2, language_tag, own_name
-from filmpack.media.contents import Chapter, Contents, Kept, TrackInfo, kept_audio
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import Film
+from filmpack.media.input.contents import Chapter, Contents, Kept, TrackInfo, kept_audio
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.probe import probe
 from filmpack.timedtext.cue import Cue, Track, cue_id
 
 LANGUAGES = {

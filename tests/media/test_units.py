@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmpack.media.film import Film
-from filmpack.media.remarks import remarks
-from filmpack.media.units import has_start_codes, units
+from filmpack.media.input.remarks import remarks
+from filmpack.media.input.units import has_start_codes, units
 
 AVCC = bytes([1, 100, 0, 30, 0xFF])
 # Without zeros at their ends and without what looks like a start code, as both standards have it.

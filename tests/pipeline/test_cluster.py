@@ -381,7 +381,7 @@ def test_without_dask_the_message_says_what_to_install(
 
 def test_a_build_without_a_cluster_never_loads_dask() -> None:
     code = (
-        "import sys, filmpack.commands.build, filmpack.cli.build;"
+        "import sys, filmpack.commands.films.build, filmpack.cli.films.build;"
         "print('distributed' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

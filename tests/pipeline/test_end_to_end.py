@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
-from filmpack.media.probe import probe
 
 
 @pytest.fixture

@@ -29,9 +29,9 @@ from filmpack.cards.on_film import place_card
 from filmpack.editions.edition import parse_edition
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
-from filmpack.media.packets import Packets, audio_matches, read_packets
+from filmpack.media.input.packets import Packets, audio_matches, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
-from filmpack.media.probe import probe
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from reference_encode import burn as plain_burn

@@ -10,7 +10,7 @@ import pytest
 from engine_helpers import plan
 from engine_samples import FAST, GREEK, POLISH
 from filmpack.media.film import Film
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.jobs import SegmentJob, jobs_for

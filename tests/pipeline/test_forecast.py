@@ -10,7 +10,7 @@ import pytest
 from engine_helpers import plan
 from engine_samples import FAST, POLISH
 from filmpack.media.film import Film
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 from filmpack.media.rendition import Encoding
 from filmpack.pipeline.forecast import forecast, made_of
 from filmpack.pipeline.jobs import batches

@@ -15,11 +15,11 @@ import pytest
 from click.testing import Result
 
 from filmpack.cli.output.progress import Events
-from filmpack.commands.build import Request, execute, make_plan
+from filmpack.commands.films.build import Request, execute, make_plan
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
-from filmpack.media.probe import probe
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 
 CHAPTERS = """;FFMETADATA1

@@ -12,9 +12,9 @@ from click.testing import Result
 
 from cli_project import make_master
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
-from filmpack.media.probe import probe
 
 
 @pytest.fixture
@@ -113,8 +113,8 @@ def test_a_muxed_edition_passes_the_whole_verification(
 ) -> None:
     """What --release verifies, without its gate: the card is read back from the picture."""
     from filmpack.cards.drawing import render_cards
-    from filmpack.commands.build import Request, make_plan
-    from filmpack.project.settings import Project
+    from filmpack.commands.films.build import Request, make_plan
+    from filmpack.project.config.settings import Project
     from filmpack.project.workspace import Workspace
     from filmpack.segments.verify import CleanFrames, verify_burn
     from filmpack.timedtext.cue import Track

@@ -23,9 +23,9 @@ from filmpack.errors import ConfigError
 from filmpack.media.audio.encode import measure_loudness
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.packets import read_packets
+from filmpack.media.input.packets import read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import changed_pixels, grey_frames
-from filmpack.media.probe import probe
 from filmpack.media.rendition import (
     AudioEncoding,
     Encoding,
@@ -34,8 +34,8 @@ from filmpack.media.rendition import (
     output_format,
 )
 from filmpack.pipeline.renditions import renditions
-from filmpack.project.sections import ProjectFile
-from filmpack.project.settings import Project
+from filmpack.project.config.sections import ProjectFile
+from filmpack.project.config.settings import Project
 from filmpack.store.local import Store
 
 SMALL = Rendition("small", 180, Encoding(14, "veryfast"))

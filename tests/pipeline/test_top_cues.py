@@ -10,9 +10,9 @@ import numpy
 import pytest
 from click.testing import Result
 
+from filmpack.media.input.probe import probe
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import grey_frames
-from filmpack.media.probe import probe
 
 Run = Callable[..., Result]
 

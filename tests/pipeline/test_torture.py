@@ -16,7 +16,7 @@ from filmpack.errors import InputError, ToolError
 from filmpack.masters.remuxed import indexed
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 from filmpack.pipeline.assemble import produce
 from filmpack.store import envelope
 from filmpack.store.copies import known_copy

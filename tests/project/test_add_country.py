@@ -11,7 +11,7 @@ from click.testing import Result
 
 from filmpack.editions.edition import country_code, spoken_in
 from filmpack.errors import ConfigError
-from filmpack.project.matrix import with_editions
+from filmpack.project.config.matrix import with_editions
 
 HEAD = '[film]\ntitle = "A [editions] film"\n'
 

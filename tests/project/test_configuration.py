@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from filmpack.commands.init import create_project
+from filmpack.commands.setup.init import create_project
 from filmpack.errors import ConfigError
 from filmpack.media.containers import containers
-from filmpack.project.documentation import configuration_page, sections
-from filmpack.project.sections import ProjectFile
-from filmpack.project.settings import Project
+from filmpack.project.config.documentation import configuration_page, sections
+from filmpack.project.config.sections import ProjectFile
+from filmpack.project.config.settings import Project
 from filmpack.toml import TomlFile
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"

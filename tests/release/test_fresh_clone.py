@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from filmpack.media.ffmpeg import find_ffmpeg, run
-from filmpack.media.probe import probe
+from filmpack.media.input.probe import probe
 
 PAGE = ROOT / "docs" / "for-media-staff.md"
 HEADING = "### From a fresh clone to a released film"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from filmpack.commands.refusals import Refusal, Refusals, reasons, told
+from filmpack.commands.films.refusals import Refusal, Refusals, reasons, told
 from filmpack.errors import InputError, Problem
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg

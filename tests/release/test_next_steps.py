@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from filmpack.commands.next_steps import after_status
+from filmpack.commands.checking.next_steps import after_status
 from filmpack.commands.status import EditionStatus, LanguageStatus
 from filmpack.translation.compile import TranslationProgress
 

@@ -13,15 +13,15 @@ import pytest
 from click.testing import Result
 
 from cli_project import make_project
-from filmpack.commands.film_change import fingerprint_of, record
-from filmpack.commands.film_gate import judge_film
-from filmpack.commands.retime import apply, propose
+from filmpack.commands.films.film_change import fingerprint_of, record
+from filmpack.commands.films.film_gate import judge_film
+from filmpack.commands.films.retime import apply, propose
 from filmpack.errors import InputError
 from filmpack.fingerprints.compare import compare
 from filmpack.fingerprints.fingerprint import unpack
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store, default_folder
 from filmpack.timedtext.cue import Cue

@@ -12,7 +12,7 @@ from click.testing import Result
 
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.project.timing_review import sign_timing, times_digest, unreviewed_timing
+from filmpack.project.records.timing_review import sign_timing, times_digest, unreviewed_timing
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import SignOff
 from filmpack.timedtext.cue import Cue, cue_id

@@ -16,8 +16,8 @@ from engine_samples import recoded
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import frames_at, grey_frames, small_grey
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import (

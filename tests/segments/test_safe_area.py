@@ -17,8 +17,8 @@ from filmpack.errors import ToolError
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
 from filmpack.media.film import Film
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.safe_area import sides_with_ink
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.segments.encode import EncodedSegment, Encoder
 from filmpack.segments.verify import CleanFrames, verify_burn, verify_card

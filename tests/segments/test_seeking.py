@@ -17,7 +17,7 @@ from filmpack.errors import InputError
 from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.packets import read_packets
+from filmpack.media.input.packets import read_packets
 from filmpack.media.segment_graph import seek_point
 
 RATES = [Fraction(24000, 1001), Fraction(25), Fraction(60000, 1001)]

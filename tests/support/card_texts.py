@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from filmpack.languages.tags import bcp47
-from filmpack.project.documentation import to_toml
-from filmpack.project.settings import Project
+from filmpack.project.config.documentation import to_toml
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.messages import CARD_MESSAGES
 

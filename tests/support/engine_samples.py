@@ -10,8 +10,8 @@ from clip import clip_path
 from filmpack.cards.card import Card, CardRow
 from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
-from filmpack.media.packets import packet_digests
-from filmpack.media.probe import probe
+from filmpack.media.input.packets import packet_digests
+from filmpack.media.input.probe import probe
 from filmpack.media.rendition import Encoding
 from filmpack.timedtext.cue import Cue, Track, cue_id
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import polib
 from click.testing import CliRunner
 
-from filmpack.cli.check import check
+from filmpack.cli.texts.check import check
 from filmpack.translation.messages import fixed_messages
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from filmpack import __version__
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.audio.copy import encode_silence
-from filmpack.media.contents import FilmHeader
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -21,7 +20,8 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
-from filmpack.media.opening import open_media
+from filmpack.media.input.contents import FilmHeader
+from filmpack.media.input.opening import open_media
 from filmpack.media.rendition import Encoding
 from filmpack.segments.concat import write_film
 from filmpack.timedtext.cue import Track

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import polib
 
-from filmpack.commands.build import Request, make_plan
 from filmpack.commands.contacts import confirm_contacts
-from filmpack.commands.refusals import BuildRefused
+from filmpack.commands.films.build import Request, make_plan
+from filmpack.commands.films.refusals import BuildRefused
 from filmpack.commands.review import review_timing
 from filmpack.errors import FilmpackError, Problem
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
 

@@ -21,7 +21,7 @@ from filmpack.checks.contexts import (
 )
 from filmpack.checks.fix import repaired as repaired_all
 from filmpack.checks.rule import Rule
-from filmpack.checks.rules.card import CardContext, Matter
+from filmpack.checks.rules.screen.card import CardContext, Matter
 from filmpack.checks.run import (
     catalogue_context,
     check_card,
@@ -31,7 +31,7 @@ from filmpack.checks.run import (
 )
 from filmpack.checks.run import check as check_book
 from filmpack.errors import InputError, Problem
-from filmpack.media.fonts import SubtitleFont
+from filmpack.media.text.fonts import SubtitleFont
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.profile import PROFILES
 from filmpack.translation.glossary import Glossary, Rejected, Term

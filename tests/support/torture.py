@@ -23,12 +23,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.commands.build import Request, execute, make_plan
+from filmpack.commands.films.build import Request, execute, make_plan
 from filmpack.errors import FilmpackError
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.pipeline.targets import Target
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from harms import HARMS
 from small_disk import remount, small_disk

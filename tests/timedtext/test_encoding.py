@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from filmpack.errors import ConfigError, InputError
-from filmpack.timedtext.encoding import decode
+from filmpack.timedtext.parsing.encoding import decode
 
 SAMPLES = {
     "pl": "Zażółć gęślą jaźń. „Dzień dobry”",

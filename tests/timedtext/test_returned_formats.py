@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.errors import InputError
-from filmpack.timedtext.ass_reader import read_ass
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats import format_for_content, format_for_extension
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.base import LONGEST_TEXT, ParsedSubtitles
 from filmpack.timedtext.formats.srt import read_srt, write_srt
 from filmpack.timedtext.formats.vtt import read_vtt, write_vtt
+from filmpack.timedtext.parsing.ass_reader import read_ass
 
 VTT = (
     "WEBVTT\n\nc0001\n00:01.000 --> 00:02.000\nFirst.\n\nc0002\n00:03.000 --> 00:04.000\nSecond.\n"

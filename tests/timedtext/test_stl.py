@@ -12,7 +12,7 @@ from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats import format_for_content, format_for_extension
 from filmpack.timedtext.formats.base import MOST_CUES, ParsedSubtitles
 from filmpack.timedtext.formats.stl import read_stl
-from filmpack.timedtext.iso6937 import UNKNOWN, decode_iso6937
+from filmpack.timedtext.parsing.iso6937 import UNKNOWN, decode_iso6937
 
 UP = Cue(cue_id(1), 1000, 2000, "- Up ’n\n- <i>down</i> here.", top=True)
 LONG = Cue(cue_id(2), 3000, 4520, "Zażółć gęślą jaźń, przepraszam bardzo. " * 6 + "Koniec.")

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from filmpack.timedtext.ass_reader import read_ass
 from filmpack.timedtext.cue import Cue, cue_id, shifted
 from filmpack.timedtext.formats.ass import write_ass
 from filmpack.timedtext.formats.base import ParsedSubtitles
 from filmpack.timedtext.formats.srt import read_srt, write_srt
 from filmpack.timedtext.formats.vtt import read_vtt, write_vtt
 from filmpack.timedtext.overlaps import one_at_a_time
+from filmpack.timedtext.parsing.ass_reader import read_ass
 
 UP = Cue(cue_id(1), 1000, 2000, "Up\n<i>here</i>.", top=True)
 DOWN = Cue(cue_id(2), 3000, 4000, "Down.")

@@ -14,7 +14,7 @@ from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.formats import format_for_content, format_for_extension
 from filmpack.timedtext.formats.base import LONGEST_TEXT, MOST_CUES, ParsedSubtitles
 from filmpack.timedtext.formats.ttml import read_ttml
-from filmpack.timedtext.subtitle_file import decode_file
+from filmpack.timedtext.parsing.subtitle_file import decode_file
 
 UP = Cue(cue_id(1), 1000, 2000, "- Up &\n- <i>here</i>.", top=True)
 DOWN = Cue(cue_id(2), 3000, 4500, "Down.")

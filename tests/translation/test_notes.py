@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from filmpack.errors import InputError
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.profile import PROFILES

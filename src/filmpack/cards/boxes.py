@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from filmpack.cards.palette import Ink
-from filmpack.media.fonts import Face
+from filmpack.media.text.fonts import Face
 
 LEADING = 1.2
 """Height of a line in ems."""

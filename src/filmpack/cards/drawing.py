@@ -16,8 +16,8 @@ from filmpack.cards.layout import Layout, lay_out
 from filmpack.cards.logos import LOGO_KINDS
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
-from filmpack.media.fonts import FONTS, text_width
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
+from filmpack.media.text.fonts import FONTS, text_width
 from filmpack.timedtext.formats.ass import AssScript, Dialogue
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, linked
 from filmpack.checks.rule import Edit, Hit, Rule
-from filmpack.checks.rules.safety import LONGEST
+from filmpack.checks.rules.words.safety import LONGEST
 from filmpack.checks.run import RuleSelection, entry_context, may_repair
 from filmpack.translation.po.document import PoEntry
 

@@ -15,7 +15,7 @@ from filmpack.checks.contexts import (
     linked,
 )
 from filmpack.checks.rule import Finding, Hit, Rule, Scope, Severity
-from filmpack.checks.rules.card import CardContext
+from filmpack.checks.rules.screen.card import CardContext
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.linebreak import break_lines

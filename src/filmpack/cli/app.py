@@ -15,7 +15,6 @@ from typing import NoReturn
 import click
 
 from filmpack import __version__
-from filmpack.cli.common import PROJECT, set_verbose, with_common_options
 from filmpack.cli.output.console import (
     ReaderGone,
     be_quiet,
@@ -24,7 +23,8 @@ from filmpack.cli.output.console import (
     say_lines,
     settled,
 )
-from filmpack.cli.signals import exit_code, stop_on_signals
+from filmpack.cli.shared.common import PROJECT, set_verbose, with_common_options
+from filmpack.cli.shared.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 
 _BUG = 70

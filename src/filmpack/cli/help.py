@@ -29,7 +29,7 @@ TOPICS = (
 
 def _offer(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     from filmpack.cli.app import COMMANDS
-    from filmpack.cli.completion import matching
+    from filmpack.cli.shared.completion import matching
 
     return matching(
         [*((name, "") for name in COMMANDS), *((name, "a page") for name in TOPICS)], typed

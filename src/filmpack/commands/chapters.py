@@ -9,7 +9,7 @@ from filmpack.translation.compile import Missing, messages
 
 def master_chapters(workspace: Workspace) -> tuple[str, ...]:
     """The names of the master's chapters, in order. Raises InputError when it has none."""
-    from filmpack.media.probe import contents_of  # costs start-up time
+    from filmpack.media.input.probe import contents_of  # costs start-up time
 
     path = workspace.project.master
     titles = tuple(chapter.title for chapter in contents_of(path).chapters)

@@ -13,11 +13,11 @@ from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.encoding import Decoded, decode
 from filmpack.timedtext.formats import format_for_extension
 from filmpack.timedtext.formats.base import EntryReader, ParsedSubtitles
 from filmpack.timedtext.markup import unwrap
-from filmpack.timedtext.subtitle_file import decode_file, format_of_file, read_file
+from filmpack.timedtext.parsing.encoding import Decoded, decode
+from filmpack.timedtext.parsing.subtitle_file import decode_file, format_of_file, read_file
 from filmpack.translation.account import WordCount, count_words
 from filmpack.translation.fill import NOTE, SAME, Confirms, Filled, fill, text_placements
 from filmpack.translation.placement import Placement, place

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.commands.film_change import fingerprint_of
-from filmpack.commands.film_gate import judge_film
+from filmpack.commands.films.film_change import fingerprint_of
+from filmpack.commands.films.film_gate import judge_film
 from filmpack.errors import Problem
 from filmpack.files import require_regular
 from filmpack.fingerprints.fingerprint import digest
-from filmpack.project.timing_review import sign_timing
+from filmpack.project.records.timing_review import sign_timing
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import SignOff
 from filmpack.store.local import Store, default_folder

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from filmpack.media.film import Film
-from filmpack.media.packets import AudioDigests
+from filmpack.media.input.packets import AudioDigests
 
 _FACTS = frozenset(field.name for field in fields(Film))
 

@@ -10,9 +10,9 @@ from filmpack.files import stat_signature
 from filmpack.masters.constant_rate import constant
 from filmpack.masters.film_record import audio_from, audio_to, film_from, film_to
 from filmpack.media.film import Film
-from filmpack.media.packets import AudioDigests, read_packets
-from filmpack.media.probe import InputPolicy, VariableFrameRateError, contents_of, probe
-from filmpack.project.settings import Project
+from filmpack.media.input.packets import AudioDigests, read_packets
+from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, contents_of, probe
+from filmpack.project.config.settings import Project
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store
 

@@ -10,7 +10,7 @@ from filmpack.masters.shown import checked_copy, shown
 from filmpack.media.copies import remux_video
 from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
-from filmpack.media.opening import has_index
+from filmpack.media.input.opening import has_index
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 

@@ -13,7 +13,7 @@ from filmpack.media.containers.base import ContainerName
 from filmpack.media.copies import encode_shown
 from filmpack.media.ffmpeg import Processes
 from filmpack.media.film import Film
-from filmpack.media.probe import AS_STORED, probe
+from filmpack.media.input.probe import AS_STORED, probe
 from filmpack.store.copies import kept_copy
 from filmpack.store.digests import changed, file_digest
 from filmpack.store.local import Store

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from filmpack.media.ffmpeg import Processes, run
-from filmpack.media.opening import input_arguments
+from filmpack.media.input.opening import input_arguments
 
 
 def remux_video(

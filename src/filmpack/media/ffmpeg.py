@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, ToolError
 from filmpack.log import write_log
-from filmpack.media.font_files import font_files
+from filmpack.media.text.font_files import font_files
 
 OnFrames = Callable[[int, int, float], None]
 """Called with the frames done, all frames, and the speed (1 is real time)."""

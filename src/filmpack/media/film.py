@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.media.contents import Contents
+from filmpack.media.input.contents import Contents
 
 BT709 = (1, 1, 1, 1)
 """The colour description of video in BT.709, limited range."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filmpack.errors import ToolError, display_path
 from filmpack.languages.tags import has_name, iso639_2, own_name, tag_of
-from filmpack.media.contents import (
+from filmpack.media.input.contents import (
     Chapter,
     Kept,
     SubtitleInfo,
@@ -17,7 +17,7 @@ from filmpack.media.contents import (
     read_contents,
     track_tags,
 )
-from filmpack.media.opening import open_media
+from filmpack.media.input.opening import open_media
 
 _READ_BACK = frozenset({"comment", "hearing_impaired", "visual_impaired"})
 """The roles that every container of ours keeps."""

@@ -12,7 +12,6 @@ from filmpack.errors import ToolError, display_path
 from filmpack.languages.tags import is_sdh, iso639_2, own_name, without_sdh
 from filmpack.media.containers import container_of, containers
 from filmpack.media.containers.base import Container, ContainerName
-from filmpack.media.contents import NOTHING, Kept, is_text, kept_chapters
 from filmpack.media.ffmpeg import (
     OnProgress,
     command_line,
@@ -21,6 +20,9 @@ from filmpack.media.ffmpeg import (
     work_folder,
 )
 from filmpack.media.film import Film
+from filmpack.media.input.contents import NOTHING, Kept, is_text, kept_chapters
+from filmpack.media.input.opening import INPUT_OPTIONS, has_index, open_media, reading
+from filmpack.media.input.packets import packet_digests
 from filmpack.media.kept import (
     TextLabel,
     ffmetadata,
@@ -30,8 +32,6 @@ from filmpack.media.kept import (
     verify_kept,
     with_chapters,
 )
-from filmpack.media.opening import INPUT_OPTIONS, has_index, open_media, reading
-from filmpack.media.packets import packet_digests
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.formats.srt import srt_text, write_srt
 from filmpack.timedtext.gaps import bridged

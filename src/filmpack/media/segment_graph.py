@@ -13,7 +13,7 @@ from typing import Any
 
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
-from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.input.opening import INPUT_OPTIONS
 from filmpack.media.rendition import is_cropped
 
 _BACK = Fraction(3, 23)

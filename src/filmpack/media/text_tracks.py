@@ -6,10 +6,10 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.tags import bcp47, iso639_2, primary_subtag
-from filmpack.media.contents import SubtitleInfo, is_text
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.opening import input_arguments
-from filmpack.media.probe import contents_of
+from filmpack.media.input.contents import SubtitleInfo, is_text
+from filmpack.media.input.opening import input_arguments
+from filmpack.media.input.probe import contents_of
 
 _TEXT = "track.srt"
 

@@ -12,7 +12,7 @@ from filmpack.media.audio.layout import layout_of
 from filmpack.media.containers import containers
 from filmpack.media.containers.base import ContainerName
 from filmpack.media.ffmpeg import run, work_folder
-from filmpack.media.opening import input_arguments, open_media, picture_of
+from filmpack.media.input.opening import input_arguments, open_media, picture_of
 
 if TYPE_CHECKING:
     from av.packet import Packet

@@ -16,9 +16,9 @@ from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
 from filmpack.masters.master import master_audio
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.packets import AudioDigests, read_packets
 from filmpack.media.rendition import CODECS, Codec
 from filmpack.pipeline.cluster.executor import ClusterExecutor
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator

@@ -1,7 +1,7 @@
 """Whether a burned film's subtitles and card can be drawn, and stay in the picture.
 
 A build refuses what the picture would show wrong, before the first frame is encoded. 'check' asks
-the same questions of the same font (checks/drawable.py, checks/rules/picture.py).
+the same questions of the same font (checks/drawable.py, checks/rules/screen/picture.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from filmpack.checks import drawable
 from filmpack.checks.drawable import Flaw
 from filmpack.errors import Problem
 from filmpack.media.film import VideoFormat
-from filmpack.media.fonts import SubtitleFont, line_room
+from filmpack.media.text.fonts import SubtitleFont, line_room
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.frames import frame_range
 

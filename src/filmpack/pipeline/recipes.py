@@ -9,9 +9,8 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
-from filmpack.media.contents import NOTHING, FilmHeader, Kept, kept_chapters
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.font_files import font_files
+from filmpack.media.input.contents import NOTHING, FilmHeader, Kept, kept_chapters
 from filmpack.media.pictures.compare import needed_pixels
 from filmpack.media.rendition import (
     AudioEncoding,
@@ -20,6 +19,7 @@ from filmpack.media.rendition import (
     output_format,
     preprocessing,
 )
+from filmpack.media.text.font_files import font_files
 from filmpack.pipeline.targets import Target
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
 from filmpack.segments.encode import SegmentSpec, TextProbe

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from filmpack.errors import ConfigError
 from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
-from filmpack.project.sections import BurnSection, ProjectFile, RenditionSection
-from filmpack.project.settings import FILE_NAME
+from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
+from filmpack.project.config.settings import FILE_NAME
 
 
 def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:

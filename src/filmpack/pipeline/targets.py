@@ -11,7 +11,7 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem
 from filmpack.languages.tags import file_tag
 from filmpack.media.containers.base import ContainerName
-from filmpack.media.contents import Kept
+from filmpack.media.input.contents import Kept
 from filmpack.media.rendition import Rendition
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.formats.srt import write_srt

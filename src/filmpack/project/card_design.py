@@ -7,7 +7,7 @@ from pathlib import Path
 from filmpack.cards.design import CardDesign
 from filmpack.cards.drawing import logo_files
 from filmpack.files import require_regular
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 
 
 def project_design(project: Project) -> CardDesign:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47
-from filmpack.project.settings import Project
+from filmpack.project.config.settings import Project
 from filmpack.project.utf8 import decode_utf8
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.encoding import decode
 from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt, write_srt
+from filmpack.timedtext.parsing.encoding import decode
 from filmpack.translation.glossary import Glossary, parse_glossary
 from filmpack.translation.notes import CueNotes, parse_notes
 from filmpack.translation.po.document import PoDocument

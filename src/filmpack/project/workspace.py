@@ -14,12 +14,12 @@ from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, is_sdh, language_tag
 from filmpack.project.catalogues import CatalogueFiles
+from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles
 from filmpack.project.extraction import Extraction, NewSource, begun, merged
-from filmpack.project.fingerprint_record import FingerprintRecord
 from filmpack.project.names import ProjectNames, all_meant
-from filmpack.project.settings import Project
-from filmpack.project.signoffs import SignOffFiles
+from filmpack.project.records.fingerprint_record import FingerprintRecord
+from filmpack.project.records.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles

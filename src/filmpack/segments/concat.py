@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from filmpack.errors import ToolError, display_path
 from filmpack.media.audio.copy import audio_packets, silence_packets
 from filmpack.media.audio.layout import layout_of
-from filmpack.media.contents import FilmHeader, chapter_marks, disposition, track_tags
 from filmpack.media.film import Film
-from filmpack.media.opening import INPUT_OPTIONS, open_unguarded, reading
+from filmpack.media.input.contents import FilmHeader, chapter_marks, disposition, track_tags
+from filmpack.media.input.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:

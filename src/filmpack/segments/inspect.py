@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import FilmpackError, ToolError
 from filmpack.media.film import VideoFormat
-from filmpack.media.opening import open_media, picture_of
+from filmpack.media.input.opening import open_media, picture_of
 from filmpack.media.pictures.compare import changed_pixels, refuse_other_card, small_grey
 from filmpack.segments.encode import EncodedSegment, TextProbe
 from filmpack.segments.index import SegmentIndex

@@ -13,7 +13,8 @@ from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import Film
-from filmpack.media.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import (
     HEIGHT,
     changed_pixels,
@@ -26,7 +27,6 @@ from filmpack.media.pictures.compare import (
 )
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
-from filmpack.media.probe import probe
 from filmpack.media.rendition import Rendition, output_format, preprocessing
 from filmpack.segments.concat import JoinedSegment
 from filmpack.segments.encode import Encoder

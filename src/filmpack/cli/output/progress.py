@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filmpack.cli.options import duration, say
 from filmpack.cli.output.console import is_quiet, put_json, say_lines
+from filmpack.cli.shared.options import duration, say
 from filmpack.errors import display_path
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target

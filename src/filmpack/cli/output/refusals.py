@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from filmpack.cli.options import count, say, say_problems
 from filmpack.cli.output.progress import put_event
-from filmpack.commands.refusals import BuildRefused, Refusal, reasons, told
-from filmpack.commands.waivers import Waived
+from filmpack.cli.shared.options import count, say, say_problems
+from filmpack.commands.checking.waivers import Waived
+from filmpack.commands.films.refusals import BuildRefused, Refusal, reasons, told
 from filmpack.errors import FilmpackError, Problem
 
 

@@ -19,7 +19,7 @@ from filmpack.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from filmpack.commands.contacts import Listed
-    from filmpack.commands.doctor import Diagnosis
+    from filmpack.commands.setup.doctor import Diagnosis
     from filmpack.commands.status import EditionStatus, LanguageStatus
     from filmpack.editions.contacts import Contact
 

@@ -12,8 +12,8 @@ from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.media.audio.adts import audio_specific_config, with_adts
 from filmpack.media.ffmpeg import Processes, file_argument, run, work_folder
 from filmpack.media.film import AudioFormat, Film
-from filmpack.media.opening import open_bytes, open_media
-from filmpack.media.packets import only
+from filmpack.media.input.opening import open_bytes, open_media
+from filmpack.media.input.packets import only
 
 if TYPE_CHECKING:
     from av.container import InputContainer

@@ -9,7 +9,7 @@ from pathlib import Path
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, file_argument, run
 from filmpack.media.film import Film
-from filmpack.media.opening import input_arguments, open_media
+from filmpack.media.input.opening import input_arguments, open_media
 from filmpack.media.rendition import AudioEncoding
 
 _ENCODERS = {"aac": "aac", "opus": "libopus"}

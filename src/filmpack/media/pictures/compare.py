@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.film import VideoFormat
-from filmpack.media.opening import has_index, open_media, picture_of
+from filmpack.media.input.opening import has_index, open_media, picture_of
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.frames import frame_range
 

@@ -12,7 +12,7 @@ from filmpack.fingerprints.fingerprint import (
 )
 from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.input.opening import INPUT_OPTIONS
 from filmpack.media.segment_graph import in_place
 
 

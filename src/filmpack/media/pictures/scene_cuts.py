@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, work_folder
 from filmpack.media.film import Film
-from filmpack.media.opening import INPUT_OPTIONS
+from filmpack.media.input.opening import INPUT_OPTIONS
 
 THRESHOLD = 0.3
 """How much of the picture must change: FFmpeg's scene score, 0 to 1."""

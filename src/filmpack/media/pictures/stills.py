@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from filmpack.errors import FilmpackError
+from filmpack.media.input.probe import AS_STORED, probe
 from filmpack.media.pictures.compare import frames_at
-from filmpack.media.probe import AS_STORED, probe
 from filmpack.timedtext.frames import nearest_frame
 
 _WIDTH = 320

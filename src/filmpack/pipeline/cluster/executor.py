@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.errors import ConfigError, ToolError
-from filmpack.media.font_files import font_files
+from filmpack.media.text.font_files import font_files
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.worker import WorkerSpec
 from filmpack.pipeline.cluster.worker_pool import ANSWER_TIMEOUT, OnMessage, WorkerPool

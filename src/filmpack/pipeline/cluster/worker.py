@@ -21,7 +21,7 @@ from filmpack.errors import FilmpackError
 from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
 from filmpack.media.film import Film
-from filmpack.media.font_files import font_files
+from filmpack.media.text.font_files import font_files
 from filmpack.pipeline.jobs import Job
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT

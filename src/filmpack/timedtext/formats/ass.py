@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filmpack.timedtext.ass_reader import EVENT_FIELDS, read_ass
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
 from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
+from filmpack.timedtext.parsing.ass_reader import EVENT_FIELDS, read_ass
 
 FONT_FAMILY = "Noto Sans"
 _SUBTITLES = "Default"

@@ -7,7 +7,7 @@ To add a format:
    Material only for what the format can hold: `track` (compiled cues), `entries` (the
    catalogue, texts still to be translated included) or `picture` (size and frame rate).
 3. If files in the format also come back, write a function (text, name) that returns
-   ParsedSubtitles (cues with times; timedtext/reading.py gathers them) or a tuple of TextEntry
+   ParsedSubtitles (cues with times; timedtext/parsing/reading.py gathers them) or a tuple of TextEntry
    (texts with ids), and raises InputError with every problem and its line (of a binary file the
    function takes its bytes: read_data). `recognise` tells the
    format by a file's beginning, whatever the file is called.

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from filmpack.timedtext.cue import Cue
-from filmpack.timedtext.entities import decode_entities
 from filmpack.timedtext.formats.base import (
     ParsedCue,
     ParsedSubtitles,
@@ -19,9 +18,10 @@ from filmpack.timedtext.formats.base import (
     register,
 )
 from filmpack.timedtext.markup import AT_TOP
-from filmpack.timedtext.reading import Reading, split_lines
-from filmpack.timedtext.subrip_markup import read_subrip_markup
-from filmpack.timedtext.time_lines import (
+from filmpack.timedtext.parsing.entities import decode_entities
+from filmpack.timedtext.parsing.reading import Reading, split_lines
+from filmpack.timedtext.parsing.subrip_markup import read_subrip_markup
+from filmpack.timedtext.parsing.time_lines import (
     TimeLine,
     glued_number,
     looks_like_time_line,

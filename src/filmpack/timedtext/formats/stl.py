@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
-from filmpack.timedtext.iso6937 import UNKNOWN, decode_iso6937
 from filmpack.timedtext.markup import close_italics
-from filmpack.timedtext.reading import Reading
+from filmpack.timedtext.parsing.iso6937 import UNKNOWN, decode_iso6937
+from filmpack.timedtext.parsing.reading import Reading
 
 _HEAD = 1024
 _BLOCK = 128

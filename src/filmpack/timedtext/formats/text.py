@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.formats.base import TextEntry, TextFormat, register
-from filmpack.timedtext.reading import split_lines
+from filmpack.timedtext.parsing.reading import split_lines
 
 __all__ = ["TextEntry", "read_text", "write_text"]
 

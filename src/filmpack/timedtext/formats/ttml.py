@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
-from filmpack.timedtext.reading import Reading
-from filmpack.timedtext.subrip_markup import read_subrip_markup
-from filmpack.timedtext.ttml_layout import TtmlLayout, is_italic
-from filmpack.timedtext.ttml_times import TtmlClock, read_clock
+from filmpack.timedtext.parsing.reading import Reading
+from filmpack.timedtext.parsing.subrip_markup import read_subrip_markup
+from filmpack.timedtext.parsing.ttml_layout import TtmlLayout, is_italic
+from filmpack.timedtext.parsing.ttml_times import TtmlClock, read_clock
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from filmpack.timedtext.cue import Cue, format_time
-from filmpack.timedtext.entities import decode_entities
 from filmpack.timedtext.formats.base import (
     LONGEST_TEXT,
     ParsedCue,
@@ -16,8 +15,9 @@ from filmpack.timedtext.formats.base import (
     register,
 )
 from filmpack.timedtext.markup import close_italics, spans
-from filmpack.timedtext.reading import Reading, split_lines
-from filmpack.timedtext.time_lines import ARROW, TimeLine, parse_number, parse_time_line
+from filmpack.timedtext.parsing.entities import decode_entities
+from filmpack.timedtext.parsing.reading import Reading, split_lines
+from filmpack.timedtext.parsing.time_lines import ARROW, TimeLine, parse_number, parse_time_line
 
 _FIRST = "WEBVTT"
 _TIMES_ADVICE = "Write it as 00:00:06.000 --> 00:00:08.320."

@@ -1,0 +1,1 @@
+"""Rules on marks, numbers and characters."""

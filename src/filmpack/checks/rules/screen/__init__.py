@@ -1,0 +1,1 @@
+"""Rules on what is seen: times, reading speed, width, cards."""

@@ -1,0 +1,1 @@
+"""The commands for films: the master, the cards, the builds, the cache."""

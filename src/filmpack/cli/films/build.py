@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filmpack.cli.output.console import put
+from filmpack.cli.shared.completion import languages_and_editions, offered
+from filmpack.cli.shared.completion import renditions as renditions_of
+from filmpack.cli.shared.options import (
+    CommaList,
+    all_is_none,
+    cache_option,
+    count,
+    duration,
+    joined,
+    missing_option,
+    parts,
+    project_option,
+    say,
+    say_problems,
+)
+from filmpack.errors import display_path
+from filmpack.media.containers import containers as known_containers
+
+if TYPE_CHECKING:
+    from filmpack.commands.films.build import Plan
+    from filmpack.project.workspace import Workspace
+    from filmpack.translation.compile import Missing
+
+
+@click.command()
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[LANG|EDITION|COUNTRY]...",
+    callback=all_is_none,
+    shell_complete=offered(languages_and_editions),
+)
+@project_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=CommaList(["burn", "mux"]),
+    callback=joined,
+    help="burn: one film per language, subtitles in the picture; mux: one file, all languages as"
+    " tracks. Repeatable (default: set in the project file).",
+)
+@click.option(
+    "--container",
+    "containers",
+    multiple=True,
+    type=CommaList(list(known_containers())),
+    callback=joined,
+    help="Container of the muxed file. Repeatable (default: set in the project file).",
+)
+@click.option(
+    "--rendition",
+    "renditions",
+    multiple=True,
+    type=parts,
+    callback=joined,
+    metavar="NAME,...",
+    shell_complete=offered(renditions_of),
+    help="Build only this one of the project's [[renditions]]. Repeatable.",
+)
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Refuse what is not fit for release: errors, unreviewed catalogues, unconfirmed or stale"
+    " contacts, a master that the cues were not timed to.",
+)
+@click.option(
+    "--all-or-nothing",
+    is_flag=True,
+    help="Build nothing unless everything asked for can be built.",
+)
+@missing_option
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Output folder (default: set in the project file).",
+)
+@click.option(
+    "--film",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Use this film instead of the project's master.",
+)
+@click.option(
+    "--excerpt",
+    is_flag=True,
+    help="The film is only the first part: skip later subtitles and add 'excerpt' to the name.",
+)
+@cache_option
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="Number of parallel encoding jobs (default: one per core).",
+)
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Encode on a Dask cluster: the scheduler's address (tcp://HOST:8786), or local:N for N"
+    " processes on this machine. See 'filmpack help cluster'.",
+)
+@click.option(
+    "--json",
+    "events",
+    is_flag=True,
+    help="Write progress to stdout as JSON, one event per line.",
+)
+@click.option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help="Check everything and list the files, what would be encoded and why; build nothing.",
+)
+@click.pass_context
+def build(
+    ctx: click.Context,
+    workspace: Workspace,
+    names: tuple[str, ...],
+    kinds: tuple[str, ...],
+    containers: tuple[str, ...],
+    renditions: tuple[str, ...],
+    missing: Missing,
+    output: Path | None,
+    film: Path | None,
+    excerpt: bool,
+    cache: str | None,
+    jobs: int | None,
+    cluster: str,
+    dry_run: bool,
+    release: bool,
+    all_or_nothing: bool,
+    events: bool,
+) -> None:
+    """Build films for each LANG or EDITION (default: set in the project file).
+
+    A COUNTRY (PL) stands for all of its editions, "all" for everything.
+
+    The film of an edition (pl-PL) ends with its country's closing card; with
+    --kind mux, its country's languages are tracks to choose. If the project
+    lists [[renditions]], each gets a file of its own.
+
+    Each file is verified before it appears: frame count, audio, text on the
+    picture, every subtitle track. Only what changed since the last build is
+    encoded.
+
+    What can be built is built; the rest is listed, and the exit code is 1. With
+    --dry-run, every reason is listed: build --release --dry-run says what still
+    stands between the project and its release.
+
+    \b
+    Example:
+      filmpack build pl-PL fr-CH --kind burn
+      filmpack build pl --kind burn
+      filmpack build --kind mux --container mkv --container mp4 -o to-send
+      filmpack build --release --dry-run
+    """
+    from filmpack.cli.output.progress import frame_progress, watcher
+    from filmpack.cli.output.refusals import (
+        error_event,
+        put_refusals,
+        say_not_built,
+        say_refusals,
+        tell_left_out,
+        tell_waived,
+    )
+    from filmpack.commands.films.build import Request, execute, make_plan
+
+    request = Request(
+        names=names,
+        kinds=kinds,  # type: ignore[arg-type]
+        renditions=renditions,
+        containers=containers,
+        missing=missing,
+        output=output,
+        film=film,
+        excerpt=excerpt,
+        release=release,
+        all_or_nothing=all_or_nothing,
+        cache=cache,
+        jobs=jobs or 0,
+        cluster=cluster,
+    )
+    with error_event(events), frame_progress("comparing the film") as on_frames:
+        plan = make_plan(workspace, request, write=not dry_run, on_frames=on_frames)
+    say_problems(plan.warnings)
+    tell_waived(plan.waived, events=events)
+    tell_left_out(plan.left_out, events=events)
+    if events:
+        put_refusals(plan.refused)
+    elif not dry_run:
+        say_not_built(plan.refused)
+    for target in plan.targets:
+        for track in target.tracks if target.kind == "burn" else ():
+            if track.missing:
+                say(
+                    f"{track.language}: INCOMPLETE, {count(track.missing_count, 'cue')} shown as"
+                    f" {track.missing}; the file name says so"
+                )
+    if dry_run:
+        if events:
+            _put_forecast(plan)
+        else:
+            for target in plan.targets:
+                put(display_path(target.path))
+            _say_forecast(plan)
+            say_refusals(plan.refused)
+        ctx.exit(1 if plan.refused else 0)
+    made: list[str] = []
+    with error_event(events), watcher(events=events) as watching:
+        for path in execute(workspace, plan, watching):
+            made.append(display_path(path))
+            if not events and not sys.stderr.isatty():
+                put(made.pop())
+    # On a terminal, print the names after the progress bars are cleared.
+    for name in () if events else made:
+        put(name)
+    if plan.refused:
+        left_out = ", ".join(refusal.name for refusal in plan.refused)
+        say(f"not built: {left_out}; see above for why")
+        ctx.exit(1)
+
+
+def _put_forecast(plan: Plan) -> None:
+    """Print what a build would encode, as JSON events."""
+    from filmpack.cli.output.progress import put_event
+    from filmpack.commands.films.forecasts import forecasts
+
+    films, frames, seconds = forecasts(plan)
+    known = {target.path: found for target, found in films}
+    for target in plan.targets:
+        found = known.get(target.path)
+        facts = {"encode": found.encode, "frames": found.frames, "why": found.why} if found else {}
+        current = target.path in known and found is None
+        put_event(
+            "would make",
+            name=target.label,
+            file=str(target.path.absolute()),
+            unchanged=current,
+            **facts,
+        )
+    put_event(
+        "would encode",
+        frames=frames,
+        seconds=None if seconds is None else round(seconds[0], 1),
+        saved=None if seconds is None else round(seconds[1], 1),
+    )
+
+
+def _say_forecast(plan: Plan) -> None:
+    """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
+    from filmpack.commands.films.forecasts import forecasts
+
+    films, frames, seconds = forecasts(plan)
+    for target, known in films:
+        if known is None:
+            say(f"{target.label}: up to date")
+        elif known.encode:
+            say(f"{target.label}: {known.encode} of {known.frames} frames to encode ({known.why})")
+        else:
+            say(f"{target.label}: fully cached; will be concatenated")
+    whole = sum(burn.frames for burn in plan.encode_plan.recipes)
+    if whole:
+        line = f"total: {frames} of {whole} frames to encode"
+        if seconds is not None:
+            took, saved = map(duration, seconds)
+            line += f"; about {took}, {saved} less than a full build"
+        say(line)

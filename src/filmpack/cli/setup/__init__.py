@@ -1,0 +1,1 @@
+"""The commands that start a project, and those that help to."""

@@ -1,0 +1,1 @@
+"""The commands for texts: translations, their checks and their reviews."""

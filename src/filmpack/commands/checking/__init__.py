@@ -1,0 +1,1 @@
+"""Checking a project and what it is waived for."""

@@ -1,0 +1,1 @@
+"""Building films: what may be made, what a release needs, and how a film changes."""

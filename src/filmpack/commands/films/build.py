@@ -1,0 +1,340 @@
+"""Making the targets: encode or mux to a hidden file, verify it, and only then name it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from filmpack.cards.drawing import draw_card
+from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.commands.chapters import chapter_titles
+from filmpack.commands.checking.waivers import Waived
+from filmpack.commands.films.film_gate import judge_film
+from filmpack.commands.films.kept import kept_targets, left_out, require_held, require_silence_after
+from filmpack.commands.films.readiness import (
+    compiled_texts,
+    drawn_on_frames,
+    edition_languages,
+    refuse_covered,
+    refuse_undrawable,
+    require_makeable,
+)
+from filmpack.commands.films.refusals import BuildRefused, Refusal, Refusals
+from filmpack.commands.films.release import ReleaseGate
+from filmpack.editions.edition import Edition
+from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
+from filmpack.files import atomic_write
+from filmpack.masters.master import read_master
+from filmpack.masters.shown import for_container
+from filmpack.media.containers.base import ContainerName
+from filmpack.media.ffmpeg import OnFrames
+from filmpack.media.film import Film
+from filmpack.media.input.remarks import remarks
+from filmpack.media.mux import mux, verify_mux
+from filmpack.media.rendition import output_format
+from filmpack.pipeline.assemble import (
+    BuildObserver,
+    produce,
+)
+from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.drawable import card_flaws
+from filmpack.pipeline.recipes import EncodePlan, plan_burns
+from filmpack.pipeline.renditions import renditions
+from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
+from filmpack.project.card_design import project_design
+from filmpack.project.workspace import Workspace
+from filmpack.store.digests import InputFiles
+from filmpack.store.local import Store
+from filmpack.store.remote import open_store
+from filmpack.timedtext.cue import Track, shifted
+from filmpack.translation.compile import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked to be built; empty means what the project file says.
+
+    names are languages (pl, de_CH), editions (pl-PL) and whatever else stands for these: see
+    ProjectNames.
+    """
+
+    names: tuple[str, ...] = ()
+    kinds: tuple[OutputKind, ...] = ()
+    renditions: tuple[str, ...] = ()
+    containers: tuple[ContainerName, ...] = ()
+    missing: Missing = "fail"
+    output: Path | None = None
+    film: Path | None = None
+    excerpt: bool = False
+    release: bool = False
+    all_or_nothing: bool = False
+    """Make nothing unless everything asked for can be made."""
+    cache: Path | str | None = None
+    """The folder or the address of the store; None as the system has it."""
+    jobs: int = 0
+    """How many processes encode side by side; 0 as many as there are cores."""
+    cluster: str = ""
+    """Who encodes instead of this machine: tcp://HOST:PORT, or local:N."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided before the first frame: nothing wrong with it is left to find."""
+
+    ffmpeg: str
+    film: Film
+    targets: tuple[Target, ...]
+    cards: Mapping[tuple[str, str], PlacedCard]
+    """By edition tag and rendition."""
+    encode_plan: EncodePlan
+    """The burned films among the targets, and what they are put together from."""
+    store: Store
+    jobs: int
+    release: bool
+    cluster: str = ""
+    refused: tuple[Refusal, ...] = ()
+    """The languages and editions that are not built, and why."""
+    warnings: tuple[Problem, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    """The errors that a release goes out with, and who signed for it."""
+    left_out: tuple[str, ...] = ()
+    """What the master has and none of the films, in words."""
+
+
+def make_plan(
+    workspace: Workspace, request: Request, *, write: bool = True, on_frames: OnFrames | None = None
+) -> Plan:
+    """Compile the tracks, look at the film, draw cards, name the files. Raises FilmpackError.
+
+    A language or an edition with something wrong is not built, and is listed in the plan; what
+    concerns all of them (the source, the film, the settings) is raised.
+
+    Writes nothing but, once, a film of constant rate into the store, where the project
+    asks for one; with `write` false, nothing at all.
+
+    Args:
+        workspace: The project's texts.
+        request: What was asked for.
+        write: Whether a film of constant rate may be made.
+        on_frames: Called while the film is compared with the one that the cues were timed to.
+    """
+    project = workspace.project
+    settings = project.settings
+    if request.cluster:
+        local_processes(request.cluster)
+    kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
+    workspace.entries()
+    languages, editions = _wanted(workspace, request, kinds)
+    # The languages' muxed film is for all editions; one has its own where it is asked for by name.
+    asked = bool(request.names) and bool(request.kinds or "burn" not in kinds)
+    muxed = asked and "mux" in kinds
+    refusals = Refusals()
+    names = [*languages, *(edition.tag for edition in editions)]
+    today = date.today()
+    gate = ReleaseGate(workspace, today) if request.release else None
+    if gate:
+        for language in languages:
+            refusals.add(language, gate.language(language))
+        for edition in editions:
+            with refusals.of(edition.tag):
+                refusals.add(edition.tag, gate.edition(edition))
+                for language in edition_languages(workspace, edition)[1:] if muxed else ():
+                    refusals.add(edition.tag, gate.language(language))
+    uncompiled = Refusals()
+    texts = compiled_texts(workspace, request.missing, languages, editions, uncompiled, muxed=muxed)
+    for refusal in uncompiled.all():
+        if refusal.name not in refusals:  # the gate tells it with more words
+            refusals.add(refusal.name, refusal.problems)
+    hopeless = _is_hopeless(refusals, names, request)
+    if hopeless and not request.release:
+        raise BuildRefused(refusals.all())
+    if request.output is None:
+        project.boundary.require_inside(project.output, "output folder")
+    chosen = renditions(settings, request.renditions)
+    ffmpeg = project.find_ffmpeg()
+    store = open_store(request.cache)
+    # The film is looked at before anything is read from it: see InputFiles.
+    inputs = InputFiles([path for path in [request.film or project.master] if path.is_file()])
+    try:
+        film = read_master(project, ffmpeg, store, request.film, write=write and not hopeless)
+    except FilmpackError:
+        if hopeless:
+            raise BuildRefused(refusals.all()) from None
+        raise
+    judged = judge_film(
+        workspace,
+        request.film or project.master,
+        store,
+        excerpt=request.excerpt,
+        release=today if gate else None,
+        on_frames=on_frames,
+    )
+    warnings = list(judged.warnings)
+    if gate:
+        for name in names:
+            refusals.add(name, judged.problems)
+        warnings += gate.unused_waivers(names)
+    warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
+    source = display_path(project.source)
+
+    def fitted(track: Track) -> Track:
+        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
+
+    if not request.excerpt:
+        warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
+    design = project_design(project)
+    formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
+    segments = {}
+    for card in texts.cards:
+        with refusals.of(card.edition, rule="card/layout"):
+            for name, output in formats.items():
+                drawn = draw_card(card, *output.shown_size, design)
+                if flaws := card_flaws(drawn):
+                    raise InputError(flaws)
+                segments[card.edition, name] = place_card(
+                    drawn, film, settings.card.mode, workspace.card_seconds(card)
+                )
+    tracks = [track for name, track in texts.languages.items() if name not in refusals]
+    if "burn" in kinds:
+        plain = bool(request.names or not editions)
+        refuse_undrawable(workspace, texts.on_frames(film), plain, formats, refusals)
+    unburned = {track.language for name, track in texts.languages.items() if name in refusals}
+    edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
+    refuse_covered(segments, edition_tracks, film, source)
+    targets = plan_targets(
+        [fitted(track) for track in tracks],
+        kinds,
+        tuple(dict.fromkeys(request.containers or settings.build.containers)),
+        request.output or project.output,
+        settings.film.slug,
+        editions=[(edition, fitted(track)) for edition, track in edition_tracks],
+        muxed_editions=[
+            (edition, [fitted(track) for track in texts.muxed[edition.tag]])
+            for edition, _ in (edition_tracks if muxed else ())
+        ],
+        renditions=chosen,
+        excerpt=request.excerpt,
+        chosen=bool(request.names),
+        partial=len(tracks) < len(languages),
+    )
+    # Players draw the tracks of a muxed film with fonts of their own.
+    targets = tuple(
+        t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned
+    )
+
+    def titles(language: str) -> dict[str, str]:
+        return chapter_titles(workspace, language, request.missing)
+
+    targets = tuple(kept_targets(targets, film, settings, titles, refusals))
+    if refusals.all() and (request.all_or_nothing or not targets):
+        raise BuildRefused(refusals.all())
+    if not targets:
+        raise ConfigError(
+            "there is nothing to make.",
+            "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
+        )
+    require_makeable(targets, film)
+    require_held(targets, film, ffmpeg)
+    targets = drawn_on_frames(targets, film)
+    burns = [target for target in targets if target.encoded]
+    title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
+    encode_plan = EncodePlan(film, "", inputs)
+    if burns:
+        encode_plan = plan_burns(burns, segments, film, cues, title, ffmpeg, store, inputs)
+        require_silence_after(encode_plan, ffmpeg, store)
+    inputs.require_unchanged()
+    return Plan(
+        ffmpeg,
+        film,
+        targets,
+        segments,
+        encode_plan,
+        store,
+        request.jobs or cores(),
+        request.release,
+        request.cluster,
+        refusals.all(),
+        tuple(warnings),
+        tuple(gate.waived if gate else ()),
+        tuple(left_out(film, targets)),
+    )
+
+
+def _is_hopeless(refusals: Refusals, names: Sequence[str], request: Request) -> bool:
+    """Whether nothing is left to make, or something is refused and all was wanted."""
+    refused = [name for name in names if name in refusals]
+    return len(refused) == len(names) or (bool(refused) and request.all_or_nothing)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _wanted(
+    workspace: Workspace, request: Request, kinds: Sequence[OutputKind]
+) -> tuple[list[str], list[Edition]]:
+    """The languages and editions asked for. With a matrix, films are burned for its editions."""
+    if request.names:
+        return workspace.named(request.names)
+    matrix = workspace.project.settings.editions.matrix
+    languages_too = "mux" in kinds or not matrix
+    languages_found = workspace.chosen(()) if languages_too else []
+    editions = workspace.editions() if matrix and "burn" in kinds else []
+    if not languages_found and not editions:
+        raise ConfigError("there is no catalogue to build.", "Start one: filmpack add pl")
+    return languages_found, editions
+
+
+def execute(workspace: Workspace, plan: Plan, observer: BuildObserver) -> Iterator[Path]:
+    """Make every target of a plan; gives each as it is done.
+
+    A target's file appears only when it was made and verified.
+    """
+    burned = produce(
+        plan.ffmpeg,
+        plan.encode_plan,
+        plan.store,
+        plan.jobs,
+        observer,
+        release=plan.release,
+        cluster=plan.cluster,
+    )
+    for target in plan.targets:
+        if target.encoded:
+            next(burned)
+        else:
+            begun = time.monotonic()
+            kind, say = target.container, observer.message
+            film = for_container(plan.ffmpeg, plan.film, kind, plan.store, say)
+            observer.started(target, plan.film.frames)
+            with atomic_write(target.path) as temporary:
+                mux(
+                    plan.ffmpeg,
+                    film,
+                    target.tracks,
+                    temporary,
+                    kind,
+                    title=workspace.project.settings.film.title,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
+                    on_progress=observer.advanced,
+                )
+                observer.verifying()
+                verify_mux(
+                    temporary,
+                    film,
+                    target.tracks,
+                    kind,
+                    kept=target.kept,
+                    switched_on=target.switched_on,
+                )
+                plan.encode_plan.inputs.require_unchanged()
+            observer.finished(target, time.monotonic() - begun)
+        yield target.path

@@ -1,0 +1,44 @@
+"""What a build would do, and how long it takes, before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from filmpack.commands.films.build import Plan
+from filmpack.pipeline.assemble import is_current, missing_parts, product_name
+from filmpack.pipeline.eta import EncodeRates
+from filmpack.pipeline.forecast import Forecast, forecast
+from filmpack.pipeline.targets import Target
+
+
+def forecasts(
+    plan: Plan,
+) -> tuple[list[tuple[Target, Forecast | None]], int, tuple[float, float] | None]:
+    """What a build would do: for each burned film what would be encoded (None: the file is
+    there and current), the frames to encode in all, each segment once, and, when there was
+    a build like it, how many seconds that takes and how many it saves."""
+    encode_plan, store = plan.encode_plan, plan.store
+    changed = [b for b in encode_plan.recipes if not is_current(b, store, release=plan.release)]
+    missing = missing_parts(changed, store)
+    found: list[tuple[Target, Forecast | None]] = []
+    for recipe in encode_plan.recipes:
+        before = (store.note("products", product_name(recipe)) or {}).get("made")
+        known = forecast(recipe, frozenset(missing), before) if recipe in changed else None
+        found.append((recipe.target, known))
+    return found, sum(map(encode_plan.frames, missing)), _seconds(plan, missing)
+
+
+def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
+    """How long encoding takes, and how much longer all films anew would, one by one; None when
+    no build like it is known."""
+    encode_plan, rates = plan.encode_plan, EncodeRates(plan.film, plan.store)
+    known = {target.rendition: rates.a_frame(target.rendition) for target in plan.targets}
+    if not all(measured for _, measured in known.values()):
+        return None
+    once = whole = 0.0
+    for key in missing:
+        if (rendition := encode_plan.rendition(key)) is not None:
+            once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
+    for recipe in encode_plan.recipes:
+        whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
+    return once, whole - once

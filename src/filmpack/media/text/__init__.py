@@ -1,0 +1,1 @@
+"""Fonts: the files, the widths of text set in them, and what they can draw."""

@@ -1,0 +1,1 @@
+"""filmpack.toml: its sections as types, its documentation, and its matrix."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import time
 import tomllib
 import unicodedata
@@ -97,3 +99,15 @@ def test_a_font_file_that_is_none_is_not_given_a_line_height() -> None:
     for data in (b"", b"no font", b"ttcf" + bytes(40), b"\0\1\0\0\0\2" + bytes(200)):
         with pytest.raises(ValueError, match=r"it is no TrueType|its tables are damaged"):
             normalised(data)
+
+
+def test_ordinary_lines_are_measured_without_pillow() -> None:
+    code = (
+        "import sys; from filmpack.media.text.fonts import SubtitleFont; "
+        "font = SubtitleFont(sure=40.0); "
+        "print(font.width('Zażółć – „Γειά”, Жизнь\u00a0!', False), 'PIL' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    width, pillow = done.stdout.split()
+    assert float(width) > 5
+    assert pillow == "False"

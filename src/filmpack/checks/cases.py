@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from msgspec import Struct, convert, field
@@ -90,6 +89,8 @@ def cases_of(rule: Rule) -> Cases:
 @lru_cache(maxsize=256)
 def cases_beside(module: str) -> dict[str, Cases]:
     """The cases of a module's rules by rule id, from the file beside it. Raises as cases_of()."""
+    from importlib.resources import files  # costs start-up time
+
     package, _, name = module.rpartition(".")
     if not package:
         return {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Protocol
 
+from filmpack.checks.lazy import lazy
 from filmpack.checks.phrases import tokens, words
 from filmpack.languages.tags import is_sdh, primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
@@ -32,25 +33,12 @@ from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
+_MARK = re.compile(r"[^\w ]|_")
 _DIGIT = re.compile(r"\d")
+_SMALL = "".join(filter(str.islower, map(chr, (*range(0x530), *range(0x1E00, 0x2000)))))
+_INNER_CAPITAL = re.compile(rf"[^\W\d_]['’]?[^\W\d_{_SMALL}]")
+_WAIVED_IN = ("translator", "flags")
 _WAIVER = re.compile(r"filmpack-ok:\s*([\w/-]+(?:[ ,]+[\w/-]+)*)")
-
-Value = TypeVar("Value")
-
-
-class lazy(Generic[Value]):
-    """A property that is worked out once. functools' own takes a lock each time (Python 3.11),
-    which costs more than most rules do."""
-
-    def __init__(self, find: Callable[[Any], Value]) -> None:
-        self.find = find
-        self.name = find.__name__
-        self.__doc__ = find.__doc__
-
-    def __get__(self, owner: Any, _kind: object = None) -> Value:
-        value: Value = self.find(owner)
-        owner.__dict__[self.name] = value
-        return value
 
 
 class Font(Protocol):
@@ -213,6 +201,11 @@ class EntryContext:
         return ends_sentence(self.source) or (self.setting.sdh and is_sound(self.source))
 
     @lazy
+    def source_digits(self) -> bool:
+        """Whether there is any in the source."""
+        return _DIGIT.search(self.source) is not None
+
+    @lazy
     def misfit(self) -> Violation | None:
         """Why this must not reach a screen, if it must not."""
         return misfit(self.text, self.entry) if self.text else None
@@ -225,6 +218,12 @@ class EntryContext:
     def digits(self) -> bool:
         """Whether there is any."""
         return _DIGIT.search(self.text) is not None
+
+    @lazy
+    def inner_capitals(self) -> bool:
+        """Whether a letter that is not small follows another one; certainly where a word is in
+        capitals or has a capital inside."""
+        return _INNER_CAPITAL.search(self.text) is not None
 
     @lazy
     def dialogue(self) -> bool:
@@ -244,7 +243,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(c for c in set(self.text) if not c.isalnum() and c != " ")
+        return frozenset(_MARK.findall(self.text))
 
 
 @dataclass(frozen=True)
@@ -329,6 +328,9 @@ class SourceContext:
 
 def waived_rules(block: PoEntry) -> list[str]:
     """The rule ids that a translator's comment or flag at an entry names, in order."""
+    fields = block.fields
+    if not any("filmpack-ok" in row for key in _WAIVED_IN for row in fields.get(key, ())):
+        return []
     return [
         name
         for row in (*block.comments, ", ".join(block.flags))

@@ -40,10 +40,10 @@ class Forms:
         """Whether any of these words, in small letters, may be one: a cheap first question."""
         if not self._small.isdisjoint(words):
             return True
-        ends, begins = self.endings, self.beginnings
-        if not ends and not begins:
-            return False
-        return any(word.endswith(ends) or word.startswith(begins) for word in words)
+        # Lists, since the answer is nearly always no, and a generator takes longer to exhaust.
+        ends = [word for word in words if word.endswith(self.endings)] if self.endings else []
+        begins = self.beginnings
+        return bool(ends or (begins and [word for word in words if word.startswith(begins)]))
 
     @cached_property
     def _small(self) -> frozenset[str]:

@@ -18,6 +18,8 @@ from filmpack.languages.tags import primary_subtag
 
 Severity = Literal["error", "warning", "note"]
 Scope = Literal["entry", "catalogue", "source", "edition"]
+Where = Literal["digits", "dialogue", "inner_capitals", "misfit", "source_digits"]
+"""A property of EntryContext that is true or false of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Rule:
 
     languages are those that it speaks of (empty: all); "de-CH" means that
     country's way of writing alone. needs_text: it says nothing of an empty translation;
-    marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII.
+    marks: nor of one without any of these characters; beyond_ascii: nor of plain ASCII; where: nor
+    of one for which any of these properties of EntryContext is false.
     waivable: a translator may waive it. False for what a build or a release refuses even
     where it is waived.
     on_source: a rule of entries is asked about the source's own texts, too.
@@ -72,6 +75,7 @@ class Rule:
     scope: Scope = "entry"
     languages: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    where: tuple[Where, ...] = ()
     beyond_ascii: bool = False
     needs_text: bool = True
     fixes: bool = False
@@ -83,7 +87,9 @@ class Rule:
         """A cheap first question: whether find() can have anything to say of this text."""
         if self.beyond_ascii and seen.ascii:
             return False
-        return not self.marks or not seen.marks.isdisjoint(self.marks)
+        if self.marks and seen.marks.isdisjoint(self.marks):
+            return False
+        return all(getattr(seen, name) for name in self.where)
 
     def applies_to(self, tag: str) -> bool:
         """Whether it applies to a language with this BCP 47 tag."""
@@ -132,6 +138,7 @@ class Options(TypedDict, total=False):
     """What a rule may declare about itself beside the obvious; see Rule."""
 
     scope: Scope
+    where: tuple[Where, ...]
     beyond_ascii: bool
     needs_text: bool
     fixes: bool
@@ -162,8 +169,8 @@ def rule(
     4. Decorate it. source names the standard or guide that asks for it.
     5. Write its cases into cases/MODULE.toml, in the module's folder (checks/cases.py says how):
        one or more that it must find (fail) and must not (pass). The tests run them all.
-    6. Make it cheap: marks (characters without which it says nothing) or beyond_ascii let the
-       engine skip it; EntryContext works out each property once.
+    6. Make it cheap: marks (characters without which it says nothing), where (what must be true of
+       the entry) or beyond_ascii let the engine skip it; EntryContext works out each property once.
     7. Give hits a `fix` only where it is safe and certain, and `elsewhere` where other entries
        must change with it; declare `fixes=True`, and write `fixed` into the failing cases.
     8. Plant its fault in tests/support/seeded_faults.py, and run `make docs`.

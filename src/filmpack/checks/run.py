@@ -125,17 +125,18 @@ def source_entries(
 class _RuleIndex:
     """Some rules of entries, and which of them may have anything to say of an entry.
 
-    That depends on the marks in its text alone. Texts have few different sets of marks, so each
-    set is asked about once, not each text.
+    That depends on the marks in its text and on a few properties. Texts have few different sets of
+    these, so each set is asked about once, not each text.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self._known: dict[tuple[frozenset[str], bool], tuple[Rule, ...]] = {}
+        self._where = sorted({name for rule in rules for name in rule.where})
+        self._known: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def for_entry(self, seen: EntryContext) -> tuple[Rule, ...]:
         """The rules to ask about an entry, in their order."""
-        key = (seen.marks, seen.ascii)
+        key = (seen.marks, seen.ascii, *[bool(getattr(seen, name)) for name in self._where])
         rules = self._known.get(key)
         if rules is None:
             rules = tuple(rule for rule in self.rules if rule.may_match(seen))
@@ -164,9 +165,13 @@ def check(
     for seen in book.entries:
         asked = (regional if own and seen.inherited else here) if seen.text else silent
         for rule in asked.for_entry(seen):
-            for hit in islice(rule.find(seen), MOST_HITS):
+            left = MOST_HITS
+            for hit in rule.find(seen):
                 fixable = hit.fix is not None and _may_fix(rule, hit, seen, name, by_context)
                 found.append(_finding(rule, hit, choice, book, seen, fixable=fixable))
+                left -= 1
+                if not left:
+                    break
     for rule in choice.rules("catalogue", book.setting.tag):
         unplaced = 0
         for hit in rule.find(book):

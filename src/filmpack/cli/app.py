@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -147,6 +148,8 @@ def main() -> NoReturn:
     """Run filmpack. Errors that a user can cause end in a message, never a traceback."""
     # Short runs produce too little garbage to collect; long ones are still collected.
     gc.set_threshold(50_000)
+    # Otherwise the interpreter looks at its end for garbage in all that the process frees anyway.
+    atexit.register(gc.freeze)
     stop_on_signals()
     open_streams()
     stdout = sys.stdout

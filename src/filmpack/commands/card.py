@@ -12,13 +12,13 @@ from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, contact_sheet, draw_card, render_cards
 from filmpack.cards.reading import characters
 from filmpack.commands.checking.check import Checker
-from filmpack.commands.checking.check_card import ASSUMED
 from filmpack.errors import InputError, Problem
 from filmpack.media.rendition import shown_in
 from filmpack.media.shape_text import safe_area_of
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import rendition_names
 from filmpack.project.card_design import project_design
+from filmpack.project.records.film_facts import ASSUMED
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 from filmpack.translation.compile import Missing

@@ -117,6 +117,7 @@ def bcp47(language: str) -> str:
     return without_sdh(language).replace("_", "-") + (_SDH[1] if is_sdh(language) else "")
 
 
+@lru_cache(maxsize=256)
 def primary_subtag(tag: str) -> str:
     """The language alone, in lower case: "de" for "de-CH" and "de_CH", "" for ""."""
     return without_sdh(tag).replace("_", "-").partition("-")[0].lower()

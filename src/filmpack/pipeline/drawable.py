@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from filmpack.cards.drawing import DrawnCard
-from filmpack.cards.legibility import problems
 from filmpack.checks import drawable
 from filmpack.checks.contexts import ShapeRoom
 from filmpack.checks.drawable import Flaw
@@ -22,6 +21,9 @@ from filmpack.media.text.fonts import SubtitleFont, line_room
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.reshape import reshaped
+
+if TYPE_CHECKING:
+    from filmpack.cards.drawing import DrawnCard
 
 
 def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
@@ -36,6 +38,8 @@ def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
 def card_flaws(drawn: DrawnCard) -> list[Problem]:
     """What is wrong with a card on its picture: texts that leave the safe area, lie over one
     another or are too small."""
+    from filmpack.cards.legibility import problems  # costs start-up time
+
     place = f"card {drawn.card.edition}"
     advice = "Drop a contact, or shorten a text."
     return [Problem(place, 0, f"{what}.", advice) for what in problems(drawn.layout)]

@@ -23,7 +23,7 @@ _ASS_BLOCK = re.compile(r"\{\s*\\[^}\n]{0,200}\}?")
 _ASS_ESCAPE = re.compile(r"\\[Nnh]")
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
 
-_PLAIN = re.compile(r"(?:[^\W_]|[\n .,!?'’„”“«»…–:;()-])*")
+_PLAIN = re.compile(r"[\w\n .,!?'’„”“«»…–:;()-]*")
 """Letters, digits and everyday marks: nothing in such a text can be forbidden."""
 _PIECE = 1000
 """Characters whose grapheme clusters are counted together; the counting of one long run of
@@ -32,7 +32,6 @@ _SINGLES = re.compile(
     "[\n -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u202f\u20ac]*"
 )
 """Latin, Greek and Cyrillic without loose accents: each character is a grapheme cluster."""
-_FLOWS_NOT = re.compile(r"[\t\r\n]|  |^ | $")
 _COMMON = set("\n" + "".join(map(chr, range(32, 127))))
 
 _DASHED = re.compile(r"[-‐‑–—－]")
@@ -48,11 +47,15 @@ _HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
 
 def strip_tags(text: str) -> str:
     """The text as it is read: without <i> tags; line breaks stay."""
-    return _ITALIC_TAG.sub("", text)
+    return _ITALIC_TAG.sub("", text) if "<" in text else text
 
 
 def spans(text: str) -> Iterator[tuple[bool, str]]:
     """The text as (italic, literal text) pieces, in order; empty pieces are left out."""
+    if "<" not in text:
+        if text:
+            yield False, text
+        return
     italic = False
     for piece in _ITALIC_TAG.split(text):
         if piece == "<i>":
@@ -95,7 +98,13 @@ def unwrap(text: str) -> str:
 
     No-break spaces stay. Two texts with the same flow differ only in line breaks.
     """
-    if not _FLOWS_NOT.search(text):
+    if (
+        "\n" not in text
+        and "  " not in text
+        and text[:1] != " " != text[-1:]
+        and "\t" not in text
+        and "\r" not in text
+    ):
         return text
     return " ".join(filter(None, _BREAKABLE.split(text)))
 
@@ -155,7 +164,7 @@ def fault(text: str) -> tuple[str, str] | None:
 
     Kinds: "markup", "styling", "invisible", "bidi", "control", "private", "italics".
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and "_" not in text:
         return None
     if tag := _OTHER_TAG.search(_ITALIC_TAG.sub("", text)):
         return "markup", f"the markup {tag.group()[:40]!r} is not allowed; only <i>…</i> is"

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from filmpack.checks import RULES
 from filmpack.checks.baseline import fingerprint
-from filmpack.checks.documentation import explain
 from filmpack.checks.reports.base import Report, report_format, sentence
 from filmpack.checks.rule import Finding, Rule
 from filmpack.printable import JSON_ESCAPES, json_text
@@ -36,6 +35,8 @@ def as_sarif(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, object]:
+    from filmpack.checks.documentation import explain  # all formats are imported: start-up time
+
     return {
         "id": rule.id,
         "name": "".join(part.title() for part in rule.id.replace("/", "-").split("-")),

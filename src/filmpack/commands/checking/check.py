@@ -39,7 +39,7 @@ from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
 from filmpack.media.rendition import shown_in
 from filmpack.media.shapes import ShapeName
-from filmpack.project.records.film_facts import FilmFacts, read_facts
+from filmpack.project.records.film_facts import ASSUMED, FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.reshape import Room
 from filmpack.translation.compile import is_shown, layered
@@ -308,13 +308,14 @@ class Checker:
         """The film's width and height, by 'shots' or its header; None where it is not there."""
         if self.facts:
             return self.facts.pixels
+        if not self.project.master.is_file():
+            return None
         from filmpack.media.input.opening import picture_size  # costs start-up time
 
-        return picture_size(self.project.master) if self.project.master.is_file() else None
+        return picture_size(self.project.master)
 
     @cached_property
     def _room(self) -> tuple[float, str]:
-        from filmpack.commands.checking.check_card import ASSUMED
         from filmpack.pipeline.drawable import narrowest
         from filmpack.pipeline.renditions import renditions
 
@@ -326,7 +327,6 @@ class Checker:
     @cached_property
     def _shapes(self) -> tuple[ShapeRoom, ...]:
         """The shapes beside the film's own that the project builds."""
-        from filmpack.commands.checking.check_card import ASSUMED
         from filmpack.media.shape_text import room_in
         from filmpack.pipeline.renditions import renditions
 

@@ -25,6 +25,7 @@ from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.card_design import project_design
 from filmpack.project.config.sections import ProjectFile
+from filmpack.project.records.film_facts import ASSUMED
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
@@ -36,8 +37,6 @@ _MATTERS: dict[State, Matter] = {
     "early": "contacts",
 }
 """The matter that each state of a contact is reported under."""
-ASSUMED = (1920, 1080)
-"""The master's size as long as nobody looked at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filmpack.checks.rule import Finding
-from filmpack.commands.status import EditionStatus, LanguageStatus
 from filmpack.errors import display_path
+
+if TYPE_CHECKING:  # 'status' runs no rules: importing them all costs start-up time
+    from filmpack.checks.rule import Finding
+    from filmpack.commands.status import EditionStatus, LanguageStatus
 
 _MOST = 3
 """So many names are listed in one step."""

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -61,8 +60,7 @@ def project_fonts() -> tuple[Path, ...]:
 
 def font_files() -> list[Path]:
     """The fonts that travel with the package (Noto Sans, SIL Open Font License)."""
-    folder = Path(str(resources.files("filmpack") / "fonts"))
-    return sorted(folder.glob("*.ttf"))
+    return sorted(_folder().glob("*.ttf"))
 
 
 def families() -> dict[str, FontFamily]:
@@ -122,7 +120,8 @@ def drawn_bytes(path: Path) -> bytes | None:
 
 
 def _folder() -> Path:
-    return Path(str(resources.files("filmpack") / "fonts"))
+    # Not by importlib.resources, which takes longer to import than a font to read.
+    return Path(__file__).parents[2] / "fonts"
 
 
 @lru_cache(maxsize=16)

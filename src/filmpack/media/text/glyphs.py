@@ -141,7 +141,7 @@ def _script(char: str) -> str:
 def _stands_alone(char: str) -> bool:
     """Whether a character is a grapheme cluster of its own that needs no shaping: a letter,
     figure, punctuation mark or symbol of the scripts without joined or reordered forms."""
-    code = ord(char)
-    if not any(first <= code < end for first, end in (*_LATIN_GREEK_CYRILLIC, _SYMBOLS)):
-        return False
-    return unicodedata.category(char)[0] not in "MC"
+    # Latin, Greek and Cyrillic; their extensions, and symbols. Asked of every character of a font.
+    if " " <= char < "\u0530" or "\u1e00" <= char < "\u2c00":
+        return unicodedata.category(char)[0] not in "MC"
+    return False

@@ -10,6 +10,9 @@ from msgspec import Struct
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.project.config.settings import Project
 
+ASSUMED = (1920, 1080)
+"""The master's size as long as nobody looked at it."""
+
 
 class FilmFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """What 'filmpack shots' found out about the master: shots.json beside the source.

@@ -162,7 +162,8 @@ def _check_lengths(entries: Sequence[PoEntry], name: str) -> None:
     """Refuse a text that would keep the rules busy for minutes: their time grows with it."""
     for entry in entries:
         for field in ("msgctxt", "msgid", "msgid_plural", "msgstr"):
-            size = sum(map(len, entry.fields.get(field, ())))
+            rows = entry.fields.get(field, ())
+            size = len(rows[0]) if len(rows) == 1 else sum(map(len, rows))
             if size > LONGEST_TEXT:
                 what = f"{size} characters in one {field}; at most {LONGEST_TEXT} are read."
                 advice = "Keep only the text of this line."

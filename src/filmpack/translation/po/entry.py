@@ -22,6 +22,7 @@ _ORDER = (
 _RANK = {field: rank for rank, field in enumerate(_ORDER)}
 _STRINGS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
 _COMMENT_FIELDS = {".": "extracted", ":": "reference", ",": "flags", "=": "flags", "|": "previous"}
+_COMMENTS = {f"#{mark}": field for mark, field in _COMMENT_FIELDS.items()} | {"# ": "translator"}
 _KEYWORDS = {"msgct": "msgctxt", "msgid": "msgid", "msgst": "msgstr"}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _WRAP = 78
@@ -51,15 +52,17 @@ class PoEntry:
         """The field of each given line."""
         current = "translator"
         for given in lines:
-            # gettext takes indented lines; a field is known by its first character.
+            # gettext takes indented lines; a field is known by its first characters.
             row = given.lstrip() if given[:1].isspace() else given
-            if row[:1] != '"':
-                current = _field_of(row, current)
-                self.obsolete = self.obsolete or row[:2] == "#~"
-            rows = self.fields.get(current)
-            if rows is None:
-                rows = self.fields[current] = []
-            rows.append(row)
+            start = row[:2]
+            if start[:1] != '"':
+                current = _COMMENTS.get(start) or _field_of(row, current)
+                if start == "#~":
+                    self.obsolete = True
+            if current in self.fields:
+                self.fields[current].append(row)
+            else:
+                self.fields[current] = [row]
             self._layout.append(current)
 
     @classmethod
@@ -128,7 +131,7 @@ class PoEntry:
 
     @property
     def fuzzy(self) -> bool:
-        return "fuzzy" in self.flags
+        return "flags" in self.fields and "fuzzy" in self.flags
 
     @property
     def extracted(self) -> list[str]:
@@ -218,9 +221,13 @@ class PoEntry:
         text = self._strings.get(field)
         if text is None:
             rows: Sequence[str] = self.fields.get(field, ())
-            if field == "msgstr" and any("msgstr[" in row for row in rows):
-                rows = ()  # plural forms are no translation of a subtitle
-            text = "".join([row[row.find('"') + 1 : row.rfind('"')] for row in rows])
+            if len(rows) == 1 and "msgstr[" not in rows[0]:
+                text = rows[0]
+                text = text[text.find('"') + 1 : text.rfind('"')]
+            else:
+                if field == "msgstr" and any("msgstr[" in row for row in rows):
+                    rows = ()  # plural forms are no translation of a subtitle
+                text = "".join([row[row.find('"') + 1 : row.rfind('"')] for row in rows])
             text = unescape(text)
             self._strings[field] = text
         return text

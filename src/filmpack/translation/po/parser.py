@@ -16,7 +16,7 @@ from filmpack.translation.po.entry import PoEntry
 _ESCAPE = r'\\(?:[abfnrtv"\\]|[0-7]{1,3}|x[0-9a-fA-F]+)'
 _STATEMENT = re.compile(
     r"(?:(domain|msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"
-    rf'"(?:[^"\\]|{_ESCAPE})*"'
+    rf'"[^"\\]*(?:{_ESCAPE}[^"\\]*)*"'
 )
 _RANK = {"domain": 1, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
 _COMPLETE = 4
@@ -50,35 +50,39 @@ def read_entries(rows: Sequence[str], name: str) -> Iterator[PoEntry]:
                     before, lines = [], []
                 before.append(row)
             continue
-        keyword, comment = "", bare[0] == "#"
-        previous = bare.startswith("#~|")
-        obsolete = comment and bare.startswith("#~") and not previous
+        obsolete = bare[:2] == "#~" and bare[:3] != "#~|"
+        if bare[0] == "#" and not obsolete:  # a comment
+            if 0 < stage < _COMPLETE:
+                if not lines[-1].strip():
+                    raise _invalid(name, line or number, "this entry has no msgstr.", _ORDERLY)
+                raise _invalid(name, number, "a comment inside an entry.", _ORDERLY)
+            if stage == _COMPLETE:
+                yield PoEntry(lines, before=before, line=line)
+                before, lines, blank, line, stage = blank, [], [], 0, 0
+            lines.append(row)
+            continue
         if obsolete:
-            bare, comment = bare[2:].lstrip(), False
-        if not comment:
-            match = _STATEMENT.fullmatch(bare)
-            if match is None:
-                raise _unreadable(name, number, bare)
-            keyword = match[1] or ""
-        elif 0 < stage < _COMPLETE:
-            if not lines[-1].strip():
-                raise _invalid(name, line or number, "this entry has no msgstr.", _ORDERLY)
-            raise _invalid(name, number, "a comment inside an entry.", _ORDERLY)
-        rank = _RANK.get(keyword.partition("[")[0], stage)
-        if stage == _COMPLETE and (comment or rank < _COMPLETE):
+            bare = bare[2:].lstrip()
+        match = _STATEMENT.fullmatch(bare)
+        if match is None:
+            raise _unreadable(name, number, bare)
+        keyword = match[1] or ""
+        rank = _RANK.get(keyword.partition("[")[0], stage) if keyword else stage
+        if stage == _COMPLETE and rank < _COMPLETE:
             yield PoEntry(lines, before=before, line=line)
             before, lines, blank, line, stage = blank, [], [], 0, 0
             rank = _RANK.get(keyword, 0)
-        lines += blank
-        blank = []
-        if not comment:
+        if blank:
+            lines += blank
+            blank = []
+        if keyword or not stage:
             _check_order(name, number, keyword, rank, stage)
-            if keyword.startswith("msgstr"):
-                forms = _check_form(name, number, keyword, forms if stage == _COMPLETE else 0)
-            if stage and obsolete != gone:
-                raise _invalid(name, number, "half of this entry is obsolete (#~).", _ORDERLY)
-            gone = obsolete
-            stage = rank
+        if keyword.startswith("msgstr"):
+            forms = _check_form(name, number, keyword, forms if stage == _COMPLETE else 0)
+        if stage and obsolete != gone:
+            raise _invalid(name, number, "half of this entry is obsolete (#~).", _ORDERLY)
+        gone = obsolete
+        stage = rank
         if keyword == "msgid":
             line = number
         lines.append(row)

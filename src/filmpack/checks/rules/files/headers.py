@@ -237,6 +237,8 @@ def _agree(given: str, wanted: str) -> bool:
     """
     from gettext import c2py
 
+    if given.replace(" ", "").rstrip(";") == wanted.replace(" ", "").rstrip(";"):
+        return True
     try:
         ours, theirs = (c2py(f.split("plural=", 1)[1].strip().strip(";")) for f in (given, wanted))
         pairs = {(ours(n), theirs(n)) for n in (*range(130), 200, 201, 202, 1000)}

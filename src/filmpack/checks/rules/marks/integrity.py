@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
@@ -23,6 +24,7 @@ _COUNTRIES = "Numbers and addresses come from the countries' files."
     "error",
     _FILMPACK,
     waivable=False,
+    where=("misfit",),
 )
 def placeholder(seen: EntryContext) -> Iterator[Hit]:
     """{emergency} is replaced by the country's own number. If it is lost, repeated or misspelt,
@@ -36,6 +38,7 @@ def placeholder(seen: EntryContext) -> Iterator[Hit]:
     "error",
     _FILMPACK,
     waivable=False,
+    where=("misfit",),
 )
 def number(seen: EntryContext) -> Iterator[Hit]:
     """Somebody could dial a run of digits that the source doesn't have. Phone numbers never
@@ -49,6 +52,7 @@ def number(seen: EntryContext) -> Iterator[Hit]:
     "error",
     _FILMPACK,
     waivable=False,
+    where=("misfit",),
 )
 def address(seen: EntryContext) -> Iterator[Hit]:
     """A web or mail address that the source doesn't have: nobody has checked where it leads."""
@@ -60,13 +64,12 @@ def address(seen: EntryContext) -> Iterator[Hit]:
     "integrity/lost-number",
     "warning",
     f"{_POFILTER}: numbers",
+    where=("source_digits",),
 )
 def lost_number(seen: EntryContext) -> Iterator[Hit]:
     """A figure from the source is not in the translation: it may have been changed or
     forgotten. It may move to another subtitle of the same sentence, and the numbers up to ten may
     be written in words. If another one is, waive this."""
-    if not _DIGITS.search(seen.source):
-        return
     ours, known = set(_DIGITS.findall(seen.text)), language_data(seen.setting.tag)
     for digits in _DIGITS.findall(strip_tags(seen.source)):
         if digits in ours or known.has_number(digits, seen.text):
@@ -97,6 +100,12 @@ def _moved(seen: EntryContext, digits: str) -> bool:
 _LOST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[\w/]|[^\s@]{1,64}@[^\s@]{1,255}\.\w{2,63}")
 
 
+@lru_cache(maxsize=4096)
+def _addresses(source: str) -> list[str]:
+    """The addresses in a source, which is the same for all languages."""
+    return _LOST_ADDRESS.findall(source) if "." in source or "@" in source else []
+
+
 @rule(
     "integrity/lost-address",
     "error",
@@ -104,9 +113,7 @@ _LOST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*[\w/]|[^\s@]{1,64}@[^\s@
 )
 def lost_address(seen: EntryContext) -> Iterator[Hit]:
     """An address from the source must appear letter for letter in every language."""
-    if "." not in seen.source and "@" not in seen.source:
-        return
-    for found in _LOST_ADDRESS.findall(seen.source):
+    for found in _addresses(seen.source):
         if found not in seen.text:
             yield Hit(f"the address {found} is missing.", "Copy it from the source.")
 

@@ -17,6 +17,8 @@ _DECIMAL = re.compile(r"(?<!\d)\d+[.,]\d+")
     "warning",
     "CLDR 48, number symbols",
     fixes=True,
+    marks=".,",
+    where=("digits",),
 )
 def decimal(seen: EntryContext) -> Iterator[Hit]:
     """Most of Europe writes 2,5 where English writes 2.5; the wrong one is read as two numbers."""
@@ -39,11 +41,10 @@ _NUMBER_SPACE = re.compile(r"(?<=\d)( ?)(?=(?:min|km|kg|cm|mm|GB|MB|kB|MHz|Hz|EU
     "warning",
     "BIPM, The International System of Units, 5.4.3; national style guides",
     fixes=True,
+    where=("digits",),
 )
 def number_space(seen: EntryContext) -> Iterator[Hit]:
     """Number and unit are separated by a space that doesn't break."""
-    if not seen.digits:
-        return
     for match in _NUMBER_SPACE.finditer(seen.bare):
         yield Hit(
             "no no-break space between number and unit.",
@@ -61,11 +62,12 @@ _SMALL_NUMBER = re.compile(rf"(?<![\w.,:/+#<-])(?:[1-9]|10)(?![\w:/-]|[.,]\d|{_U
     "typography/small-number",
     "note",
     "Netflix Timed Text Style Guide, Numbers: from 1 to 10 in words",
+    where=("digits",),
 )
 def small_number(seen: EntryContext) -> Iterator[Hit]:
     """Numbers up to ten are read faster as words. Times, measures and numbers with decimals stay
     in figures."""
-    if not seen.digits or seen.entry.cue is None:
+    if seen.entry.cue is None:
         return
     if not language_data(seen.setting.tag).number_words:
         return

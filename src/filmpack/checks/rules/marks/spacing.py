@@ -17,6 +17,7 @@ from filmpack.languages.tags import primary_subtag
     "warning",
     "national style guides; translate-toolkit, pofilter: puncspacing",
     fixes=True,
+    marks=",.?!:;",
 )
 def space_before(seen: EntryContext) -> Iterator[Hit]:
     """No space stands before a comma or a full stop, even with an italic tag between them. Before
@@ -24,16 +25,23 @@ def space_before(seen: EntryContext) -> Iterator[Hit]:
     marks = ",." if seen.language == "fr" else ",.?!:;"
     if seen.marks.isdisjoint(marks):
         return
-    for match in re.finditer(
-        rf"(?<=[\w”“»\)\0])[ \u00a0\u202f]+(?=[{marks}](?:[\s\0?!]|$))", seen.bare
-    ):
+    for match in _before(marks).finditer(seen.bare):
         yield Hit("space before a punctuation mark.", "Remove it.", match.span(), "")
 
 
+@lru_cache(maxsize=2)
+def _before(marks: str) -> re.Pattern[str]:
+    """A pattern for the spaces before any of these marks."""
+    space = "[ \u00a0\u202f]"
+    return re.compile(rf"{space}(?<=[\w”“»\)\0]{space}){space}*(?=[{marks}](?:[\s\0?!]|$))")
+
+
 _SPACE_AFTER = re.compile(
-    r"(?<=[^\W\d_]{2})(?:[,;!?](?=[^\W\d_])|…(?=[^\W\d_]{2}))"
-    r"|(?<=[^\W\d_][a-zà-ÿ])\.(?=[^\W\d_a-zà-ÿ][^\W\d_])"
+    r"[,;!?….](?:(?<=[^\W\d_]{2}[,;!?])(?=[^\W\d_])|(?<=[^\W\d_]{2}…)(?=[^\W\d_]{2})"
+    r"|(?<=[^\W\d_][a-zà-ÿ]\.)(?=[^\W\d_a-zà-ÿ][^\W\d_]))"
 )
+"""The mark comes first, and what stands before it is looked at after: the search then stops at
+marks alone."""
 
 
 @rule(
@@ -105,8 +113,12 @@ def _inside_quotes(tag: str) -> re.Pattern[str] | None:
     opening, closing = ("".join(pair[side] for pair in pairs) for side in (0, 1))
     opens = "".join(mark for mark in opening if mark not in closing)
     closes = "".join(mark for mark in closing if mark not in opening)
-    if not opens or not closes:
-        return None
+    return _inside(opens, closes) if opens and closes else None
+
+
+@lru_cache(maxsize=64)
+def _inside(opens: str, closes: str) -> re.Pattern[str]:
+    """A pattern for the spaces just inside these marks, which several languages share."""
     space = "[ \u00a0\u202f]+"
     return re.compile(
         rf"(?<=(?<!\w)[{opens}]){space}(?=\w)|(?<=[\w.!?…,]){space}(?=[{closes}](?!\w))"

@@ -196,13 +196,12 @@ _SPEAKER_MARK = re.compile(r"(?:[-‐‑–—－][ \u00a0\u202f]*)?")
     "Netflix Timed Text Style Guide, Dual speakers; Subtitle Edit, pull request 13347",
     fixes=True,
     marks="-‐‑–—",
+    where=("dialogue",),
 )
 def dialogue(seen: EntryContext) -> Iterator[Hit]:
     """Each language marks two speakers in its own way: a hyphen and a space on both lines (Polish,
     French…), a hyphen alone on both (German, Greek…), or on the second line only (Dutch, Finnish,
     Bulgarian)."""
-    if not seen.dialogue:
-        return
     style = dialogue_style(seen.language)
     lines = seen.text.split("\n")
     if len(lines) != 2:
@@ -222,18 +221,19 @@ def dialogue(seen: EntryContext) -> Iterator[Hit]:
         at += len(line) + 1
 
 
-_DOUBLED_MARK = re.compile(r"([!?,;:])\1+|(?<!\.)\.\.(?!\.)|,\.|…\.|\.…")
+_DOUBLED_MARK = re.compile(
+    r"([!?,;:.…])(?:(?<=[!?,;:])\1+|(?<=\.)(?<!\.\.)\.(?!\.)|(?<=[,…])\.|(?<=\.)…)"
+)
 
 
 @rule(
     "typography/doubled-mark",
     "warning",
     "translate-toolkit, pofilter: puncspacing; national style guides",
+    marks="!?,;:.…",
 )
 def doubled_mark(seen: EntryContext) -> Iterator[Hit]:
     """Repeated marks shout, or are a slip: one is enough."""
-    if len(seen.marks) == 0:
-        return
     for match in _DOUBLED_MARK.finditer(seen.bare):
         if match[0] not in seen.source:
             yield Hit(f"{match[0]!r}: one mark is enough.", "Remove one.", match.span())

@@ -29,6 +29,7 @@ def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
     _FILMPACK,
     waivable=False,
     fixes=True,
+    where=("misfit",),
 )
 def markup(seen: EntryContext) -> Iterator[Hit]:
     """Players obey tags such as <font> or <b>, each in its own way, and hide what only looks like
@@ -50,6 +51,7 @@ def markup(seen: EntryContext) -> Iterator[Hit]:
     "error",
     _FILMPACK,
     waivable=False,
+    where=("misfit",),
 )
 def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     """An <i> that is not closed makes the rest of the film italic in some players."""
@@ -62,6 +64,7 @@ def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     "libass, ASS override blocks",
     waivable=False,
     fixes=True,
+    where=("misfit",),
 )
 def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
@@ -82,6 +85,7 @@ def styling(seen: EntryContext) -> Iterator[Hit]:
     "error",
     _UNICODE,
     waivable=False,
+    where=("misfit",),
 )
 def control(seen: EntryContext) -> Iterator[Hit]:
     """Control characters are meant for machines: they end strings, ring bells and break files."""
@@ -93,6 +97,7 @@ def control(seen: EntryContext) -> Iterator[Hit]:
     "error",
     f"{_UNICODE}; CVE-2021-42574",
     waivable=False,
+    where=("misfit",),
 )
 def bidi(seen: EntryContext) -> Iterator[Hit]:
     """Characters that reverse the writing direction make a text read differently from how it is
@@ -105,6 +110,7 @@ def bidi(seen: EntryContext) -> Iterator[Hit]:
     "error",
     _UNICODE,
     waivable=False,
+    where=("misfit",),
 )
 def invisible(seen: EntryContext) -> Iterator[Hit]:
     """A zero-width space or a byte order mark can't be seen, but breaks searches, line breaks
@@ -117,6 +123,7 @@ def invisible(seen: EntryContext) -> Iterator[Hit]:
     "error",
     "The Unicode Standard, 23.5 Private-Use Characters; unassigned code points",
     waivable=False,
+    where=("misfit",),
 )
 def private_use(seen: EntryContext) -> Iterator[Hit]:
     """A code point without a meaning: each device shows something different, usually an empty

@@ -266,6 +266,7 @@ def _needs_small(seen: EntryContext, at: int) -> bool:
     "integrity/all-caps",
     "warning",
     f"{_POFILTER}: acronyms, simplecaps",
+    where=("inner_capitals",),
 )
 def all_caps(seen: EntryContext) -> Iterator[Hit]:
     """Capitals shout, are slower to read and hide accents. If the source doesn't shout, neither
@@ -283,6 +284,7 @@ _MID_CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
     "integrity/mid-capitals",
     "warning",
     f"{_POFILTER}: simplecaps",
+    where=("inner_capitals",),
 )
 def mid_capitals(seen: EntryContext) -> Iterator[Hit]:
     """A capital inside a word usually means that the shift key was held too long. Words that

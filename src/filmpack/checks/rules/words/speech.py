@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.phrases import Forms, forms, phrases
+from filmpack.checks.phrases import Forms, Phrases, forms, phrases
 from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
 
@@ -109,8 +109,7 @@ def speaker_gender(seen: EntryContext) -> Iterator[Hit]:
     sex = seen.setting.notes.sexes.get(seen.entry.context)
     if sex is None or seen.dialogue:
         return
-    known = language_data(seen.setting.tag)
-    male, female = (phrases(given, known.neither) for given in (known.masculine, known.feminine))
+    male, female = _genders(seen.setting.tag)
     right, wrong = (male, female) if sex == "male" else (female, male)
     if not wrong.any_of(seen.words):
         return
@@ -127,6 +126,13 @@ def speaker_gender(seen: EntryContext) -> Iterator[Hit]:
         "Write it as the speaker says it.",
         span,
     )
+
+
+@lru_cache(maxsize=256)
+def _genders(tag: str) -> tuple[Phrases, Phrases]:
+    """What a man and what a woman says of himself or herself, in a language."""
+    known = language_data(tag)
+    return phrases(known.masculine, known.neither), phrases(known.feminine, known.neither)
 
 
 def _plain(word: str, source: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext
@@ -35,20 +36,23 @@ def wrong_language(book: CatalogueContext) -> Iterator[Hit]:
     if not language_data(book.language).small_words:
         return
     said = [seen for seen in book.entries if seen.text and seen.state != "untranslated"]
+    words = {seen.entry.context: _words(seen) for seen in said}
     told: set[str] = set()
     for seen in said:
-        if other := _other_language([seen], book.language, alone=True):
+        if other := _other_language([seen], words, book.language, alone=True):
             told.add(seen.entry.context)
             yield _hit(seen, other)
     for at in range(0, len(said), _WINDOW):
         window = [seen for seen in said[at : at + _WINDOW] if seen.entry.context not in told]
-        if len(window) > 1 and (other := _other_language(window, book.language, alone=False)):
+        if len(window) > 1 and (
+            other := _other_language(window, words, book.language, alone=False)
+        ):
             for seen in window:
                 yield _hit(seen, other)
                 told.add(seen.entry.context)
     for at in range(0, len(said), _NEAR_WINDOW):
         window = said[at : at + _NEAR_WINDOW]
-        if other := _near_language(window, book.language):
+        if other := _near_language(window, words, book.language):
             yield from (_hit(seen, other) for seen in window if seen.entry.context not in told)
 
 
@@ -57,29 +61,45 @@ def _hit(seen: EntryContext, other: str) -> Hit:
     return Hit(what, "Check that this is the right file and line.", context=seen.entry.context)
 
 
-def _other_language(seen: Sequence[EntryContext], language: str, *, alone: bool) -> str:
-    """The language that these lines are in; "" when it is the right one or not clear."""
-    text = " ".join(one.unwrapped for one in seen)
-    if foreign := _by_script(text, language):
+def _words(seen: EntryContext) -> list[str]:
+    return _WORDS.findall(seen.unwrapped.lower().replace("'", "’"))
+
+
+def _other_language(
+    seen: Sequence[EntryContext], words: Mapping[str, list[str]], language: str, *, alone: bool
+) -> str:
+    """The language that these lines are in; "" when it is the right one or not clear.
+
+    Args:
+        seen: The lines.
+        words: Every line's words, by its context.
+        language: The catalogue's language.
+        alone: Whether it is one line, judged by itself.
+    """
+    if language in ("el", "bg") and (foreign := _by_script(_text(seen))):
         return foreign
-    words = _WORDS.findall(text.lower().replace("'", "’"))
-    if len(words) < (4 if alone else 8):
+    these = [words[one.entry.context] for one in seen]
+    if sum(map(len, these)) < (4 if alone else 8):
         return ""
-    different = set(words)  # "ne … ne … ne" is one word's evidence
+    different = set().union(*these)  # "ne … ne … ne" is one word's evidence
     own = len(different & language_data(language).small_words)
     if own * 4 >= len(different):
         return ""
-    counts = {other: len(different & small) for other, small in _small_words() if other != language}
-    best = max(counts, key=counts.__getitem__)
+    having = _languages_by_word()
+    counts = Counter(tag for word in different for tag in having.get(word, ()) if tag != language)
+    best = min(counts, key=lambda tag: (-counts[tag], tag), default="")
     if counts[best] < _ENOUGH or counts[best] < 3 * own or _alike(best, language):
         return ""
     # Small words are a suspicion; the model must share it.
-    told = _model_says(text)
+    told = _model_says(_text(seen))
     return told if told != language and not _alike(told, language) else ""
 
 
-def _near_language(seen: Sequence[EntryContext], language: str) -> str:
-    """The near language that these lines are in, by words that only one of the two has.
+def _near_language(
+    seen: Sequence[EntryContext], words: Mapping[str, list[str]], language: str
+) -> str:
+    """The near language that these lines are in, by words that only one of the two has; words
+    are every line's, by its context.
 
     On this repository's catalogues eight lines of the right language never have more words
     of the near one alone than of their own; eight of the wrong one mostly have three times as many.
@@ -87,11 +107,10 @@ def _near_language(seen: Sequence[EntryContext], language: str) -> str:
     pairs = _telling(language)
     if not pairs:
         return ""
-    text = " ".join(one.unwrapped for one in seen).lower().replace("'", "’")
-    words = set(_WORDS.findall(text))
+    these = set().union(*(words[one.entry.context] for one in seen))
     for other, own_alone, its_alone in pairs:
-        its = len(words & its_alone)
-        if its >= _ENOUGH and its >= 3 * len(words & own_alone):
+        its = len(these & its_alone)
+        if its >= _ENOUGH and its >= 3 * len(these & own_alone):
             return other
     return ""
 
@@ -107,17 +126,22 @@ def _telling(language: str) -> tuple[tuple[str, frozenset[str], frozenset[str]],
 
 
 @lru_cache(maxsize=1)
-def _small_words() -> tuple[tuple[str, frozenset[str]], ...]:
-    """The small words of every language that has some, by tag. They tell a language at a glance
-    and cost nothing; only where they speak against a catalogue is the language model asked."""
-    known = ((tag, language_data(tag).small_words) for tag in known_languages())
-    return tuple((tag, words) for tag, words in known if words)
+def _languages_by_word() -> dict[str, list[str]]:
+    """The languages that have each small word. They tell a language at a glance and cost nothing;
+    only where they speak against a catalogue is the language model asked."""
+    having: dict[str, list[str]] = defaultdict(list)
+    for tag in known_languages():
+        for word in language_data(tag).small_words:
+            having[word].append(tag)
+    return dict(having)
 
 
-def _by_script(text: str, language: str) -> str:
-    """ "Latin" for a Greek or Bulgarian text that is mostly in Latin letters."""
-    if language not in ("el", "bg"):
-        return ""
+def _text(seen: Sequence[EntryContext]) -> str:
+    return " ".join(one.unwrapped for one in seen)
+
+
+def _by_script(text: str) -> str:
+    """What to call a Greek or Bulgarian text that is mostly in Latin letters; "" for another."""
     latin, words = len(_LATIN.findall(text)), len(_LATIN_WORD.findall(text))
     own = len(_GREEK_CYRILLIC.findall(text))
     return "written in Latin letters" if words >= 2 and latin > own else ""

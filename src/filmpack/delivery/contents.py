@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from filmpack.delivery.manifest import SubstitutionFacts
+from filmpack.delivery.manifest import ReframingFacts, SubstitutionFacts
 from filmpack.media.rendition import Rendition
+from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
 from filmpack.timedtext.formats.base import PictureFormat, TextEntry
@@ -50,7 +51,13 @@ def stem_of(slug: str, edition: str, *, excerpt: bool) -> str:
 
 def burned_name(stem: str, rendition: Rendition, height: int) -> str:
     """The name of a film with the text in its picture; height is the picture's."""
-    return f"{stem}.{rendition.name or f'{height}p'}.mp4"
+    names = rendition_names(rendition)
+    return ".".join((stem, *([] if rendition.name else [f"{height}p"]), *names, "mp4"))
+
+
+def card_name(reframed: ReframingFacts | None) -> str:
+    """The name of the card's picture in the shape of a film: its own, or another."""
+    return f"card.{reframed.shape.replace(':', 'x')}.png" if reframed else CARD
 
 
 def soft_name(stem: str, container: str) -> str:

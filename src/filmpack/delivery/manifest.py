@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from filmpack.errors import InputError, Problem
+from filmpack.media.shapes import Fit, ShapeName
 
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -90,8 +91,17 @@ class MediaFacts(Struct, frozen=True, forbid_unknown_fields=True):
     recipe: str
 
 
+class ReframingFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a film stands in a picture of another shape than its own; see docs/shapes.md."""
+
+    shape: ShapeName
+    fit: Fit
+    focus: float
+
+
 class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A file: its name, what it is, its size in bytes; format names a text's."""
+    """A file: its name, what it is, its size in bytes; format names a text's. reframed is of a film
+    in another shape; its closing card is in a picture of its own."""
 
     path: str
     role: Role
@@ -99,6 +109,7 @@ class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Sha256
     format: str = ""
     media: MediaFacts | None = None
+    reframed: ReframingFacts | None = None
 
 
 class CardFacts(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from filmpack.delivery.contents import CARD
 from filmpack.delivery.manifest import FileFacts, Manifest
 from filmpack.delivery.signature import NAMESPACE
 
@@ -33,6 +34,8 @@ def purpose_of(file: FileFacts) -> str:
     """What a file is for, in a sentence."""
     if file.role in _FILMS:
         return _FILMS[file.role]
+    if file.path.startswith("card."):
+        return _PICTURES[CARD]
     return _PURPOSES.get(file.format) or _PICTURES.get(file.path, "")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.contents import CARD
+from filmpack.delivery.contents import CARD, card_name
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
@@ -100,13 +100,13 @@ def verify_package(
     texts = _texts(folder, manifest, usable, found)
     cues = reference_cues(manifest, texts, found)
     compare_texts(manifest, texts, cues, found)
-    card = _card(folder, manifest, usable, found)
+    cards = _cards(folder, manifest, usable, found)
     compare_films(
         folder,
         manifest,
         usable,
         cues,
-        card,
+        cards,
         ffmpeg=find_ffmpeg(),
         shared=shared or KnownFilms(),
         found=found,
@@ -237,14 +237,18 @@ def _texts(
     return texts
 
 
-def _card(folder: Path, manifest: Manifest, usable: list[str], found: Findings) -> Image | None:
-    """The card's picture, its QR code compared with the manifest."""
-    if CARD not in usable:
-        return None
-    try:
-        picture = read_png(files.read_bytes(folder / CARD), CARD)
-    except InputError as error:
-        found.add_error("card", CARD, error)
-        return None
-    check_address(picture, CARD, manifest, found)
-    return picture
+def _cards(
+    folder: Path, manifest: Manifest, usable: list[str], found: Findings
+) -> dict[str, Image]:
+    """The card's pictures by name, one a shape of films, their QR codes compared with the
+    manifest."""
+    pictures = {}
+    for name in dict.fromkeys([CARD, *(card_name(file.reframed) for file in manifest.files)]):
+        if name in usable:
+            try:
+                pictures[name] = read_png(files.read_bytes(folder / name), name)
+            except InputError as error:
+                found.add_error("card", name, error)
+    for name, picture in pictures.items():
+        check_address(picture, name, manifest, found, reframed=name != CARD)
+    return pictures

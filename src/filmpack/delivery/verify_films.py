@@ -8,12 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filmpack.delivery.contents import card_name
 from filmpack.delivery.findings import Findings
 from filmpack.delivery.manifest import (
     AudioFacts,
     FileFacts,
     Manifest,
     MediaFacts,
+    ReframingFacts,
     TextTrackFacts,
     cues_digest,
 )
@@ -31,6 +33,9 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.qr import qr_texts
+from filmpack.media.rendition import Rendition
+from filmpack.media.shapes import Reframing
+from filmpack.pipeline.drawable import in_shape
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, shifted
 from filmpack.timedtext.formats.srt import srt_text
@@ -84,11 +89,15 @@ class KnownFilms:
             )
         return self._facts[sha256]
 
-    def clean(self, film: Film, until: int, ffmpeg: str) -> CleanFrames:
-        """The clean frames of a soft film; packets before the card, frame `until`, decide."""
+    def clean(
+        self, film: Film, until: int, ffmpeg: str, reframed: ReframingFacts | None = None
+    ) -> CleanFrames:
+        """The clean frames of a soft film in a shape; packets before the card, frame `until`,
+        decide."""
         picture = read_packets(film.path, parts=[until]).picture[0]
-        key = (picture, f"{film.width}x{film.height}@{film.rate}")
-        clean = self._clean.setdefault(key, CleanFrames(film, ffmpeg))
+        key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed}")
+        how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None
+        clean = self._clean.setdefault(key, CleanFrames(film, ffmpeg, Rendition(reframing=how)))
         clean.film = film  # the one before may have been moved since
         return clean
 
@@ -110,7 +119,7 @@ def compare_films(
     manifest: Manifest,
     usable: Sequence[str],
     cues: Sequence[Cue],
-    card: Image | None,
+    cards: Mapping[str, Image],
     *,
     ffmpeg: str,
     shared: KnownFilms,
@@ -123,7 +132,7 @@ def compare_films(
         manifest: Its manifest.
         usable: The names of the files whose bytes are as they should be.
         cues: The subtitles of the package's text files; none where there are none.
-        card: The card's picture; None where there is none.
+        cards: The card's pictures by name, as far as there are any.
         ffmpeg: The program that draws text to compare with; nothing is encoded.
         shared: What was found out before; only to save time.
         found: Takes what differs.
@@ -134,7 +143,7 @@ def compare_films(
         facts = _facts(folder, file, shared, found)
         if facts is not None and _same_streams(file, facts, manifest, found):
             whole.append(file)
-            _compare_card(folder / file.path, manifest, card, found)
+            _compare_card(folder, file, manifest, cards.get(card_name(file.reframed)), found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
         try:
@@ -150,8 +159,8 @@ def compare_films(
         found.add("not checked", "", what)
         return
     film = shared.film(folder / soft[0].path, soft[0].sha256)
-    clean = shared.clean(film, manifest.card.first, ffmpeg)
     for file in burned:
+        clean = shared.clean(film, manifest.card.first, ffmpeg, file.reframed)
         _compare_burned(folder / file.path, film, clean, manifest, cues, found)
 
 
@@ -236,28 +245,36 @@ def _same_picture(one: Path, other: Path, found: Findings) -> None:
             found.add("stream", other.name, f"its {kind} is not that of {one.name}.")
 
 
-def _compare_card(path: Path, manifest: Manifest, picture: Image | None, found: Findings) -> None:
-    """The card is in the film where the manifest says, is that of card.png, and its QR code leads
-    to the manifest's address."""
+def _compare_card(
+    folder: Path, file: FileFacts, manifest: Manifest, picture: Image | None, found: Findings
+) -> None:
+    """The card is in the film where the manifest says, is that of its picture, and its QR code
+    leads to the manifest's address."""
+    path = folder / file.path
     number = manifest.card.first + manifest.card.frames // 2
     try:
         ((_, frame),) = frames_at(path, Fraction(manifest.film.rate), [number])
         if picture is not None:
             refuse_other_card(frame, picture, path.name)
     except ToolError:
-        found.add("card", path.name, "the closing card in it is not that of card.png.")
+        what = f"the closing card in it is not that of {card_name(file.reframed)}."
+        found.add("card", path.name, what)
         return
     except InputError as error:
         found.add_error("card", path.name, error)
         return
-    check_address(frame.to_image(), path.name, manifest, found)
+    reframed = file.reframed is not None
+    check_address(frame.to_image(), path.name, manifest, found, reframed=reframed)
 
 
-def check_address(picture: Image, name: str, manifest: Manifest, found: Findings) -> None:
-    """Compare where a card's QR code leads with the manifest."""
+def check_address(
+    picture: Image, name: str, manifest: Manifest, found: Findings, *, reframed: bool = False
+) -> None:
+    """Compare where a card's QR code leads with the manifest. A card in another shape may have
+    none: it is looked at on the phone that would have to read it."""
     wanted = manifest.card.address
     seen = qr_texts(picture)
-    if seen != ([wanted] if wanted else []):
+    if seen != ([wanted] if wanted else []) and (seen or not reframed):
         leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
         should = f"it should lead to {wanted}" if wanted else "there should be none"
         found.add("card", name, f"the QR code of its card {leads}; {should}.")
@@ -279,7 +296,9 @@ def _compare_burned(
     ]
     try:
         own = read_packets(path, video=False, origin=Fraction(0)).sound
-        verify_burn(path, film, Track(manifest.language, tuple(drawn)), clean, own)
+        track = Track(manifest.language, tuple(drawn))
+        track = in_shape(track, clean.output) or track
+        verify_burn(path, film, track, clean, own)
         stray = _stray_text(path, film, clean, drawn, manifest.card.first)
     except FilmpackError as error:
         found.add("burned text", path.name, str(error).split("\n")[0].partition(": ")[2])
@@ -297,7 +316,7 @@ def _stray_text(
 
     numbers = _gaps(cues, film.rate, end)
     before = clean.get(numbers)
-    after: Mapping[int, Image] = grey_frames(path, film.video_format, numbers)
+    after: Mapping[int, Image] = grey_frames(path, clean.output, numbers)
     for number in numbers:
         if changed_in(ImageChops.difference(before[number], after[number])) > _STRAY:
             return number

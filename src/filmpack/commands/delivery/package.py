@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from filmpack import files
-from filmpack.commands.delivery.package_draft import DraftMaker, PackageDraft
+from filmpack.commands.delivery.package_draft import DraftMaker, PackageDraft, reframing_facts
 from filmpack.commands.films.build import Plan, Request, execute, make_plan
 from filmpack.delivery.contents import (
-    CARD,
     POSTER,
     README,
     SHEET,
@@ -145,18 +144,23 @@ def package_editions(workspace: Workspace, names: tuple[str, ...]) -> list[Editi
 
 
 def _is_wanted(target: Target, plan: Plan, contents: Sequence[str]) -> bool:
-    """Whether a film is part of a package: every rendition is burned, one has text tracks."""
+    """Whether a film is part of a package: every rendition is burned, the first of the film's own
+    shape has text tracks."""
     refused = {refusal.name for refusal in plan.refused}
     if target.edition is None or target.edition.tag in refused:
         return False
     if target.kind == "burn":
         return "burned" in contents
-    return target.container in contents and target.rendition == plan.targets[0].rendition
+    own = [one.rendition for one in plan.targets if one.rendition.reframing is None]
+    return target.container in contents and target.rendition in own[:1]
 
 
 def _with_targets(plan: Plan, targets: Sequence[Target]) -> Plan:
-    """A plan for some of its films, an edition's together."""
-    ordered = sorted(targets, key=lambda target: target.edition.tag if target.edition else "")
+    """A plan for some of its films, an edition's together, those of another shape last."""
+    ordered = sorted(
+        targets,
+        key=lambda t: (t.edition.tag if t.edition else "", t.rendition.reframing is not None),
+    )
     recipes = {recipe.target.path: recipe for recipe in plan.encode_plan.recipes}
     chosen = [recipes[target.path] for target in ordered]
     return replace(
@@ -241,7 +245,7 @@ class _Maker:
         film, first = self.plan.film, draft.manifest.card.first
         films = reversed(draft.films.items())  # of several renditions the first
         by_kind = {target.kind: folder / name for name, target in films}
-        found = {CARD: draft.card}
+        found = dict(draft.cards)
         size = output_format(film, targets[0].rendition).shown_size
         if clean := by_kind.get("mux"):
             poster = picture_at(clean, film.rate, min(first, film.frames) // 3, size)
@@ -269,7 +273,8 @@ class _Maker:
             facts = self.shared.facts(path, digest)
             media = msgspec.structs.replace(facts, recipe=self.recipes[target.path])
         kind = draft.texts.formats.get(name, "")
-        return FileFacts(name, role, path.stat().st_size, digest, kind, media)
+        reframed = reframing_facts(target) if target else None
+        return FileFacts(name, role, path.stat().st_size, digest, kind, media, reframed)
 
     def published(self, draft: PackageDraft, *, unchanged: bool) -> Package:
         """The package in its place, as an archive too if that was asked for."""

@@ -19,6 +19,7 @@ from filmpack.delivery.contents import (
     PackageMaterial,
     PackageTexts,
     burned_name,
+    card_name,
     soft_name,
     stem_of,
     write_texts,
@@ -30,6 +31,7 @@ from filmpack.delivery.manifest import (
     LoudnessFacts,
     Manifest,
     Programs,
+    ReframingFacts,
     Signed,
     State,
     WaiverFacts,
@@ -60,7 +62,7 @@ class PackageDraft:
 
     manifest: Manifest
     texts: PackageTexts
-    card: bytes
+    cards: dict[str, bytes]
     films: dict[str, Target]
     """By the names that they have in the package."""
 
@@ -85,12 +87,18 @@ class DraftMaker:
         self.loudness = self._loudness()
         self.cards = self._cards()
 
-    def _cards(self) -> dict[str, Image]:
-        """Each edition's card as drawn for its first film."""
-        first = {t.edition.tag: t for t in reversed(self.plan.targets) if t.edition}
-        first |= {t.edition.tag: t for t in self.plan.targets if t.edition and t.kind == "mux"}
-        drawn = [self.plan.cards[tag, t.rendition.name].drawn for tag, t in first.items()]
-        return dict(zip(first, render_cards(self.plan.ffmpeg, drawn), strict=True))
+    def _cards(self) -> dict[tuple[str, str], Image]:
+        """Each edition's card in each shape of its films, by the picture's name."""
+        # Of several films of one shape the first; soft ones before all others.
+        first = {_shown(t): t for t in reversed(self.plan.targets) if t.edition}
+        first |= {_shown(t): t for t in self.plan.targets if t.edition and t.kind == "mux"}
+        pictures: dict[tuple[str, str], Image] = {}
+        for shape in dict.fromkeys(name for _, name in first):
+            # Cards of one size are drawn at once.
+            keys = [key for key in first if key[1] == shape]
+            drawn = [self.plan.cards[key[0], first[key].rendition.name].drawn for key in keys]
+            pictures |= zip(keys, render_cards(self.plan.ffmpeg, drawn), strict=True)
+        return pictures
 
     def _loudness(self) -> LoudnessFacts | None:
         film, store = self.plan.film, self.plan.store
@@ -144,18 +152,18 @@ class DraftMaker:
             fingerprint="0" * 64,
         )
         films = {self._name(stem, target): target for target in targets}
-        picture = as_png(self.cards[tag])
+        pictures = {name: as_png(card) for (of, name), card in self.cards.items() if of == tag}
         parts = {
             "manifest": msgspec.to_builtins(manifest),
             "films": {name: self.recipes[target.path] for name, target in films.items()},
             "texts": {name: _digest(data) for name, data in texts.data.items()},
-            "card": _digest(picture),
+            "cards": {name: _digest(data) for name, data in pictures.items()},
             "pictures": _PICTURES,
             "contents": list(self.contents),
             "readme": _digest(write_readme(manifest, (), self.settings.package.contact)),
         }
         manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
-        return PackageDraft(manifest, texts, picture, films)
+        return PackageDraft(manifest, texts, pictures, films)
 
     def _track(self, targets: Sequence[Target]) -> Track:
         """The edition's own text, on the film's time line."""
@@ -238,6 +246,18 @@ class DraftMaker:
                     )
                 )
         return tuple(found)
+
+
+def reframing_facts(target: Target) -> ReframingFacts | None:
+    """How a film stands in another shape, as its manifest says; None in its own."""
+    how = target.rendition.reframing
+    return ReframingFacts(how.shape, how.fit, how.focus) if how else None
+
+
+def _shown(target: Target) -> tuple[str, str]:
+    """The edition of a film, and the name of the picture of its card."""
+    assert target.edition is not None
+    return target.edition.tag, card_name(reframing_facts(target))
 
 
 def _digest(data: bytes) -> str:

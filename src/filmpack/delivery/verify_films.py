@@ -15,7 +15,6 @@ from filmpack.delivery.manifest import (
     FileFacts,
     Manifest,
     MediaFacts,
-    ReframingFacts,
     TextTrackFacts,
     cues_digest,
 )
@@ -89,15 +88,17 @@ class KnownFilms:
             )
         return self._facts[sha256]
 
-    def clean(
-        self, film: Film, until: int, ffmpeg: str, reframed: ReframingFacts | None = None
-    ) -> CleanFrames:
-        """The clean frames of a soft film in a shape; packets before the card, frame `until`,
-        decide."""
+    def clean(self, film: Film, until: int, ffmpeg: str, file: FileFacts) -> CleanFrames:
+        """The clean frames of a soft film as they are in a burned one's shape and size; packets
+        before the card, frame `until`, decide."""
+        reframed = file.reframed
+        height = file.media.height if reframed and file.media else 0
         picture = read_packets(film.path, parts=[until]).picture[0]
-        key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed}")
+        key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
         how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None
-        clean = self._clean.setdefault(key, CleanFrames(film, ffmpeg, Rendition(reframing=how)))
+        clean = self._clean.setdefault(
+            key, CleanFrames(film, ffmpeg, Rendition(height=height, reframing=how))
+        )
         clean.film = film  # the one before may have been moved since
         return clean
 
@@ -160,7 +161,7 @@ def compare_films(
         return
     film = shared.film(folder / soft[0].path, soft[0].sha256)
     for file in burned:
-        clean = shared.clean(film, manifest.card.first, ffmpeg, file.reframed)
+        clean = shared.clean(film, manifest.card.first, ffmpeg, file)
         _compare_burned(folder / file.path, film, clean, manifest, cues, found)
 
 

@@ -6,6 +6,7 @@ from filmpack.languages.language import Language, known_languages, language
 from filmpack.languages.scripts import (
     FAMILIES,
     OF_FONT_FAMILY,
+    direction_of,
     font_family,
     script_of_language,
 )
@@ -56,7 +57,7 @@ def facts(tag: str) -> dict[str, object]:
         "name": known.name or english_name(tag),
         "known": "from its file" if has_file(tag) else "from CLDR alone",
         "script": script_of_language(tag),
-        "direction": known.direction or _direction(script_of_language(tag)),
+        "direction": known.direction or direction_of(script_of_language(tag)),
         "font": _font(tag),
         "letters": known.main if len(known.main) < 300 else "",
         "quotes": " ".join(f"{pair[0]}…{pair[1]}" for pair in known.quotes),
@@ -108,7 +109,3 @@ def _speakers(known: Language) -> str:
         return ""
     first, second = known.dialogue
     return f"`{second}` both" if first else f"`{second}` second only"
-
-
-def _direction(script: str) -> str:
-    return "rtl" if script in ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm") else "ltr"

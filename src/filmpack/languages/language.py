@@ -194,10 +194,16 @@ def language(tag: str) -> Language:
     msgspec.ValidationError when a file of the package is damaged.
     """
     parts = _canonical(tag)
+    if parts[0] in _of_several_scripts() and (len(parts) == 1 or len(parts[1]) != 4):
+        from filmpack.languages.tags import likely_script
+
+        script = likely_script(tag)
+        if f"{parts[0]}-{script}" in known_languages():
+            parts.insert(1, script)
     known: dict[str, Any] = {}
     for count in range(1, len(parts) + 1):
         known |= _file("-".join(parts[:count]))
-    return msgspec.convert(known | {"tag": "-".join(parts)}, Language)
+    return msgspec.convert(known | {"tag": "-".join(_canonical(tag))}, Language)
 
 
 @lru_cache(maxsize=1)
@@ -205,6 +211,13 @@ def known_languages() -> tuple[str, ...]:
     """The tags of all languages that have a file, in alphabetical order."""
     names = (entry.name for entry in _folder().iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@lru_cache(maxsize=1)
+def _of_several_scripts() -> frozenset[str]:
+    """The languages that have a file for one of their scripts."""
+    names = (name.split("-") for name in known_languages())
+    return frozenset(name[0] for name in names if len(name) > 1 and len(name[1]) == 4)
 
 
 def _canonical(tag: str) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import without_sdh
+from filmpack.languages.tags import likely_script, without_sdh
 
 FONT_FAMILY = "Noto Sans"
 """Draws Latin, Greek, Cyrillic and Devanagari, and what others lack."""
 OF_FONT_FAMILY = frozenset({"Latn", "Grek", "Cyrl", "Deva"})
 SYMBOLS = "Noto Sans Symbols"
 """Draws notes and arrows."""
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
 FAMILIES = {
     "Arab": "Noto Sans Arabic",
     "Armn": "Noto Sans Armenian",
@@ -38,10 +40,12 @@ def script_of_language(tag: str) -> str:
     stated = next((part.title() for part in parts[1:] if len(part) == 4), "")
     if stated:
         return stated
-    from babel.core import get_global
+    return likely_script(tag) or "Latn"
 
-    likely = str(get_global("likely_subtags").get(parts[0].lower(), ""))
-    return likely.split("_")[1] if likely.count("_") > 1 else "Latn"
+
+def direction_of(script: str) -> Literal["ltr", "rtl"]:
+    """The direction of a script (ISO 15924)."""
+    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
 def font_family(tag: str) -> str:

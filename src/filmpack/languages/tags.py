@@ -136,6 +136,20 @@ def with_territory(language: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def likely_script(tag: str) -> str:
+    """The script that a language is written in where it is spoken, by CLDR: "Hant" of zh-TW.
+
+    A script that the tag states is not looked at. "" for a language that CLDR does not know.
+    """
+    from babel.core import get_global
+
+    language, *others = without_sdh(tag).replace("_", "-").split("-")
+    region = next((part.upper() for part in others if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    found = str(likely.get(f"{language.lower()}_{region}") or likely.get(language.lower(), ""))
+    return found.split("_")[1] if found.count("_") > 1 else ""
+
+
 def iso639_2(language: str, *, bibliographic: bool = False) -> str:
     """The three-letter code of a language tag, "und" when none is known.
 

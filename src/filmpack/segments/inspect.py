@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 from filmpack.errors import FilmpackError, ToolError
 from filmpack.media.film import VideoFormat
 from filmpack.media.input.opening import open_media, picture_of
-from filmpack.media.pictures.compare import changed_pixels, refuse_other_card, small_grey
+from filmpack.media.pictures.compare import (
+    changed_pixels,
+    refuse_other_card,
+    small_grey,
+    text_begins,
+)
 from filmpack.segments.encode import EncodedSegment, TextProbe
 from filmpack.segments.index import SegmentIndex
 
@@ -138,7 +143,7 @@ def _require_text(
     for probe in probes:
         seen = small_grey(pictures[probe.frame], output)
         before = small_grey(clean[probe.frame], output)
-        if changed_pixels(before, seen, top=probe.top) < probe.needed:
+        if changed_pixels(before, seen, top=probe.top, begins=text_begins(output)) < probe.needed:
             raise ToolError(
                 f"an encoded segment lacks the text of {probe.cue}.",
                 "It was discarded. Run 'filmpack doctor' to see whether this ffmpeg can burn.",

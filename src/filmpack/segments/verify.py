@@ -23,6 +23,7 @@ from filmpack.media.pictures.compare import (
     needed_pixels,
     refuse_other_card,
     small_size,
+    text_begins,
 )
 from filmpack.media.pictures.drawn_text import draw_text
 from filmpack.media.pictures.safe_area import sides_with_ink
@@ -121,12 +122,13 @@ def verify_burn(
     middles = {
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
     }
+    begins = text_begins(clean.output)
     before = clean.get(list(middles))
     after = grey_frames(path, clean.output, list(middles))
     bare = [
         cue
         for number, cue in middles.items()
-        if changed_pixels(before[number], after[number], top=cue.top)
+        if changed_pixels(before[number], after[number], top=cue.top, begins=begins)
         < needed_pixels(count_letters(cue.text))
     ]
     if bare:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import direction_of, script_of_language
 
 RIGHT, LEFT = "\u200f", "\u200e"
 """Marks without width that count as a letter of a right-to-left or left-to-right script."""
@@ -19,10 +20,13 @@ _ISOLATE, _END = "\u2066", "\u2069"
 _EMBED, _POP = "\u202b", "\u202c"
 _MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}{_EMBED}{_POP}]")
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
+"""European, Arabic and Persian: groups of any of them would change places."""
 TOKEN = re.compile(
     rf"(?:https?://)?(?:[a-z0-9._%+-]+@)?{_HOST}(?::\d+)?(?:/(?:[\w./?=&%-]*\w)?)?"
     r"|[@#][a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?"
-    r"|\+?\(?\d(?:[\d \u00a0()\u2010\u2011-]*\d)?",
+    rf"|\+?(?:{_DIGIT}+[ \u00a0-]?)?(?:\({_DIGIT}+\)[ \u00a0-]?)?"
+    rf"{_DIGIT}(?:(?:{_DIGIT}|[ \u00a0\u2010\u2011-])*{_DIGIT})?",
     re.I | re.A,
 )
 """A web or mail address, a handle, a number with its groups. It is wide on purpose; the mark that
@@ -31,7 +35,7 @@ ends a sentence is no part of it."""
 
 def is_rtl(tag: str) -> bool:
     """Whether a language (BCP 47) is written from right to left."""
-    return language_data(tag).direction == "rtl"
+    return (language_data(tag).direction or direction_of(script_of_language(tag))) == "rtl"
 
 
 def directed(text: str, language: str) -> str:

@@ -109,12 +109,27 @@ def frames_at(
                 raise ToolError(f"{display_path(path)}: frame {wanted} could not be read back.")
 
 
-def changed_pixels(clean: Image, burned: Image, *, top: bool = False) -> int:
-    """How many pixels of the lower half, or the upper one (top), differ by more than encoding
-    explains."""
+def text_begins(video: VideoFormat) -> float:
+    """Below which part of a picture's height subtitles stand: its middle, or the film's edge where
+    they stand under it."""
+    placed = video.reframed
+    if placed is None or not placed.margins:
+        return 0.5
+    return (placed.placed.y + placed.placed.height) / video.height
+
+
+def changed_pixels(clean: Image, burned: Image, *, top: bool = False, begins: float = 0.5) -> int:
+    """How many pixels differ by more than encoding explains.
+
+    Args:
+        clean: The picture without text.
+        burned: The same with it.
+        top: Whether to look above `begins`, for text at the top; else below.
+        begins: A part of the height; see text_begins().
+    """
     from PIL import ImageChops
 
-    middle = clean.height // 2
+    middle = round(clean.height * begins)
     box = (0, 0, clean.width, middle) if top else (0, middle, clean.width, clean.height)
     difference = ImageChops.difference(clean.crop(box), burned.crop(box))
     return changed_in(difference)

@@ -53,8 +53,10 @@ def fonts_for(folder: Path, script: str) -> str:
     if not (folder / name).is_dir():
         (folder / name).mkdir()
         together = [one for one in families().values() if one is family or not one.own]
-        for font in (font for one in together for font in one.files.values()):
-            _put(font, folder / name / font.name)
+        for one in together:
+            for font in one.files.values():
+                # Its file may be called as one of the package's, which is linked there.
+                _put(font, folder / name / f"{'own-' * one.own}{font.name}")
     return name
 
 
@@ -62,6 +64,7 @@ def _put(file: Path, at: Path) -> None:
     """Make a font readable under another name: by a link where that works, else by a copy; one of
     the project's with our line height."""
     data = drawn_bytes(file)
+    at.unlink(missing_ok=True)  # never write through a link
     if data is not None:
         at.write_bytes(data)
         return

@@ -88,11 +88,13 @@ class KnownFilms:
             )
         return self._facts[sha256]
 
-    def clean(self, film: Film, until: int, ffmpeg: str, file: FileFacts) -> CleanFrames:
+    def clean(
+        self, film: Film, until: int, ffmpeg: str, file: FileFacts | None = None
+    ) -> CleanFrames:
         """The clean frames of a soft film as they are in a burned one's shape and size; packets
         before the card, frame `until`, decide."""
-        reframed = file.reframed
-        height = file.media.height if reframed and file.media else 0
+        reframed = file.reframed if file else None
+        height = file.media.height if file and reframed and file.media else 0
         picture = read_packets(film.path, parts=[until]).picture[0]
         key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
         how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None

@@ -3,11 +3,8 @@ of the master, or it is refused with advice that works."""
 
 from __future__ import annotations
 
-import random
 import re
 import shlex
-import wave
-from array import array
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +16,6 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from edit_lists import show_only
 from engine_helpers import Counter
 from filmpack.commands.films.kept import require_held, require_joinable
 from filmpack.commands.films.readiness import drawn_on_frames, require_makeable
@@ -36,10 +32,9 @@ from filmpack.pipeline.recipes import plan_burns
 from filmpack.pipeline.targets import plan_targets
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id, shifted
-from master_matrix import FRAMES, HEIGHT, ROWS, WIDTH, Row, page
+from master_matrix import ROWS, Row, page
+from matrix_films import make, make_sources
 
-BLOCK, DEEP = 20, 6
-"""Pixels: width and height of the eight blocks along the upper edge that spell a frame's number."""
 FIRST, NEXT, END = 8, 16, 30
 """The frames on which the two cues begin, and the second one ends."""
 QUICK = ("mp4, H.264, AAC", "ts, H.264, AAC", "mp4, picture 0.2 s after the sound", "turned by 90°")
@@ -60,38 +55,6 @@ class Seen:
     sounds: int
     colours: tuple[int, ...]
     aspect: Fraction
-
-
-def make_sources(folder: Path) -> None:
-    """Numbered frames, raw, and three seconds of noise with a click after one."""
-    frames = bytearray()
-    for number in range(FRAMES):
-        luma = np.full((HEIGHT, WIDTH), 16, np.uint8)
-        for bit in range(8):
-            if number >> bit & 1:
-                luma[:DEEP, bit * BLOCK : (bit + 1) * BLOCK] = 235
-        frames += luma.tobytes() + bytes([128]) * (WIDTH * HEIGHT // 2)
-    (folder / "frames.yuv").write_bytes(frames)
-    chance = random.Random(1)
-    sound = array("h", (chance.randrange(-60, 60) for _ in range(3 * 48000)))
-    for at in range(48000, 48048):
-        sound[at] = 30000 if at % 8 < 4 else -30000
-    with wave.open(str(folder / "click.wav"), "wb") as out:
-        out.setparams((1, 2, 48000, 0, "NONE", ""))
-        out.writeframes(sound.tobytes())
-
-
-def make(row: Row, sources: Path, folder: Path) -> Path:
-    """The master of a row."""
-    raw = f"-f rawvideo -video_size {WIDTH}x{HEIGHT} -pixel_format yuv420p -framerate {row.rate}"
-    inputs = {"v": f"{raw} -i {sources}/frames.yuv", "a": f"-i {sources}/click.wav"}
-    arguments: list[str] = []
-    for step in row.steps:
-        arguments = shlex.split(step.format(**inputs))
-        run([find_ffmpeg(), "-y", *arguments], folder=folder, what=row.name)
-    if row.edits:
-        show_only(folder / arguments[-1], *row.edits)
-    return folder / arguments[-1]
 
 
 def see(path: Path, folder: Path) -> Seen:

@@ -42,6 +42,22 @@ def test_a_number_in_a_line_is_drawn_as_it_is_drawn_alone(language: str) -> None
         assert _likeness(line, wanted) > 0.95, token
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(116 111)", "|116 111|"),
+        ("116 111 (24 שעות)", "|תועש 24| 116 111"),
+        ("۱۱۶ ۱۱۱", "۱۱۶ ۱۱۱"),
+        ("+48 (22) 116-111.", ".+48 |22| 116-111"),
+    ],
+)
+def test_brackets_and_other_digits_keep_their_order(text: str, shown: str) -> None:
+    """As an independent implementation of UAX 9 lays them out, from left to right; each bracket,
+    written | here since not every one mirrors them, on its side."""
+    seen = undirected(get_display(directed(f"התקשרו {text}", "he"), base_dir="R"))
+    assert seen.translate(str.maketrans("()\u00a0", "|| ")) == f"{shown} ורשקתה"
+
+
 @pytest.mark.parametrize("language", SENTENCES)
 def test_without_isolates_it_would_be_another_number(language: str) -> None:
     """That the comparison can fail."""

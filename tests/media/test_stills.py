@@ -14,7 +14,7 @@ from filmpack.media.input.probe import probe
 from filmpack.media.input.remarks import remarks
 from filmpack.media.pictures.stills import stills
 from master_matrix import ROWS
-from masters.test_matrix import make, make_sources
+from matrix_films import make, make_sources
 
 PLACES = 8
 """Blocks along the upper edge, which spell a frame's number."""

@@ -111,20 +111,21 @@ def ink(picture: Image.Image) -> tuple[float, float, float, float]:
 
 
 @pytest.mark.parametrize(
-    ("shape", "fit"),
+    ("shape", "fit", "size"),
     [
-        ("9:16", "margins"),
-        ("9:16", "crop"),
-        ("1:1", "margins"),
-        pytest.param("1:1", "crop", marks=pytest.mark.full),
-        pytest.param("4:5", "margins", marks=pytest.mark.full),
-        pytest.param("4:5", "crop", marks=pytest.mark.full),
+        ("9:16", "margins", "640x360"),
+        ("9:16", "margins", "956x400"),  # text begins above the picture's middle
+        ("9:16", "crop", "640x360"),
+        ("1:1", "margins", "640x360"),
+        pytest.param("1:1", "crop", "640x360", marks=pytest.mark.full),
+        pytest.param("4:5", "margins", "640x360", marks=pytest.mark.full),
+        pytest.param("4:5", "crop", "640x360", marks=pytest.mark.full),
     ],
 )
 def test_text_and_card_stand_in_the_safe_area(
-    tmp_path: Path, cache: Path, shape: ShapeName, fit: str
+    tmp_path: Path, cache: Path, shape: ShapeName, fit: str, size: str
 ) -> None:
-    film = made(tmp_path, "color=c=0x405060:s=640x360")
+    film = made(tmp_path, f"color=c=0x405060:s={size}")
     way, store = rendition(shape, fit), Store(cache)
     work = planned(film, [way], tmp_path / "dist", store)
     burn(work, store)

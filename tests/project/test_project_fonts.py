@@ -13,8 +13,9 @@ from click.testing import Result
 
 from filmpack.commands import fonts
 from filmpack.errors import ToolError
-from filmpack.media.text.font_files import font_files, use_project_fonts
+from filmpack.media.text.font_files import families, font_files, use_project_fonts
 from filmpack.media.text.font_metrics import normalised
+from filmpack.media.text.script_fonts import fonts_for, put_fonts
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
@@ -141,3 +142,44 @@ def test_a_broken_font_of_the_project_is_named(run: Callable[..., Result], polis
     assert done.exit_code == 3
     assert "a.ttf: this font cannot be read" in done.stderr
     assert "Replace it, or delete it." in done.stderr
+
+
+def test_a_project_s_font_never_replaces_one_of_the_package(tmp_path: Path) -> None:
+    """Even one whose file is called as the package's, which is linked beside it."""
+    before = {path: path.read_bytes() for path in font_files()}
+    own = tmp_path / "fonts" / "NotoSans-Regular.ttf"
+    own.parent.mkdir()
+    own.write_bytes(japanese())
+    try:
+        use_project_fonts([own])
+        work = tmp_path / "work"
+        work.mkdir()
+        put_fonts(work)
+        folder = fonts_for(work, "Style: Default,Noto Sans JP,20,\n")
+        assert folder != "fonts"
+        assert (work / folder / "own-NotoSans-Regular.ttf").read_bytes() == normalised(japanese())
+    finally:
+        use_project_fonts([])
+    assert {path: path.read_bytes() for path in font_files()} == before
+
+
+def test_a_damaged_archive_is_refused(published: bytes) -> None:
+    for at in (40, len(published) // 2):
+        broken = bytearray(published)
+        broken[at : at + 300] = b"\xff" * len(broken[at : at + 300])
+        with pytest.raises(ToolError):
+            fonts._member(bytes(broken), "400.ttf")
+
+
+def test_a_bold_file_does_not_take_the_place_of_the_regular_one(tmp_path: Path) -> None:
+    regular, bold = tmp_path / "a.ttf", tmp_path / "b.ttf"
+    regular.write_bytes(japanese())
+    data = japanese()
+    for code in ("latin-1", "utf-16-be"):
+        data = data.replace("Regular".encode(code), "Boldest".encode(code))
+    bold.write_bytes(data)
+    try:
+        use_project_fonts([regular, bold])
+        assert families()["Noto Sans JP"].files["regular"] == regular
+    finally:
+        use_project_fonts([])

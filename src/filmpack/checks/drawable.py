@@ -111,7 +111,7 @@ def no_room(cue: Cue, font: Font, shape: ShapeRoom, language: str) -> Iterator[F
         shape: The picture.
         language: The text's, a BCP 47 tag.
     """
-    if surely_fits(cue.text, shape.room, font.width):
+    if surely_fits(cue.text, shape.room, font.width, language):
         return
     _, surplus = reshaped_cue(cue, shape.room, font.shaped, language)
     if surplus > 0:

@@ -8,6 +8,7 @@ import os
 import tarfile
 import tomllib
 import urllib.request
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -50,6 +51,11 @@ class FontNeed:
     family: str
     origin: Literal["package", "project", "missing"]
     lacking: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether add_font() knows the family."""
+        return self.family in _known_fonts()
 
     def as_data(self) -> dict[str, object]:
         """For JSON."""
@@ -179,7 +185,7 @@ def _member(package: bytes, name: str) -> bytes:
             opened = archive.extractfile(found) if found.size <= _MOST_BYTES else None
             if opened is not None:
                 return opened.read()
-    except (tarfile.TarError, KeyError, OSError, EOFError):
+    except (tarfile.TarError, zlib.error, KeyError, OSError, EOFError):
         pass
     raise ToolError(
         f"the package has no file {name}.", "Name the package's own .tgz, as it was published."

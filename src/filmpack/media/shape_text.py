@@ -89,15 +89,16 @@ def shape_room(picture: VideoFormat) -> Room | None:
     return Room(shape.room / shape.em, LINES, most_lines(picture), placed.margins)
 
 
-def room_in(how: Reframing, width: int, height: int) -> Room:
+def room_in(how: Reframing, width: int, height: int, most: int = 0) -> Room:
     """What a picture of another shape holds of a subtitle.
 
     Args:
         how: The shape, and how the film fits it.
         width: The film's, in square pixels.
         height: The film's, likewise.
+        most: The greatest height of the picture, in pixels; 0 for no limit.
     """
-    size = picture_size(width, height, 0, how.shape)
+    size = picture_size(width, height, most, how.shape)
     placed = reframed((width, height), Fraction(1), size, how)
     room = shape_room(VideoFormat(*size, rate=Fraction(25), reframed=placed))
     assert room is not None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from filmpack.errors import ConfigError
 from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
 from filmpack.media.shapes import Reframing
+from filmpack.pipeline.targets import rendition_names
 from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
 from filmpack.project.config.settings import FILE_NAME
 
@@ -36,7 +37,16 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
     for section in settings.renditions:
         if section.name in known:
             raise _wrong(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
-        known[section.name] = _rendition(section)
+        made = _rendition(section)
+        ending = "-".join(rendition_names(made))
+        same = [one.name for one in known.values() if "-".join(rendition_names(one)) == ending]
+        if same:
+            raise _wrong(
+                f"the films of {same[0]!r} and {section.name!r} would have the same names"
+                f" (…-{ending}.mp4).",
+                "Rename one.",
+            )
+        known[section.name] = made
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from filmpack.languages.scripts import script_of_language
@@ -26,6 +26,19 @@ _DIGITS_APART = re.compile(r"\d[ \u00a0]+[\d(]")
 def spaceless(language: str) -> bool:
     """Whether a language (BCP 47) is written without spaces between words."""
     return script_of_language(language) in _MODELS
+
+
+def joined(lines: Sequence[str], language: str) -> str:
+    """Lines on one line: with spaces between them where the language has any there.
+
+    Japanese and Chinese have none but beside Latin words and numbers; Thai parts clauses by them.
+    """
+    apart = not spaceless(language) or script_of_language(language) == "Thai"
+    text = lines[0] if lines else ""
+    for line in lines[1:]:
+        latin = text[-1:].isascii() and line[:1].isascii()
+        text += " " * (apart or latin) + line
+    return text
 
 
 def break_units(text: str, language: str) -> list[str]:

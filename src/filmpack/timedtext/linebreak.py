@@ -11,7 +11,7 @@ import re
 from itertools import accumulate
 
 from filmpack.languages.language import language as language_data
-from filmpack.timedtext.break_units import break_units, spaceless
+from filmpack.timedtext.break_units import break_units, joined, spaceless
 from filmpack.timedtext.line_length import counted, line_length
 from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
@@ -36,7 +36,7 @@ def break_lines(text: str, profile: Profile, language: str) -> str:
         line_length(line, language) <= profile.max_line_length for line in given
     ):
         return "\n".join(given)
-    whole = ("" if spaceless(language) else " ").join(given)
+    whole = joined(given, language)
     if line_length(whole, language) <= profile.max_line_length or profile.max_lines < 2:
         return whole
     units = break_units(whole, language)

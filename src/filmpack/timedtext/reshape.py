@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from filmpack.timedtext.break_units import break_units, spaceless
+from filmpack.timedtext.break_units import break_units, joined
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.linebreak import binds_forward, splits_quantity
 from filmpack.timedtext.markup import (
@@ -104,7 +104,7 @@ def reshaped_cue(
     return (replace(cue, text=lines, size=SIZES[-1]),), widest * smallest / room.ems - 1
 
 
-def surely_fits(text: str, room: Room, roughly: Measure) -> bool:
+def surely_fits(text: str, room: Room, roughly: Measure, language: str) -> bool:
     """Whether a text fits at the smallest size, told without looking for the best lines.
 
     False says nothing. roughly may be wrong by a thirtieth.
@@ -114,8 +114,8 @@ def surely_fits(text: str, room: Room, roughly: Measure) -> bool:
     ems, lines = room.ems * 100 / SIZES[-1] / (1 + 1 / 30), 0
     for turn in text.split("\n") if is_dialogue(text) else [unwrap(text)]:
         lines, left = lines + 1, ems
-        for word in strip_tags(turn).split(" "):
-            width = roughly(word + " ", False)
+        for word in break_units(strip_tags(turn), language):
+            width = roughly(word, False)
             if width > left:
                 lines, left = lines + 1, ems
             left -= width
@@ -144,9 +144,13 @@ def _in_time(cue: Cue, parts: Sequence[tuple[str, int]], share: float) -> tuple[
     )
 
 
-def whole_cue(part: str) -> str:
-    """The id of the cue that a part was split from: "c0042" of "c0042a"."""
-    return part.rstrip("ab")
+def _closed(turns: Sequence[str]) -> Iterator[str]:
+    """What each speaker says with tags of its own, where italics go on from one to the next."""
+    opened = False
+    for turn in turns:
+        whole = "<i>" * opened + turn
+        opened = whole.rfind("<i>") > whole.rfind("</i>")
+        yield close_italics(whole)
 
 
 class _Text:
@@ -156,7 +160,7 @@ class _Text:
         self.language = language
         dialogue = is_dialogue(text)
         given = text.split("\n") if dialogue else [text]
-        turns = (turn.replace("\n", "") if spaceless(language) else unwrap(turn) for turn in given)
+        turns = (joined(turn.split("\n"), language) for turn in _closed(given))
         self.turns = [_Turn(turn, measure, language) for turn in turns]
 
     @property
@@ -214,7 +218,7 @@ class _Turn:
         self.words = [unit.rstrip(" ") for unit in self.units]
         self.language = language
         self.italic = [False]
-        space = measure(" ", False)
+        self.space = space = measure(" ", False)
         self.begins, self.ends, at = list[float](), list[float](), 0.0
         for unit, word in zip(self.units, self.words, strict=True):
             opened = self.italic[-1]
@@ -245,7 +249,10 @@ class _Turn:
 
     def best(self, count: int, ems: float) -> list[str] | None:
         """So many lines, none wider than so many ems, broken where it reads best."""
-        if self.width(0, len(self.words)) > count * ems or len(self.words) > _MOST_WORDS:
+        if len(self.words) > _MOST_WORDS:
+            return None
+        # Each break takes a space away.
+        if self.width(0, len(self.words)) - (count - 1) * self.space > count * ems:
             return None
         fitting = [
             breaking

@@ -66,7 +66,10 @@ def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
                 f"{where[need.origin]}{lacking}"
             )
         for need in missing:
-            say(f"for {need.language}: filmpack fonts add {need.language}")
+            bring = f"filmpack fonts add {need.language}"
+            if not need.known:
+                bring = "put a font file (.ttf or .otf) that has its letters into the folder fonts/"
+            say(f"for {need.language}: {bring}")
     if missing:
         ctx.exit(1)
 

@@ -333,7 +333,8 @@ class Checker:
         names = defaultdict[tuple[ShapeName, Room], list[str]](list)
         for one in renditions(self.project.settings):
             if (how := one.reframing) is not None:
-                names[how.shape, room_in(how, *(self.pixels or ASSUMED))].append(one.name)
+                room = room_in(how, *(self.pixels or ASSUMED), one.height)
+                names[how.shape, room].append(one.name)
         return tuple(ShapeRoom(name, tuple(of), room) for (name, room), of in names.items())
 
     def _font(self, tag: str) -> Font:

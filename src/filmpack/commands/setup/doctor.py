@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from filmpack.commands.fonts import needed_fonts
 from filmpack.errors import FilmpackError, display_path
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, probe
@@ -58,11 +59,25 @@ def diagnose(project: Project) -> Iterator[Diagnosis]:
         yield _draws_text(path)
     except FilmpackError as error:
         yield Diagnosis("ffmpeg", False, str(error), error.exit_code)
-    yield Diagnosis("fonts", bool(font_files()), ", ".join(font.stem for font in font_files()))
+    yield _fonts(project)
     yield _film(project)
     yield _texts(project)
     for name, folder in (("output folder", project.output), ("translations", project.catalogues)):
         yield _writable(project, name, folder)
+
+
+def _fonts(project: Project) -> Diagnosis:
+    """Whether every language of the project has a font that draws it."""
+    if not font_files():
+        return Diagnosis("fonts", False, "filmpack's own are missing: install it again", 3)
+    try:
+        needs = needed_fonts(Workspace(project))
+    except FilmpackError as error:
+        return Diagnosis("fonts", False, str(error), error.exit_code)
+    missing = [f"{need.language} ({need.family})" for need in needs if need.origin == "missing"]
+    if missing:
+        return Diagnosis("fonts", False, f"missing for {', '.join(missing)}: filmpack fonts", 1)
+    return Diagnosis("fonts", True, ", ".join(dict.fromkeys(need.family for need in needs)))
 
 
 def _draws_text(path: str) -> Diagnosis:

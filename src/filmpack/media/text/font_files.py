@@ -16,7 +16,14 @@ from filmpack import files
 from filmpack.errors import ToolError, display_path
 from filmpack.files import require_regular
 from filmpack.languages.language import language as language_data
-from filmpack.languages.scripts import FAMILIES, FONT_FAMILY, SYMBOLS, font_family
+from filmpack.languages.scripts import (
+    FAMILIES,
+    FONT_FAMILY,
+    OF_FONT_FAMILY,
+    SYMBOLS,
+    font_family,
+    script_of_language,
+)
 from filmpack.media.text.font_metrics import normalised
 
 Face = Literal["regular", "italic", "semibold"]
@@ -24,7 +31,14 @@ Face = Literal["regular", "italic", "semibold"]
 FONT_KINDS = (".ttf", ".otf")
 _MOST_BYTES = 32 * 1024 * 1024
 """The largest font for all of Chinese has less."""
-_STYLES: dict[str, Face] = {"Regular": "regular", "Italic": "italic", "SemiBold": "semibold"}
+_STYLES: dict[str, Face] = {
+    **dict.fromkeys(("", "Regular", "Roman", "Book"), "regular"),
+    **dict.fromkeys(("Italic", "Oblique"), "italic"),
+    "SemiBold": "semibold",
+}
+"""The faces that are drawn, by the last word of a font's style."""
+_FEWEST = 20
+"""Letters of a script that a font which is made for it has at least."""
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -88,9 +102,9 @@ def chain(language: str) -> tuple[FontFamily, ...]:
     Raises ToolError for a font of the project's that cannot be read.
     """
     known = families()
-    wanted = font_family(language)
-    first = known.get(wanted)
-    if wanted != FONT_FAMILY and (first is None or not first.own):
+    first = known.get(font_family(language))
+    beyond = script_of_language(language) not in OF_FONT_FAMILY if language else False
+    if beyond and (first is None or not first.own):
         first = _with_letters(language, known.values()) or first
     names = dict.fromkeys([first.name if first else FONT_FAMILY, FONT_FAMILY, SYMBOLS])
     return tuple(known[name] for name in names if name in known)
@@ -160,10 +174,11 @@ def _families(package: Sequence[Path], project: Sequence[Path]) -> dict[str, Fon
     for path in project:
         given, style = _named(path)
         name = given.removesuffix(" SemiBold")
-        face = "semibold" if name != given else _STYLES.get(style.split(" ")[-1], "regular")
+        own_face = "semibold" if name != given else _STYLES.get(style.split(" ")[-1])
         family = own.setdefault(name, FontFamily(name, {}, own=True))
-        family.files[face] = path
-        family.names[face] = given
+        if own_face and own_face not in family.files:
+            family.files[own_face] = path
+            family.names[own_face] = given
     return {**found, **{name: family for name, family in own.items() if "regular" in family.files}}
 
 
@@ -188,13 +203,32 @@ def _named(path: Path) -> tuple[str, str]:
 
 
 def _with_letters(language: str, known: Iterable[FontFamily]) -> FontFamily | None:
-    """A family of the project's, made for no other script, that has all letters of a language."""
-    letters = language_data(language).main
+    """A family of the project's, made for no other script, that has all letters of a language, or
+    of a language without a file some letters of its script."""
+    letters = {ord(letter) for letter in language_data(language).main}
     for family in known:
-        if family.own and family.name not in (*FAMILIES.values(), FONT_FAMILY) and letters:
-            import uharfbuzz
-
-            has = uharfbuzz.Face(read_font(family.files["regular"])).unicodes
-            if all(ord(letter) in has for letter in letters):
+        if family.own and family.name not in (*FAMILIES.values(), FONT_FAMILY):
+            file = family.files["regular"]
+            has = _letters_of(file, file.stat().st_mtime_ns)
+            if letters <= has if letters else _writes(script_of_language(language), has):
                 return family
     return None
+
+
+@lru_cache(maxsize=16)
+def _letters_of(path: Path, _changed: int) -> frozenset[int]:
+    """The characters that a font has."""
+    import uharfbuzz
+
+    return frozenset(uharfbuzz.Face(read_font(path)).unicodes)
+
+
+def _writes(script: str, has: Iterable[int]) -> bool:
+    """Whether a font has letters of a script (ISO 15924)."""
+    import regex
+
+    try:
+        of_script = regex.compile(rf"\p{{Script={script}}}")
+    except regex.error:  # such as Jpan, which is several scripts
+        return False
+    return sum(bool(of_script.match(chr(code))) for code in has) >= _FEWEST

@@ -11,7 +11,8 @@ import pickle
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
@@ -35,6 +36,9 @@ _qualified: dict[str, _Qualified] = {}
 _running: dict[str, list[Processes]] = {}
 _stopped: set[str] = set()
 _lock = threading.Lock()
+_fonts = threading.Condition()
+_in_use: list[tuple[str, ...]] = []
+"""The project's fonts that each running job is drawn with."""
 
 
 class WorkerSpec(TypedDict):
@@ -156,7 +160,6 @@ def _done(
 ) -> JobResult:
     # Opened for each job: what others put there meanwhile has to be seen.
     store, processes = open_store(spec["store"]), Processes()
-    use_project_fonts(map(Path, spec["own_fonts"]))
     token = spec["token"]
     with _lock:
         _running.setdefault(token, []).append(processes)
@@ -169,12 +172,27 @@ def _done(
             )
     try:
         build.inputs.require_unchanged()
-        with store.scratch() as scratch:
+        with _drawn_with(tuple(spec["own_fonts"])), store.scratch() as scratch:
             runner = JobRunner(build.ffmpeg, build.source, store, scratch, build.inputs, processes)
             return runner.do(job, advance, wait=wait)
     finally:
         with _lock:
             _running[token].remove(processes)
+
+
+@contextmanager
+def _drawn_with(own_fonts: tuple[str, ...]) -> Iterator[None]:
+    """Draw with a project's fonts; jobs of a build with others wait until this one is done."""
+    with _fonts:
+        _fonts.wait_for(lambda: all(one == own_fonts for one in _in_use))
+        use_project_fonts(map(Path, own_fonts))
+        _in_use.append(own_fonts)
+    try:
+        yield
+    finally:
+        with _fonts:
+            _in_use.remove(own_fonts)
+            _fonts.notify_all()
 
 
 def stop(token: str) -> None:

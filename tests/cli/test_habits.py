@@ -211,6 +211,18 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     assert packed == pages | {"docs/filmpack.1": "share/man/man1/filmpack.1"}
 
 
+IN_THE_REPOSITORY_ONLY = {"architecture", "decisions", "languages", "other-tools", "performance"}
+"""Pages for those who work on filmpack itself; languages.md is what 'filmpack languages' prints."""
+
+
+def test_every_page_that_the_readme_names_is_a_topic_or_the_repositorys() -> None:
+    linked = set(re.findall(r"\(docs/([\w-]+)\.md", (ROOT / "README.md").read_text("utf-8")))
+    assert len(linked) > 10
+    assert linked - set(TOPICS) <= IN_THE_REPOSITORY_ONLY
+    pages = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    assert pages == set(TOPICS) | IN_THE_REPOSITORY_ONLY
+
+
 def test_without_a_repository_the_installed_page_is_found(tmp_path: Path) -> None:
     found = find_page("glossary", tmp_path)
     assert found is not None

@@ -197,6 +197,17 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
         return "und"
 
 
+_WIDER = {"nob": "nor", "nno": "nor", "cmn": "zho"}
+"""Codes of languages that files often name by a wider one."""
+
+
+def spoken_code(language: str) -> str:
+    """The code by which the language of sound is compared: "nor" for no, nb and nn, which files
+    do not tell apart. iso639_2() is what a file is given."""
+    code = iso639_2(language)
+    return _WIDER.get(code, code)
+
+
 @lru_cache(maxsize=256)
 def tag_of(code: str) -> str:
     """The BCP 47 tag of a code in a media file: "fr" for "fre" and "fra"; "und" for none."""

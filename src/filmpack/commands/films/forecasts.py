@@ -41,4 +41,5 @@ def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
             once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
     for recipe in encode_plan.recipes:
         whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
-    return once, whole - once
+    # Sums in another order may differ by a rounding error: never -0.0 s.
+    return once, max(0.0, whole - once)

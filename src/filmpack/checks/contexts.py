@@ -34,7 +34,7 @@ from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
 MARK = re.compile(r"[^\w ]|[_ʼ]")
-"""What is neither a letter, a digit nor a space; and the letter that stands in for an apostrophe."""
+"""What is no letter, digit or space; and ʼ, a letter that stands in for the apostrophe."""
 _DIGIT = re.compile(r"\d")
 _SMALL = "".join(filter(str.islower, map(chr, (*range(0x530), *range(0x1E00, 0x2000)))))
 _INNER_CAPITAL = re.compile(rf"[^\W\d_]['’]?[^\W\d_{_SMALL}]")

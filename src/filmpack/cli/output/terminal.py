@@ -113,7 +113,7 @@ def _parts(line: str, width: int, below: str) -> list[str]:
 
 
 def _joined(pieces: Sequence[str], width: int, below: str) -> list[str]:
-    """Lines of a lead and of words with the gaps between them; `below` begins each but the first."""
+    """Lines of a lead, words and the gaps between them; `below` begins each line but the first."""
     lead, *words = pieces
     parts, start = [], lead
     gap = ""

@@ -41,5 +41,10 @@ def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
             once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
     for recipe in encode_plan.recipes:
         whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
-    # Sums in another order may differ by a rounding error: never -0.0 s.
-    return once, max(0.0, whole - once)
+    return once, saved(once, whole)
+
+
+def saved(once: float, whole: float) -> float:
+    """The seconds saved of whole ones. The two are summed in different orders, so that they may
+    differ by a rounding error: it is never -0.0."""
+    return max(0.0, whole - once)

@@ -107,7 +107,7 @@ def _names_in_file(language: str) -> tuple[str, str] | None:
     known = language_data(language)
     if not known.name:
         return None
-    # The country of "rom-RO" is told as CLDR does.
+    # Only CLDR would have the country's name in the language: its code stands for it.
     country = without_sdh(language).replace("-", "_").split("_")[1:]
     tail = f" ({', '.join(country)})" if country else ""
     return f"{known.name}{tail}", f"{known.own_name or known.name}{tail}"

@@ -45,6 +45,6 @@ def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
 
 
 def saved(once: float, whole: float) -> float:
-    """The seconds saved of whole ones. The two are summed in different orders, so that they may
-    differ by a rounding error: it is never -0.0."""
+    """How many seconds fewer an encode takes (once) than a full build (whole); never -0.0, though
+    a rounding error may make the sum of its parts the larger one."""
     return max(0.0, whole - once)

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT
 from filmpack.cli.app import COMMANDS, cli
-from filmpack.cli.films.contacts import ListsByDefault
+from filmpack.cli.shared.groups import ListsByDefault
 from filmpack.cli.shared.options import CommaList
 
 SOURCE = ROOT / "src" / "filmpack"

@@ -115,6 +115,12 @@ def test_a_case_may_have_cues_around_it_and_the_documentation_shows_them() -> No
     ) in told
 
 
+def test_a_rule_may_not_wait_for_marks_of_which_no_account_is_kept() -> None:
+    with pytest.raises(ValueError, match="test/letters: no marks"):
+        rule("test/letters", "note", "a test", marks="'é")
+    assert "test/letters" not in RULES
+
+
 def test_two_rules_may_not_have_one_id() -> None:
     with pytest.raises(ValueError, match="two rules are called 'safety/path'"):
         rule("safety/path", "note", "a test")(lambda _seen: iter(()))

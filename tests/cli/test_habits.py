@@ -200,6 +200,34 @@ def test_the_shell_is_offered_rules_and_new_languages(project: Path) -> None:
     assert "pl" not in completions(project, "filmpack add p")
 
 
+def test_languages_are_offered_where_they_need_no_catalogue(polish: Path) -> None:
+    folder = polish.parents[1]
+    assert completions(folder, "filmpack languages p")["pl"] == "Polish"
+    assert completions(folder, "filmpack fonts add p")["pl"] == "Polish"
+    assert completions(folder, "filmpack languages pr") == {"prs": "Dari"}
+
+
+def test_a_command_that_lists_by_default_is_completed(editions: Path) -> None:
+    assert {"add", "list"} <= set(completions(editions, "filmpack fonts "))
+    assert "--json" in completions(editions, "filmpack fonts --")
+    assert {"confirm", "form", "PL"} <= set(completions(editions, "filmpack contacts "))
+    assert set(completions(editions, "filmpack contacts -q co")) == {"confirm"}
+    assert "PL" in completions(editions, "filmpack contacts PL ")
+
+
+@pytest.mark.usefixtures("editions")
+def test_options_stand_before_a_subcommand_and_without_one(run: Callable[..., Result]) -> None:
+    for before in (["-q"], ["-q", "-v"], ["-vv"]):
+        assert run("fonts", *before, "add", "he").exit_code == 0
+        assert run("fonts", *before).exit_code == 0
+        assert run("contacts", *before, "PL").exit_code == 0
+        assert run("contacts", *before, "list", "PL").exit_code == 0
+    assert run("fonts", "-q", "--json").exit_code == 0
+    done = run("fonts", "-q", "ad")
+    assert done.exit_code == 2
+    assert run("contacts", "-q", "confrim").exit_code == 2
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str) -> None:
     done = run("help", topic)
@@ -209,6 +237,18 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     pages = {f"docs/{name}.md": f"share/doc/filmpack/{name}.md" for name in TOPICS}
     assert packed == pages | {"docs/filmpack.1": "share/man/man1/filmpack.1"}
+
+
+IN_THE_REPOSITORY_ONLY = {"architecture", "decisions", "languages", "other-tools", "performance"}
+"""Pages for those who work on filmpack itself; languages.md is what 'filmpack languages' prints."""
+
+
+def test_every_page_that_the_readme_names_is_a_topic_or_the_repositorys() -> None:
+    linked = set(re.findall(r"\(docs/([\w-]+)\.md", (ROOT / "README.md").read_text("utf-8")))
+    assert len(linked) > 10
+    assert linked - set(TOPICS) <= IN_THE_REPOSITORY_ONLY
+    pages = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    assert pages == set(TOPICS) | IN_THE_REPOSITORY_ONLY
 
 
 def test_without_a_repository_the_installed_page_is_found(tmp_path: Path) -> None:

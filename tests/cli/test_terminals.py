@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cli_project import make_project
 from filmpack.cli.app import COMMANDS
@@ -158,6 +161,32 @@ def test_a_folded_command_can_be_copied() -> None:
         ["bash", "-c", f'filmpack() {{ echo "$#"; }}\n{typed}'], capture_output=True, check=True
     )
     assert done.stdout == b"6\n"
+
+
+_TYPED = st.text("ab 1'\"\\\\#$é", max_size=12)
+
+
+@settings(deadline=None)
+@given(st.lists(_TYPED, min_size=1, max_size=8), st.integers(20, 60))
+def test_a_folded_command_has_the_same_words(words: list[str], width: int) -> None:
+    line = f"next: filmpack review {shlex.join(words)}   # when it was 'read'"
+    shown = folded(line, width).removeprefix("next: ").replace("\\\n", "")
+    assert shlex.split(shown, comments=True) == ["filmpack", "review", *words]
+    quoted = " ".join('"{}"'.format(re.sub(r'(["\\\\$])', r"\\\1", word)) for word in words)
+    shown = folded(f"filmpack review {quoted}", width).replace("\\\n", "")
+    assert shlex.split(shown) == shlex.split(f"filmpack review {quoted}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "filmpack has no file for eo: its letters and quotation marks are not known",
+        "filmpack build made three films, and none of them is what was wanted.",
+    ],
+)
+def test_a_sentence_is_no_command(line: str) -> None:
+    assert "\\" not in folded(line, 30)
+    assert "\\" in folded("filmpack --project somewhere verify . another/folder .", 30)
 
 
 def test_carets_stay_under_their_text() -> None:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from filmpack.errors import ConfigError
-from filmpack.languages.tags import iso639_2, language_tag, primary_subtag
+from filmpack.languages.facts import facts
+from filmpack.languages.language import known_languages
+from filmpack.languages.tags import (
+    cldr_locale,
+    english_name,
+    iso639_2,
+    language_tag,
+    own_name,
+    plural_forms,
+    primary_subtag,
+)
 
 BIBLIOGRAPHIC = (
     "de:ger el:gre fr:fre cs:cze nl:dut ro:rum sk:slo eu:baq is:ice mk:mac sq:alb ka:geo"
@@ -63,3 +76,45 @@ def test_help_does_not_load_the_table_of_codes() -> None:
         "sys.exit(bool({'langcodes', 'idna'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_language_with_a_file_can_be_shown_and_added(
+    run: Callable[..., Result], project: Path
+) -> None:
+    texts = project / "translations"
+    assert run("extract").exit_code == 0
+    for tag in known_languages():
+        assert facts(tag)["name"]
+        assert english_name(tag)
+        assert own_name(tag)
+        assert plural_forms(tag).startswith("nplurals=")
+        name = tag.replace("-", "_")
+        (texts / f"{name}.po").unlink(missing_ok=True)
+        done = run("add", tag)
+        assert done.exit_code == 0, (tag, done.stderr)
+        assert (texts / f"{name}.po").is_file()
+    for tag in ("prs", "rom"):
+        done = run("check", tag)
+        assert done.exit_code in (0, 1), done.stderr
+        done = run("fonts", "add", tag)
+        # No font of Dari's script is known, as none of Persian's is.
+        assert (done.exit_code, "no font for" in done.stderr) == ((2, True), (0, False))[
+            tag == "rom"
+        ]
+
+
+def test_names_of_a_language_without_a_locale_are_its_files() -> None:
+    assert (english_name("prs"), own_name("prs")) == ("Dari", "دری")
+    assert (english_name("rom-RO"), own_name("rom@sdh")) == ("Romani (RO)", "Romani (SDH)")
+    assert plural_forms("rom") == plural_forms("en")
+
+
+def test_a_card_in_a_language_whose_weekdays_nobody_knows_is_refused() -> None:
+    assert cldr_locale("prs") == cldr_locale("fa_AF")
+    with pytest.raises(ConfigError, match="no weekdays"):
+        cldr_locale("rom_RO")
+
+
+def test_what_is_suggested_is_taken(run: Callable[..., Result]) -> None:
+    done = run("languages", "prsx")
+    assert (done.exit_code, "Did you mean prs (Dari)?" in done.stderr) == (2, True)

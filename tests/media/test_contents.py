@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_chapters_are_brought_into_a_form_that_every_container_holds(
 ) -> None:
     made = kept_chapters([Chapter(*one) for one in chapters], 10000, 10000)
     assert [(chapter.start, chapter.title) for chapter in made] == kept
+
+
+def test_a_track_by_its_wider_code_is_in_the_language() -> None:
+    tracks = (ENGLISH, replace(ENGLISH, language="no"))
+    for language in ("nb", "nn", "no"):
+        assert [audio.number for audio in kept_audio(tracks, "first", language)] == [1]
+        assert [audio.number for audio in kept_audio(tracks, (language,), "")] == [1]
+    both = (replace(ENGLISH, language="nn"), replace(ENGLISH, language="nb"))
+    assert [audio.number for audio in kept_audio(both, "first", "nb")] == [1]

@@ -9,6 +9,7 @@ import pytest
 
 from engine_helpers import plan
 from engine_samples import FAST, POLISH
+from filmpack.commands.films.forecasts import saved
 from filmpack.media.film import Film
 from filmpack.media.input.probe import probe
 from filmpack.media.rendition import Encoding
@@ -96,3 +97,8 @@ def test_batches_keep_segments_together_and_leave_no_job_idle() -> None:
     assert [len(g) for g in batches(wanted[:2], 8, 4)] == [1, 1]
     far = [spec(Segment(0, 50), "a"), spec(Segment(5000, 5050), "b")]
     assert len(batches(far, 8, 1)) == 2
+
+
+def test_a_rounding_error_saves_no_negative_time() -> None:
+    assert str(round(saved(0.1 + 0.2, 0.3), 1)) == "0.0"
+    assert saved(2.0, 5.0) == 3.0

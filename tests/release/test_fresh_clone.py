@@ -75,6 +75,8 @@ def test_the_page_leads_from_a_fresh_clone_to_a_released_film(tmp_path: Path) ->
         # What is missing is told by exit code 1; everything else works at once.
         expected = 1 if "--dry-run" in line else 0
         assert done.returncode == expected, (line, done.stdout, done.stderr)
+        made = re.match("filmpack build .*--release$", line) is not None
+        assert ("next: filmpack package --release" in done.stderr) == made, line
     film = probe(folder / "dist" / "tell-somebody-pl-PL.mp4")
     assert film.frames > SECONDS * RATE  # the card
     assert typed("filmpack build pl-PL --kind burn --release --dry-run", folder).returncode == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from filmpack.commands.checking.next_steps import after_status
+from filmpack.commands.checking.next_steps import after_check, after_status, nothing_found
 from filmpack.commands.status import EditionStatus, LanguageStatus
 from filmpack.translation.compile import TranslationProgress
 
@@ -68,8 +68,13 @@ def test_a_check_that_finds_nothing_says_one_line(run: Run, polish: Path) -> Non
     rules = ("--rule", "gettext/untranslated")
     done = run("check", "pl", *rules)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr.startswith("nothing found; next: filmpack build --release --dry-run ")
-    assert done.stderr.count("\n") == 1
+    told = "nothing found by gettext/untranslated; the rest was not checked\n"
+    assert done.stderr == told
+    everything = "nothing found; next: filmpack build --release --dry-run "
+    assert nothing_found((), None).startswith(everything)
+    assert nothing_found((), "main").startswith("nothing found in what changed since main; ")
+    assert after_check((), (), partly=True) == []
+    assert after_check((), ())[0].startswith("filmpack build --release ")
     polish.write_text(polish.read_text("utf-8").replace('"To jest Leo."', '""'), "utf-8")
     assert "1 error, 0 warnings, 0 notes" in run("check", "pl", *rules).stderr
 

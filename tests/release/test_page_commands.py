@@ -189,10 +189,22 @@ NOT_RUN = {
     "filmpack card --contact-sheet": "the page for media staff has it",
     "filmpack demo-film --minutes 1 --size 640x360 -o film/demo.mp4": "make demo has it",
     "filmpack help --man > filmpack.1": "tests/cli/test_manual.py has it",
+    "filmpack fonts add ja": "asks the network; tests/project/test_project_fonts.py has it",
+    "filmpack fonts add ko --from noto-sans-kr-0.4.3.tgz": "tests/project/test_project_fonts.py has"
+    " it, with a package of its own",
+    "filmpack verify dist/pl-PL": "tests/delivery/test_tampering.py has it, with a package",
+    "filmpack verify . --signers allowed_signers": "tests/delivery/test_tampering.py has it",
+    "filmpack sign --key ~/.ssh/id_ed25519": "needs a key; tests/delivery/test_tampering.py signs",
+    "filmpack sign dist/pl-PL --key release.pub": "needs a key and an agent that holds it",
 }
 FOUND = {
     "filmpack extract --chapters": 1,  # this film has none
     "filmpack build --release --dry-run": 1,
+    # Nobody has signed anything, and nothing was packaged before.
+    "filmpack package --release --zip": 1,
+    "filmpack package pl-PL --release --rollback": 2,
+    # The project has no rendition of this name.
+    "filmpack card pl-PL --rendition phone": 2,
 }
 """Exit codes of examples other than 0: something is to be found, or is missing."""
 

@@ -313,3 +313,44 @@ def test_reading_a_template_loads_no_writer_of_subtitles() -> None:
         "assert 'pysrt' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ("Leo (boy, 15)", "Leo"),
+        ("Élodie (girl, 13)", "Élodie"),
+        ("Łukasz (boy)", "Łukasz"),
+        ("Anne-Marie", "Anne-Marie"),
+        ("Mia Novak", "Mia Novak"),
+        ("O’Brien", "O’Brien"),
+        ("O'Brien (man)", "O'Brien"),
+        ("Joan J. Smith", "Joan J. Smith"),
+        ("Ελένη (girl)", "Ελένη"),
+        ("美咲", "美咲"),
+        ("प्रिया (girl)", "प्रिया"),
+        ("E\u0301lodie", "E\u0301lodie"),
+        ("Teacher (woman, 40)", ""),
+        ("Mother", ""),
+        ("Narrator (adult)", ""),
+        ("Police Officer", ""),
+        ("Leo's brother (young man)", ""),
+        ("the narrator (adult)", ""),
+        ("(girl)", ""),
+        ("17 (boy)", ""),
+    ],
+)
+def test_a_speakers_name_is_a_name_and_no_role(person: str, name: str) -> None:
+    text = f'[person]\nx = "{person}"\n[[scene]]\nfirst = "c0001"\nspeaker = "x"\n'
+    assert parse_notes(text, "notes.toml", CUES).speakers.get("c0001", "") == name
+
+
+@pytest.mark.parametrize("key", ["sounds", "forced"])
+@pytest.mark.parametrize("table", ["[person]", "[note]", '[[scene]]\nfirst = "c0001"'])
+def test_a_list_of_cues_below_a_table_is_told_its_place(key: str, table: str) -> None:
+    text = f'[person]\nleo = "Leo"\n{table}\n' if table != "[person]" else f"{table}\n"
+    with pytest.raises(InputError) as error:
+        parse_notes(f'{text}{key} = ["c0001"]\n', "notes.toml", CUES)
+    assert "Put it before the first [ of the file." in str(error.value)
+    (problem,) = error.value.problems
+    assert problem.line == text.count("\n") + 1

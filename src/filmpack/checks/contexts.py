@@ -33,7 +33,8 @@ from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument, PoEntry
 from filmpack.translation.template import TemplateEntry
 
-_MARK = re.compile(r"[^\w ]|_")
+MARK = re.compile(r"[^\w ]|[_ʼ]")
+"""What is no letter, digit or space; and ʼ, a letter that stands in for the apostrophe."""
 _DIGIT = re.compile(r"\d")
 _SMALL = "".join(filter(str.islower, map(chr, (*range(0x530), *range(0x1E00, 0x2000)))))
 _INNER_CAPITAL = re.compile(rf"[^\W\d_]['’]?[^\W\d_{_SMALL}]")
@@ -243,7 +244,7 @@ class EntryContext:
     @lazy
     def marks(self) -> frozenset[str]:
         """The characters that are neither letters, digits nor spaces: a cheap first question."""
-        return frozenset(_MARK.findall(self.text))
+        return frozenset(MARK.findall(self.text))
 
 
 @dataclass(frozen=True)

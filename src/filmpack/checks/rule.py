@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Literal, TypedDict, Unpack
 
-from filmpack.checks.contexts import EntryContext
+from filmpack.checks.contexts import MARK, EntryContext
 from filmpack.languages.tags import primary_subtag
 
 Severity = Literal["error", "warning", "note"]
@@ -186,7 +186,12 @@ def rule(
     Returns:
         A decorator that gives the function back as it is; it raises ValueError for an id that is
         taken.
+
+    Raises:
+        ValueError: One of the marks is a letter or a digit, of which the engine keeps no account.
     """
+    if unseen := [char for char in marks if not MARK.fullmatch(char)]:
+        raise ValueError(f"{id}: no marks, so the rule would not be asked: {unseen}")
 
     def register(find: Find) -> Find:
         if id in RULES:

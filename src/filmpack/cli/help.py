@@ -25,6 +25,7 @@ TOPICS = (
     "reliability",
     "rules",
     "security",
+    "shapes",
 )
 """The pages of docs/ that are for users; a wheel has them too (pyproject.toml)."""
 

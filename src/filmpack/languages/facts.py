@@ -40,7 +40,7 @@ def unknown(tag: str) -> str:
     if has_file(tag):
         return ""
     return (
-        f"filmpack has no file for {tag}: its letters, quotation marks, dialogue dashes, line"
+        f"there is no file for {tag}: its letters, quotation marks, dialogue dashes, line"
         " length and reading speed are not known, and what 'check' finds by them is not found."
     )
 

@@ -29,6 +29,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """BCP 47, with hyphens: "de-CH"."""
     name: str = ""
     """Its name in English."""
+    own_name: str = ""
+    """Its name for itself, of a language without a locale in CLDR, which has the others'."""
     script: str = ""
     """The script that it is written in, ISO 15924: "Latn"."""
     direction: Literal["", "ltr", "rtl"] = ""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
 
+_CLDR_NAME = {"prs": "fa_AF"}
+"""Languages with a file whose data CLDR holds under another tag."""
+
 _SDH = ("@sdh", "-x-sdh")
 """How subtitles for the deaf and hard of hearing are marked: in the name of a catalogue, as gettext
 writes a modifier, and in a BCP 47 tag, as a private subtag."""
@@ -43,7 +46,7 @@ def file_tag(language: str) -> str:
 def language_tag(text: str) -> str:
     """The language in the form its file is named by: "pl", "de_CH", "sr_Latn", "pl@sdh".
 
-    Raises ConfigError for what is no language that CLDR knows.
+    Raises ConfigError for what is no language that CLDR knows or that has a file.
     """
     if is_sdh(text):
         return language_tag(without_sdh(text)) + _SDH[0]
@@ -53,11 +56,7 @@ def language_tag(text: str) -> str:
 
     languages = {primary_subtag(known) for known in known_languages()}
     # A name in English, perhaps mistyped, before a code that shares a letter or two.
-    names = {
-        english_name(language).casefold(): language
-        for language in languages
-        if is_language(language)
-    }
+    names = {english_name(language).casefold(): language for language in languages}
     meant = [names[name] for name in difflib.get_close_matches(text.casefold(), names, 1, 0.75)]
     near = meant or difflib.get_close_matches(primary_subtag(text), languages, 1, 0.4)
     hint = f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
@@ -67,21 +66,25 @@ def language_tag(text: str) -> str:
 
 
 def is_language(text: str) -> bool:
-    """Whether a text is the code of a language that CLDR knows: "pl", "de_CH", "de-CH"."""
+    """Whether a text is the code of a language that CLDR knows or that has a file of its own:
+    "pl", "de_CH", "de-CH", "rom"."""
     match = _TAG.fullmatch(text.replace("-", "_"))
     return match is not None and _known(match[1], match[2], match[3])
 
 
 @lru_cache(maxsize=256)
 def _known(language: str, script: str | None, country: str | None) -> bool:
-    """Whether CLDR knows each part. Together they need no locale of their own (hu_SI)."""
+    """Whether each part is known. Together they need no locale of their own (hu_SI)."""
     from babel.core import Locale
 
     english = Locale("en")
-    return (
+    by_cldr = (
         language in english.languages
         and language not in ("und", "mul", "zxx", "root")
         and _has_data(language)
+    )
+    return (
+        (by_cldr or bool(_names_in_file(language)))
         and (script is None or script in english.scripts)
         and (country is None or country in english.territories)
     )
@@ -94,16 +97,44 @@ def _has_data(language: str) -> bool:
     return bool(exists(language))
 
 
+@lru_cache(maxsize=64)
+def _names_in_file(language: str) -> tuple[str, str] | None:
+    """The names, in English and its own, of a language that has a file and no locale in CLDR."""
+    if _has_data(primary_subtag(language)):
+        return None
+    from filmpack.languages.language import language as language_data
+
+    known = language_data(language)
+    if not known.name:
+        return None
+    # Only CLDR would have the country's name in the language: its code stands for it.
+    country = without_sdh(language).replace("-", "_").split("_")[1:]
+    tail = f" ({', '.join(country)})" if country else ""
+    return f"{known.name}{tail}", f"{known.own_name or known.name}{tail}"
+
+
 def has_name(language: str) -> bool:
     """Whether CLDR knows what a language calls itself."""
     return _has_data(primary_subtag(language))
 
 
 def cldr_locale(language: str) -> Locale:
-    """The nearest locale that CLDR has data for: hu for hu_SI."""
+    """The nearest locale that CLDR has data for: hu for hu_SI.
+
+    Raises ConfigError for a language that has a file and no data in CLDR (rom): nobody knows how
+    it writes weekdays and prices.
+    """
     from babel.core import Locale, UnknownLocaleError
 
     parts = without_sdh(language).replace("-", "_").split("_")
+    if parts[0] in _CLDR_NAME:
+        return Locale.parse(_CLDR_NAME[parts[0]])
+    if _names_in_file(language):
+        raise ConfigError(
+            f"CLDR has no weekdays, times and prices in {language!r}, which a closing card needs.",
+            "Build films of the language, without a country; or name the edition's language with"
+            " another code.",
+        )
     while len(parts) > 1:
         try:
             return Locale.parse("_".join(parts))
@@ -166,6 +197,17 @@ def iso639_2(language: str, *, bibliographic: bool = False) -> str:
         return "und"
 
 
+_WIDER = {"nob": "nor", "nno": "nor", "cmn": "zho"}
+"""Codes of languages that files often name by a wider one."""
+
+
+def spoken_code(language: str) -> str:
+    """The code by which the language of sound is compared: "nor" for no, nb and nn, which files
+    do not tell apart. iso639_2() is what a file is given."""
+    code = iso639_2(language)
+    return _WIDER.get(code, code)
+
+
 @lru_cache(maxsize=256)
 def tag_of(code: str) -> str:
     """The BCP 47 tag of a code in a media file: "fr" for "fre" and "fra"; "und" for none."""
@@ -181,14 +223,20 @@ def tag_of(code: str) -> str:
 @lru_cache(maxsize=256)
 def english_name(language: str) -> str:
     """The language's name in English, such as "Polish"."""
-    name = cldr_locale(language).get_display_name("en") or language
+    if names := _names_in_file(language):
+        name = names[0]
+    else:
+        name = cldr_locale(language).get_display_name("en") or language
     return f"{name} (SDH)" if is_sdh(language) else name
 
 
 @lru_cache(maxsize=256)
 def own_name(language: str) -> str:
     """The language's name for itself with a capital, as a player's menu shows it: "Polski"."""
-    name = cldr_locale(language).get_display_name() or language
+    if names := _names_in_file(language):
+        name = names[1]
+    else:
+        name = cldr_locale(language).get_display_name() or language
     return name[:1].upper() + name[1:] + (" (SDH)" if is_sdh(language) else "")
 
 
@@ -200,5 +248,8 @@ def plural_forms(language: str) -> str:
     from babel.messages.plurals import get_plural
 
     # Some versions of Babel end the field with a semicolon, some don't.
-    forms = get_plural(primary_subtag(language)).plural_forms
+    subtag = primary_subtag(language)
+    named = primary_subtag(_CLDR_NAME.get(subtag, subtag))
+    # What Babel does not have gets the commonest rule, that of English.
+    forms = get_plural(named if _has_data(named) else "en").plural_forms
     return f"{forms.rstrip('; ')};"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -79,6 +80,7 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
         InputError: With the line, for what is not as described, and for an id that no cue has.
     """
     file = TomlFile.parse(text, name)
+    _require_lists_first(file)
     data = file.decode(_File)
     order = {str(cue.id): at for at, cue in enumerate(cues)}
     problems: list[Problem] = []
@@ -154,16 +156,53 @@ def parse_notes(text: str, name: str, cues: Sequence[Cue]) -> CueNotes:
     )
 
 
+def _require_lists_first(file: TomlFile) -> None:
+    """Raise InputError for a list of cues below a table, whose key TOML takes it for."""
+    problems = []
+    for table in ("person", "note", "scene"):
+        found = file.data.get(table)
+        for number, keys in enumerate(found if isinstance(found, list) else [found]):
+            path = (table, number) if isinstance(found, list) else (table,)
+            for key in ("sounds", "forced"):
+                if isinstance(keys, dict) and isinstance(keys.get(key), list):
+                    what = f"{key!r} stands below a table, and is read as a key of [{table}]."
+                    advice = "Put it before the first [ of the file."
+                    problems.append(Problem(file.name, file.line(*path, key), what, advice))
+    if problems:
+        raise InputError(problems)
+
+
 _MALE = frozenset(["boy", "man", "male"])
 _FEMALE = frozenset(["girl", "woman", "female"])
 _SEVERAL = frozenset(["several", "two", "both", "all"])
 
 
+_ROLES = frozenset(
+    "adult boy brother caller child counsellor dad doctor father friend girl grandfather"
+    " grandmother guest host interviewer man mother moderator mum narrator nurse officer operator"
+    " parent police policeman policewoman presenter psychologist pupil reporter sister speaker"
+    " stranger student teacher viewer voice woman".split()
+)
+"""Words that name no person: "Teacher (woman, 40)"."""
+_JOINTS = "'’ʼ-‐‑."
+"""Marks that a name may hold."""
+
+
 def _name(person: str) -> str:
-    """The name with which a description begins, as in "Leo (boy, 15)"; "" for a description such
-    as "the narrator", which is in one language only."""
-    match = re.match(r"([A-Z]\w+)(?: \(|$)", person.strip())
-    return match[1] if match else ""
+    """The name with which a description begins, as in "Leo (boy, 15)" and "Anne-Marie O’Brien".
+
+    "" for a description such as "the narrator" or "Teacher (woman)", which is in one language
+    only: one that has a word in small letters, or a role's.
+    """
+    words = person.partition("(")[0].split()
+    names = all(
+        word[0].isalpha()
+        and not word[0].islower()
+        and all(category(char)[0] in "LMN" or char in _JOINTS for char in word)
+        for word in words
+    )
+    roles = _ROLES & {word.casefold().rstrip(".") for word in words}
+    return " ".join(words) if names and not roles else ""
 
 
 def _sex(person: str) -> Sex | None:

@@ -21,6 +21,7 @@ from filmpack.cli.shared.options import (
     parts,
     project_option,
     say,
+    say_next,
     say_problems,
 )
 from filmpack.errors import display_path
@@ -229,6 +230,10 @@ def build(
         left_out = ", ".join(refusal.name for refusal in plan.refused)
         say(f"not built: {left_out}; see above for why")
         ctx.exit(1)
+    if plan.release and not events and any(target.edition for target in plan.targets):
+        from filmpack.commands.checking.next_steps import PACKAGE
+
+        say_next([PACKAGE])
 
 
 def _put_forecast(plan: Plan) -> None:

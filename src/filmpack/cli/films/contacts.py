@@ -9,6 +9,7 @@ import click
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import countries as countries_of
 from filmpack.cli.shared.completion import offered
+from filmpack.cli.shared.groups import ListsByDefault
 from filmpack.cli.shared.options import (
     count,
     format_option,
@@ -22,20 +23,6 @@ if TYPE_CHECKING:
     from filmpack.commands.contact_form import FormFormat
     from filmpack.commands.contacts_online import Answer
     from filmpack.project.workspace import Workspace
-
-
-class ListsByDefault(click.Group):
-    """A group whose first argument may be a country instead of a subcommand: 'list' is meant."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, self.with_subcommand(ctx, args))
-
-    def with_subcommand(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments, with 'list' before them where they name no subcommand."""
-        first = args[0] if args else ""
-        # A word that is no country's code is a mistyped subcommand, which Click reports.
-        named = first in ctx.help_option_names or (first.isalpha() and len(first) > 2)
-        return args if named else ["list", *args]
 
 
 @click.group(cls=ListsByDefault)

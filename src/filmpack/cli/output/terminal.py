@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from typing import TextIO
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _GAP = re.compile(r"(?<!\d) +| +(?!\d)")
 """Where a line may be folded: not inside a number such as 116 111."""
-_COMMAND = re.compile(r"(?P<lead>next: |\s*)(?P<command>filmpack .*?)(?P<remark>\s+# .*)?")
+_COMMAND = re.compile(r"(?P<lead>next: |\s*)(?P<command>filmpack (?P<name>\S+).*)")
 """A line to copy: a command, perhaps with a comment."""
+_WORDS = re.compile(r""" +|(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^ ])+""")
+"""A command's words as a shell takes them, and the gaps between: what is quoted is one word."""
 _CARETS = re.compile(r"\s*\^+")
 _LEAST = 20
 """Columns that text gets even on a very narrow terminal."""
@@ -83,24 +86,41 @@ def _columns(line: str) -> int:
 
 
 def _fold(line: str, width: int) -> list[str]:
-    if found := _COMMAND.fullmatch(line):
-        lead, remark = found["lead"], (found["remark"] or "").strip()
+    if (found := _COMMAND.fullmatch(line)) and _is_command(found["command"], found["name"]):
+        lead = found["lead"]
         below = " " * len(lead)
-        parts = _parts(lead + found["command"], width - 2, f"{below}  ")
+        words = [word[0] for word in _WORDS.finditer(found["command"])]
+        end = next((at for at, word in enumerate(words) if word[0] == "#"), len(words))
+        words, remark = words[:end], "".join(words[end:])
+        parts = _joined([lead, *words], width - 2, f"{below}  ")
         command = [*(f"{part} \\" for part in parts[:-1]), parts[-1]]
         return [*command, *(_parts(f"{below}{remark}", width, f"{below}# ") if remark else [])]
     return _parts(line, width, line[: len(line) - len(line.lstrip(" "))])
 
 
+def _is_command(command: str, name: str) -> bool:
+    """Whether a line is a command to copy, not a sentence that begins with filmpack's name."""
+    from filmpack.cli.app import COMMANDS  # which imports this module
+
+    known = name in COMMANDS or name.startswith("-")
+    return known and not re.search(r"[\w)'][.:?!]$", command)
+
+
 def _parts(line: str, width: int, below: str) -> list[str]:
     """A line folded between words; `below` begins each part but the first."""
     lead = line[: len(line) - len(line.lstrip(" "))]
+    return _joined([lead, *re.split(f"({_GAP.pattern})", line[len(lead) :])], width, below)
+
+
+def _joined(pieces: Sequence[str], width: int, below: str) -> list[str]:
+    """Lines of a lead, words and the gaps between them; `below` begins each line but the first."""
+    lead, *words = pieces
     parts, start = [], lead
     gap = ""
-    for piece in re.split(f"({_GAP.pattern})", line[len(lead) :]):
+    for piece in words:
         if not piece.strip(" "):
             gap = piece
-        elif start.strip(" #") and not _fits(start + gap + piece, width):
+        elif start.strip(" #") and start != lead and not _fits(start + gap + piece, width):
             parts.append(start)
             start, gap = below + piece, ""
         else:

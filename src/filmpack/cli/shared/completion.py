@@ -133,10 +133,14 @@ def profiles(_workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 def new_languages(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """The languages that filmpack knows and that have no catalogue yet."""
-    from filmpack.languages.language import known_languages
-    from filmpack.languages.tags import english_name, is_language
+    have = {language.replace("_", "-") for language in workspace.languages()}
+    yield from (named for named in known(workspace) if named[0] not in have)
 
-    have = set(workspace.languages())
+
+def known(_workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """The languages that filmpack knows."""
+    from filmpack.languages.language import known_languages
+    from filmpack.languages.tags import english_name
+
     for tag in known_languages():
-        if tag not in have and is_language(tag):
-            yield tag, english_name(tag)
+        yield tag, english_name(tag)

@@ -191,7 +191,7 @@ def check(
         return
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands.checking import check as checking
-    from filmpack.commands.checking.next_steps import RELEASE, after_check
+    from filmpack.commands.checking.next_steps import after_check, nothing_found
     from filmpack.commands.films.film_change import known_change
     from filmpack.project.workspace import Workspace
 
@@ -243,10 +243,10 @@ def check(
         say_problems((changed,))
     people = form == "text" and not output
     if people and not fresh and not known_before:
-        say(f"nothing found; next: {RELEASE}")
+        say(nothing_found(rules, since))
     else:
         sum_up(fresh, known_before)
-        say_next(after_check(fresh, names) if people else ())
+        say_next(after_check(fresh, names, partly=bool(rules or since)) if people else ())
     ctx.exit(1 if _fails(fresh, fail_on) else 0)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from filmpack.cli.output.console import put
-from filmpack.cli.shared.completion import new_languages, offered
+from filmpack.cli.shared.completion import known, offered
+from filmpack.cli.shared.groups import ListsByDefault
 from filmpack.cli.shared.options import json_option, project_option, put_json, say
 from filmpack.errors import display_path
 
@@ -14,15 +15,7 @@ if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
 
 
-class _ListsByDefault(click.Group):
-    """A group without whose subcommands 'list' is meant."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        named = bool(args) and (args[0] in ctx.help_option_names or not args[0].startswith("-"))
-        return super().parse_args(ctx, args if named else ["list", *args])
-
-
-@click.group(cls=_ListsByDefault)
+@click.group(cls=ListsByDefault)
 def fonts() -> None:
     """List the fonts that the project's languages are drawn with, and bring one that is missing.
 
@@ -76,7 +69,7 @@ def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
 
 @fonts.command()
 @click.argument(
-    "languages", nargs=-1, required=True, metavar="LANG...", shell_complete=offered(new_languages)
+    "languages", nargs=-1, required=True, metavar="LANG...", shell_complete=offered(known)
 )
 @click.option(
     "--from",

@@ -3,12 +3,12 @@ from __future__ import annotations
 import click
 
 from filmpack.cli.output.console import put
-from filmpack.cli.shared.completion import new_languages, offered
+from filmpack.cli.shared.completion import known, offered
 from filmpack.cli.shared.options import json_option, put_json, say
 
 
 @click.command()
-@click.argument("tags", nargs=-1, metavar="[LANG]...", shell_complete=offered(new_languages))
+@click.argument("tags", nargs=-1, metavar="[LANG]...", shell_complete=offered(known))
 @json_option("form")
 @click.option(
     "--format",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # 'status' runs no rules: importing them all costs start-up t
 
 _MOST = 3
 """So many names are listed in one step."""
+PACKAGE = "filmpack package --release   # a folder for each country's office"
 RELEASE = "filmpack build --release --dry-run   # what still keeps each edition back"
 
 
@@ -39,16 +40,33 @@ def after_init(folder: Path, *, filmed: bool) -> list[str]:
     ]
 
 
-def after_check(findings: Sequence[Finding], names: Sequence[str]) -> list[str]:
+def nothing_found(rules: Sequence[str], since: str | None) -> str:
+    """What to say when a check found nothing: what was looked at, if that was a part alone.
+
+    Args:
+        rules: The rules that were asked for; none for all.
+        since: The commit since which changes were looked at; None for everything.
+    """
+    if not rules and since is None:
+        return f"nothing found; next: {RELEASE}"
+    by = f" by {', '.join(rules)}" if rules else ""
+    where = f" in what changed since {since}" if since is not None else ""
+    return f"nothing found{by}{where}; the rest was not checked"
+
+
+def after_check(
+    findings: Sequence[Finding], names: Sequence[str], *, partly: bool = False
+) -> list[str]:
     """The steps after a check.
 
     Args:
         findings: What was found.
         names: What was checked, as it was typed.
+        partly: Whether only some rules or changes were looked at.
     """
     errors = [finding for finding in findings if finding.severity == "error"]
     if not errors:
-        return [RELEASE]
+        return [] if partly else [RELEASE]
     steps = []
     if any(finding.fixable for finding in findings):
         typed = "".join(f" {name}" for name in names)

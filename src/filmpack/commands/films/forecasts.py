@@ -41,4 +41,10 @@ def _seconds(plan: Plan, missing: Sequence[str]) -> tuple[float, float] | None:
             once += encode_plan.frames(key) * known[rendition][0] / plan.jobs
     for recipe in encode_plan.recipes:
         whole += recipe.frames * known[recipe.target.rendition][0] / plan.jobs
-    return once, whole - once
+    return once, saved(once, whole)
+
+
+def saved(once: float, whole: float) -> float:
+    """How many seconds fewer an encode takes (once) than a full build (whole); never -0.0, though
+    a rounding error may make the sum of its parts the larger one."""
+    return max(0.0, whole - once)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from filmpack import __version__
 from filmpack.commands.films.refusals import Refusals
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, gettext_name, is_sdh, iso639_2, without_sdh
+from filmpack.languages.tags import bcp47, gettext_name, is_sdh, iso639_2, spoken_code, without_sdh
 from filmpack.masters.master import master_audio
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers
@@ -122,14 +122,14 @@ def _with_forced(
     audio = film.contents.audio
     source = settings.text.source_language
     spoken = {
-        iso639_2(audio[number].language or source)
+        spoken_code(audio[number].language or source)
         for number in target.kept.audio_numbers(len(audio))
     }
     tracks: list[Track] = []
     for track in target.tracks:
         tracks.append(track)
         cues = tuple(cue for cue in track.cues if cue.id in forced)
-        if cues and not is_sdh(track.language) and iso639_2(track.language) in spoken:
+        if cues and not is_sdh(track.language) and spoken_code(track.language) in spoken:
             tracks.append(replace(track, cues=cues, forced=True))
     return replace(target, tracks=tuple(tracks))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from filmpack.languages.tags import iso639_2
+from filmpack.languages.tags import iso639_2, spoken_code
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -267,11 +267,13 @@ def kept_audio(
 
 def _spoken_in(tracks: Sequence[TrackInfo], language: str) -> list[int]:
     """The tracks that are spoken in a language, those of the very same tag first."""
-    wanted = iso639_2(language)
+    wanted = spoken_code(language)
     found = [
         number
         for number, track in enumerate(tracks)
-        if track.language and iso639_2(track.language) == wanted and not _ASIDE & set(track.roles)
+        if track.language
+        and spoken_code(track.language) == wanted
+        and not _ASIDE & set(track.roles)
     ]
     return sorted(found, key=lambda number: tracks[number].language.lower() != language.lower())
 
@@ -287,7 +289,7 @@ def _selected(tracks: Sequence[TrackInfo], word: str, own: Sequence[int]) -> lis
     return [
         number
         for number, track in enumerate(tracks)
-        if track.language and iso639_2(track.language) == iso639_2(word)
+        if track.language and spoken_code(track.language) == spoken_code(word)
     ]
 
 

@@ -85,7 +85,10 @@ _FINAL_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?![\w'])")
 def apostrophe(seen: EntryContext) -> Iterator[Hit]:
     """The typewriter's ' and the accents ´ and ` are stand-ins for the apostrophe ’."""
     if not _QUOTING_APOSTROPHES.search(seen.bare):
+        letters = language_data(seen.setting.tag).main  # Ukrainian may write ʼ
         for match in _APOSTROPHE.finditer(seen.bare):
+            if match[0] in letters:
+                continue
             yield Hit(f"{match[0]} used as an apostrophe.", "Write ’.", match.span(), "’")
     if language_data(seen.setting.tag).final_apostrophe:
         for match in _FINAL_APOSTROPHE.finditer(seen.bare):

@@ -147,7 +147,7 @@ _INSIDE = re.compile("[\u0600-\u06ff\u0900-\u0bff][\u200c\u200d][\u0600-\u06ff\u
 def joiner(seen: EntryContext) -> Iterator[Hit]:
     """Soft hyphens, word joiners and zero-width joiners come with text copied from web pages
     and word processors. Only scripts whose letters join need joiners inside a word: Persian
-    writes می‌دانم with one."""
+    writes many verbs with one."""
     joining = script_of_language(seen.setting.tag) in _JOINING
     for match in _JOINER.finditer(seen.text):
         if joining and _INSIDE.fullmatch(seen.text[match.start() - 1 : match.end() + 1]):
@@ -218,7 +218,8 @@ _SCRIPT_NAMES = {
     "Thai": ("THAI",),
 }
 """ISO 15924 codes of scripts, and the words that begin their letters' Unicode names."""
-_FOREIGN_SCRIPT = re.compile(r"[^\W\d_]+")
+_FOREIGN_SCRIPT = re.compile(r"(?:(?!(?<=[^\W\d_])ʼ(?=[^\W\d_]))[^\W\d_])+")
+"""A word. A ʼ inside it is an apostrophe's stand-in, of which typography/apostrophe speaks."""
 
 
 @rule(

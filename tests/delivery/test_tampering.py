@@ -157,9 +157,9 @@ TAMPERINGS = {
     "a rate of none": Tampering(
         replaced(MANIFEST, '"rate": "25"', '"rate": "1/0"'), "manifest", MANIFEST, "rate"
     ),
-    "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
-    "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "text", VTT, "subtitle 1 differs"),
-    "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "track", MP4),
+    "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "text", SRT, "subtitle 1 differs"),
+    "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
+    "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "text", SRT),
     "a tag in the upload": Tampering(
         replaced("small.upload.pl_PL.srt", "To jest", "<i>To</i> jest"),
         "text",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from filmpack.delivery.contents import CARD
 from filmpack.delivery.manifest import FileFacts, Manifest
 from filmpack.delivery.signature import NAMESPACE
+from filmpack.timedtext.direction import directed, is_rtl
 
 _PURPOSES = {
     "srt": "Subtitles for media players and most video platforms.",
@@ -64,7 +65,8 @@ def write_readme(manifest: Manifest, files: Sequence[FileFacts], contact: str) -
         named=named,
         contact=contact,
         namespace=NAMESPACE,
-        card=[line for line in manifest.card.text.split("\n") if line],
+        direction="rtl" if is_rtl(manifest.language) else "ltr",
+        card=[directed(line, manifest.language) for line in manifest.card.text.split("\n") if line],
     )
     return page.encode()
 

@@ -40,6 +40,7 @@ from filmpack.timedtext.cue import Cue, Track, shifted
 from filmpack.timedtext.formats.srt import srt_text
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.overlaps import one_at_a_time
+from filmpack.timedtext.parsing.entities import decode_entities
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -225,9 +226,15 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
         return
     kind = container_of(path)
     shown = track.cues if kind.overlaps else one_at_a_time(track.cues)
-    wanted = [(cue.start, cue.end, kind.shown_text(srt_text(cue, track.language))) for cue in shown]
+    texts = [kind.shown_text(srt_text(cue, track.language)) for cue in shown]
+    # Where SubRip is the only text file, its reader took references for characters.
+    wanted = [
+        (cue.start, cue.end, decode_entities(text)[0])
+        for cue, text in zip(shown, texts, strict=True)
+    ]
     tracks = read_tracks(path)
-    got = [(cue.start, cue.end, cue.text) for cue in tracks[0].cues] if tracks else []
+    own = tracks[0].cues if tracks else ()
+    got = [(cue.start, cue.end, decode_entities(cue.text)[0]) for cue in own]
     if got == wanted:
         return
     pairs = zip(wanted, got, strict=False)

@@ -47,7 +47,7 @@ _SUBSTITUTES = {
 }
 """For characters that a set may lack, others to take in their place: the first that it has."""
 _LONGER = {"…": "...", "€": "EUR", "№": "No"}
-_UNSEEN = frozenset("\u2060\u200c\u200d\u00ad")
+UNSEEN = frozenset("\u2060\u200c\u200d\u00ad")
 """Characters that only say where lines may break."""
 
 _ITALIC, _UPRIGHT, _LINE, _UNUSED = 0x80, 0x81, 0x8A, 0x8F
@@ -131,7 +131,7 @@ class _Writer:
     def _code(self, char: str, cue: Cue) -> bytes:
         if (found := _encode(char, self.table)) is not None:
             return found
-        if char in _UNSEEN:
+        if char in UNSEEN:
             return b""
         for other in (*_SUBSTITUTES.get(char, ""), _LONGER.get(char, "")):
             codes = [_encode(one, self.table) for one in other]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from filmpack.delivery.manifest import ReframingFacts, SubstitutionFacts
+from filmpack.delivery.manifest import Manifest, ReframingFacts, SubstitutionFacts
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
@@ -55,14 +55,45 @@ def burned_name(stem: str, rendition: Rendition, height: int) -> str:
     return ".".join((stem, *([] if rendition.name else [f"{height}p"]), *names, "mp4"))
 
 
-def card_name(reframed: ReframingFacts | None) -> str:
-    """The name of the card's picture in the shape of a film: its own, or another."""
-    return f"card.{reframed.shape.replace(':', 'x')}.png" if reframed else CARD
+CardSize = tuple[str, int]
+"""The shape of a film ("" for its own) and its height in pixels: films that agree in both have one
+card."""
+
+
+def card_size(reframed: ReframingFacts | None, height: int) -> CardSize:
+    """What decides how the card of a film of this height is laid out."""
+    return (reframed.shape if reframed else "", height)
+
+
+def card_sizes(manifest: Manifest) -> list[CardSize]:
+    """Those of a package's films."""
+    return [card_size(file.reframed, file.media.height) for file in manifest.files if file.media]
+
+
+def card_names(sizes: Iterable[CardSize]) -> dict[CardSize, str]:
+    """The names of the cards' pictures: of each shape the highest has none of its height."""
+    found: dict[CardSize, str] = {}
+    shapes: set[str] = set()
+    for shape, height in sorted(set(sizes), key=lambda size: (size[0], -size[1])):
+        stem = f"card.{shape.replace(':', 'x')}" if shape else "card"
+        found[shape, height] = f"{stem}.{height}p.png" if shape in shapes else f"{stem}.png"
+        shapes.add(shape)
+    return found
 
 
 def soft_name(stem: str, container: str) -> str:
     """The name of a film with text tracks."""
     return f"{stem}.soft.{container}"
+
+
+def same_name(names: Sequence[str]) -> str:
+    """The first name that one before it has too, but for its case; "" where each has its own."""
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            return name
+        seen.add(name.casefold())
+    return ""
 
 
 def write_texts(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.contents import CARD, card_name
+from filmpack.delivery.contents import CARD, card_names, card_sizes
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
@@ -240,15 +240,15 @@ def _texts(
 def _cards(
     folder: Path, manifest: Manifest, usable: list[str], found: Findings
 ) -> dict[str, Image]:
-    """The card's pictures by name, one a shape of films, their QR codes compared with the
-    manifest."""
+    """The card's pictures by name, one a shape and height of films, their QR codes compared with
+    the manifest."""
     pictures = {}
-    for name in dict.fromkeys([CARD, *(card_name(file.reframed) for file in manifest.files)]):
+    for name in dict.fromkeys([CARD, *card_names(card_sizes(manifest)).values()]):
         if name in usable:
             try:
                 pictures[name] = read_png(files.read_bytes(folder / name), name)
             except InputError as error:
                 found.add_error("card", name, error)
     for name, picture in pictures.items():
-        check_address(picture, name, manifest, found, reframed=name != CARD)
+        check_address(picture, name, manifest, found, other=name != CARD)
     return pictures

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.delivery.contents import card_name
+from filmpack.delivery.contents import CARD, card_names, card_size, card_sizes
 from filmpack.delivery.findings import Findings
 from filmpack.delivery.manifest import (
     AudioFacts,
@@ -142,12 +142,14 @@ def compare_films(
         found: Takes what differs.
     """
     films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
+    names = card_names(card_sizes(manifest))
     whole = []
     for file in films:
         facts = _facts(folder, file, shared, found)
         if facts is not None and _same_streams(file, facts, manifest, found):
             whole.append(file)
-            _compare_card(folder, file, manifest, cards.get(card_name(file.reframed)), found)
+            name = names[card_size(file.reframed, file.media.height)] if file.media else CARD
+            _compare_card(folder, file, manifest, (name, cards.get(name)), found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
         try:
@@ -256,35 +258,39 @@ def _same_picture(one: Path, other: Path, found: Findings) -> None:
 
 
 def _compare_card(
-    folder: Path, file: FileFacts, manifest: Manifest, picture: Image | None, found: Findings
+    folder: Path,
+    file: FileFacts,
+    manifest: Manifest,
+    card: tuple[str, Image | None],
+    found: Findings,
 ) -> None:
     """The card is in the film where the manifest says, is that of its picture, and its QR code
-    leads to the manifest's address."""
+    leads to the manifest's address. card is the picture's name, and the picture if it is there."""
     path = folder / file.path
+    name, picture = card
     number = manifest.card.first + manifest.card.frames // 2
     try:
         ((_, frame),) = frames_at(path, Fraction(manifest.film.rate), [number])
         if picture is not None:
             refuse_other_card(frame, picture, path.name)
     except ToolError:
-        what = f"the closing card in it is not that of {card_name(file.reframed)}."
+        what = f"the closing card in it is not that of {name}."
         found.add("card", path.name, what)
         return
     except InputError as error:
         found.add_error("card", path.name, error)
         return
-    reframed = file.reframed is not None
-    check_address(frame.to_image(), path.name, manifest, found, reframed=reframed)
+    check_address(frame.to_image(), path.name, manifest, found, other=name != CARD)
 
 
 def check_address(
-    picture: Image, name: str, manifest: Manifest, found: Findings, *, reframed: bool = False
+    picture: Image, name: str, manifest: Manifest, found: Findings, *, other: bool = False
 ) -> None:
-    """Compare where a card's QR code leads with the manifest. A card in another shape may have
-    none: it is looked at on the phone that would have to read it."""
+    """Compare where a card's QR code leads with the manifest. A card in another shape or a smaller
+    picture may have none: it is looked at on the phone that would have to read it."""
     wanted = manifest.card.address
     seen = qr_texts(picture)
-    if seen != ([wanted] if wanted else []) and (seen or not reframed):
+    if seen != ([wanted] if wanted else []) and (seen or not other):
         leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
         should = f"it should lead to {wanted}" if wanted else "there should be none"
         found.add("card", name, f"the QR code of its card {leads}; {should}.")

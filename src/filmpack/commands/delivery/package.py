@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from filmpack import files
-from filmpack.commands.delivery.package_draft import DraftMaker, PackageDraft, reframing_facts
-from filmpack.commands.films.build import Plan, Request, execute, make_plan
-from filmpack.delivery.contents import (
-    POSTER,
-    README,
-    SHEET,
+from filmpack.commands.delivery.package_draft import (
+    DraftMaker,
+    PackageDraft,
+    film_name,
+    reframing_facts,
 )
+from filmpack.commands.films.build import Plan, Request, execute, make_plan
+from filmpack.delivery.contents import POSTER, README, SHEET, same_name
 from filmpack.delivery.manifest import (
     MANIFEST,
     FileFacts,
@@ -32,15 +32,17 @@ from filmpack.delivery.verify import Verdict, verify_files, verify_package
 from filmpack.delivery.verify_films import KnownFilms
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, ToolError
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.pictures.compare import middle_frame
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import BuildObserver
+from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import Target
 from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 
-if TYPE_CHECKING:
-    pass
+_SOFT: tuple[ContainerName, ...] = ("mkv", "mp4")
+"""The containers of films with text tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,23 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
             file=FILE_NAME,
         )
+    soft = tuple(kind for kind in _SOFT if kind in contents)
+    own = [one for one in renditions(workspace.project.settings, ()) if one.reframing is None]
+    if soft and not own:
+        raise ConfigError(
+            "[package] needs a rendition of the film's own shape for mkv and mp4.",
+            "Add one without 'shape' to [[renditions]], or leave mkv and mp4 out of [package]"
+            " contents.",
+            file=FILE_NAME,
+        )
     editions = package_editions(workspace, request.names)
     plan = make_plan(
         workspace,
         Request(
             names=tuple(edition.tag for edition in editions),
-            kinds=("burn", "mux"),
-            containers=("mkv", "mp4"),
+            # Nothing is planned that is not made: what cannot be would refuse the rest.
+            kinds=(*(("burn",) if "burned" in contents else ()), *(("mux",) if soft else ())),
+            containers=soft,
             output=work,
             film=request.film,
             excerpt=request.excerpt,
@@ -117,7 +129,18 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
     )
     state: State = "release" if request.release and not request.excerpt else "draft"
     kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
+    _refuse_same_names(kept)
     return PackagePlan(request, kept, packages_folder(workspace, request), state)
+
+
+def _refuse_same_names(plan: Plan) -> None:
+    """Raise ConfigError where two films of a package would have one name, or one but for its case,
+    which Windows and macOS take for the same."""
+    for tag in dict.fromkeys(t.edition.tag for t in plan.targets if t.edition):
+        of = [t for t in plan.targets if t.edition and t.edition.tag == tag]
+        if name := same_name([film_name(tag, plan.film, target) for target in of]):
+            what = f"two films of the package would be called {name!r}."
+            raise ConfigError(what, "Rename the rendition.", file=FILE_NAME)
 
 
 def packages_folder(workspace: Workspace, request: PackageRequest) -> Path:

@@ -16,10 +16,12 @@ from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, render_cards
 from filmpack.commands.films.build import Plan
 from filmpack.delivery.contents import (
+    CardSize,
     PackageMaterial,
     PackageTexts,
     burned_name,
-    card_name,
+    card_names,
+    card_size,
     soft_name,
     stem_of,
     write_texts,
@@ -43,6 +45,7 @@ from filmpack.errors import display_path
 from filmpack.languages.language import language as language_data
 from filmpack.media.audio.loudness import measure_loudness
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.film import Film
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
@@ -87,18 +90,24 @@ class DraftMaker:
         self.loudness = self._loudness()
         self.cards = self._cards()
 
-    def _cards(self) -> dict[tuple[str, str], Image]:
-        """Each edition's card in each shape of its films, by the picture's name."""
-        # Of several films of one shape the first; soft ones before all others.
-        first = {_shown(t): t for t in reversed(self.plan.targets) if t.edition}
-        first |= {_shown(t): t for t in self.plan.targets if t.edition and t.kind == "mux"}
-        pictures: dict[tuple[str, str], Image] = {}
-        for shape in dict.fromkeys(name for _, name in first):
+    def _cards(self) -> dict[tuple[str, CardSize], Image]:
+        """Each edition's card in each shape and height of its films."""
+        # Of several films of one size the first; soft ones before all others.
+        first = {self._shown(t): t for t in reversed(self.plan.targets) if t.edition}
+        first |= {self._shown(t): t for t in self.plan.targets if t.edition and t.kind == "mux"}
+        pictures: dict[tuple[str, CardSize], Image] = {}
+        for size in dict.fromkeys(size for _, size in first):
             # Cards of one size are drawn at once.
-            keys = [key for key in first if key[1] == shape]
+            keys = [key for key in first if key[1] == size]
             drawn = [self.plan.cards[key[0], first[key].rendition.name].drawn for key in keys]
             pictures |= zip(keys, render_cards(self.plan.ffmpeg, drawn), strict=True)
         return pictures
+
+    def _shown(self, target: Target) -> tuple[str, CardSize]:
+        """The edition of a film, and the size of its card."""
+        assert target.edition is not None
+        height = output_format(self.plan.film, target.rendition).height
+        return target.edition.tag, card_size(reframing_facts(target), height)
 
     def _loudness(self) -> LoudnessFacts | None:
         film, store = self.plan.film, self.plan.store
@@ -151,8 +160,9 @@ class DraftMaker:
             files=(),
             fingerprint="0" * 64,
         )
-        films = {self._name(stem, target): target for target in targets}
-        pictures = {name: as_png(card) for (of, name), card in self.cards.items() if of == tag}
+        films = {film_name(stem, film, target): target for target in targets}
+        cards = {size: card for (of, size), card in self.cards.items() if of == tag}
+        pictures = {name: as_png(cards[size]) for size, name in card_names(cards).items()}
         parts = {
             "manifest": msgspec.to_builtins(manifest),
             "films": {name: self.recipes[target.path] for name, target in films.items()},
@@ -179,12 +189,6 @@ class DraftMaker:
         speakers = self.workspace.notes().speakers if latin else {}
         picture = PictureFormat(*film.video_format.shown_size, film.rate)
         return PackageMaterial(track, title, closing, speakers, picture)
-
-    def _name(self, stem: str, target: Target) -> str:
-        if target.kind == "mux":
-            return soft_name(stem, target.container)
-        height = output_format(self.plan.film, target.rendition).shown_size[1]
-        return burned_name(stem, target.rendition, height)
 
     def _inputs(self, language: str, edition: Edition) -> dict[str, str]:
         project = self.workspace.project
@@ -248,16 +252,18 @@ class DraftMaker:
         return tuple(found)
 
 
+def film_name(stem: str, film: Film, target: Target) -> str:
+    """The name of a film in its package, whose files' names begin with stem."""
+    if target.kind == "mux":
+        return soft_name(stem, target.container)
+    height = output_format(film, target.rendition).shown_size[1]
+    return burned_name(stem, target.rendition, height)
+
+
 def reframing_facts(target: Target) -> ReframingFacts | None:
     """How a film stands in another shape, as its manifest says; None in its own."""
     how = target.rendition.reframing
     return ReframingFacts(how.shape, how.fit, how.focus) if how else None
-
-
-def _shown(target: Target) -> tuple[str, str]:
-    """The edition of a film, and the name of the picture of its card."""
-    assert target.edition is not None
-    return target.edition.tag, card_name(reframing_facts(target))
 
 
 def _digest(data: bytes) -> str:

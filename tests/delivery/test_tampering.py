@@ -18,10 +18,10 @@ from click.testing import Result
 
 from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.findings import Kind
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
-from filmpack.delivery.verify_films import KnownFilms
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input.probe import probe
 from packages import (
@@ -195,6 +195,9 @@ TAMPERINGS = {
     "half a file": Tampering(half_a_film, "stream", MKV),
     "another name of a track": Tampering(
         remade(MKV, MKV, *_ALL, "-metadata:s:s:0", "title=Deutsch"), "track", MKV, "'Deutsch'"
+    ),
+    "a forced track": Tampering(
+        remade(MKV, MKV, *_ALL, "-disposition:s:0", "forced"), "track", MKV, "text track 1"
     ),
     "a track less": Tampering(remade(MKV, MKV, *_COPY), "track", MKV, "it has 0 text tracks"),
     "other sound": Tampering(

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.delivery.contents import CARD, card_names, card_size, card_sizes
 from filmpack.delivery.findings import Findings
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import (
-    AudioFacts,
     FileFacts,
     Manifest,
     MediaFacts,
     TextTrackFacts,
-    cues_digest,
 )
+from filmpack.delivery.sums import digest_of
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.media.containers import container_of
 from filmpack.media.film import Film
 from filmpack.media.input.packets import packet_digests, read_packets
-from filmpack.media.input.probe import probe
-from filmpack.media.mux import ReadTrack, read_tracks
+from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import (
     changed_in,
     frames_at,
@@ -32,8 +30,7 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.qr import qr_texts
-from filmpack.media.rendition import Rendition
-from filmpack.media.shapes import Reframing
+from filmpack.media.text.font_files import own_files_of
 from filmpack.pipeline.drawable import in_shape
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, shifted
@@ -52,70 +49,6 @@ _LEAST_GAP = 6
 _STRAY = 40
 """Changed pixels from which a picture counts as having text where no subtitle is: one word has
 over a hundred; the noise of two encodings has none."""
-
-
-@dataclass(slots=True)
-class KnownFilms:
-    """What was found out before, for films of the same bytes, and for pictures without text of
-    packages whose soft films show the same."""
-
-    _films: dict[str, Film] = field(default_factory=dict)
-    """By SHA-256; a film's path may be that of another copy."""
-    _facts: dict[str, MediaFacts] = field(default_factory=dict)
-    _clean: dict[tuple[str, str], CleanFrames] = field(default_factory=dict)
-
-    def film(self, path: Path, sha256: str) -> Film:
-        """A film, probed. Raises InputError."""
-        if sha256 not in self._films:
-            self._films[sha256] = probe(path)
-        return replace(self._films[sha256], path=path)
-
-    def facts(self, path: Path, sha256: str) -> MediaFacts:
-        """What a film is, as a manifest states it, without its recipe.
-
-        Raises InputError or ToolError when it cannot be read.
-        """
-        if sha256 not in self._facts:
-            film = self.film(path, sha256)
-            self._facts[sha256] = MediaFacts(
-                width=film.width,
-                height=film.height,
-                frames=film.frames,
-                rate=str(film.rate),
-                video_codec=film.video_codec,
-                audio=tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
-                subtitles=tuple(map(_track_facts, read_tracks(path))),
-                recipe="",
-            )
-        return self._facts[sha256]
-
-    def clean(
-        self, film: Film, until: int, ffmpeg: str, file: FileFacts | None = None
-    ) -> CleanFrames:
-        """The clean frames of a soft film as they are in a burned one's shape and size; packets
-        before the card, frame `until`, decide."""
-        reframed = file.reframed if file else None
-        height = file.media.height if file and reframed and file.media else 0
-        picture = read_packets(film.path, parts=[until]).picture[0]
-        key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
-        how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None
-        clean = self._clean.setdefault(
-            key, CleanFrames(film, ffmpeg, Rendition(height=height, reframing=how))
-        )
-        clean.film = film  # the one before may have been moved since
-        return clean
-
-
-def _track_facts(track: ReadTrack) -> TextTrackFacts:
-    cues = [(cue.start, cue.end, cue.text) for cue in track.cues]
-    return TextTrackFacts(
-        track.tag,
-        track.title,
-        track.default,
-        track.hearing_impaired,
-        len(cues),
-        cues_digest(cues),
-    )
 
 
 def compare_films(
@@ -162,6 +95,10 @@ def compare_films(
         return
     if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
+        found.add("not checked", "", what)
+        return
+    if {digest_of(path) for path in own_files_of(manifest.language)} != set(manifest.fonts):
+        what = "the text in the picture: it is drawn with fonts that are not here."
         found.add("not checked", "", what)
         return
     film = shared.film(folder / soft[0].path, soft[0].sha256)
@@ -211,9 +148,10 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
     return facts.frames == wanted.frames == frames
 
 
-def _as_labelled(track: TextTrackFacts) -> tuple[str, str, bool, bool, int]:
+def _as_labelled(track: TextTrackFacts) -> tuple[object, ...]:
     """What a track is called and how it is shown."""
-    return (track.language, track.title, track.default, track.hearing_impaired, track.cues)
+    shown = (track.default, track.hearing_impaired, track.forced)
+    return (track.language, track.title, *shown, track.cues)
 
 
 def _short(value: object) -> str:

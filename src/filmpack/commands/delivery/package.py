@@ -17,6 +17,7 @@ from filmpack.commands.delivery.package_draft import (
 )
 from filmpack.commands.films.build import Plan, Request, execute, make_plan
 from filmpack.delivery.contents import POSTER, README, SHEET, same_name
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import (
     MANIFEST,
     FileFacts,
@@ -25,11 +26,10 @@ from filmpack.delivery.manifest import (
     encode_manifest,
 )
 from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
-from filmpack.delivery.publish import archive_of, publish, roll_back, write_zip
+from filmpack.delivery.publish import archive_of, locked, publish, roll_back, write_zip
 from filmpack.delivery.readme import write_readme
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
-from filmpack.delivery.verify_films import KnownFilms
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.containers.base import ContainerName
@@ -60,6 +60,11 @@ class PackageRequest:
     cache: Path | str | None = None
     jobs: int = 0
     zipped: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the packages are not to be published."""
+        return self.excerpt or not self.release
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             jobs=request.jobs,
         ),
     )
-    state: State = "release" if request.release and not request.excerpt else "draft"
+    state: State = "draft" if request.is_draft else "release"
     kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
     _refuse_same_names(kept)
     return PackagePlan(request, kept, packages_folder(workspace, request), state)
@@ -334,9 +339,11 @@ def roll_back_packages(workspace: Workspace, request: PackageRequest) -> list[Pa
     """Bring back the former packages of editions. Raises ConfigError where there is none."""
     output = packages_folder(workspace, request)
     places = []
-    for edition in package_editions(workspace, request.names):
-        place = output / (edition.tag if request.release else f"{edition.tag}-draft")
-        roll_back(place)
-        archive_of(place).unlink(missing_ok=True)
-        places.append(place)
+    editions = package_editions(workspace, request.names)
+    with locked(output):
+        for edition in editions:
+            place = output / (f"{edition.tag}-draft" if request.is_draft else edition.tag)
+            roll_back(place)
+            archive_of(place).unlink(missing_ok=True)
+            places.append(place)
     return places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from filmpack import __version__
 from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, render_cards
 from filmpack.commands.films.build import Plan
+from filmpack.commands.films.readiness import edition_languages
 from filmpack.delivery.contents import (
     CardSize,
     PackageMaterial,
@@ -40,6 +41,7 @@ from filmpack.delivery.manifest import (
     fingerprint_of,
 )
 from filmpack.delivery.readme import write_readme
+from filmpack.delivery.sums import digest_of
 from filmpack.editions.edition import Edition
 from filmpack.errors import display_path
 from filmpack.languages.language import language as language_data
@@ -47,6 +49,7 @@ from filmpack.media.audio.loudness import measure_loudness
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.film import Film
 from filmpack.media.rendition import output_format
+from filmpack.media.text.font_files import own_files_of
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track, shifted
@@ -130,6 +133,7 @@ class DraftMaker:
         placed = self.plan.cards[tag, targets[0].rendition.name]
         card = placed.drawn.card
         title = self.workspace.messages(language)["film.title"]
+        catalogues = self._catalogues(language, targets)
         material = self._material(title, alternative_text(card), self._track(targets))
         texts = write_texts(slug, tag, self.contents, material, excerpt=self.excerpt)
         stem = stem_of(slug, tag, excerpt=self.excerpt)
@@ -150,15 +154,16 @@ class DraftMaker:
                 excerpt=self.excerpt,
             ),
             made_by=Programs(__version__, inspect(self.plan.ffmpeg).version),
-            inputs=self._inputs(language, edition),
+            inputs=self._inputs(catalogues, edition),
             card=CardFacts(address, material.closing, placed.first, placed.frames),
             loudness=self.loudness,
-            reviews=self._reviews(language),
+            reviews=self._reviews(catalogues),
             confirmations=self._confirmations(edition),
-            waivers=self._waivers(language, edition),
+            waivers=self._waivers(catalogues, edition),
             substitutions=tuple(texts.substitutions),
             files=(),
             fingerprint="0" * 64,
+            fonts=tuple(digest_of(path) for path in own_files_of(material.track.language)),
         )
         films = {film_name(stem, film, target): target for target in targets}
         cards = {size: card for (of, size), card in self.cards.items() if of == tag}
@@ -190,30 +195,38 @@ class DraftMaker:
         picture = PictureFormat(*film.video_format.shown_size, film.rate)
         return PackageMaterial(track, title, closing, speakers, picture)
 
-    def _inputs(self, language: str, edition: Edition) -> dict[str, str]:
+    def _inputs(self, catalogues: Mapping[str, str], edition: Edition) -> dict[str, str]:
         project = self.workspace.project
         paths = {
             "source": project.source,
-            "catalogue": self.workspace.catalogue_path(language),
             "contacts": project.countries / f"{edition.country}.toml",
         }
-        base = self.workspace.base_of(language)
-        if base:
-            paths["base catalogue"] = self.workspace.catalogue_path(base)
+        for name, what in catalogues.items():
+            paths[what] = self.workspace.catalogue_path(name)
         read = project.boundary.read_bytes
         found = {name: _digest(read(path)) for name, path in paths.items()}
         return found | {"film": self.plan.encode_plan.film_digest}
 
-    def _reviews(self, language: str) -> tuple[Signed, ...]:
+    def _reviews(self, catalogues: Iterable[str]) -> tuple[Signed, ...]:
         """Who signed the catalogues off as they are, and the times of the cues."""
         if self.state == "draft":
             return ()
-        signs = [self.workspace.review(name).review for name in self._catalogues(language)]
+        signs = [self.workspace.review(name).review for name in catalogues]
         signs.append(self.workspace.signoffs.timing())
         return tuple(Signed(one.about, one.by, one.on.isoformat()) for one in signs if one)
 
-    def _catalogues(self, language: str) -> list[str]:
-        return list(filter(None, (language, self.workspace.base_of(language))))
+    def _catalogues(self, language: str, targets: Sequence[Target]) -> dict[str, str]:
+        """What the text tracks of all films are made of, and what each is to the package: the
+        catalogue of the edition, its base, and those of the other tracks."""
+        found = {language: "catalogue"}
+        if base := self.workspace.base_of(language):
+            found[base] = "base catalogue"
+        if any(target.kind == "mux" for target in targets):
+            edition = next(target.edition for target in targets if target.edition)
+            for other in edition_languages(self.workspace, edition):
+                for name in filter(None, (other, self.workspace.base_of(other))):
+                    found.setdefault(name, f"catalogue {name}")
+        return found
 
     def _confirmations(self, edition: Edition) -> tuple[Signed, ...]:
         """Who confirmed the edition's contacts as they are."""
@@ -227,11 +240,9 @@ class DraftMaker:
             if one.signed and one.state == "confirmed"
         )
 
-    def _waivers(self, language: str, edition: Edition) -> tuple[WaiverFacts, ...]:
+    def _waivers(self, catalogues: Iterable[str], edition: Edition) -> tuple[WaiverFacts, ...]:
         """The waivers that this edition needed, of all that the release did."""
-        places = {
-            display_path(self.workspace.catalogue_path(name)) for name in self._catalogues(language)
-        }
+        places = {display_path(self.workspace.catalogue_path(name)) for name in catalogues}
         places |= {display_path(self.workspace.project.source)}
         found = []
         for one in self.plan.waived:

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from filmpack.commands.delivery.package import PackageRequest, plan_packages
+from filmpack.commands.delivery.package_draft import keep_sound
 from filmpack.delivery.contents import card_names, same_name
 from filmpack.errors import ConfigError
+from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo
+from filmpack.media.rendition import AudioEncoding, Rendition
+from filmpack.pipeline.targets import Target
 from release_project import make_release_project, workspace
 
 
@@ -89,3 +93,19 @@ def test_each_size_of_a_shape_has_a_card_of_its_own() -> None:
         ("9:16", 1920): "card.9x16.png",
         ("9:16", 960): "card.9x16.960p.png",
     }
+
+
+@pytest.mark.parametrize(
+    ("sound", "kept", "same"),
+    [
+        (AudioEncoding(), Kept(), True),
+        (AudioEncoding(), Kept((KeptAudio(0, TrackInfo()), KeptAudio(1, TrackInfo()))), True),
+        (AudioEncoding("aac", loudness=-16), Kept(), False),
+        (AudioEncoding(), Kept((KeptAudio(1, TrackInfo()),)), False),
+    ],
+)
+def test_loudness_is_only_stated_of_sound_that_is_the_masters(
+    sound: AudioEncoding, kept: Kept, *, same: bool
+) -> None:
+    target = Target("mux", "mkv", Path("a.mkv"), (), None, Rendition(sound=sound), kept)
+    assert keep_sound([target], 2) is same

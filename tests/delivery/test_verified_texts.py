@@ -14,7 +14,9 @@ from filmpack.delivery.manifest import (
     FileFacts,
     FilmFacts,
     Manifest,
+    MediaFacts,
     Programs,
+    ReframingFacts,
 )
 from filmpack.delivery.readme import write_readme
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
@@ -102,3 +104,40 @@ def test_pages_and_transcripts_keep_numbers_in_order_from_right_to_left() -> Non
     assert re.search(r'<p lang="he" dir="rtl">', page)
     plain = msgspec.structs.replace(manifest_of("pl", texts), language="pl")
     assert "\u2066" not in write_readme(plain, (), "").decode()
+
+
+def test_a_language_without_a_table_has_no_stl_and_the_page_says_so() -> None:
+    for language, text in (
+        ("ja", "これはレオです。"),
+        ("fa", "این لئو است."),
+        ("hi", "यह लियो है।"),
+    ):
+        texts = written(language, text)
+        assert "stl" not in texts.formats.values()
+        (sentence,) = texts.left_out
+        assert "no EBU STL file" in sentence
+        assert told(language, texts) == []
+        page = write_readme(manifest_of(language, texts), (), "", texts.left_out).decode()
+        assert sentence in page
+    assert written("sr-Latn", "To je Leo.").left_out == ()
+
+
+def test_the_name_of_an_upload_has_no_script() -> None:
+    cues = (Cue(cue_id(1), 400, 2400, "Leo."),)
+    material = PackageMaterial(Track("sr-Latn", cues), "", "", {}, PictureFormat())
+    texts = write_texts("small", "sr-Latn-RS", ("upload",), material, excerpt=False)
+    assert list(texts.data) == ["small.upload.sr_RS.srt"]
+
+
+def film(path: str, height: int, shape: str = "") -> FileFacts:
+    media = MediaFacts(16, height, 225, "25", "h264", (), (), "")
+    reframed = ReframingFacts("9:16", "margins", 0.5) if shape else None
+    return FileFacts(path, "burned", 1, "0" * 64, media=media, reframed=reframed)
+
+
+def test_the_page_recommends_the_highest_film_of_the_films_own_shape() -> None:
+    films = [film("a.mp4", 540), film("b.mp4", 1080), film("c.mp4", 720), film("z.mp4", 1920, "x")]
+    manifest = manifest_of("pl", PackageTexts())
+    page = write_readme(manifest, films, "").decode()
+    assert "Social media, schools, projectors: <code>b.mp4</code>" in page
+    assert "The film in 9:16, with subtitles and card: for phones and feeds." in page

@@ -11,6 +11,7 @@ from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
 from filmpack.timedtext.formats.base import PictureFormat, TextEntry
+from filmpack.timedtext.writing.stl_writer import holds
 
 README, POSTER, CARD, SHEET = "README.html", "poster.jpg", "card.png", "contact-sheet.jpg"
 _ENDINGS = {
@@ -37,11 +38,13 @@ class PackageMaterial:
 
 @dataclass(frozen=True, slots=True)
 class PackageTexts:
-    """A package's text files by name: their bytes, formats, and the substitutes in them."""
+    """A package's text files by name: their bytes, formats, and the substitutes in them; left_out
+    says which files there are none of, and why."""
 
     data: dict[str, bytes] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
     substitutions: list[SubstitutionFacts] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
 
 def stem_of(slug: str, edition: str, *, excerpt: bool) -> str:
@@ -116,11 +119,17 @@ def write_texts(
     if "upload" in parts:
         # Facebook takes the language from behind the name, and wants an underscore.
         begins = stem_of(slug, "upload", excerpt=excerpt)
-        names[f"{begins}.{edition.replace('-', '_')}.srt"] = "upload"
+        # It takes a language and a country, and no script.
+        language, *_, country = edition.split("-")
+        names[f"{begins}.{language}_{country}.srt"] = "upload"
     if "transcript" in parts:
         names["transcript.html"] = "html"
     known = writable_formats()
     texts = PackageTexts()
+    if "stl" in parts and not holds(material.track.language):
+        del names[f"{stem}{_ENDINGS['stl']}"]
+        what = "There is no EBU STL file (.stl): the format has no letters of this language."
+        texts = PackageTexts(left_out=(what,))
     for name, kind in names.items():
         made = known[kind].render(material)
         texts.data[name], texts.formats[name] = made.data, kind

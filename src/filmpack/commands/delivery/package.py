@@ -69,13 +69,15 @@ class PackageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that is in its place; unchanged: it was there already."""
+    """A package that is in its place; unchanged: it was there already; left_out says in sentences
+    what it lacks."""
 
     edition: str
     path: Path
     unchanged: bool
     substitutions: int
     archive: Path | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ class _Maker:
             files.write_bytes(folder / name, data)
         described = [self._facts(folder, name, draft) for name in sorted(_names(folder))]
         described.sort(key=lambda file: (_ROLES.index(file.role), file.path))
-        readme = write_readme(draft.manifest, described, self.contact)
+        readme = write_readme(draft.manifest, described, self.contact, draft.texts.left_out)
         files.write_bytes(folder / README, readme)
         described.append(self._facts(folder, README, draft))
         manifest = msgspec.structs.replace(draft.manifest, files=tuple(described))
@@ -313,7 +315,7 @@ class _Maker:
         elif not unchanged:
             archive_of(place).unlink(missing_ok=True)  # it is of the former package
         used = sum(one.times for one in draft.manifest.substitutions)
-        return Package(tag, place, unchanged, used, archive)
+        return Package(tag, place, unchanged, used, archive, draft.texts.left_out)
 
 
 _ROLES: tuple[Role, ...] = ("burned", "soft", "text", "transcript", "picture", "page")

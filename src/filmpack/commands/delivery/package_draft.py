@@ -156,7 +156,7 @@ class DraftMaker:
             made_by=Programs(__version__, inspect(self.plan.ffmpeg).version),
             inputs=self._inputs(catalogues, edition),
             card=CardFacts(address, material.closing, placed.first, placed.frames),
-            loudness=self.loudness,
+            loudness=self.loudness if keep_sound(targets, len(film.audio)) else None,
             reviews=self._reviews(catalogues),
             confirmations=self._confirmations(edition),
             waivers=self._waivers(catalogues, edition),
@@ -175,7 +175,9 @@ class DraftMaker:
             "cards": {name: _digest(data) for name, data in pictures.items()},
             "pictures": _PICTURES,
             "contents": list(self.contents),
-            "readme": _digest(write_readme(manifest, (), self.settings.package.contact)),
+            "readme": _digest(
+                write_readme(manifest, (), self.settings.package.contact, texts.left_out)
+            ),
         }
         manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
         return PackageDraft(manifest, texts, pictures, films)
@@ -261,6 +263,15 @@ class DraftMaker:
                     )
                 )
         return tuple(found)
+
+
+def keep_sound(targets: Iterable[Target], tracks: int) -> bool:
+    """Whether all films begin with the master's first sound track, of so many, as it is: only then
+    does its loudness say anything of them."""
+    return all(
+        target.rendition.sound.codec == "copy" and target.kept.audio_numbers(tracks)[:1] == (0,)
+        for target in targets
+    )
 
 
 def film_name(stem: str, film: Film, target: Target) -> str:

@@ -98,7 +98,7 @@ def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) ->
         work_place(tmp_path / "file").__enter__()
 
 
-def test_rolling_back_waits_for_nobody_and_never_takes_a_release_for_an_excerpt(
+def test_rolling_back_is_refused_while_packaging_and_takes_an_excerpt_for_a_draft(
     tmp_path: Path,
 ) -> None:
     make_release_project(tmp_path)

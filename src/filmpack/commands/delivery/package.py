@@ -69,8 +69,7 @@ class PackageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that is in its place; unchanged: it was there already; left_out says in sentences
-    what it lacks."""
+    """A package in its place; unchanged: it was there already; left_out: what it lacks."""
 
     edition: str
     path: Path
@@ -141,8 +140,7 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
 
 
 def _refuse_same_names(plan: Plan) -> None:
-    """Raise ConfigError where two films of a package would have one name, or one but for its case,
-    which Windows and macOS take for the same."""
+    """Raise ConfigError where two films of a package would have one name."""
     for tag in dict.fromkeys(t.edition.tag for t in plan.targets if t.edition):
         of = [t for t in plan.targets if t.edition and t.edition.tag == tag]
         if name := same_name([film_name(tag, plan.film, target) for target in of]):

@@ -203,6 +203,12 @@ TAMPERINGS = {
     "other sound": Tampering(
         remade(MKV, MKV, *_ALL, "-c:a", "aac", "-af", "volume=0"), "stream", MP4, "its audio"
     ),
+    "no sound in the burned film": Tampering(
+        remade(BURNED, BURNED, "-c:v", "copy", "-c:a", "aac", "-af", "volume=0"),
+        "stream",
+        BURNED,
+        "its audio is not that",
+    ),
     "no signature": Tampering(removed(SIGNATURE), "signature", SIGNATURE, "not signed"),
     "another key": Tampering(signed_by_a_stranger, "signature", SIGNATURE, "nobody on the list"),
     "checksums changed after signing": Tampering(

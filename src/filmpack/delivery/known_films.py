@@ -13,7 +13,7 @@ from filmpack.delivery.manifest import (
     cues_digest,
 )
 from filmpack.media.film import Film
-from filmpack.media.input.packets import read_packets
+from filmpack.media.input.packets import packet_digests, read_packets
 from filmpack.media.input.probe import probe
 from filmpack.media.mux import ReadTrack, read_tracks
 from filmpack.media.rendition import Rendition
@@ -44,13 +44,17 @@ class KnownFilms:
         """
         if sha256 not in self._facts:
             film = self.film(path, sha256)
+            sounds = packet_digests(path, ("audio",))["audio"]
             self._facts[sha256] = MediaFacts(
                 width=film.width,
                 height=film.height,
                 frames=film.frames,
                 rate=str(film.rate),
                 video_codec=film.video_codec,
-                audio=tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
+                audio=tuple(
+                    AudioFacts(one.codec, one.rate, one.layout, digest)
+                    for one, digest in zip(film.audio, sounds, strict=False)
+                ),
                 subtitles=tuple(map(_track_facts, read_tracks(path))),
                 recipe="",
             )

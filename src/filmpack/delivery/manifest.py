@@ -58,11 +58,13 @@ class SubstitutionFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AudioFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A sound track: codec by FFmpeg's name, rate in samples a second."""
+    """A sound track: codec by FFmpeg's name, rate in samples a second; sha256 is that of its
+    packets' bytes."""
 
     codec: str
     rate: Count
     layout: str
+    sha256: Sha256 | None = None
 
 
 class TextTrackFacts(Struct, frozen=True, forbid_unknown_fields=True):

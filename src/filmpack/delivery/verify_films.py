@@ -133,7 +133,10 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
         if getattr(facts, name) != getattr(wanted, name):
             is_, should = getattr(facts, name), getattr(wanted, name)
             what = f"its {name.replace('_', ' ')} is {_short(is_)}"
-            found.add("stream", file.path, f"{what}; manifest.json says {_short(should)}.")
+            what += f"; manifest.json says {_short(should)}."
+            if _short(is_) == _short(should):
+                what = f"its {name} is not that of the film that manifest.json describes."
+            found.add("stream", file.path, what)
     if len(facts.subtitles) != len(wanted.subtitles):
         number, should = len(facts.subtitles), len(wanted.subtitles)
         found.add("track", file.path, f"it has {number} text tracks; manifest.json says {should}.")

@@ -16,7 +16,7 @@ from filmpack.commands.delivery.package_draft import (
     reframing_facts,
 )
 from filmpack.commands.films.build import Plan, Request, execute, make_plan
-from filmpack.delivery.contents import POSTER, README, SHEET, same_name
+from filmpack.delivery.contents import POSTER, README, SHEET, same_name, stem_of
 from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import (
     MANIFEST,
@@ -135,15 +135,16 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
     )
     state: State = "draft" if request.is_draft else "release"
     kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
-    _refuse_same_names(kept)
+    _refuse_same_names(kept, workspace.project.settings.film.slug)
     return PackagePlan(request, kept, packages_folder(workspace, request), state)
 
 
-def _refuse_same_names(plan: Plan) -> None:
+def _refuse_same_names(plan: Plan, slug: str) -> None:
     """Raise ConfigError where two films of a package would have one name."""
     for tag in dict.fromkeys(t.edition.tag for t in plan.targets if t.edition):
         of = [t for t in plan.targets if t.edition and t.edition.tag == tag]
-        if name := same_name([film_name(tag, plan.film, target) for target in of]):
+        stem = stem_of(slug, tag, excerpt=False)
+        if name := same_name([film_name(stem, plan.film, target) for target in of]):
             what = f"two films of the package would be called {name!r}."
             raise ConfigError(what, "Rename the rendition.", file=FILE_NAME)
 

@@ -91,6 +91,7 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/engine.py limit
 	$(BIN)/python benchmarks/engine.py cold
 	$(BIN)/python benchmarks/engine.py word
+	$(BIN)/python benchmarks/package.py
 	$(BIN)/python benchmarks/cluster.py workers
 	$(BIN)/python benchmarks/cluster.py simulate
 

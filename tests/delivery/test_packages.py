@@ -13,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from conftest import ROOT
+from filmpack.commands.delivery.package import PackageRequest, roll_back_packages
 from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.manifest import (
     MANIFEST,
@@ -20,12 +21,12 @@ from filmpack.delivery.manifest import (
     decode_manifest,
     manifest_schema,
 )
-from filmpack.delivery.publish import publish, roll_back, write_zip
+from filmpack.delivery.publish import publish, roll_back, work_place, write_zip
 from filmpack.delivery.sums import decode_sums, encode_sums, is_litter
 from filmpack.delivery.verify import packages_in, verify_package
-from filmpack.errors import ConfigError, InputError
+from filmpack.errors import ConfigError, InputError, ToolError
 from packages import package_of
-from release_project import POLISH, make_release_project, sign, write_texts
+from release_project import POLISH, make_release_project, sign, workspace, write_texts
 
 
 def test_the_schema_in_docs_is_that_of_the_types() -> None:
@@ -86,6 +87,35 @@ def test_the_former_package_stays_and_comes_back(tmp_path: Path) -> None:
     for expected in ("two", "three", "two"):
         roll_back(place)
         assert (place / "a").read_text() == expected
+
+
+def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), work_place(tmp_path / "dist") as work:
+        (work / "none").read_bytes()
+    assert not work.exists()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ToolError, match="packages cannot be written here"):
+        work_place(tmp_path / "file").__enter__()
+
+
+def test_rolling_back_is_refused_while_packaging_and_takes_an_excerpt_for_a_draft(
+    tmp_path: Path,
+) -> None:
+    make_release_project(tmp_path)
+    output = tmp_path / "dist"
+    for name in ("pl-PL", "pl-PL-draft"):
+        for text in ("one", "two"):
+            staged = tmp_path / text
+            staged.mkdir()
+            (staged / "a").write_text(text)
+            output.mkdir(exist_ok=True)
+            publish(staged, output / name)
+    request = PackageRequest(output=output, release=True, excerpt=True)
+    with work_place(output), pytest.raises(ConfigError, match="another 'filmpack package'"):
+        roll_back_packages(workspace(tmp_path), request)
+    roll_back_packages(workspace(tmp_path), request)
+    assert (output / "pl-PL" / "a").read_text() == "two"
+    assert (output / "pl-PL-draft" / "a").read_text() == "one"
 
 
 def test_an_archive_has_the_same_bytes_whenever_it_is_made(tmp_path: Path) -> None:
@@ -172,12 +202,22 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
     assert "This is a draft" in (draft / "README.html").read_text("utf-8")
     with pytest.raises(InputError, match="this package is a draft; only releases are signed"):
         sign_packages(draft, tmp_path / "no-key")
+    with pytest.raises(ConfigError, match="this key does not exist"):
+        sign_packages(one.parent, tmp_path / "no-key")  # the draft beside it is left out
+    signers = tmp_path / "signers"
+    signers.write_text("")
+    assert verify_package(draft, signers=signers).failures == []
+    shutil.copytree(draft, tmp_path / "pl-PL")
+    (unsigned,) = verify_package(tmp_path / "pl-PL", signers=signers).failures
+    assert unsigned.kind == "signature"
     assert json.loads(msgspec.json.encode(verify_package(draft).manifest))["state"] == "draft"
 
 
 def test_every_type_of_the_manifest_reads_what_it_writes() -> None:
     schema = json.loads(manifest_schema())
-    assert set(schema["$defs"]["Manifest"]["required"]) == set(Manifest.__struct_fields__)
+    fields = schema["$defs"]["Manifest"]
+    assert set(fields["properties"]) == set(Manifest.__struct_fields__)
+    assert set(fields["properties"]) - set(fields["required"]) == {"fonts"}
 
 
 def test_a_package_without_a_film_is_refused_before_anything_is_made(

@@ -18,10 +18,10 @@ from click.testing import Result
 
 from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.findings import Kind
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
-from filmpack.delivery.verify_films import KnownFilms
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input.probe import probe
 from packages import (
@@ -163,9 +163,9 @@ TAMPERINGS = {
     "a rate of none": Tampering(
         replaced(MANIFEST, '"rate": "25"', '"rate": "1/0"'), "manifest", MANIFEST, "rate"
     ),
-    "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
-    "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "text", VTT, "subtitle 1 differs"),
-    "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "track", MP4),
+    "a word in the srt": Tampering(replaced(SRT, "Leo", "Lea"), "text", SRT, "subtitle 1 differs"),
+    "a word in the vtt": Tampering(replaced(VTT, "Leo", "Lea"), "track", MKV, "subtitle 1 of"),
+    "a time in the srt": Tampering(replaced(SRT, "02,400", "02,300"), "text", SRT),
     "a tag in the upload": Tampering(
         replaced("small.upload.pl_PL.srt", "To jest", "<i>To</i> jest"),
         "text",
@@ -202,9 +202,18 @@ TAMPERINGS = {
     "another name of a track": Tampering(
         remade(MKV, MKV, *_ALL, "-metadata:s:s:0", "title=Deutsch"), "track", MKV, "'Deutsch'"
     ),
+    "a forced track": Tampering(
+        remade(MKV, MKV, *_ALL, "-disposition:s:0", "forced"), "track", MKV, "text track 1"
+    ),
     "a track less": Tampering(remade(MKV, MKV, *_COPY), "track", MKV, "it has 0 text tracks"),
     "other sound": Tampering(
         remade(MKV, MKV, *_ALL, "-c:a", "aac", "-af", "volume=0"), "stream", MP4, "its audio"
+    ),
+    "no sound in the burned film": Tampering(
+        remade(BURNED, BURNED, "-c:v", "copy", "-c:a", "aac", "-af", "volume=0"),
+        "stream",
+        BURNED,
+        "its audio is not that",
     ),
     "no signature": Tampering(removed(SIGNATURE), "signature", SIGNATURE, "not signed"),
     "another key": Tampering(signed_by_a_stranger, "signature", SIGNATURE, "nobody on the list"),

@@ -179,6 +179,20 @@ def test_a_letter_that_has_no_substitute_stops_stl(language: str, text: str) -> 
         written("stl", language, "a", text)
 
 
+@pytest.mark.parametrize("language", ["fa", "ja", "hi", "vi"])
+def test_a_language_that_stl_has_no_letters_of_is_told_in_one_line(language: str) -> None:
+    with pytest.raises(InputError) as told:
+        written("stl", language, "日本", "語")
+    (problem,) = told.value.problems
+    assert problem.what == f"EBU STL has no character set for {language}."
+
+
+def test_a_letter_that_stl_lacks_is_told_once() -> None:
+    with pytest.raises(InputError) as told:
+        written("stl", "pl", "日日", "日本")
+    assert len(told.value.problems) == 2
+
+
 def test_stl_keeps_italics_of_each_row_and_texts_of_many_blocks() -> None:
     texts = ("<i>Ein Wort\nund noch eins.</i>", "\n".join("<i>ß</i> é " * 12 for _ in range(3)))
     made = written("stl", "de", *texts)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from filmpack.delivery.manifest import ReframingFacts, SubstitutionFacts
+from filmpack.delivery.manifest import Manifest, ReframingFacts, SubstitutionFacts
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats import writable_formats
 from filmpack.timedtext.formats.base import PictureFormat, TextEntry
+from filmpack.timedtext.writing.stl_writer import holds
 
 README, POSTER, CARD, SHEET = "README.html", "poster.jpg", "card.png", "contact-sheet.jpg"
 _ENDINGS = {
@@ -37,11 +38,13 @@ class PackageMaterial:
 
 @dataclass(frozen=True, slots=True)
 class PackageTexts:
-    """A package's text files by name: their bytes, formats, and the substitutes in them."""
+    """A package's text files by name: their bytes, formats, and the substitutes in them; left_out
+    says which files there are none of, and why."""
 
     data: dict[str, bytes] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
     substitutions: list[SubstitutionFacts] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
 
 def stem_of(slug: str, edition: str, *, excerpt: bool) -> str:
@@ -55,14 +58,45 @@ def burned_name(stem: str, rendition: Rendition, height: int) -> str:
     return ".".join((stem, *([] if rendition.name else [f"{height}p"]), *names, "mp4"))
 
 
-def card_name(reframed: ReframingFacts | None) -> str:
-    """The name of the card's picture in the shape of a film: its own, or another."""
-    return f"card.{reframed.shape.replace(':', 'x')}.png" if reframed else CARD
+CardSize = tuple[str, int]
+"""The shape of a film ("" for its own) and its height in pixels: films that agree in both have one
+card."""
+
+
+def card_size(reframed: ReframingFacts | None, height: int) -> CardSize:
+    """What decides how the card of a film of this height is laid out."""
+    return (reframed.shape if reframed else "", height)
+
+
+def card_sizes(manifest: Manifest) -> list[CardSize]:
+    """Those of a package's films."""
+    return [card_size(file.reframed, file.media.height) for file in manifest.files if file.media]
+
+
+def card_names(sizes: Iterable[CardSize]) -> dict[CardSize, str]:
+    """The names of the cards' pictures: of each shape the highest has none of its height."""
+    found: dict[CardSize, str] = {}
+    shapes: set[str] = set()
+    for shape, height in sorted(set(sizes), key=lambda size: (size[0], -size[1])):
+        stem = f"card.{shape.replace(':', 'x')}" if shape else "card"
+        found[shape, height] = f"{stem}.{height}p.png" if shape in shapes else f"{stem}.png"
+        shapes.add(shape)
+    return found
 
 
 def soft_name(stem: str, container: str) -> str:
     """The name of a film with text tracks."""
     return f"{stem}.soft.{container}"
+
+
+def same_name(names: Sequence[str]) -> str:
+    """The first name that one before it has too, but for its case; "" where each has its own."""
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            return name
+        seen.add(name.casefold())
+    return ""
 
 
 def write_texts(
@@ -85,11 +119,17 @@ def write_texts(
     if "upload" in parts:
         # Facebook takes the language from behind the name, and wants an underscore.
         begins = stem_of(slug, "upload", excerpt=excerpt)
-        names[f"{begins}.{edition.replace('-', '_')}.srt"] = "upload"
+        # It takes a language and a country, and no script.
+        language, *_, country = edition.split("-")
+        names[f"{begins}.{language}_{country}.srt"] = "upload"
     if "transcript" in parts:
         names["transcript.html"] = "html"
     known = writable_formats()
     texts = PackageTexts()
+    if "stl" in parts and not holds(material.track.language):
+        del names[f"{stem}{_ENDINGS['stl']}"]
+        what = "There is no EBU STL file (.stl): the format has no letters of this language."
+        texts = PackageTexts(left_out=(what,))
     for name, kind in names.items():
         made = known[kind].render(material)
         texts.data[name], texts.formats[name] = made.data, kind

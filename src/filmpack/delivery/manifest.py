@@ -58,16 +58,19 @@ class SubstitutionFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AudioFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A sound track: codec by FFmpeg's name, rate in samples a second."""
+    """A sound track: codec by FFmpeg's name, rate in samples a second; sha256 is that of its
+    packets' bytes."""
 
     codec: str
     rate: Count
     layout: str
+    sha256: Sha256 | None = None
 
 
 class TextTrackFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """A text track: BCP 47 tag, name in players' menus, whether players show it unasked, and the
-    digest of its cues (see cues_digest)."""
+    """A text track: BCP 47 tag, name in players' menus, whether players show it unasked, the
+    digest of its cues (see cues_digest), and whether it is for those who understand the film and
+    not every line."""
 
     language: str
     title: str
@@ -75,6 +78,7 @@ class TextTrackFacts(Struct, frozen=True, forbid_unknown_fields=True):
     hearing_impaired: bool
     cues: Count
     sha256: Sha256
+    forced: bool = False
 
 
 class MediaFacts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,7 +100,7 @@ class ReframingFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
     shape: ShapeName
     fit: Fit
-    focus: float
+    focus: Annotated[float, Meta(ge=0, le=1)]
 
 
 class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -151,7 +155,8 @@ class Programs(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
-    """A package. inputs are the SHA-256 of the film, the source, the catalogue and the contacts."""
+    """A package. inputs are the SHA-256 of the film, the source, the catalogues and the contacts;
+    fonts those of the project's own fonts that its language is drawn with."""
 
     version: int
     edition: str
@@ -170,6 +175,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Fa
     files: tuple[FileFacts, ...]
     fingerprint: Sha256
     """Of everything that decides the package: where it is the same, so is the package."""
+    fonts: tuple[Sha256, ...] = ()
 
     def of(self, path: str) -> FileFacts | None:
         """The facts of a file; None for one that it does not name."""

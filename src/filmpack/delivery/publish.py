@@ -26,24 +26,46 @@ def work_place(output: Path) -> Iterator[Path]:
 
     Raises ConfigError while another process packages there, ToolError when it cannot be made.
     """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with FileLock(str(output / f"{_WORK}.lock"), timeout=0):
-            folder = output / _WORK
+    folder = output / _WORK
+    with locked(output):
+        try:
             shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
             folder.mkdir()
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        except OSError as error:
+            raise _unwritable(output, error) from None
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold the folder of the packages, which is made if it is missing.
+
+    Raises ConfigError while another process packages there, ToolError when it cannot be written.
+    """
+    lock = FileLock(str(output / f"{_WORK}.lock"), timeout=0)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout:
         what = "another 'filmpack package' is writing here."
         raise ConfigError(what, "Wait until it is done.", file=display_path(output)) from None
     except OSError as error:
-        raise ToolError(
-            f"{display_path(output)}: packages cannot be written here: {error.strerror}.",
-            "Check that the folder is writable and the disk is not full.",
-        ) from None
+        raise _unwritable(output, error) from None
+    # Not around the body: what goes wrong there says itself what it is.
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unwritable(output: Path, error: OSError) -> ToolError:
+    return ToolError(
+        f"{display_path(output)}: packages cannot be written here: {error.strerror}.",
+        "Check that the folder is writable and the disk is not full.",
+    )
 
 
 def publish(staged: Path, place: Path) -> None:

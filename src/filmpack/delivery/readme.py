@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from filmpack.delivery.contents import CARD
 from filmpack.delivery.manifest import FileFacts, Manifest
 from filmpack.delivery.signature import NAMESPACE
+from filmpack.timedtext.direction import directed, is_rtl
 
 _PURPOSES = {
     "srt": "Subtitles for media players and most video platforms.",
@@ -32,6 +33,8 @@ _PICTURES = {
 
 def purpose_of(file: FileFacts) -> str:
     """What a file is for, in a sentence."""
+    if file.reframed is not None:
+        return f"The film in {file.reframed.shape}, with subtitles and card: for phones and feeds."
     if file.role in _FILMS:
         return _FILMS[file.role]
     if file.path.startswith("card."):
@@ -39,13 +42,19 @@ def purpose_of(file: FileFacts) -> str:
     return _PURPOSES.get(file.format) or _PICTURES.get(file.path, "")
 
 
-def write_readme(manifest: Manifest, files: Sequence[FileFacts], contact: str) -> bytes:
+def write_readme(
+    manifest: Manifest,
+    files: Sequence[FileFacts],
+    contact: str,
+    left_out: Sequence[str] = (),
+) -> bytes:
     """The page, in English.
 
     Args:
         manifest: The package's manifest; its files are not looked at.
         files: The files that are described, in order.
         contact: Whom to ask; "" for nobody.
+        left_out: What is not in the package, and why, in sentences.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -57,14 +66,21 @@ def write_readme(manifest: Manifest, files: Sequence[FileFacts], contact: str) -
         keep_trailing_newline=True,
     )
     rows = [(file.path, purpose_of(file), _size(file.size)) for file in files]
-    named = {file.format or file.role: file.path for file in files}
+    # Of several films the highest of the film's own shape is recommended.
+    named = {
+        file.format or file.role: file.path
+        for file in sorted(files, key=lambda file: file.media.height if file.media else 0)
+        if file.reframed is None
+    }
     page = environment.get_template("readme.html.j2").render(
         manifest=manifest,
         rows=rows,
         named=named,
         contact=contact,
+        left_out=left_out,
         namespace=NAMESPACE,
-        card=[line for line in manifest.card.text.split("\n") if line],
+        direction="rtl" if is_rtl(manifest.language) else "ltr",
+        card=[directed(line, manifest.language) for line in manifest.card.text.split("\n") if line],
     )
     return page.encode()
 

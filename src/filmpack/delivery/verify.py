@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.contents import CARD, card_name
+from filmpack.delivery.contents import CARD, card_names, card_sizes
 from filmpack.delivery.findings import Findings, PackageFinding
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
 from filmpack.delivery.signature import signer_of
 from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
-from filmpack.delivery.verify_films import KnownFilms, check_address, compare_films
+from filmpack.delivery.verify_films import check_address, compare_films
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
 from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
@@ -25,6 +26,7 @@ from filmpack.media.pictures.given_pictures import read_png
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_DRAFT = "-draft"
 _EDITION = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?-[A-Z]{2}(-draft)?")
 """What folders of packages are called."""
 
@@ -89,7 +91,7 @@ def verify_package(
     found = Findings()
     digests = _digests(folder, found)
     manifest = _check_lists(folder, digests, found)
-    signer = _signer(folder, digests, signers, found)
+    signer = _signer(folder, digests, manifest, signers, found)
     if manifest is None:
         return Verdict(folder, "", "", signer, tuple(found.all))
     usable = [
@@ -209,10 +211,21 @@ def _manifest(folder: Path, digests: Mapping[str, str], found: Findings) -> Mani
         return None
 
 
-def _signer(folder: Path, digests: Mapping[str, str], signers: Path | None, found: Findings) -> str:
+def _signer(
+    folder: Path,
+    digests: Mapping[str, str],
+    manifest: Manifest | None,
+    signers: Path | None,
+    found: Findings,
+) -> str:
     if signers is None:
         if SIGNATURE in digests:
             found.add("not checked", SIGNATURE, "who signed it: name a list with --signers.")
+        return ""
+    is_draft = manifest is not None and manifest.state == "draft"
+    # Its name must say it too: else a changed release would pass for a draft.
+    if is_draft and folder.name.endswith(_DRAFT) and SIGNATURE not in digests:
+        found.add("not checked", SIGNATURE, "drafts are not signed; do not publish this one.")
         return ""
     if SIGNATURE not in digests or SUMS not in digests:
         found.add("signature", SIGNATURE, "the package is not signed.")
@@ -240,15 +253,15 @@ def _texts(
 def _cards(
     folder: Path, manifest: Manifest, usable: list[str], found: Findings
 ) -> dict[str, Image]:
-    """The card's pictures by name, one a shape of films, their QR codes compared with the
-    manifest."""
+    """The card's pictures by name, one a shape and height of films, their QR codes compared with
+    the manifest."""
     pictures = {}
-    for name in dict.fromkeys([CARD, *(card_name(file.reframed) for file in manifest.files)]):
+    for name in dict.fromkeys([CARD, *card_names(card_sizes(manifest)).values()]):
         if name in usable:
             try:
                 pictures[name] = read_png(files.read_bytes(folder / name), name)
             except InputError as error:
                 found.add_error("card", name, error)
     for name, picture in pictures.items():
-        check_address(picture, name, manifest, found, reframed=name != CARD)
+        check_address(picture, name, manifest, found, other=name != CARD)
     return pictures

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filmpack.delivery.contents import card_name
+from filmpack.delivery.contents import CARD, card_names, card_size, card_sizes
 from filmpack.delivery.findings import Findings
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import (
-    AudioFacts,
     FileFacts,
     Manifest,
     MediaFacts,
     TextTrackFacts,
-    cues_digest,
 )
+from filmpack.delivery.sums import digest_of
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.media.containers import container_of
 from filmpack.media.film import Film
 from filmpack.media.input.packets import packet_digests, read_packets
-from filmpack.media.input.probe import probe
-from filmpack.media.mux import ReadTrack, read_tracks
+from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import (
     changed_in,
     frames_at,
@@ -32,14 +30,14 @@ from filmpack.media.pictures.compare import (
     refuse_other_card,
 )
 from filmpack.media.pictures.qr import qr_texts
-from filmpack.media.rendition import Rendition
-from filmpack.media.shapes import Reframing
+from filmpack.media.text.font_files import own_files_of
 from filmpack.pipeline.drawable import in_shape
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, shifted
 from filmpack.timedtext.formats.srt import srt_text
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.overlaps import one_at_a_time
+from filmpack.timedtext.parsing.entities import decode_entities
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,70 +49,6 @@ _LEAST_GAP = 6
 _STRAY = 40
 """Changed pixels from which a picture counts as having text where no subtitle is: one word has
 over a hundred; the noise of two encodings has none."""
-
-
-@dataclass(slots=True)
-class KnownFilms:
-    """What was found out before, for films of the same bytes, and for pictures without text of
-    packages whose soft films show the same."""
-
-    _films: dict[str, Film] = field(default_factory=dict)
-    """By SHA-256; a film's path may be that of another copy."""
-    _facts: dict[str, MediaFacts] = field(default_factory=dict)
-    _clean: dict[tuple[str, str], CleanFrames] = field(default_factory=dict)
-
-    def film(self, path: Path, sha256: str) -> Film:
-        """A film, probed. Raises InputError."""
-        if sha256 not in self._films:
-            self._films[sha256] = probe(path)
-        return replace(self._films[sha256], path=path)
-
-    def facts(self, path: Path, sha256: str) -> MediaFacts:
-        """What a film is, as a manifest states it, without its recipe.
-
-        Raises InputError or ToolError when it cannot be read.
-        """
-        if sha256 not in self._facts:
-            film = self.film(path, sha256)
-            self._facts[sha256] = MediaFacts(
-                width=film.width,
-                height=film.height,
-                frames=film.frames,
-                rate=str(film.rate),
-                video_codec=film.video_codec,
-                audio=tuple(AudioFacts(one.codec, one.rate, one.layout) for one in film.audio),
-                subtitles=tuple(map(_track_facts, read_tracks(path))),
-                recipe="",
-            )
-        return self._facts[sha256]
-
-    def clean(
-        self, film: Film, until: int, ffmpeg: str, file: FileFacts | None = None
-    ) -> CleanFrames:
-        """The clean frames of a soft film as they are in a burned one's shape and size; packets
-        before the card, frame `until`, decide."""
-        reframed = file.reframed if file else None
-        height = file.media.height if file and reframed and file.media else 0
-        picture = read_packets(film.path, parts=[until]).picture[0]
-        key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
-        how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None
-        clean = self._clean.setdefault(
-            key, CleanFrames(film, ffmpeg, Rendition(height=height, reframing=how))
-        )
-        clean.film = film  # the one before may have been moved since
-        return clean
-
-
-def _track_facts(track: ReadTrack) -> TextTrackFacts:
-    cues = [(cue.start, cue.end, cue.text) for cue in track.cues]
-    return TextTrackFacts(
-        track.tag,
-        track.title,
-        track.default,
-        track.hearing_impaired,
-        len(cues),
-        cues_digest(cues),
-    )
 
 
 def compare_films(
@@ -141,12 +75,14 @@ def compare_films(
         found: Takes what differs.
     """
     films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
+    names = card_names(card_sizes(manifest))
     whole = []
     for file in films:
         facts = _facts(folder, file, shared, found)
         if facts is not None and _same_streams(file, facts, manifest, found):
             whole.append(file)
-            _compare_card(folder, file, manifest, cards.get(card_name(file.reframed)), found)
+            name = names[card_size(file.reframed, file.media.height)] if file.media else CARD
+            _compare_card(folder, file, manifest, (name, cards.get(name)), found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
         try:
@@ -159,6 +95,10 @@ def compare_films(
         return
     if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
+        found.add("not checked", "", what)
+        return
+    if {digest_of(path) for path in own_files_of(manifest.language)} != set(manifest.fonts):
+        what = "the text in the picture: it is drawn with fonts that are not here."
         found.add("not checked", "", what)
         return
     film = shared.film(folder / soft[0].path, soft[0].sha256)
@@ -193,7 +133,10 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
         if getattr(facts, name) != getattr(wanted, name):
             is_, should = getattr(facts, name), getattr(wanted, name)
             what = f"its {name.replace('_', ' ')} is {_short(is_)}"
-            found.add("stream", file.path, f"{what}; manifest.json says {_short(should)}.")
+            what += f"; manifest.json says {_short(should)}."
+            if _short(is_) == _short(should):
+                what = f"its {name} is not that of the film that manifest.json describes."
+            found.add("stream", file.path, what)
     if len(facts.subtitles) != len(wanted.subtitles):
         number, should = len(facts.subtitles), len(wanted.subtitles)
         found.add("track", file.path, f"it has {number} text tracks; manifest.json says {should}.")
@@ -208,9 +151,10 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
     return facts.frames == wanted.frames == frames
 
 
-def _as_labelled(track: TextTrackFacts) -> tuple[str, str, bool, bool, int]:
+def _as_labelled(track: TextTrackFacts) -> tuple[object, ...]:
     """What a track is called and how it is shown."""
-    return (track.language, track.title, track.default, track.hearing_impaired, track.cues)
+    shown = (track.default, track.hearing_impaired, track.forced)
+    return (track.language, track.title, *shown, track.cues)
 
 
 def _short(value: object) -> str:
@@ -225,9 +169,15 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
         return
     kind = container_of(path)
     shown = track.cues if kind.overlaps else one_at_a_time(track.cues)
-    wanted = [(cue.start, cue.end, kind.shown_text(srt_text(cue, track.language))) for cue in shown]
+    texts = [kind.shown_text(srt_text(cue, track.language)) for cue in shown]
+    # Where SubRip is the only text file, its reader took references for characters.
+    wanted = [
+        (cue.start, cue.end, decode_entities(text)[0])
+        for cue, text in zip(shown, texts, strict=True)
+    ]
     tracks = read_tracks(path)
-    got = [(cue.start, cue.end, cue.text) for cue in tracks[0].cues] if tracks else []
+    own = tracks[0].cues if tracks else ()
+    got = [(cue.start, cue.end, decode_entities(cue.text)[0]) for cue in own]
     if got == wanted:
         return
     pairs = zip(wanted, got, strict=False)
@@ -249,35 +199,39 @@ def _same_picture(one: Path, other: Path, found: Findings) -> None:
 
 
 def _compare_card(
-    folder: Path, file: FileFacts, manifest: Manifest, picture: Image | None, found: Findings
+    folder: Path,
+    file: FileFacts,
+    manifest: Manifest,
+    card: tuple[str, Image | None],
+    found: Findings,
 ) -> None:
     """The card is in the film where the manifest says, is that of its picture, and its QR code
-    leads to the manifest's address."""
+    leads to the manifest's address. card is the picture's name, and the picture if it is there."""
     path = folder / file.path
+    name, picture = card
     number = manifest.card.first + manifest.card.frames // 2
     try:
         ((_, frame),) = frames_at(path, Fraction(manifest.film.rate), [number])
         if picture is not None:
             refuse_other_card(frame, picture, path.name)
     except ToolError:
-        what = f"the closing card in it is not that of {card_name(file.reframed)}."
+        what = f"the closing card in it is not that of {name}."
         found.add("card", path.name, what)
         return
     except InputError as error:
         found.add_error("card", path.name, error)
         return
-    reframed = file.reframed is not None
-    check_address(frame.to_image(), path.name, manifest, found, reframed=reframed)
+    check_address(frame.to_image(), path.name, manifest, found, other=name != CARD)
 
 
 def check_address(
-    picture: Image, name: str, manifest: Manifest, found: Findings, *, reframed: bool = False
+    picture: Image, name: str, manifest: Manifest, found: Findings, *, other: bool = False
 ) -> None:
-    """Compare where a card's QR code leads with the manifest. A card in another shape may have
-    none: it is looked at on the phone that would have to read it."""
+    """Compare where a card's QR code leads with the manifest. A card in another shape or a smaller
+    picture may have none: it is looked at on the phone that would have to read it."""
     wanted = manifest.card.address
     seen = qr_texts(picture)
-    if seen != ([wanted] if wanted else []) and (seen or not reframed):
+    if seen != ([wanted] if wanted else []) and (seen or not other):
         leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
         should = f"it should lead to {wanted}" if wanted else "there should be none"
         found.add("card", name, f"the QR code of its card {leads}; {should}.")

@@ -11,15 +11,21 @@ from filmpack.delivery.findings import Findings
 from filmpack.delivery.manifest import Manifest
 from filmpack.errors import InputError
 from filmpack.timedtext.cue import Cue, cue_id
+from filmpack.timedtext.direction import undirected
 from filmpack.timedtext.formats.base import ParsedSubtitles
 from filmpack.timedtext.formats.srt import read_srt
 from filmpack.timedtext.formats.stl import read_stl
 from filmpack.timedtext.formats.ttml import read_ttml
 from filmpack.timedtext.formats.vtt import read_vtt
 from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
+from filmpack.timedtext.parsing.entities import decode_entities
+from filmpack.timedtext.writing.stl_writer import UNSEEN
 
-_EXACT = ("srt", "vtt", "imsc", "ebuttd")
-"""Formats that keep italics, places and milliseconds; the first one there is compared with."""
+_EXACT = ("vtt", "imsc", "ebuttd", "srt")
+"""Formats that keep italics, places and milliseconds; the first one there is compared with. SubRip
+is the last: it has no way of writing "&amp;" that its readers do not take for "&"."""
+_DECODED = ("srt", "upload")
+"""Formats whose reader takes character references for characters."""
 _FRAME = 40
 """Milliseconds within which EBU STL's times lie: a frame of 25."""
 _TAG = re.compile(r"<style>.*?</style>|<[^<>]*>", re.S)
@@ -66,15 +72,32 @@ def compare_texts(
         swaps = {
             one.character: one.substitute for one in manifest.substitutions if one.file == file.path
         }
-        leeway = _FRAME if file.format == "stl" else 0
+        leeway = 0
+        if file.format == "stl":
+            leeway, back = _FRAME, tuple(map(_without_unseen, back))
         _compare(file.path, [_as_in(file.format, cue, swaps) for cue in cues], back, leeway, found)
 
 
 def _as_in(kind: str, cue: Cue, swaps: Mapping[str, str]) -> Cue:
     """A cue as a format holds it."""
     if kind == "upload":
-        return replace(cue, text=strip_tags(cue.text), top=False)
+        cue = replace(cue, text=strip_tags(cue.text), top=False)
+    if kind in _DECODED:
+        return replace(cue, text=decode_entities(cue.text)[0])
+    if kind == "stl":
+        cue = _without_unseen(cue)
     return replace(cue, text="".join(swaps.get(char, char) for char in cue.text))
+
+
+def _without_unseen(cue: Cue) -> Cue:
+    """A cue without the characters that EBU STL may leave out."""
+    return replace(cue, text="".join(char for char in cue.text if char not in UNSEEN))
+
+
+def _levelled(text: str) -> str:
+    """A text as it is compared: writers of right-to-left text put marks of direction around
+    numbers and no-break spaces into them."""
+    return undirected(text).replace("\u00a0", " ")
 
 
 def _compare(
@@ -82,7 +105,7 @@ def _compare(
 ) -> None:
     """Name the first cue that differs."""
     for ours, theirs in zip(wanted, back, strict=False):
-        same = (ours.text, ours.top) == (theirs.text, theirs.top)
+        same = _levelled(ours.text) == _levelled(theirs.text) and ours.top == theirs.top
         far = max(abs(ours.start - theirs.start), abs(ours.end - theirs.end))
         if not same or far > leeway:
             number = ours.id.lstrip("c0") or "0"
@@ -109,7 +132,7 @@ def _parsed(kind: str, name: str, data: bytes, found: Findings) -> tuple[Cue, ..
         found.add_error("text", name, error)
         return ()
     return tuple(
-        Cue(cue_id(number), cue.start, cue.end, cue.text, cue.top)
+        Cue(cue_id(number), cue.start, cue.end, undirected(cue.text), cue.top)
         for number, cue in enumerate(parsed.cues, 1)
     )
 
@@ -128,10 +151,13 @@ def _compare_transcript(name: str, data: bytes, lines: Iterable[str], found: Fin
     """Every line must be there, in this order."""
     text = data.decode("utf-8", "replace")
     text = unescape(_TAG.sub("\n", text)) if name.endswith(".html") else text
+    # The cues may be those of a format whose reader decodes references.
+    text = _levelled(decode_entities(text)[0])
     at = 0
     for line in lines:
-        place = text.find(line.strip(), at)
+        wanted = _levelled(decode_entities(line)[0]).strip()
+        place = text.find(wanted, at)
         if place < 0:
             found.add("text", name, f"it lacks a line of the film or the card: {line[:60]!r}.")
             return
-        at = place + len(line.strip())
+        at = place + len(wanted)

@@ -128,6 +128,8 @@ def package(
                 made.append(one)
                 watching.message(_told(one))
     for one in made:
+        for sentence in one.left_out:
+            say(f"{one.edition}: {sentence}")
         put(display_path(one.path))
         if one.archive:
             put(display_path(one.archive))

@@ -19,7 +19,8 @@ from filmpack.errors import display_path
 def sign(path: Path, key: Path) -> None:
     """Sign the package in PATH, or all packages in it (default: dist), with an SSH key.
 
-    Writes SHA256SUMS.sig into each. Only releases are signed, and only if no
+    Writes SHA256SUMS.sig into each. Only releases are signed (drafts are left
+    as they are), and only if no
     file was changed since they were made.
 
     \b

@@ -33,8 +33,8 @@ def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | Non
       filmpack verify dist/pl-PL
       filmpack verify . --signers allowed_signers
     """
+    from filmpack.delivery.known_films import KnownFilms
     from filmpack.delivery.verify import packages_in, verify_package
-    from filmpack.delivery.verify_films import KnownFilms
 
     shared = KnownFilms()
     verdicts = []

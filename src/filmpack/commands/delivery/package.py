@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from filmpack import files
-from filmpack.commands.delivery.package_draft import DraftMaker, PackageDraft, reframing_facts
-from filmpack.commands.films.build import Plan, Request, execute, make_plan
-from filmpack.delivery.contents import (
-    POSTER,
-    README,
-    SHEET,
+from filmpack.commands.delivery.package_draft import (
+    DraftMaker,
+    PackageDraft,
+    film_name,
+    reframing_facts,
 )
+from filmpack.commands.films.build import Plan, Request, execute, make_plan
+from filmpack.delivery.contents import POSTER, README, SHEET, same_name, stem_of
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import (
     MANIFEST,
     FileFacts,
@@ -25,22 +26,23 @@ from filmpack.delivery.manifest import (
     encode_manifest,
 )
 from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
-from filmpack.delivery.publish import archive_of, publish, roll_back, write_zip
+from filmpack.delivery.publish import archive_of, locked, publish, roll_back, write_zip
 from filmpack.delivery.readme import write_readme
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
-from filmpack.delivery.verify_films import KnownFilms
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, ToolError
+from filmpack.media.containers.base import ContainerName
 from filmpack.media.pictures.compare import middle_frame
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import BuildObserver
+from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import Target
 from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 
-if TYPE_CHECKING:
-    pass
+_SOFT: tuple[ContainerName, ...] = ("mkv", "mp4")
+"""The containers of films with text tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,22 @@ class PackageRequest:
     jobs: int = 0
     zipped: bool = False
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether the packages are not to be published."""
+        return self.excerpt or not self.release
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that is in its place; unchanged: it was there already."""
+    """A package in its place; unchanged: it was there already; left_out: what it lacks."""
 
     edition: str
     path: Path
     unchanged: bool
     substitutions: int
     archive: Path | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +108,23 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
             file=FILE_NAME,
         )
+    soft = tuple(kind for kind in _SOFT if kind in contents)
+    own = [one for one in renditions(workspace.project.settings, ()) if one.reframing is None]
+    if soft and not own:
+        raise ConfigError(
+            "[package] needs a rendition of the film's own shape for mkv and mp4.",
+            "Add one without 'shape' to [[renditions]], or leave mkv and mp4 out of [package]"
+            " contents.",
+            file=FILE_NAME,
+        )
     editions = package_editions(workspace, request.names)
     plan = make_plan(
         workspace,
         Request(
             names=tuple(edition.tag for edition in editions),
-            kinds=("burn", "mux"),
-            containers=("mkv", "mp4"),
+            # Nothing is planned that is not made: what cannot be would refuse the rest.
+            kinds=(*(("burn",) if "burned" in contents else ()), *(("mux",) if soft else ())),
+            containers=soft,
             output=work,
             film=request.film,
             excerpt=request.excerpt,
@@ -115,9 +133,20 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             jobs=request.jobs,
         ),
     )
-    state: State = "release" if request.release and not request.excerpt else "draft"
+    state: State = "draft" if request.is_draft else "release"
     kept = _with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])
+    _refuse_same_names(kept, workspace.project.settings.film.slug)
     return PackagePlan(request, kept, packages_folder(workspace, request), state)
+
+
+def _refuse_same_names(plan: Plan, slug: str) -> None:
+    """Raise ConfigError where two films of a package would have one name."""
+    for tag in dict.fromkeys(t.edition.tag for t in plan.targets if t.edition):
+        of = [t for t in plan.targets if t.edition and t.edition.tag == tag]
+        stem = stem_of(slug, tag, excerpt=False)
+        if name := same_name([film_name(stem, plan.film, target) for target in of]):
+            what = f"two films of the package would be called {name!r}."
+            raise ConfigError(what, "Rename the rendition.", file=FILE_NAME)
 
 
 def packages_folder(workspace: Workspace, request: PackageRequest) -> Path:
@@ -228,7 +257,7 @@ class _Maker:
             files.write_bytes(folder / name, data)
         described = [self._facts(folder, name, draft) for name in sorted(_names(folder))]
         described.sort(key=lambda file: (_ROLES.index(file.role), file.path))
-        readme = write_readme(draft.manifest, described, self.contact)
+        readme = write_readme(draft.manifest, described, self.contact, draft.texts.left_out)
         files.write_bytes(folder / README, readme)
         described.append(self._facts(folder, README, draft))
         manifest = msgspec.structs.replace(draft.manifest, files=tuple(described))
@@ -285,7 +314,7 @@ class _Maker:
         elif not unchanged:
             archive_of(place).unlink(missing_ok=True)  # it is of the former package
         used = sum(one.times for one in draft.manifest.substitutions)
-        return Package(tag, place, unchanged, used, archive)
+        return Package(tag, place, unchanged, used, archive, draft.texts.left_out)
 
 
 _ROLES: tuple[Role, ...] = ("burned", "soft", "text", "transcript", "picture", "page")
@@ -311,9 +340,11 @@ def roll_back_packages(workspace: Workspace, request: PackageRequest) -> list[Pa
     """Bring back the former packages of editions. Raises ConfigError where there is none."""
     output = packages_folder(workspace, request)
     places = []
-    for edition in package_editions(workspace, request.names):
-        place = output / (edition.tag if request.release else f"{edition.tag}-draft")
-        roll_back(place)
-        archive_of(place).unlink(missing_ok=True)
-        places.append(place)
+    editions = package_editions(workspace, request.names)
+    with locked(output):
+        for edition in editions:
+            place = output / (f"{edition.tag}-draft" if request.is_draft else edition.tag)
+            roll_back(place)
+            archive_of(place).unlink(missing_ok=True)
+            places.append(place)
     return places

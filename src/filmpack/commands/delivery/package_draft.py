@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,11 +15,14 @@ from filmpack import __version__
 from filmpack.cards.card import alternative_text
 from filmpack.cards.drawing import as_png, render_cards
 from filmpack.commands.films.build import Plan
+from filmpack.commands.films.readiness import edition_languages
 from filmpack.delivery.contents import (
+    CardSize,
     PackageMaterial,
     PackageTexts,
     burned_name,
-    card_name,
+    card_names,
+    card_size,
     soft_name,
     stem_of,
     write_texts,
@@ -38,12 +41,15 @@ from filmpack.delivery.manifest import (
     fingerprint_of,
 )
 from filmpack.delivery.readme import write_readme
+from filmpack.delivery.sums import digest_of
 from filmpack.editions.edition import Edition
 from filmpack.errors import display_path
 from filmpack.languages.language import language as language_data
 from filmpack.media.audio.loudness import measure_loudness
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.film import Film
 from filmpack.media.rendition import output_format
+from filmpack.media.text.font_files import own_files_of
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track, shifted
@@ -87,18 +93,24 @@ class DraftMaker:
         self.loudness = self._loudness()
         self.cards = self._cards()
 
-    def _cards(self) -> dict[tuple[str, str], Image]:
-        """Each edition's card in each shape of its films, by the picture's name."""
-        # Of several films of one shape the first; soft ones before all others.
-        first = {_shown(t): t for t in reversed(self.plan.targets) if t.edition}
-        first |= {_shown(t): t for t in self.plan.targets if t.edition and t.kind == "mux"}
-        pictures: dict[tuple[str, str], Image] = {}
-        for shape in dict.fromkeys(name for _, name in first):
+    def _cards(self) -> dict[tuple[str, CardSize], Image]:
+        """Each edition's card in each shape and height of its films."""
+        # Of several films of one size the first; soft ones before all others.
+        first = {self._shown(t): t for t in reversed(self.plan.targets) if t.edition}
+        first |= {self._shown(t): t for t in self.plan.targets if t.edition and t.kind == "mux"}
+        pictures: dict[tuple[str, CardSize], Image] = {}
+        for size in dict.fromkeys(size for _, size in first):
             # Cards of one size are drawn at once.
-            keys = [key for key in first if key[1] == shape]
+            keys = [key for key in first if key[1] == size]
             drawn = [self.plan.cards[key[0], first[key].rendition.name].drawn for key in keys]
             pictures |= zip(keys, render_cards(self.plan.ffmpeg, drawn), strict=True)
         return pictures
+
+    def _shown(self, target: Target) -> tuple[str, CardSize]:
+        """The edition of a film, and the size of its card."""
+        assert target.edition is not None
+        height = output_format(self.plan.film, target.rendition).height
+        return target.edition.tag, card_size(reframing_facts(target), height)
 
     def _loudness(self) -> LoudnessFacts | None:
         film, store = self.plan.film, self.plan.store
@@ -121,6 +133,7 @@ class DraftMaker:
         placed = self.plan.cards[tag, targets[0].rendition.name]
         card = placed.drawn.card
         title = self.workspace.messages(language)["film.title"]
+        catalogues = self._catalogues(language, targets)
         material = self._material(title, alternative_text(card), self._track(targets))
         texts = write_texts(slug, tag, self.contents, material, excerpt=self.excerpt)
         stem = stem_of(slug, tag, excerpt=self.excerpt)
@@ -141,18 +154,20 @@ class DraftMaker:
                 excerpt=self.excerpt,
             ),
             made_by=Programs(__version__, inspect(self.plan.ffmpeg).version),
-            inputs=self._inputs(language, edition),
+            inputs=self._inputs(catalogues, edition),
             card=CardFacts(address, material.closing, placed.first, placed.frames),
-            loudness=self.loudness,
-            reviews=self._reviews(language),
+            loudness=self.loudness if keep_sound(targets, len(film.audio)) else None,
+            reviews=self._reviews(catalogues),
             confirmations=self._confirmations(edition),
-            waivers=self._waivers(language, edition),
+            waivers=self._waivers(catalogues, edition),
             substitutions=tuple(texts.substitutions),
             files=(),
             fingerprint="0" * 64,
+            fonts=tuple(digest_of(path) for path in own_files_of(material.track.language)),
         )
-        films = {self._name(stem, target): target for target in targets}
-        pictures = {name: as_png(card) for (of, name), card in self.cards.items() if of == tag}
+        films = {film_name(stem, film, target): target for target in targets}
+        cards = {size: card for (of, size), card in self.cards.items() if of == tag}
+        pictures = {name: as_png(cards[size]) for size, name in card_names(cards).items()}
         parts = {
             "manifest": msgspec.to_builtins(manifest),
             "films": {name: self.recipes[target.path] for name, target in films.items()},
@@ -160,7 +175,9 @@ class DraftMaker:
             "cards": {name: _digest(data) for name, data in pictures.items()},
             "pictures": _PICTURES,
             "contents": list(self.contents),
-            "readme": _digest(write_readme(manifest, (), self.settings.package.contact)),
+            "readme": _digest(
+                write_readme(manifest, (), self.settings.package.contact, texts.left_out)
+            ),
         }
         manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
         return PackageDraft(manifest, texts, pictures, films)
@@ -180,36 +197,38 @@ class DraftMaker:
         picture = PictureFormat(*film.video_format.shown_size, film.rate)
         return PackageMaterial(track, title, closing, speakers, picture)
 
-    def _name(self, stem: str, target: Target) -> str:
-        if target.kind == "mux":
-            return soft_name(stem, target.container)
-        height = output_format(self.plan.film, target.rendition).shown_size[1]
-        return burned_name(stem, target.rendition, height)
-
-    def _inputs(self, language: str, edition: Edition) -> dict[str, str]:
+    def _inputs(self, catalogues: Mapping[str, str], edition: Edition) -> dict[str, str]:
         project = self.workspace.project
         paths = {
             "source": project.source,
-            "catalogue": self.workspace.catalogue_path(language),
             "contacts": project.countries / f"{edition.country}.toml",
         }
-        base = self.workspace.base_of(language)
-        if base:
-            paths["base catalogue"] = self.workspace.catalogue_path(base)
+        for name, what in catalogues.items():
+            paths[what] = self.workspace.catalogue_path(name)
         read = project.boundary.read_bytes
         found = {name: _digest(read(path)) for name, path in paths.items()}
         return found | {"film": self.plan.encode_plan.film_digest}
 
-    def _reviews(self, language: str) -> tuple[Signed, ...]:
+    def _reviews(self, catalogues: Iterable[str]) -> tuple[Signed, ...]:
         """Who signed the catalogues off as they are, and the times of the cues."""
         if self.state == "draft":
             return ()
-        signs = [self.workspace.review(name).review for name in self._catalogues(language)]
+        signs = [self.workspace.review(name).review for name in catalogues]
         signs.append(self.workspace.signoffs.timing())
         return tuple(Signed(one.about, one.by, one.on.isoformat()) for one in signs if one)
 
-    def _catalogues(self, language: str) -> list[str]:
-        return list(filter(None, (language, self.workspace.base_of(language))))
+    def _catalogues(self, language: str, targets: Sequence[Target]) -> dict[str, str]:
+        """What the text tracks of all films are made of, and what each is to the package: the
+        catalogue of the edition, its base, and those of the other tracks."""
+        found = {language: "catalogue"}
+        if base := self.workspace.base_of(language):
+            found[base] = "base catalogue"
+        if any(target.kind == "mux" for target in targets):
+            edition = next(target.edition for target in targets if target.edition)
+            for other in edition_languages(self.workspace, edition):
+                for name in filter(None, (other, self.workspace.base_of(other))):
+                    found.setdefault(name, f"catalogue {name}")
+        return found
 
     def _confirmations(self, edition: Edition) -> tuple[Signed, ...]:
         """Who confirmed the edition's contacts as they are."""
@@ -223,11 +242,9 @@ class DraftMaker:
             if one.signed and one.state == "confirmed"
         )
 
-    def _waivers(self, language: str, edition: Edition) -> tuple[WaiverFacts, ...]:
+    def _waivers(self, catalogues: Iterable[str], edition: Edition) -> tuple[WaiverFacts, ...]:
         """The waivers that this edition needed, of all that the release did."""
-        places = {
-            display_path(self.workspace.catalogue_path(name)) for name in self._catalogues(language)
-        }
+        places = {display_path(self.workspace.catalogue_path(name)) for name in catalogues}
         places |= {display_path(self.workspace.project.source)}
         found = []
         for one in self.plan.waived:
@@ -248,16 +265,27 @@ class DraftMaker:
         return tuple(found)
 
 
+def keep_sound(targets: Iterable[Target], tracks: int) -> bool:
+    """Whether all films begin with the master's first sound track, of so many, as it is: only then
+    does its loudness say anything of them."""
+    return all(
+        target.rendition.sound.codec == "copy" and target.kept.audio_numbers(tracks)[:1] == (0,)
+        for target in targets
+    )
+
+
+def film_name(stem: str, film: Film, target: Target) -> str:
+    """The name of a film in its package, whose files' names begin with stem."""
+    if target.kind == "mux":
+        return soft_name(stem, target.container)
+    height = output_format(film, target.rendition).shown_size[1]
+    return burned_name(stem, target.rendition, height)
+
+
 def reframing_facts(target: Target) -> ReframingFacts | None:
     """How a film stands in another shape, as its manifest says; None in its own."""
     how = target.rendition.reframing
     return ReframingFacts(how.shape, how.fit, how.focus) if how else None
-
-
-def _shown(target: Target) -> tuple[str, str]:
-    """The edition of a film, and the name of the picture of its card."""
-    assert target.edition is not None
-    return target.edition.tag, card_name(reframing_facts(target))
 
 
 def _digest(data: bytes) -> str:

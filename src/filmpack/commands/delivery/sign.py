@@ -14,6 +14,8 @@ from filmpack.errors import InputError, Problem, display_path
 def sign_packages(path: Path, key: Path) -> list[Path]:
     """Sign the package in a folder, or all packages in it; all are looked at before the first.
 
+    Drafts among several packages are left unsigned.
+
     Args:
         path: The folder.
         key: The SSH key.
@@ -22,22 +24,26 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
         The signatures' files.
 
     Raises:
-        InputError: A package is a draft, or has files that are missing, extra or changed.
+        InputError: There are only drafts, or a package has files that are missing, extra or
+            changed.
         ConfigError: There is no package, no key, or no ssh-keygen.
         ToolError: ssh-keygen refused.
     """
-    folders = packages_in(path)
     problems = []
-    for folder in folders:
+    folders = []
+    for folder in packages_in(path):
         verdict = verify_files(folder)
+        if verdict.state == "draft" and folder != path:
+            continue
+        folders.append(folder)
         problems += [
             Problem(display_path(folder / one.file), 0, one.what, "Make the package again.")
             for one in verdict.failures
         ]
         if verdict.state == "draft":
-            what = "this package is a draft; only releases are signed."
-            advice = "Make a release: filmpack package --release"
-            problems.append(Problem(display_path(folder), 0, what, advice))
+            problems.append(_draft(folder, "this package is a draft"))
+    if not folders:
+        problems.append(_draft(path, "all packages here are drafts"))
     if problems:
         raise InputError(problems)
     signatures = []
@@ -46,3 +52,8 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
         files.write_bytes(folder / SIGNATURE, signature)
         signatures.append(folder / SIGNATURE)
     return signatures
+
+
+def _draft(folder: Path, what: str) -> Problem:
+    advice = "Make a release: filmpack package --release"
+    return Problem(display_path(folder), 0, f"{what}; only releases are signed.", advice)

@@ -115,6 +115,11 @@ def files_of(language: str) -> list[Path]:
     return [path for family in chain(language) for path in family.files.values()]
 
 
+def own_files_of(language: str) -> list[Path]:
+    """Those of files_of() that are the project's."""
+    return [path for path in files_of(language) if path in _project]
+
+
 def fallbacks() -> dict[str, list[str]]:
     """By the name that ASS gives a family's face: the names to ask after it, in order."""
     known = families()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import without_sdh
+from filmpack.timedtext.direction import directed
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.writing.transcript import transcript_lines
 
@@ -20,6 +21,7 @@ def write_html(material: Material) -> str:
         keep_trailing_newline=True,
     )
     tag = without_sdh(material.track.language)
+    environment.filters["directed"] = lambda text: directed(text, tag)
     return environment.get_template("transcript.html.j2").render(
         language=tag,
         direction=language_data(tag).direction or "ltr",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from filmpack.timedtext.direction import directed
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.writing.transcript import transcript_lines
 
 
 def write_transcript(material: Material) -> str:
     """Title, what is said with times and speakers, and the closing card."""
-    parts = [material.title, ""] if material.title else []
+    language = material.track.language
+    parts = [directed(material.title, language), ""] if material.title else []
     for line in transcript_lines(material):
-        first, *rest = line.rows
+        first, *rest = (directed(row, language) for row in line.rows)
         parts += [""] * line.turn
         who = f"{line.speaker}: " if line.speaker else ""
         parts += [f"{line.time}  {who}{first}", *(f"{' ' * len(line.time)}  {row}" for row in rest)]
     if material.closing:
-        parts += ["", material.closing.rstrip("\n")]
+        closing = material.closing.rstrip("\n").split("\n")
+        parts += ["", *(directed(row, language) for row in closing)]
     return "\n".join(parts) + "\n"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from filmpack.errors import InputError, Problem
+from filmpack.languages.scripts import script_of_language
 from filmpack.languages.tags import primary_subtag, without_sdh
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.base import Encoded, Material, Substitution
@@ -28,6 +29,8 @@ _TABLES = {
     "el": "03",
     "he": "04",
 }
+_BEYOND = ("fa", "ur", "vi")
+"""Languages that need more letters of their script than its set has."""
 _LANGUAGES = {
     **{"sq": 0x01, "br": 0x02, "ca": 0x03, "hr": 0x04, "cy": 0x05, "cs": 0x06, "da": 0x07},
     **{"de": 0x08, "en": 0x09, "es": 0x0A, "eo": 0x0B, "et": 0x0C, "eu": 0x0D, "fo": 0x0E},
@@ -47,7 +50,7 @@ _SUBSTITUTES = {
 }
 """For characters that a set may lack, others to take in their place: the first that it has."""
 _LONGER = {"…": "...", "€": "EUR", "№": "No"}
-_UNSEEN = frozenset("\u2060\u200c\u200d\u00ad")
+UNSEEN = frozenset("\u2060\u200c\u200d\u00ad")
 """Characters that only say where lines may break."""
 
 _ITALIC, _UPRIGHT, _LINE, _UNUSED = 0x80, 0x81, 0x8A, 0x8F
@@ -62,15 +65,27 @@ _NTSC = Fraction(30000, 1001)
 def write_stl(material: Material) -> Encoded:
     """An EBU STL file, with each substitute that was used.
 
-    Raises InputError for a character that has no substitute, and for a film of a day or more.
+    Raises InputError for a language whose letters no character set has, a character that has no
+    substitute (once), and a film of a day or more.
     """
     track, rate = material.track, _rate(material.picture.rate)
+    if not holds(track.language):
+        what = f"EBU STL has no character set for {track.language}."
+        raise InputError(Problem(track.language, 0, what, "Leave this format out."))
     writer = _Writer(track.language, rate)
     blocks = [block for n, cue in enumerate(track.cues) for block in writer.blocks(n, cue)]
     if writer.problems:
         raise InputError(writer.problems)
     head = _head(material.title, track, rate, writer.table, len(blocks))
     return Encoded(head + b"".join(blocks), tuple(writer.substitutions))
+
+
+def holds(language: str) -> bool:
+    """Whether one of the format's character sets has a language's letters."""
+    base = primary_subtag(without_sdh(language))
+    if "-Latn" in language:
+        return base not in _BEYOND
+    return base not in _BEYOND and (base in _TABLES or script_of_language(language) == "Latn")
 
 
 def _rate(rate: Fraction) -> Fraction:
@@ -131,7 +146,7 @@ class _Writer:
     def _code(self, char: str, cue: Cue) -> bytes:
         if (found := _encode(char, self.table)) is not None:
             return found
-        if char in _UNSEEN:
+        if char in UNSEEN:
             return b""
         for other in (*_SUBSTITUTES.get(char, ""), _LONGER.get(char, "")):
             codes = [_encode(one, self.table) for one in other]
@@ -143,6 +158,9 @@ class _Writer:
         return b""
 
     def _refuse(self, cue: Cue, what: str, advice: str) -> None:
+        """Note a problem at the first cue that has it."""
+        if any(problem.what == f"{what}." for problem in self.problems):
+            return
         self.problems.append(Problem(f"{self.language}: {cue.id}", 0, f"{what}.", advice))
 
 

@@ -348,7 +348,7 @@ TEXTS = {
 }
 PICTURES = {
     "a glyph missing in a cue": Lie(
-        texts(c0001="♪ To jest Leo ♪"), r"pl\.po:\d+: c0001: .*♪ \(U\+266A\)", alone=False
+        texts(c0001="☎ To jest Leo ☎"), r"pl\.po:\d+: c0001: .*☎ \(U\+260E\)", alone=False
     ),
     "a sign without its letter": Lie(
         texts(c0001="To jest ि Leo"), r"c0001: .*U\+093F\) without the letter", alone=False
@@ -472,7 +472,7 @@ def test_a_card_whose_texts_collide_is_refused_by_check_and_build_alike(
     run: Callable[..., Result], good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = "QR code lies over emergency"
-    monkeypatch.setattr("filmpack.pipeline.drawable.problems", lambda _: [told])
+    monkeypatch.setattr("filmpack.cards.legibility.problems", lambda _: [told])
     assert [problem.what for problem in reasons(good, release=False)] == [f"{told}."]
     assert f"{told}. [card/layout]" in run("check", "pl-PL").stdout
 

@@ -33,7 +33,7 @@ def copy(project: Path) -> Path:
 
 @pytest.mark.parametrize(
     "block",
-    [b for b in blocks(STAFF, "toml") if "sounds" not in b.text],
+    [b for b in blocks(STAFF, "toml") if not {"sounds", "forced"} & set(b.text.split())],
     ids=lambda block: f"line {block.line}",
 )
 def test_settings_on_a_page_are_taken(project: Path, block: Block) -> None:
@@ -42,8 +42,9 @@ def test_settings_on_a_page_are_taken(project: Path, block: Block) -> None:
     Project.load(toml)
 
 
-def test_the_list_of_sounds_is_taken(run: Run, copy: Path) -> None:
-    (block,) = (b for b in blocks(STAFF, "toml") if "sounds" in b.text)
+@pytest.mark.parametrize("name", ["sounds", "forced"])
+def test_a_list_of_cues_is_taken(run: Run, copy: Path, name: str) -> None:
+    (block,) = (b for b in blocks(STAFF, "toml") if name in b.text.split())
     notes = copy / "translations" / "source" / "notes.toml"
     notes.write_text(f"{block.text}\n{notes.read_text('utf-8')}", "utf-8")
     done = run("extract")

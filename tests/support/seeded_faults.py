@@ -369,7 +369,7 @@ def needless(place: Place) -> str | None:
     return re.sub(" ", "\n", place.text, count=1) if " " in place.text else None
 
 
-simple("a note of music", "picture/missing-glyph", lambda p: before_end(p, " ♪"))
+simple("a telephone sign", "picture/missing-glyph", lambda p: before_end(p, " ☎"))
 simple(
     "wide letters",
     "picture/too-wide",

@@ -66,7 +66,9 @@ class KnownFilms:
         """The clean frames of a soft film as they are in a burned one's shape and size; packets
         before the card, frame `until`, decide."""
         reframed = file.reframed if file else None
-        height = file.media.height if file and reframed and file.media else 0
+        height = file.media.height if file and file.media else 0
+        if reframed is None and height >= film.height:
+            height = 0
         picture = read_packets(film.path, parts=[until]).picture[0]
         key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
         how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None

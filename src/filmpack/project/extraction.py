@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import Problem, display_path
-from filmpack.languages.tags import bcp47, is_sdh
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import bcp47
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
 from filmpack.translation.merge import MergeReport, fill_own, merge, merge_own, new_catalogue

@@ -12,7 +12,8 @@ from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, is_sdh, language_tag
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles

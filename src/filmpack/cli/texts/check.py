@@ -14,10 +14,10 @@ from filmpack.cli.output.terminal import is_plain
 from filmpack.cli.shared.completion import checked_names, offered, profiles
 from filmpack.cli.shared.completion import rules as rules_of
 from filmpack.cli.shared.options import (
-    all_is_none,
     count,
     joined,
     json_option,
+    names_argument,
     parts,
     project_option,
     say,
@@ -73,13 +73,7 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 
 
 @click.command()
-@click.argument(
-    "names",
-    nargs=-1,
-    metavar="[LANG|EDITION|FILE.po|source]...",
-    callback=all_is_none,
-    shell_complete=offered(checked_names),
-)
+@names_argument("names", "LANG|EDITION|FILE.po|source", checked_names)
 @project_option
 @click.option(
     "--rule",

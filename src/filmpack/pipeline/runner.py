@@ -161,10 +161,10 @@ class JobRunner:
                     self.ffmpeg, self.source.film, job.rendition, self.scratch, self.processes
                 )
                 # Each is drawn on its own too, to compare the encoded one with it.
-                drawn = list(dict.fromkeys(spec.placed.drawn for spec in ours))
+                drawn = list(dict.fromkeys(spec.drawn for spec in ours))
                 pictures = dict(zip(drawn, render_cards(self.ffmpeg, drawn), strict=True))
                 for spec in ours:
-                    self._card(encoder, spec, pictures[spec.placed.drawn])
+                    self._card(encoder, spec, pictures[spec.drawn])
                     advance(spec.frames)
         return JobResult(theirs)
 
@@ -173,10 +173,8 @@ class JobRunner:
             index = inspect_segment(made, encoder.output, card=picture)
             self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
-        drawn = spec.placed.drawn
-        encoder.encode_card(
-            drawn.card.edition, spec.script, drawn.ground(), spec.frames, spec.fade, keep
-        )
+        ground = spec.drawn.ground()
+        encoder.encode_card(spec.made_for, spec.script, ground, spec.frames, spec.fade, keep)
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
@@ -59,7 +60,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track, shifted
+from filmpack.timedtext.cue import shifted
 from filmpack.translation.compile import Missing
 
 
@@ -189,10 +190,7 @@ def make_plan(
         warnings += gate.unused_waivers(names)
     warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
-
-    def fitted(track: Track) -> Track:
-        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
-
+    fitted = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)

@@ -181,8 +181,8 @@ def test_a_card_is_shown_as_long_as_a_child_reads_it(tag: str) -> None:
     card = card_of(tag)
     speed = WHOLE.project.childrens_speed(card.language)
     assert speed == PROFILES["netflix-children"].max_cps_for(card.language)
-    assert LEAST <= WHOLE.card_seconds(card) <= MOST
-    assert reading_seconds(card, speed) <= max(WHOLE.card_seconds(card), LEAST)
+    assert LEAST <= card.seconds <= MOST
+    assert reading_seconds(card, speed) <= max(card.seconds, LEAST)
 
 
 def test_the_question_ends_with_the_closing_message_s_own_words() -> None:

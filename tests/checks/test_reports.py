@@ -41,7 +41,8 @@ def test_a_format_is_one_file_in_the_folder(
     (folder / "counted.py").write_text(
         "from filmpack.checks.reports.base import report_format\n"
         "@report_format('counted')\n"
-        "def counted(report): return f'{len(report.findings)} of {sorted(report.files)}'\n",
+        "def counted(report):\n"
+        "    return f'{len(report.findings)} of {[one.tag for one in report.checked()]}'\n",
         "utf-8",
     )
     monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(folder)])

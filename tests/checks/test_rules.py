@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from filmpack.checks import RULES
 from filmpack.checks.cases import Case, cases_beside, cases_of
 from filmpack.checks.documentation import rules_page
-from filmpack.checks.reports import render
+from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Report
 from filmpack.checks.rule import Rule
 from filmpack.commands.checking.check import Checker
@@ -216,4 +216,4 @@ def test_annotations_point_at_the_line(run: Callable[..., Result], polish: Path)
     assert (
         f"::warning file=translations/pl.po,line={line},title=typography/ellipsis::" in annotation
     )
-    assert render("github", Report(findings=[])) == ""
+    assert formats()["github"](Report(findings=[])) == ""

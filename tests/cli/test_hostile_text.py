@@ -13,7 +13,7 @@ import pytest
 
 from cli_project import filmpack, make_project
 from filmpack.checks.reports import formats
-from filmpack.checks.reports.base import Report
+from filmpack.checks.reports.base import Checked, Report
 from filmpack.checks.rule import Finding
 from filmpack.errors import ConfigError, InputError, Problem, ToolError, display_path
 from filmpack.printable import json_text, no_command, printable, printable_lines
@@ -114,8 +114,7 @@ _FIELDS = set(Finding.__dataclass_fields__)
 def report(form: str) -> str:
     given = Report(
         findings=[finding(), finding(severity="warning")],
-        files={"pl": f"{WORD}.po", "cs": TEXT},
-        names={"pl": TEXT, "cs": TEXT},
+        checked=lambda: [Checked("pl", TEXT, f"{WORD}.po"), Checked("cs", TEXT, TEXT)],
         title=TEXT,
         version="1",
     )
@@ -148,7 +147,7 @@ def test_a_github_property_is_escaped_as_githubs_toolkit_does_it() -> None:
 
 def test_xml_and_json_reports_are_read_by_strict_readers() -> None:
     lone = finding(context="\udcff\ufffe\x00", file="\udce9.po")
-    given = Report(findings=[lone], files={"pl": "\udce9.po"}, names={"pl": "\x00"})
+    given = Report(findings=[lone], checked=lambda: [Checked("pl", "\x00", "\udce9.po")])
     for form, render in formats().items():
         text = render(given)
         text.encode("utf-8")

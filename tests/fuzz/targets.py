@@ -23,7 +23,7 @@ from filmpack.checks.baseline import read_baseline
 from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
-from filmpack.checks.reports.base import Report
+from filmpack.checks.reports.base import Checked, Report
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.commands.checking.check import Checker
 from filmpack.editions.addresses import punycode
@@ -105,7 +105,7 @@ def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: st
     setting = LanguageContext(language, PROFILE, TERMS, FONT, 25.6)
     book = catalogue_context(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
     found = check(book)
-    report = Report(findings=found, files={language: "x.po"}, names={language: language})
+    report = Report(findings=found, checked=lambda: [Checked(language, language, "x.po")])
     rendered = {name: render(report) for name, render in formats().items()}
     "".join(rendered.values()).encode("utf-8")
     ElementTree.fromstring(rendered["junit"])

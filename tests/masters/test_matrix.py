@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 from engine_helpers import Counter
 from filmpack.commands.films.kept import require_held, require_joinable
-from filmpack.commands.films.readiness import drawn_on_frames, require_makeable
+from filmpack.commands.films.readiness import as_drawn, require_makeable
 from filmpack.errors import ConfigError, FilmpackError
 from filmpack.masters.constant_rate import constant
 from filmpack.masters.shown import for_container
@@ -149,7 +149,7 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
     )
     require_makeable(targets, film)
     require_held(targets, film, find_ffmpeg())
-    targets = drawn_on_frames(targets, film)
+    targets = tuple(as_drawn(target, film, {}) for target in targets)
     store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
     (folder / "out").mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from engine_helpers import Counter, burn
 from filmpack.cards.card import Card, CardRow
 from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.on_film import place_card
-from filmpack.commands.films.readiness import drawn_in_shapes
+from filmpack.commands.films.readiness import as_drawn
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError, ToolError
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
@@ -88,7 +88,7 @@ def planned(film: Film, ways: list[Rendition], folder: Path, store: Store) -> En
     targets = plan_targets(
         (), ["burn"], [], folder, "film", editions=[(edition, TRACK)], renditions=ways
     )
-    targets = drawn_in_shapes(targets, formats)
+    targets = tuple(as_drawn(target, film, formats) for target in targets)
     return plan_burns(targets, cards, film, TRACK.cues, "Title", find_ffmpeg(), store)
 
 

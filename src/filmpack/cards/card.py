@@ -69,6 +69,8 @@ class Card:
     online: Online | None
     night: str = ""
     """Where to get help while the lines above are closed; empty where one never is."""
+    seconds: float = 0.0
+    """How long it is shown."""
 
     @property
     def language(self) -> str:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from filmpack.cards.blocks import FLOOR
+from filmpack.cards.drawing import DrawnCard
 from filmpack.cards.layout import QUIET, Layout
+from filmpack.errors import Problem
 
 _CAPITAL = 0.714
 """Height of Noto Sans's capitals in ems."""
 _CAPITAL_PIXELS, _MODULE_PIXELS = 9, 2
+
+
+def card_flaws(drawn: DrawnCard) -> list[Problem]:
+    """What is wrong with a card on its picture: texts that leave the safe area, lie over one
+    another or are too small."""
+    place = f"card {drawn.card.edition}"
+    advice = "Drop a contact, or shorten a text."
+    return [Problem(place, 0, f"{what}.", advice) for what in problems(drawn.layout)]
 
 
 def problems(layout: Layout) -> list[str]:

@@ -24,7 +24,7 @@ def only_new(findings: Iterable[Finding], known: frozenset[str]) -> list[Finding
     return [finding for finding in findings if fingerprint(finding) not in known]
 
 
-def write_baseline(findings: Iterable[Finding]) -> str:
+def baseline_of(findings: Iterable[Finding]) -> str:
     """A baseline's text: the fingerprints of what is known, with enough to read it by."""
     known = sorted(
         {(f.language, f.context, f.rule, fingerprint(f)) for f in findings if not f.waived}

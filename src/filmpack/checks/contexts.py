@@ -13,7 +13,8 @@ from typing import Protocol
 
 from filmpack.checks.lazy import lazy
 from filmpack.checks.phrases import tokens, words
-from filmpack.languages.tags import is_sdh, primary_subtag
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.line_length import line_length
 from filmpack.timedtext.markup import (

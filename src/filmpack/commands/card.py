@@ -106,8 +106,8 @@ def write_cards(
             own[folder / f"{stem}.png"] = as_png(pictures[number])
         if "text" in formats:
             own[folder / f"{stem}.txt"] = alternative_text(one.card).encode()
-        seconds = workspace.card_seconds(one.card)
-        written.append(WrittenCard(one.card.edition, tuple(own), seconds, characters(one.card)))
+        card = one.card
+        written.append(WrittenCard(card.edition, tuple(own), card.seconds, characters(card)))
         outputs |= own
     names = "-".join([slug, "cards", *picture.names])
     together = folder / f"{names}.png" if sheet and pictures else None

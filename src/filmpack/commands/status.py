@@ -8,7 +8,7 @@ from datetime import date
 
 from filmpack.editions.edition import country_name
 from filmpack.errors import FilmpackError
-from filmpack.languages.tags import is_sdh
+from filmpack.languages.sdh import is_sdh
 from filmpack.project.workspace import Workspace
 from filmpack.translation.compile import TranslationProgress, has_own, progress
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from filmpack.languages.tags import without_sdh
+from filmpack.languages.sdh import without_sdh
 
 Audience = Literal["adult", "child"]
 
@@ -197,8 +197,6 @@ def language(tag: str) -> Language:
     """
     parts = _canonical(tag)
     if parts[0] in _of_several_scripts() and (len(parts) == 1 or len(parts[1]) != 4):
-        from filmpack.languages.tags import likely_script
-
         script = likely_script(tag)
         if f"{parts[0]}-{script}" in known_languages():
             parts.insert(1, script)
@@ -220,6 +218,21 @@ def _of_several_scripts() -> frozenset[str]:
     """The languages that have a file for one of their scripts."""
     names = (name.split("-") for name in known_languages())
     return frozenset(name[0] for name in names if len(name) > 1 and len(name[1]) == 4)
+
+
+@lru_cache(maxsize=256)
+def likely_script(tag: str) -> str:
+    """The script that a language is written in where it is spoken, by CLDR: "Hant" of zh-TW.
+
+    A script that the tag states is not looked at. "" for a language that CLDR does not know.
+    """
+    from babel.core import get_global
+
+    language, *others = without_sdh(tag).replace("_", "-").split("-")
+    region = next((part.upper() for part in others if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    found = str(likely.get(f"{language.lower()}_{region}") or likely.get(language.lower(), ""))
+    return found.split("_")[1] if found.count("_") > 1 else ""
 
 
 def _canonical(tag: str) -> list[str]:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Literal
 
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import likely_script, without_sdh
+from filmpack.languages.language import likely_script
+from filmpack.languages.sdh import without_sdh
 
 FONT_FAMILY = "Noto Sans"
 """Draws Latin, Greek, Cyrillic and Devanagari, and what others lack."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from filmpack.errors import ConfigError
+from filmpack.languages.sdh import SDH_MODIFIER, SDH_SUBTAG, is_sdh, without_sdh
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -17,30 +18,15 @@ _TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
 _CLDR_NAME = {"prs": "fa_AF"}
 """Languages with a file whose data CLDR holds under another tag."""
 
-_SDH = ("@sdh", "-x-sdh")
-"""How subtitles for the deaf and hard of hearing are marked: in the name of a catalogue, as gettext
-writes a modifier, and in a BCP 47 tag, as a private subtag."""
-
-
-def is_sdh(language: str) -> bool:
-    """Whether a catalogue ("pl@sdh") or a tag ("pl-x-sdh") is of subtitles for the deaf and hard
-    of hearing."""
-    return language.endswith(_SDH)
-
-
-def without_sdh(language: str) -> str:
-    """The language itself: "pl" for "pl@sdh" and "pl-x-sdh"."""
-    return language.removesuffix(_SDH[0]).removesuffix(_SDH[1])
-
 
 def gettext_name(tag: str) -> str:
     """The language of a BCP 47 tag as gettext writes it: "de_CH", "pl@sdh"."""
-    return without_sdh(tag).replace("-", "_") + (_SDH[0] if is_sdh(tag) else "")
+    return without_sdh(tag).replace("-", "_") + (SDH_MODIFIER if is_sdh(tag) else "")
 
 
 def file_tag(language: str) -> str:
     """The tag as it stands in the names of films and side-car files: "de-CH", "pl-sdh"."""
-    return bcp47(language).replace(_SDH[1], "-sdh")
+    return bcp47(language).replace(SDH_SUBTAG, "-sdh")
 
 
 def language_tag(text: str) -> str:
@@ -49,7 +35,7 @@ def language_tag(text: str) -> str:
     Raises ConfigError for what is no language that CLDR knows or that has a file.
     """
     if is_sdh(text):
-        return language_tag(without_sdh(text)) + _SDH[0]
+        return language_tag(without_sdh(text)) + SDH_MODIFIER
     if is_language(text):
         return text.replace("-", "_")
     from filmpack.languages.language import known_languages
@@ -145,7 +131,7 @@ def cldr_locale(language: str) -> Locale:
 
 def bcp47(language: str) -> str:
     """The tag with hyphens, as BCP 47 writes it: "de-CH", "pl-x-sdh"."""
-    return without_sdh(language).replace("_", "-") + (_SDH[1] if is_sdh(language) else "")
+    return without_sdh(language).replace("_", "-") + (SDH_SUBTAG if is_sdh(language) else "")
 
 
 @lru_cache(maxsize=256)
@@ -164,21 +150,6 @@ def with_territory(language: str) -> str:
 
     likely = str(get_global("likely_subtags").get(language, ""))
     return f"{language}_{likely.rpartition('_')[2]}" if likely else language
-
-
-@lru_cache(maxsize=256)
-def likely_script(tag: str) -> str:
-    """The script that a language is written in where it is spoken, by CLDR: "Hant" of zh-TW.
-
-    A script that the tag states is not looked at. "" for a language that CLDR does not know.
-    """
-    from babel.core import get_global
-
-    language, *others = without_sdh(tag).replace("_", "-").split("-")
-    region = next((part.upper() for part in others if len(part) == 2), "")
-    likely = get_global("likely_subtags")
-    found = str(likely.get(f"{language.lower()}_{region}") or likely.get(language.lower(), ""))
-    return found.split("_")[1] if found.count("_") > 1 else ""
 
 
 def iso639_2(language: str, *, bibliographic: bool = False) -> str:

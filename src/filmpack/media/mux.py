@@ -8,7 +8,8 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.errors import ToolError, display_path
-from filmpack.languages.tags import is_sdh, iso639_2, own_name, without_sdh
+from filmpack.languages.sdh import is_sdh, without_sdh
+from filmpack.languages.tags import iso639_2, own_name
 from filmpack.media.containers import container_of, containers
 from filmpack.media.containers.base import Container, ContainerName
 from filmpack.media.ffmpeg import (

@@ -182,18 +182,15 @@ class FilmAssembler:
             def report(done: int) -> None:
                 self.observer.encoded(done, eta.left())
 
-            self._executor(ProgressTracker(eta, report)).make(missing)
+            self._executor(ProgressTracker(eta, report), self.cluster).make(missing)
             eta.keep()
 
-    def _executor(self, progress: ProgressTracker) -> Executor:
+    def _executor(self, progress: ProgressTracker, cluster: str = "") -> Executor:
+        """Encodes on this machine, or on the cluster at an address."""
         common = (self.ffmpeg, self.plan, self.store, self.scratch)
-        if self.cluster:
-            return ClusterExecutor(self.cluster, *common, progress, self.observer.message)
-        return self._local_executor(progress)
-
-    def _local_executor(self, progress: ProgressTracker) -> Executor:
-        """Encodes on this machine; also used for a single damaged part, without the cluster."""
-        return LocalExecutor(self.ffmpeg, self.plan, self.store, self.scratch, self.jobs, progress)
+        if cluster:
+            return ClusterExecutor(cluster, *common, progress, self.observer.message)
+        return LocalExecutor(*common, self.jobs, progress)
 
     def finish(self, recipe: FilmRecipe) -> None:
         """Concatenate a film, verify it, and give it its name."""
@@ -266,7 +263,8 @@ class FilmAssembler:
                 lost = self._unreadable(recipe)
                 _logger.info("%d parts are missing or damaged; making them again", len(lost))
                 eta = EtaEstimator(self.plan, [], self.rates, 0)
-                self._local_executor(ProgressTracker(eta, lambda _: None)).make(lost)
+                # A single part is not worth the cluster.
+                self._executor(ProgressTracker(eta, lambda _: None)).make(lost)
         raise ToolError(
             f"segments in {self.store.place} were missing or damaged {_TRIES} times after they"
             " were made.",

@@ -1,4 +1,4 @@
-"""Whether a burned film's subtitles and card can be drawn, and stay in the picture.
+"""Whether a burned film's subtitles can be drawn, and stay in the picture.
 
 A build refuses what the picture would show wrong, before the first frame is encoded. 'check' asks
 the same questions of the same font (checks/drawable.py, checks/rules/screen/picture.py).
@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from filmpack.checks import drawable
 from filmpack.checks.contexts import ShapeRoom
 from filmpack.checks.drawable import Flaw
-from filmpack.errors import Problem
 from filmpack.media.film import VideoFormat
 from filmpack.media.shape_text import most_lines, shape_room
 from filmpack.media.text.fonts import SubtitleFont, line_room
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.reshape import reshaped
-
-if TYPE_CHECKING:
-    from filmpack.cards.drawing import DrawnCard
 
 
 def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
@@ -33,16 +28,6 @@ def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
     """
     width, height = min(sizes, key=lambda size: Fraction(*size))
     return line_room(Fraction(width, height)), f"{width}x{height}"
-
-
-def card_flaws(drawn: DrawnCard) -> list[Problem]:
-    """What is wrong with a card on its picture: texts that leave the safe area, lie over one
-    another or are too small."""
-    from filmpack.cards.legibility import problems  # costs start-up time
-
-    place = f"card {drawn.card.edition}"
-    advice = "Drop a contact, or shorten a text."
-    return [Problem(place, 0, f"{what}.", advice) for what in problems(drawn.layout)]
 
 
 def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tuple[Cue, Flaw]]:

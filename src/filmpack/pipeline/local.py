@@ -96,20 +96,21 @@ class LocalExecutor:
         """Do jobs in threads; return the keys that others make, or wait for these (`wait`)."""
         pool = futures.ThreadPoolExecutor(self.jobs)
         try:
-            running = [pool.submit(self._do, job, wait) for job in jobs]
-            futures.wait(running, return_when=futures.FIRST_EXCEPTION)
-            for future in running:
-                if future.done() and (error := future.exception()) is not None:
-                    raise error
-            return [key for future in running for key in future.result().others]
+            others: list[str] = []
+            running = {
+                pool.submit(
+                    self.runner.do, job, partial(self.progress.advance, job), wait=wait
+                ): job
+                for job in jobs
+            }
+            for future in futures.as_completed(running):
+                done = future.result()
+                self.progress.done(running[future], done)
+                others += done.others
+            return others
         except BaseException:
             # Ends every process; then the threads end too, and remove their files.
             self.processes.stop()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-    def _do(self, job: Job, wait: bool) -> JobResult:
-        done = self.runner.do(job, partial(self.progress.advance, job), wait=wait)
-        self.progress.done(job, done)
-        return done

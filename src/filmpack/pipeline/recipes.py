@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from filmpack.cards.drawing import DrawnCard
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.contents import NOTHING, FilmHeader, Kept, kept_chapters
@@ -78,13 +79,13 @@ class FilmRecipe:
 class CardSpec:
     """Frames of a closing card to encode as a segment.
 
-    script is the ASS that draws it. In the first `fade` frames it comes out of black; 0 where it
-    stands still.
+    script is the ASS that draws it; made_for is its edition. In the first `fade` frames it comes
+    out of black; 0 where it stands still.
     """
 
     rendition: Rendition
     key: str
-    placed: PlacedCard
+    drawn: DrawnCard
     script: str
     frames: int
     made_for: str
@@ -210,7 +211,7 @@ class _Planner:
         end = min(film.frames, card.first) if card else film.frames
         parts = list(self._film_parts(track, end, setup))
         if card is not None:
-            parts += self._card_parts(card, target, setup)
+            parts += self._card_parts(card, setup)
         frames = total_frames(film, card)
         sound, silences = self._sound(frames, target.kept, setup)
         length = round(1000 * frames / film.rate)
@@ -272,20 +273,18 @@ class _Planner:
                 )
             yield SegmentRef(key, segment.frames)
 
-    def _card_parts(
-        self, card: PlacedCard, target: Target, setup: RenditionSetup
-    ) -> list[SegmentRef]:
-        ground = card.drawn.ground()
+    def _card_parts(self, card: PlacedCard, setup: RenditionSetup) -> list[SegmentRef]:
+        drawn = card.drawn
+        ground, edition = drawn.ground(), drawn.card.edition
         under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
-        label = target.edition.tag if target.edition else ""
-        drawn_with = setup.drawn_in(card.drawn.card.edition)
+        drawn_with = setup.drawn_in(edition)
         # Visible in its first second, of which one frame is drawn.
-        script = card.drawn.script(0, 100)
+        script = drawn.script(0, 100)
 
         def part(fade: int) -> SegmentRef:
             key = card_key(drawn_with, setup.output, frames, script, under, fade)
-            spec = CardSpec(setup.rendition, key, card, script, frames, label, fade)
+            spec = CardSpec(setup.rendition, key, drawn, script, frames, edition, fade)
             self.plan.cards.setdefault(key, spec)
             return SegmentRef(key, frames)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -140,15 +141,10 @@ class JobRunner:
             film = self.source.indexed(self.processes)
             first = ours[0].rendition
             encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes)
-
-            def keep(spec: SegmentSpec, made: EncodedSegment) -> None:
-                index = inspect_segment(made, output_format(film, spec.rendition), spec.probes)
-                self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
-
             frames = sum(spec.segment.frames for spec in ours)
             advanced = _bounded(advance, frames)
             begun = time.monotonic()
-            encoder.encode(ours, keep, advanced)
+            encoder.encode(ours, self._keep, advanced)
             advanced(frames)
             return JobResult(theirs, frames, time.monotonic() - begun)
 
@@ -161,22 +157,25 @@ class JobRunner:
                     self.ffmpeg, self.source.film, job.rendition, self.scratch, self.processes
                 )
                 # Each is drawn on its own too, to compare the encoded one with it.
-                drawn = list(dict.fromkeys(spec.placed.drawn for spec in ours))
+                drawn = list(dict.fromkeys(spec.drawn for spec in ours))
                 pictures = dict(zip(drawn, render_cards(self.ffmpeg, drawn), strict=True))
                 for spec in ours:
-                    self._card(encoder, spec, pictures[spec.placed.drawn])
+                    encoder.encode_card(
+                        *(spec.made_for, spec.script, spec.drawn.ground(), spec.frames, spec.fade),
+                        partial(self._keep, spec, card=pictures[spec.drawn]),
+                    )
                     advance(spec.frames)
         return JobResult(theirs)
 
-    def _card(self, encoder: Encoder, spec: CardSpec, picture: Image) -> None:
-        def keep(made: EncodedSegment) -> None:
-            index = inspect_segment(made, encoder.output, card=picture)
-            self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
-
-        drawn = spec.placed.drawn
-        encoder.encode_card(
-            drawn.card.edition, spec.script, drawn.ground(), spec.frames, spec.fade, keep
-        )
+    def _keep(
+        self, spec: SegmentSpec | CardSpec, made: EncodedSegment, card: Image | None = None
+    ) -> None:
+        """Put an encoded segment into the store, if it is right; card is a card as drawn."""
+        # A remuxed copy of the film has its format.
+        output = output_format(self.source.film, spec.rendition)
+        probes = spec.probes if isinstance(spec, SegmentSpec) else ()
+        index = inspect_segment(made, output, probes, card)
+        self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
-from filmpack.languages.tags import is_sdh, language_tag, without_sdh
+from filmpack.languages.sdh import is_sdh, without_sdh
+from filmpack.languages.tags import language_tag
 from filmpack.project.trust import Boundary
 from filmpack.project.utf8 import decode_utf8
 from filmpack.translation.compile import layered

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmpack.errors import Problem, display_path
-from filmpack.languages.tags import bcp47, is_sdh
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import bcp47
 from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue
 from filmpack.translation.merge import MergeReport, fill_own, merge, merge_own, new_catalogue
 from filmpack.translation.po.document import PoDocument
-from filmpack.translation.template import SourceChange, TemplateEntry, render_template
+from filmpack.translation.template import (
+    SourceChange,
+    TemplateEntry,
+    render_template,
+    template_chapters,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,12 @@ def merged(
         InputError: The notes or the terms have problems.
     """
     project = sources.project
-    chapters = sources.chapters() if source.chapters is None else source.chapters
+    chapters = source.chapters
+    if chapters is None:
+        chapters = template_chapters(old) if old else ()
     template = render_template(
         old,
-        sources.entries(source.cues, "", chapters, sounds=True),
+        sources.entries_of(source.cues, "", chapters, sounds=True),
         display_path(project.template),
         project.settings.film.title,
         now,
@@ -72,7 +80,7 @@ def merged(
     merges = {
         language: (merge_own if bcp47(language) == own else merge)(
             catalogue,
-            sources.entries(source.cues, language, chapters, sounds=is_sdh(language)),
+            sources.entries_of(source.cues, language, chapters, sounds=is_sdh(language)),
             date,
         )
         for language, catalogue in catalogues.items()

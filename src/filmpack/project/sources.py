@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.languages.sdh import is_sdh
 from filmpack.languages.tags import bcp47
 from filmpack.project.config.settings import Project
 from filmpack.project.utf8 import decode_utf8
@@ -30,10 +31,20 @@ _glossary = lru_cache(maxsize=4)(parse_glossary)
 
 
 class SourceFiles:
-    """Reads the source subtitles and the template, and makes the messages of the two."""
+    """Reads the source subtitles and the template, and makes the messages of the two.
+
+    What cannot be changed is kept; forget() when the files are written.
+    """
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._named: tuple[tuple[Cue, ...], tuple[str, ...]] | None = None
+        self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
+
+    def forget(self) -> None:
+        """Read everything again at the next question."""
+        self._named = None
+        self._entries.clear()
 
     def subtitles(self) -> ParsedSubtitles:
         """The source subtitles as they are in the file. Raises InputError."""
@@ -73,21 +84,38 @@ class SourceFiles:
 
     def cues(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids. Raises InputError for an old template."""
-        name = display_path(self.project.source)
-        return named_source(self.template(), self.subtitles().cues, name)
+        return self._source()[0]
 
-    def chapters(self) -> tuple[str, ...]:
-        """The names of chapters that are translated: those in the template, if there is one."""
-        there = self.project.boundary.is_present(self.project.template, "template")
-        return template_chapters(self.template()) if there else ()
-
-    def entries(
-        self, cues: tuple[Cue, ...], language: str, chapters: Sequence[str], *, sounds: bool
-    ) -> tuple[TemplateEntry, ...]:
+    def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`; "" for the template's.
 
-        sounds: Whether the cues are among them that only subtitles for the deaf and hard of hearing
-        have.
+        A catalogue for the deaf and hard of hearing has the sounds among them.
+        """
+        if language not in self._entries:
+            cues, chapters = self._source()
+            sounds = is_sdh(language)
+            self._entries[language] = self.entries_of(cues, language, chapters, sounds=sounds)
+        return self._entries[language]
+
+    def _source(self) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
+        """The source cues with their ids, and the names of chapters that are translated."""
+        if self._named is None:
+            template = self.template()
+            cues = named_source(template, self.subtitles().cues, display_path(self.project.source))
+            self._named = cues, template_chapters(template)
+        return self._named
+
+    def entries_of(
+        self, cues: tuple[Cue, ...], language: str, chapters: Sequence[str], *, sounds: bool
+    ) -> tuple[TemplateEntry, ...]:
+        """All messages of cues and chapters, which may be newer than the template.
+
+        Args:
+            cues: The cues, with their ids.
+            language: Whose translators the notes are for; "" for the template's.
+            chapters: The names of the film's chapters.
+            sounds: Whether the cues are among them that only subtitles for the deaf and hard of
+                hearing have.
         """
         try:
             source = self.project.source.relative_to(self.project.catalogues).as_posix()

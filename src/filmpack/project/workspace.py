@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, is_sdh, language_tag
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles
@@ -53,55 +55,44 @@ class Workspace:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.fonts = open_fonts(project.folder, project.boundary)
-        self._source_files = SourceFiles(project)
+        self._sources = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)
         self.fingerprint = FingerprintRecord(project)
         self.signoffs = SignOffFiles(project.signoffs, project.boundary)
         # Only what cannot be changed is kept; a catalogue is parsed again for who asks.
-        self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
-        self._source: tuple[Cue, ...] | None = None
-        self._chapters: tuple[str, ...] | None = None
         self._messages: dict[tuple[str, Missing], Mapping[str, str]] = {}
 
     # -- reading --------------------------------------------------------------
 
     def source_file(self) -> ParsedSubtitles:
         """The source subtitles as they stand. Raises InputError."""
-        return self._source_files.subtitles()
+        return self._sources.subtitles()
 
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""
-        return self._source_files.template()
+        return self._sources.template()
 
     def source(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids; the template must be current."""
-        if self._source is None:
-            self._source = self._source_files.cues()
-        return self._source
+        return self._sources.cues()
 
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""
-        if language not in self._entries:
-            if self._chapters is None:
-                self._chapters = self._source_files.chapters()
-            self._entries[language] = self._source_files.entries(
-                self.source(), language, self._chapters, sounds=is_sdh(language)
-            )
-        return self._entries[language]
+        return self._sources.entries(language)
 
     def glossary(self) -> Glossary:
         """Terms, rejected renderings, registers; empty without a terms file. Raises InputError."""
-        return self._source_files.glossary()
+        return self._sources.glossary()
 
     def notes(self) -> CueNotes:
         """Who speaks to whom; empty without a notes file. Raises InputError."""
-        return self._source_files.notes(self.source())
+        return self._sources.notes(self._sources.cues())
 
     def messages_of(self, language: str) -> tuple[TemplateEntry, ...]:
         """The messages that a language's catalogue must have: those of all, and where it is for
         the deaf and hard of hearing, the sounds."""
-        return self.entries(language if is_sdh(language) else "")
+        return self._sources.entries(language if is_sdh(language) else "")
 
     def languages(self) -> list[str]:
         """The languages that have a catalogue, sorted."""
@@ -169,21 +160,18 @@ class Workspace:
         return [code for code in codes if self._countries.is_unfilled(code)]
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
-        """What stands on an edition's closing card. Raises InputError."""
+        """What stands on an edition's closing card, and how long. Raises InputError."""
         settings = self.project.settings.card
-        return make_card(
+        card = make_card(
             edition,
             self.messages(self.edition_language(edition), missing),
-            self.country(edition.country),
+            self._countries.read(edition.country),
             settings.order,
             settings.max_contacts,
             settings.contacts.get(edition.tag, settings.contacts.get(edition.country, ())),
         )
-
-    def card_seconds(self, card: Card) -> float:
-        """How long a card is shown."""
         speed = self.project.childrens_speed(card.language)
-        return seconds_on_screen(card, speed, self.project.settings.card.seconds)
+        return replace(card, seconds=seconds_on_screen(card, speed, settings.seconds))
 
     def review(self, language: str) -> reviews.ReviewState:
         """Who reviewed a language, and what changed since."""
@@ -239,7 +227,7 @@ class Workspace:
         if is_sdh(language):
             require_own(self.catalogue(language))
         return compile_track(
-            self.full_catalogue(language),
+            self._catalogues.full(language),
             self.messages_of(language),
             bcp47(language),
             self.project.profile,
@@ -263,8 +251,8 @@ class Workspace:
         """A language's fixed messages: title, closing message, labels."""
         key = (language, missing)
         if key not in self._messages:
-            catalogue = self.full_catalogue(language)
-            self._messages[key] = messages(catalogue, self.entries(), missing)
+            catalogue = self._catalogues.full(language)
+            self._messages[key] = messages(catalogue, self._sources.entries(), missing)
         return dict(self._messages[key])
 
     # -- writing --------------------------------------------------------------
@@ -278,7 +266,7 @@ class Workspace:
         Everything is read and merged before the first file is written, so a
         broken catalogue leaves all files as they were.
         """
-        file = self.source_file()
+        file = self._sources.subtitles()
         require_visible(file.cues, display_path(self.project.source))
         path = self.project.template
         old = self.template() if self.project.boundary.is_present(path, "template") else None
@@ -299,7 +287,7 @@ class Workspace:
 
         With `write` false nothing is written. Raises InputError.
         """
-        old, file = self.template(), self._source_files.rewritten(cues)
+        old, file = self.template(), self._sources.rewritten(cues)
         source = NewSource(tuple(cues), retimed(old, cues), (), file)
         return self._update(old, source, write=write)
 
@@ -308,15 +296,14 @@ class Workspace:
     ) -> Extraction:
         """Bring template and catalogues up to a source, and write them; old is the template."""
         catalogues = {language: self.catalogue(language) for language in self.languages()}
-        template, merges = merged(self._source_files, old, source, catalogues, timestamp())
+        template, merges = merged(self._sources, old, source, catalogues, timestamp())
         outputs = [] if source.file is None else [(self.project.source, source.file)]
         outputs.append((self.project.template, template.render().encode()))
         for language, catalogue in catalogues.items():
             outputs.append((self.catalogue_path(language), catalogue.render().encode()))
         boundary = self.project.boundary
         written = [path for path, data in outputs if write and boundary.write_bytes(path, data)]
-        self._source = self._chapters = None
-        self._entries.clear()
+        self._sources.forget()
         self._messages.clear()
         return Extraction(source.change, source.repairs, merges, tuple(written))
 
@@ -332,7 +319,7 @@ class Workspace:
             raise ConfigError(
                 f"{display_path(path)} is there already.", "Edit it, or choose another."
             )
-        catalogue = begun(self._source_files, self.template(), self.entries(tag), tag, timestamp())
+        catalogue = begun(self._sources, self.template(), self.entries(tag), tag, timestamp())
         self._catalogues.write(tag, catalogue)
         return path
 

@@ -13,7 +13,7 @@ import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -176,48 +176,12 @@ def write_film(
         NotHeldError: The audio cannot be in an mp4.
         ToolError: The disk is full.
     """
-    from av.error import FFmpegError
-
-    try:
-        _write_film(template, video, film, frames, sound, silences, output, header)
-    except (FFmpegError, ValueError) as error:
-        # PyAV says by a ValueError that a container has no place for a codec.
-        if isinstance(error, ValueError):
-            reason = str(error).removesuffix(".")
-        elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise ToolError(
-                f"{display_path(output.parent)}: there is not enough disk space for the"
-                " finished film.",
-                "Free some space, or choose another folder with -o.",
-            ) from None
-        else:
-            reason = error.strerror or type(error).__name__
-        codecs = ", ".join(film.audio_codecs)
-        raise NotHeldError(
-            f"the film cannot be written as an mp4: {reason}.",
-            f'If mp4 does not support its audio ({codecs}), convert it: set audio = "aac" in a'
-            " rendition."
-            if codecs
-            else "",
-        ) from None
-
-
-def _write_film(
-    template: io.BytesIO | str | None,
-    video: Iterable[Packet[Any]],
-    film: Film,
-    frames: int,
-    sound: Path,
-    silences: Sequence[bytes],
-    output: Path,
-    header: FilmHeader,
-) -> None:
     import av
 
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     clock = _Clock.of(film)
     origin = film.origin if sound == film.path else Fraction(0)  # a file of ours begins at zero
-    with ExitStack() as held:
+    with _explained(film, output), ExitStack() as held:
         audio_file = held.enter_context(open_unguarded(sound))
         with reading(sound):
             owned = audio_packets(audio_file, origin)
@@ -252,6 +216,35 @@ def _write_film(
             target.set_chapters(chapter_marks(header.kept.chapters))
         for _, packet in heapq.merge(*queues, key=lambda item: item[0]):
             target.mux_one(packet)
+
+
+@contextmanager
+def _explained(film: Film, output: Path) -> Iterator[None]:
+    """Say of what PyAV raises why a film's mp4 cannot be written."""
+    from av.error import FFmpegError
+
+    try:
+        yield
+    except (FFmpegError, ValueError) as error:
+        # PyAV says by a ValueError that a container has no place for a codec.
+        if isinstance(error, ValueError):
+            reason = str(error).removesuffix(".")
+        elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise ToolError(
+                f"{display_path(output.parent)}: there is not enough disk space for the"
+                " finished film.",
+                "Free some space, or choose another folder with -o.",
+            ) from None
+        else:
+            reason = error.strerror or type(error).__name__
+        codecs = ", ".join(film.audio_codecs)
+        raise NotHeldError(
+            f"the film cannot be written as an mp4: {reason}.",
+            f'If mp4 does not support its audio ({codecs}), convert it: set audio = "aac" in a'
+            " rendition."
+            if codecs
+            else "",
+        ) from None
 
 
 def _begins_late(own: Sequence[Packet[Any]]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from filmpack.errors import InputError, Problem
-from filmpack.languages.tags import is_sdh, primary_subtag
+from filmpack.languages.sdh import is_sdh
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.markup import is_source, unwrap
 from filmpack.translation.placement import SAME_AS_SOURCE, Placement, PlacementKind
 from filmpack.translation.po.document import PoDocument, PoEntry

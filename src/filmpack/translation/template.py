@@ -251,18 +251,21 @@ def _retired(template: PoDocument) -> dict[str, list[CueId]]:
 def named_source(
     template: PoDocument, cues: Sequence[ParsedCue], source_name: str
 ) -> tuple[Cue, ...]:
-    """The source's cues with the ids that the template gives them.
+    """The source's cues with the ids that the template has for them.
 
     Raises InputError when the source was edited since the template was written:
     nothing may be built from a source whose translations were not brought up to date.
     """
     recorded = template_cues(template)
+    named = []
     for was, now in zip(recorded, cues, strict=False):
-        if (was.start, was.end, was.text, was.top) != (now.start, now.end, now.text, now.top):
+        cue = Cue(was.id, now.start, now.end, now.text, now.top)
+        if cue != was:
             raise _stale(source_name, now.line)
+        named.append(cue)
     if len(recorded) != len(cues):
         raise _stale(source_name, cues[len(recorded)].line if len(cues) > len(recorded) else 0)
-    return tuple(recorded)
+    return tuple(named)
 
 
 def _stale(source_name: str, line: int) -> InputError:

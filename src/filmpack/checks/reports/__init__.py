@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
-from filmpack.checks.reports.base import BEYOND_ASCII, FORMATS, Render, Report
+from filmpack.checks.reports.base import BEYOND_ASCII, FORMATS, Render
 
 DEFAULT = "text"
 
@@ -21,8 +21,3 @@ def formats() -> Mapping[str, Render]:
 def beyond_ascii(name: str) -> str:
     """How a format writes a character that a stream's encoding lacks: a codec error handler."""
     return BEYOND_ASCII[name]
-
-
-def render(name: str, report: Report) -> str:
-    """A report in the format of this name. Raises KeyError for a format that does not exist."""
-    return formats()[name](report)

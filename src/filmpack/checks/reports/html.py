@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmpack.checks.reports.base import Report, report_format
+from filmpack.checks.reports.base import Checked, Report, report_format
 from filmpack.checks.rule import Finding, Severity
 from filmpack.printable import no_command, printable, printable_lines
 from filmpack.timedtext.cue import format_time
@@ -43,7 +43,7 @@ def as_html(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"time": format_time, "parts": _parts}
-    sections = [_section(tag, name, report.findings) for tag, name in report.names.items()]
+    sections = [_section(checked, report.findings) for checked in report.checked()]
     totals = Counter(finding.severity for finding in report.findings)
     by_rule = Counter((finding.rule, finding.severity) for finding in report.findings)
     return environment.get_template("report.html.j2").render(
@@ -58,9 +58,9 @@ def as_html(report: Report) -> str:
     )
 
 
-def _section(tag: str, name: str, findings: Sequence[Finding]) -> _Section:
-    own = [finding for finding in findings if finding.language == tag]
-    return _Section(tag, name, own, Counter(finding.severity for finding in own))
+def _section(checked: Checked, findings: Sequence[Finding]) -> _Section:
+    own = [finding for finding in findings if finding.language == checked.tag]
+    return _Section(checked.tag, checked.name, own, Counter(finding.severity for finding in own))
 
 
 def _parts(finding: Finding) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from filmpack.checks.reports.base import Report, report_format, sentence
+from filmpack.checks.reports.base import Checked, Report, report_format, sentence
 from filmpack.checks.rule import Finding
 from filmpack.printable import no_command, printable, printable_lines
 
@@ -19,28 +19,29 @@ def as_junit(report: Report) -> str:
     from xml.etree import ElementTree
 
     suites = ElementTree.Element("testsuites", name="filmpack check")
-    for language, file in report.files.items():
-        own = [finding for finding in report.findings if finding.language == language]
-        suites.append(_suite(language, file, own))
+    for checked in report.checked():
+        own = [finding for finding in report.findings if finding.language == checked.tag]
+        suites.append(_suite(checked, own))
     ElementTree.indent(suites)
     body = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'
 
 
-def _suite(language: str, file: str, findings: Sequence[Finding]) -> Element:
+def _suite(checked: Checked, findings: Sequence[Finding]) -> Element:
     from xml.etree import ElementTree
 
     failures = sum(finding.severity == "error" for finding in findings)
     suite = ElementTree.Element(
         "testsuite",
-        name=printable(language),
+        name=printable(checked.tag),
         tests=str(max(1, len(findings))),
         failures=str(failures),
         skipped=str(len(findings) - failures),
         errors="0",
     )
     if not findings:
-        ElementTree.SubElement(suite, "testcase", name="no findings", classname=printable(file))
+        place = printable(checked.file)
+        ElementTree.SubElement(suite, "testcase", name="no findings", classname=place)
     suite.extend(map(_case, findings))
     return suite
 

@@ -7,11 +7,10 @@ import click
 
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import editions as editions_of
-from filmpack.cli.shared.completion import offered
 from filmpack.cli.shared.options import (
-    all_is_none,
-    cache_option,
     count,
+    encoding_options,
+    names_argument,
     project_option,
     say,
     say_problems,
@@ -24,13 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "names",
-    nargs=-1,
-    metavar="[EDITION|COUNTRY]...",
-    callback=all_is_none,
-    shell_complete=offered(editions_of),
-)
+@names_argument("names", "EDITION|COUNTRY", editions_of)
 @project_option
 @click.option(
     "--release",
@@ -55,22 +48,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the packages (default: set in the project file).",
 )
-@click.option(
-    "--film",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Use this film instead of the project's master.",
-)
-@click.option(
-    "--excerpt",
-    is_flag=True,
-    help="The film is only the first part: the packages are drafts of an excerpt.",
-)
-@cache_option
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 1024),
-    help="Number of parallel encoding jobs (default: one per core).",
+@encoding_options(
+    excerpt="The film is only the first part: the packages are drafts of an excerpt.",
 )
 @click.pass_context
 def package(

@@ -12,12 +12,12 @@ from filmpack.cli.shared.completion import languages_and_editions, offered
 from filmpack.cli.shared.completion import renditions as renditions_of
 from filmpack.cli.shared.options import (
     CommaList,
-    all_is_none,
-    cache_option,
     count,
     duration,
+    encoding_options,
     joined,
     missing_option,
+    names_argument,
     parts,
     project_option,
     say,
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "names",
-    nargs=-1,
-    metavar="[LANG|EDITION|COUNTRY]...",
-    callback=all_is_none,
-    shell_complete=offered(languages_and_editions),
-)
+@names_argument("names", "LANG|EDITION|COUNTRY", languages_and_editions)
 @project_option
 @click.option(
     "--kind",
@@ -87,22 +81,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Output folder (default: set in the project file).",
 )
-@click.option(
-    "--film",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Use this film instead of the project's master.",
-)
-@click.option(
-    "--excerpt",
-    is_flag=True,
-    help="The film is only the first part: skip later subtitles and add 'excerpt' to the name.",
-)
-@cache_option
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 1024),
-    help="Number of parallel encoding jobs (default: one per core).",
+@encoding_options(
+    excerpt="The film is only the first part: skip later subtitles and add 'excerpt' to the name.",
 )
 @click.option(
     "--cluster",

@@ -10,9 +10,9 @@ from filmpack.cli.shared.completion import offered
 from filmpack.cli.shared.completion import renditions as renditions_of
 from filmpack.cli.shared.options import (
     CommaList,
-    all_is_none,
     joined,
     missing_option,
+    names_argument,
     project_option,
     say,
     size_of,
@@ -26,13 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "editions",
-    nargs=-1,
-    metavar="[EDITION|COUNTRY]...",
-    callback=all_is_none,
-    shell_complete=offered(editions_of),
-)
+@names_argument("editions", "EDITION|COUNTRY", editions_of)
 @project_option
 @click.option(
     "-o",

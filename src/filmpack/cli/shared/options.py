@@ -11,11 +11,13 @@ import click
 
 from filmpack.cli.output.console import put_json, say, say_lines
 from filmpack.cli.shared.common import PROJECT
+from filmpack.cli.shared.completion import matching, offered
 from filmpack.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from filmpack.cli.shared.completion import Named
     from filmpack.project.workspace import Workspace
 
 __all__ = [
@@ -23,9 +25,11 @@ __all__ = [
     "cache_option",
     "count",
     "duration",
+    "encoding_options",
     "format_option",
     "joined",
     "missing_option",
+    "names_argument",
     "parts",
     "person",
     "printable_text",
@@ -35,6 +39,7 @@ __all__ = [
     "say_problems",
     "size_of",
     "some",
+    "text_option",
 ]
 
 Command = Callable[..., Any]
@@ -72,8 +77,6 @@ class CommaList(click.ParamType):  # type: ignore[type-arg]  # generic since cli
     def shell_complete(
         self, _ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from filmpack.cli.shared.completion import matching
-
         return matching(((str(name), "") for name in self.choice.choices), incomplete)
 
 
@@ -82,13 +85,6 @@ def joined(
 ) -> tuple[str, ...]:
     """Callback of a repeatable option with commas: all values, each once."""
     return tuple(dict.fromkeys(value for part in values for value in part))
-
-
-def all_is_none(
-    _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Callback of the names of languages or editions: "all" is what no name is."""
-    return () if "all" in names else names
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -118,6 +114,71 @@ def project_option(command: Command) -> Command:
         metavar="FILE",
         help="Project file or folder (default: filmpack.toml here or in a parent folder).",
     )(command)
+
+
+def names_argument(
+    received: str, metavar: str, offer: Callable[[Workspace], Named]
+) -> Callable[[Command], Command]:
+    """Add the names of languages or editions, none or more; "all" is what no name is.
+
+    Args:
+        received: The parameter that gets them.
+        metavar: How help calls one of them.
+        offer: What the shell completes them with.
+    """
+
+    def all_is_none(
+        _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        return () if "all" in names else names
+
+    return click.argument(
+        received,
+        nargs=-1,
+        metavar=f"[{metavar}]...",
+        callback=all_is_none,
+        shell_complete=offered(offer),
+    )
+
+
+def encoding_options(excerpt: str) -> Callable[[Command], Command]:
+    """Add what is encoded, where to and how: --film, --excerpt, --cache and --jobs.
+
+    excerpt says what an excerpt is to the command.
+    """
+
+    def add(command: Command) -> Command:
+        for option in (
+            click.option(
+                "-j",
+                "--jobs",
+                type=click.IntRange(1, 1024),
+                help="Number of parallel encoding jobs (default: one per core).",
+            ),
+            cache_option,
+            click.option("--excerpt", is_flag=True, help=excerpt),
+            click.option(
+                "--film",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Use this film instead of the project's master.",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
+def text_option(command: Command) -> Command:
+    """Add --format text|json, received as `form`, and --json for short."""
+    command = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="Text for people or JSON for programs.",
+    )(command)
+    return json_option("form")(command)
 
 
 def format_option(command: Command) -> Command:

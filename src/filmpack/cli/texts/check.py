@@ -14,10 +14,10 @@ from filmpack.cli.output.terminal import is_plain
 from filmpack.cli.shared.completion import checked_names, offered, profiles
 from filmpack.cli.shared.completion import rules as rules_of
 from filmpack.cli.shared.options import (
-    all_is_none,
     count,
     joined,
     json_option,
+    names_argument,
     parts,
     project_option,
     say,
@@ -30,6 +30,7 @@ from filmpack.printable import printable
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from filmpack.checks.reports.base import Report
     from filmpack.checks.rule import Finding
     from filmpack.commands.checking.check import Checker
     from filmpack.project.workspace import Workspace
@@ -72,13 +73,7 @@ class _Format(click.ParamType):  # type: ignore[type-arg]  # generic since click
 
 
 @click.command()
-@click.argument(
-    "names",
-    nargs=-1,
-    metavar="[LANG|EDITION|FILE.po|source]...",
-    callback=all_is_none,
-    shell_complete=offered(checked_names),
-)
+@names_argument("names", "LANG|EDITION|FILE.po|source", checked_names)
 @project_option
 @click.option(
     "--rule",
@@ -189,6 +184,8 @@ def check(
         require_rules([explain])
         put_coloured(explained(explain))
         return
+    from filmpack.checks.baseline import baseline_of, only_new, read_baseline
+    from filmpack.checks.reports import beyond_ascii, formats
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands.checking import check as checking
     from filmpack.commands.checking.next_steps import after_check, nothing_found
@@ -208,16 +205,12 @@ def check(
     if watch:
         from filmpack.cli.texts.check_watch import watch_catalogues
 
-        watch_catalogues(checker, names, lambda found: _report(checker, found, severity))
+        watch_catalogues(checker, names, lambda found: _put_found(checker, found, severity))
     known: frozenset[str] = frozenset()
     if baseline:
-        from filmpack.checks.baseline import read_baseline
-
         known = read_baseline(files.read_bytes(baseline, "baseline"), display_path(baseline))
     found = checker.findings(names)
     if write_baseline:
-        from filmpack.checks.baseline import write_baseline as baseline_of
-
         files.write_output(write_baseline, baseline_of(found).encode())
         say(f"{count(len(found), 'finding')} written to {display_path(write_baseline)}.")
         return
@@ -227,17 +220,21 @@ def check(
 
         places = list(dict.fromkeys(Path(finding.file) for finding in found))
         found = touched(found, changed_lines(places, since))
-    fresh = _without(found, known)
+    fresh = only_new(found, known) if known else found
     known_before = len(found) - len(fresh)
     fresh = summed_up(fresh)
     if output and files.is_standard_output(output):
         output = None  # printed as any data, in the stream's own encoding
-    text = _rendered(checker, names, _shown(fresh, severity), form, colour=output is None)
+    text = formats()[form](
+        _report(checker, names, _shown(fresh, severity), coloured=output is None)
+    )
     if output:
         files.write_output(output, f"{text}\n".encode())
         say(f"written: {display_path(output)}")
+    elif text and form == "text":
+        put_coloured(text)
     elif text:
-        _put(text, form)
+        put_report(text, beyond_ascii(form))
     say_problems(tuple(checker.unused_waivers(names)))
     if changed := known_change(workspace):
         say_problems((changed,))
@@ -257,31 +254,18 @@ def _fails(findings: Sequence[Finding], fail_on: str) -> bool:
     )
 
 
-def _put(text: str, form: str) -> None:
-    from filmpack.checks.reports import beyond_ascii
-
-    if form == "text":
-        put_coloured(text)
-    else:
-        put_report(text, beyond_ascii(form))
-
-
 def _shown(findings: Sequence[Finding], severity: str) -> list[Finding]:
     """The findings of this severity and worse; waived ones are shown, not hidden."""
     return [f for f in findings if f.waived or _RANK[f.severity] <= _RANK[severity]]
 
 
-def _without(findings: list[Finding], known: frozenset[str]) -> list[Finding]:
-    from filmpack.checks.baseline import only_new
-
-    return only_new(findings, known) if known else findings
-
-
-def _report(checker: Checker, findings: list[Finding], severity: str) -> None:
+def _put_found(checker: Checker, findings: list[Finding], severity: str) -> None:
     """Print findings of one catalogue as text."""
+    from filmpack.checks.reports import DEFAULT, formats
+
     shown = _shown(findings, severity)
-    if shown and (text := _rendered(checker, (shown[0].language,), shown, "text", colour=True)):
-        put_coloured(text)
+    if shown:
+        put_coloured(formats()[DEFAULT](_report(checker, (shown[0].language,), shown)))
 
 
 def sum_up(findings: Sequence[Finding], known: int) -> None:
@@ -298,24 +282,21 @@ def sum_up(findings: Sequence[Finding], known: int) -> None:
     say(message)
 
 
-def _rendered(
-    checker: Checker, names: Sequence[str], findings: list[Finding], form: str, *, colour: bool
-) -> str:
-    from filmpack.checks.reports import render
+def _report(
+    checker: Checker, names: Sequence[str], findings: list[Finding], *, coloured: bool = True
+) -> Report:
+    """What a format gets to report. coloured: it is printed, in colours where there are any."""
     from filmpack.checks.reports.base import Report, unpainted
 
-    files = checker.checked(names, findings)
-    report = Report(
+    return Report(
         findings=findings,
-        files=files,
-        names={tag: checker.name_of(tag) for tag in files},
+        checked=lambda: checker.checked(names, findings),
         pictures=lambda: checker.pictures(findings),
         title=checker.project.settings.film.title,
         version=__version__,
-        paint=unpainted if not colour or is_plain(sys.stdout) else _paint,
+        paint=unpainted if not coloured or is_plain(sys.stdout) else _paint,
         source_language=checker.project.settings.text.source_language,
     )
-    return render(form, report)
 
 
 def _paint(text: str, role: str) -> str:

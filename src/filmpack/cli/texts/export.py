@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from filmpack.cli.shared.completion import languages_and_editions, offered
+from filmpack.cli.shared.completion import languages_and_editions
 from filmpack.cli.shared.options import (
     CommaList,
-    all_is_none,
     count,
     joined,
     missing_option,
+    names_argument,
     project_option,
     say,
 )
@@ -30,13 +30,7 @@ def _pair(used: Substitution) -> str:
 
 
 @click.command()
-@click.argument(
-    "names",
-    nargs=-1,
-    metavar="[LANG|EDITION]...",
-    callback=all_is_none,
-    shell_complete=offered(languages_and_editions),
-)
+@names_argument("names", "LANG|EDITION", languages_and_editions)
 @project_option
 @click.option(
     "--to",

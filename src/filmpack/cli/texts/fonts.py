@@ -8,7 +8,7 @@ import click
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import known, offered
 from filmpack.cli.shared.groups import ListsByDefault
-from filmpack.cli.shared.options import json_option, project_option, put_json, say
+from filmpack.cli.shared.options import project_option, put_json, say, text_option
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
@@ -28,14 +28,7 @@ def fonts() -> None:
 
 @fonts.command("list")
 @project_option
-@json_option("form")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Text for people or JSON for programs.",
-)
+@text_option
 @click.pass_context
 def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
     """List what each language is drawn with; exit code 1 when a font is missing.

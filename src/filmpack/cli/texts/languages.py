@@ -4,19 +4,12 @@ import click
 
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import known, offered
-from filmpack.cli.shared.options import json_option, put_json, say
+from filmpack.cli.shared.options import put_json, say, text_option
 
 
 @click.command()
 @click.argument("tags", nargs=-1, metavar="[LANG]...", shell_complete=offered(known))
-@json_option("form")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Text for people or JSON for programs.",
-)
+@text_option
 def languages(tags: tuple[str, ...], form: str) -> None:
     """Show what is known of each LANG: letters, marks, limits, font, with sources.
 

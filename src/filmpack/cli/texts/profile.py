@@ -7,7 +7,7 @@ import click
 
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import offered, profiles
-from filmpack.cli.shared.options import json_option, project_option, put_json
+from filmpack.cli.shared.options import project_option, put_json, text_option
 from filmpack.errors import ConfigError
 from filmpack.timedtext.profile import PROFILES
 
@@ -28,14 +28,7 @@ def profile() -> None:
 @profile.command()
 @click.argument("name", required=False, shell_complete=offered(profiles))
 @project_option
-@json_option("form")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Text for people or JSON for programs.",
-)
+@text_option
 def show(workspace: Workspace, name: str | None, form: str) -> None:
     """Show the limits of profile NAME (default: all), with source and date.
 

@@ -20,6 +20,7 @@ from filmpack.checks.contexts import (
     SourceContext,
 )
 from filmpack.checks.fix import Repair, repairs
+from filmpack.checks.reports.base import Checked
 from filmpack.checks.rule import Finding, Severity
 from filmpack.checks.rule_names import require_rules, rules_named
 from filmpack.checks.run import (
@@ -211,11 +212,16 @@ class Checker:
         """The project's waivers that nothing needed in what was just checked."""
         if self.options.rules:
             return []
-        return self.waivers.unused(self.checked(names).values(), whole=not names)
+        return self.waivers.unused(self._files(names).values(), whole=not names)
 
-    def checked(
-        self, names: Sequence[str] = (), findings: Sequence[Finding] = ()
-    ) -> dict[str, str]:
+    def checked(self, names: Sequence[str], findings: Sequence[Finding]) -> list[Checked]:
+        """What was checked. A source that has findings is among it, asked for or not."""
+        return [
+            Checked(tag, "Source" if tag == SOURCE else english_name(tag), file)
+            for tag, file in self._files(names, findings).items()
+        ]
+
+    def _files(self, names: Sequence[str] = (), findings: Sequence[Finding] = ()) -> dict[str, str]:
         """What was checked: the tag of each language, edition or "source", and its file."""
         languages, editions, source = self.targets(names)
         source = source or any(finding.language == SOURCE for finding in findings)
@@ -225,10 +231,6 @@ class Checker:
         for edition in editions:
             found[edition.tag] = display_path(self.project.countries / f"{edition.country}.toml")
         return found
-
-    def name_of(self, tag: str) -> str:
-        """What a reader calls it: "Polish", "Source"."""
-        return "Source" if tag == SOURCE else english_name(tag)
 
     def pictures(self, findings: Sequence[Finding]) -> dict[tuple[str, str], str]:
         """Frames for the findings that are about the picture, as data addresses, a few of them.

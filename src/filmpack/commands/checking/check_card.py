@@ -12,7 +12,7 @@ from datetime import date
 from filmpack.cards.card import Card
 from filmpack.cards.design import CardDesign, unseen_logos
 from filmpack.cards.drawing import draw_card
-from filmpack.cards.legibility import illegible
+from filmpack.cards.legibility import card_flaws, illegible
 from filmpack.cards.reading import LEAST, MOST, reading_seconds
 from filmpack.checks.rules.screen.card import CardContext, Matter
 from filmpack.commands.checking.check_contacts import confirmation_problems, contact_matters
@@ -21,7 +21,6 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.media.rendition import shown_in
 from filmpack.media.shape_text import safe_area_of
-from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.renditions import renditions
 from filmpack.project.card_design import project_design
 from filmpack.project.config.sections import ProjectFile
@@ -102,7 +101,7 @@ def longest_card(workspace: Workspace) -> float:
     for edition in workspace.editions():
         # What is wrong with a card is a finding of its own.
         with suppress(InputError):
-            shown.append(workspace.card_seconds(workspace.card(edition, "source")))
+            shown.append(workspace.card(edition, "source").seconds)
     return max(shown)
 
 
@@ -122,7 +121,7 @@ def _online(card: Card, file: str) -> Iterator[tuple[Matter, Problem]]:
 def _time(workspace: Workspace, card: Card) -> Iterator[tuple[Matter, Problem]]:
     """Whether a child can read the card in the time that it is shown."""
     speed = workspace.project.childrens_speed(card.language)
-    needed, shown = reading_seconds(card, speed), workspace.card_seconds(card)
+    needed, shown = reading_seconds(card, speed), card.seconds
     if needed <= shown:
         return
     fixed = workspace.project.settings.card.seconds != "auto"

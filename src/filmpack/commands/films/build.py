@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from filmpack.cards.drawing import draw_card
+from filmpack.cards.legibility import card_flaws
 from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.checking.waivers import Waived
@@ -22,9 +24,8 @@ from filmpack.commands.films.kept import (
     require_joinable,
 )
 from filmpack.commands.films.readiness import (
+    as_drawn,
     compiled_texts,
-    drawn_in_shapes,
-    drawn_on_frames,
     edition_languages,
     refuse_covered,
     refuse_undrawable,
@@ -51,7 +52,6 @@ from filmpack.pipeline.assemble import (
     produce,
 )
 from filmpack.pipeline.cluster.executor import local_processes
-from filmpack.pipeline.drawable import card_flaws
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -60,7 +60,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
 from filmpack.store.remote import open_store
-from filmpack.timedtext.cue import Track, shifted
+from filmpack.timedtext.cue import shifted
 from filmpack.translation.compile import Missing
 
 
@@ -190,10 +190,7 @@ def make_plan(
         warnings += gate.unused_waivers(names)
     warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
-
-    def fitted(track: Track) -> Track:
-        return fit_to_film(track, film.end, source, excerpt=request.excerpt)
-
+    fitted = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
@@ -206,12 +203,12 @@ def make_plan(
                 if flaws := card_flaws(drawn):
                     raise InputError(flaws)
                 segments[card.edition, name] = place_card(
-                    drawn, film, settings.card.mode, workspace.card_seconds(card)
+                    drawn, film, settings.card.mode, card.seconds
                 )
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts.on_frames(film), plain, formats, refusals)
+        refuse_undrawable(workspace, texts, film, plain, formats, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -251,7 +248,7 @@ def make_plan(
         )
     require_makeable(targets, film)
     require_held(targets, film, ffmpeg)
-    targets = drawn_in_shapes(drawn_on_frames(targets, film), formats)
+    targets = tuple(as_drawn(target, film, formats) for target in targets)
     burns = [target for target in targets if target.encoded]
     title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from filmpack import __version__
 from filmpack.commands.films.refusals import Refusals
 from filmpack.errors import ConfigError, InputError, Problem, display_path
-from filmpack.languages.tags import bcp47, gettext_name, is_sdh, iso639_2, spoken_code, without_sdh
+from filmpack.languages.sdh import is_sdh, without_sdh
+from filmpack.languages.tags import bcp47, gettext_name, iso639_2, spoken_code
 from filmpack.masters.master import master_audio
 from filmpack.media.audio.copy import require_silence
 from filmpack.media.containers import containers

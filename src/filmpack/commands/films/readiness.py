@@ -33,15 +33,9 @@ class Texts:
     muxed: dict[str, list[Track]] = field(default_factory=dict)
     """The tracks of each edition that is muxed, by its tag, its own language's first."""
 
-    def on_frames(self, film: Film) -> Texts:
-        """The same, timed from the film's first frame, as text is drawn."""
-        languages = {name: on_frames(track, film) for name, track in self.languages.items()}
-        editions = [(edition, on_frames(track, film)) for edition, track in self.editions]
-        return replace(self, languages=languages, editions=editions)
 
-
-def on_frames(track: Track, film: Film) -> Track:
-    """A track whose times are counted from the film's first frame."""
+def _on_frames(track: Track, film: Film) -> Track:
+    """A track whose times are counted from the film's first frame, as text is drawn."""
     return replace(track, cues=shifted(track.cues, film.lead_ms)) if film.lead_ms else track
 
 
@@ -123,36 +117,27 @@ def require_makeable(targets: Sequence[Target], film: Film) -> None:
             )
 
 
-def drawn_on_frames(targets: Sequence[Target], film: Film) -> tuple[Target, ...]:
-    """The targets of a build, tracks that are burned timed from the first frame."""
-    return tuple(
-        replace(target, tracks=tuple(on_frames(track, film) for track in target.tracks))
-        if target.kind == "burn"
-        else target
-        for target in targets
-    )
-
-
-def drawn_in_shapes(
-    targets: Sequence[Target], formats: Mapping[str, VideoFormat]
-) -> tuple[Target, ...]:
-    """The targets of a build, text that is burned into another shape broken for it.
+def as_drawn(target: Target, film: Film, formats: Mapping[str, VideoFormat]) -> Target:
+    """A target as its picture shows it. A burned track is timed from the film's first frame, and
+    broken for a picture of another shape; a muxed film's tracks are as they were.
 
     Args:
-        targets: What is made.
+        target: What is made.
+        film: The master.
         formats: The pictures, by rendition.
     """
-    return tuple(
-        replace(target, in_shape=in_shape(target.tracks[0], formats[target.rendition.name]))
-        if target.kind == "burn" and target.rendition.reframing
-        else target
-        for target in targets
-    )
+    if target.kind != "burn":
+        return target
+    (track,) = target.tracks
+    track, reframing = _on_frames(track, film), target.rendition.reframing
+    shaped = in_shape(track, formats[target.rendition.name]) if reframing else None
+    return replace(target, tracks=(track,), in_shape=shaped)
 
 
 def refuse_undrawable(
     workspace: Workspace,
     texts: Texts,
+    film: Film,
     plain: bool,
     formats: Mapping[str, VideoFormat],
     refusals: Refusals,
@@ -162,6 +147,7 @@ def refuse_undrawable(
     Args:
         workspace: The project's texts.
         texts: What is burned.
+        film: The master.
         plain: Whether languages are burned too, without a card.
         formats: The pictures, by rendition.
         refusals: Takes the names of the films and their problems.
@@ -174,7 +160,7 @@ def refuse_undrawable(
     for edition, track in texts.editions:
         films[track.language].append(edition.tag)
     for language, track in tracks.items():
-        found = _undrawable(workspace, track, formats)
+        found = _undrawable(workspace, _on_frames(track, film), formats)
         for name in films[language]:
             refusals.add(name, found)
 

@@ -138,7 +138,7 @@ class ClusterExecutor:
 
 
 def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
-    pictures = {path for spec in plan.cards.values() for path in spec.placed.drawn.design.files}
+    pictures = {path for spec in plan.cards.values() for path in spec.drawn.design.files}
     return {
         "token": secrets.token_hex(8),
         "version": __version__,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import without_sdh
+from filmpack.languages.sdh import without_sdh
 from filmpack.timedtext.direction import directed
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.writing.transcript import transcript_lines

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from filmpack.errors import InputError, Problem
 from filmpack.languages.scripts import script_of_language
-from filmpack.languages.tags import primary_subtag, without_sdh
+from filmpack.languages.sdh import without_sdh
+from filmpack.languages.tags import primary_subtag
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.base import Encoded, Material, Substitution
 from filmpack.timedtext.frames import nearest_frame

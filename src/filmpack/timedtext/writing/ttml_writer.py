@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from filmpack.languages.tags import without_sdh
+from filmpack.languages.sdh import without_sdh
 from filmpack.timedtext.cue import Cue, Track, format_time
 from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.markup import spans

@@ -9,20 +9,24 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
 from filmpack.commands.delivery.sign import sign_packages
+from filmpack.delivery.archives import write_zip
 from filmpack.delivery.findings import Kind
 from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import verify_package
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input.packets import packet_digests
 from filmpack.media.input.probe import probe
 from packages import (
     BURNED,
@@ -121,6 +125,46 @@ def changed_after_signing(folder: Path, _: Packages) -> None:
     (folder / SUMS).write_bytes(data)
 
 
+def edited(do: Callable[[dict[str, Any], Path], object]) -> Do:
+    """Change what manifest.json says, and reseal."""
+
+    def edit(folder: Path, _: Packages) -> None:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        do(manifest, folder)
+        (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        reseal(folder)
+
+    return edit
+
+
+def other_sound(folder: Path, packages: Packages) -> None:
+    """No sound in the burned film, and the manifest says so."""
+    remade(BURNED, BURNED, "-c:v", "copy", "-c:a", "aac", "-af", "volume=0")(folder, packages)
+
+    def say(manifest: dict[str, Any], folder: Path) -> None:
+        file = next(one for one in manifest["files"] if one["path"] == BURNED)
+        (digest,) = packet_digests(folder / BURNED, ("audio",))["audio"]
+        file["media"]["audio"][0]["sha256"] = digest
+
+    edited(say)(folder, packages)
+
+
+def a_picture(manifest: dict[str, Any], _: Path) -> None:
+    next(one for one in manifest["files"] if one["path"] == BURNED)["role"] = "picture"
+
+
+def no_films(manifest: dict[str, Any], folder: Path) -> None:
+    for name in (BURNED, MKV, MP4):
+        (folder / name).unlink()
+    manifest["files"] = [one for one in manifest["files"] if (folder / one["path"]).exists()]
+
+
+def a_program(manifest: dict[str, Any], folder: Path) -> None:
+    shutil.copy(folder / SRT, folder / "setup.exe")
+    file = next(one for one in manifest["files"] if one["path"] == SRT)
+    manifest["files"].append({**file, "path": "setup.exe", "role": "picture", "format": ""})
+
+
 _COPY = ("-map", "0:v", "-map", "0:a", "-c", "copy")
 _ALL = ("-map", "0", "-c", "copy")
 _BOX = "drawbox=x=40:y=110:w=120:h=40:color=white:t=fill:enable='between(n,63,67)'"
@@ -215,6 +259,31 @@ TAMPERINGS = {
         BURNED,
         "its audio is not that",
     ),
+    "other sound that the manifest tells": Tampering(
+        other_sound, "stream", BURNED, "sound track 1 is not the sound of small.pl-PL.soft.mkv"
+    ),
+    "a film that passes for a picture": Tampering(
+        edited(a_picture), "manifest", BURNED, "calls it picture; by its name it is burned"
+    ),
+    "no films at all": Tampering(edited(no_films), "manifest", MANIFEST, "it describes no film"),
+    "a program that the manifest tells": Tampering(
+        edited(a_program), "manifest", "setup.exe", "no package holds a file of this name"
+    ),
+    "another language": Tampering(
+        edited(lambda manifest, _: manifest.update(language="de")),
+        "track",
+        MKV,
+        "its first text track is in 'pl', not in 'de'",
+    ),
+    "another country": Tampering(
+        edited(lambda manifest, _: manifest.update(country="DE")), "manifest", MANIFEST, "DE"
+    ),
+    "another edition's package": Tampering(
+        edited(lambda manifest, _: manifest.update(edition="de-DE", country="DE")),
+        "name",
+        "",
+        "the folder is called pl-PL; this is the package of de-DE",
+    ),
     "no signature": Tampering(removed(SIGNATURE), "signature", SIGNATURE, "not signed"),
     "another key": Tampering(signed_by_a_stranger, "signature", SIGNATURE, "nobody on the list"),
     "checksums changed after signing": Tampering(
@@ -284,6 +353,16 @@ def test_the_commands_say_what_is_wrong_where_and_by_exit_code(
     done = run("verify", "pl-PL", "--signers", str(packages.signers))
     assert done.exit_code == 0, done.stderr
     assert "pl-PL: sound (pl-PL release, signed by films@example.eu)" in done.stderr
+
+    write_zip(tmp_path / "pl-PL", tmp_path / "pl-PL.zip")
+    done = run("verify", "pl-PL.zip", "--signers", str(packages.signers))
+    assert done.exit_code == 0, done.stderr
+    assert "pl-PL.zip: sound (pl-PL release, signed by films@example.eu)" in done.stderr
+    (tmp_path / "pl-PL" / SIGNATURE).unlink()
+    done = run("sign", "pl-PL", "--key", str(packages.key))
+    assert (done.exit_code, "wrote pl-PL.zip" in done.stderr) == (0, True), done.stderr
+    with zipfile.ZipFile(tmp_path / "pl-PL.zip") as archive:
+        assert f"pl-PL/{SIGNATURE}" in archive.namelist()
 
     (tmp_path / "pl-PL" / SRT).unlink()
     done = run("verify", ".", "--json")

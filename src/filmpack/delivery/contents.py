@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from filmpack.delivery.manifest import Manifest, ReframingFacts, SubstitutionFacts
+from filmpack.delivery.manifest import Manifest, ReframingFacts, Role, SubstitutionFacts
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
@@ -22,6 +23,11 @@ _ENDINGS = {
     "stl": ".stl",
     "transcript": ".txt",
 }
+
+
+_PAGE = "transcript.html"
+_CARD = re.compile(r"card(\.\d{1,2}x\d{1,2})?(\.\d{1,5}p)?\.png")
+_UPLOAD = re.compile(r"\.upload\.[a-z]{2,3}_[A-Z]{2}\.srt$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,34 @@ def burned_name(stem: str, rendition: Rendition, height: int) -> str:
     """The name of a film with the text in its picture; height is the picture's."""
     names = rendition_names(rendition)
     return ".".join((stem, *([] if rendition.name else [f"{height}p"]), *names, "mp4"))
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What a file of a package is; format names a text's, "" for what is none."""
+
+    role: Role
+    format: str = ""
+
+
+def nature_of(name: str) -> Nature | None:
+    """What a package's file of this name is; None for a name that none has."""
+    if name == README:
+        return Nature("page")
+    if name == _PAGE:
+        return Nature("transcript", "html")
+    if name in (POSTER, SHEET) or _CARD.fullmatch(name):
+        return Nature("picture")
+    if name.endswith((".soft.mkv", ".soft.mp4")):
+        return Nature("soft")
+    if name.endswith(".mp4"):
+        return Nature("burned")
+    if _UPLOAD.search(name):
+        return Nature("text", "upload")
+    kind = next((kind for kind, ending in _ENDINGS.items() if name.endswith(ending)), "")
+    if not kind:
+        return None
+    return Nature("transcript" if kind == "transcript" else "text", kind)
 
 
 CardSize = tuple[str, int]
@@ -123,7 +157,7 @@ def write_texts(
         language, *_, country = edition.split("-")
         names[f"{begins}.{language}_{country}.srt"] = "upload"
     if "transcript" in parts:
-        names["transcript.html"] = "html"
+        names[_PAGE] = "html"
     known = writable_formats()
     texts = PackageTexts()
     if "stl" in parts and not holds(material.track.language):

@@ -18,6 +18,8 @@ from filmpack.delivery.manifest import (
 )
 from filmpack.delivery.sums import digest_of
 from filmpack.errors import FilmpackError, InputError, ToolError
+from filmpack.fingerprints.sounds import is_same_sound
+from filmpack.languages.tags import without_sdh
 from filmpack.media.containers import container_of
 from filmpack.media.film import Film
 from filmpack.media.input.packets import packet_digests, read_packets
@@ -93,6 +95,8 @@ def compare_films(
     burned = [file for file in whole if file.role == "burned"]
     if not burned:
         return
+    for file in burned if soft else ():
+        _compare_sound(folder, soft[0], file, ffmpeg, shared, found)
     if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
         found.add("not checked", "", what)
@@ -163,8 +167,44 @@ def _short(value: object) -> str:
     return str(value)
 
 
+def _compare_sound(
+    folder: Path,
+    soft: FileFacts,
+    burned: FileFacts,
+    ffmpeg: str,
+    shared: KnownFilms,
+    found: Findings,
+) -> None:
+    """Each sound track of a burned film is one of the soft film's: the same packets, or the same
+    to hear, where a rendition has its sound encoded."""
+    files = (soft, burned)
+    try:
+        wanted, got = (shared.facts(folder / f.path, f.sha256).audio for f in files)
+        for number, track in enumerate(got):
+            if track.sha256 in {one.sha256 for one in wanted}:
+                continue
+            heard = shared.sound(folder / burned.path, burned.sha256, number, ffmpeg)
+            if not any(
+                is_same_sound(shared.sound(folder / soft.path, soft.sha256, n, ffmpeg), heard)
+                for n in range(len(wanted))
+            ):
+                what = f"sound track {number + 1} is not the sound of {soft.path}."
+                found.add("stream", burned.path, what)
+    except FilmpackError as error:
+        found.add_error("stream", burned.path, error)
+        return
+    if bool(wanted) != bool(got):
+        has, other = ("sound", "none") if got else ("no sound", "some")
+        found.add("stream", burned.path, f"it has {has}; {soft.path} has {other}.")
+
+
 def _compare_track(path: Path, track: Track, found: Findings) -> None:
-    """Compare a soft film's first text track with the text files."""
+    """Compare a soft film's first text track with the edition's language and the text files."""
+    tracks = read_tracks(path)
+    language = without_sdh(track.language)
+    if tracks and tracks[0].tag != language:
+        what = f"its first text track is in {tracks[0].tag!r}, not in {language!r}."
+        found.add("track", path.name, what)
     if not track.cues:
         return
     kind = container_of(path)
@@ -175,7 +215,6 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
         (cue.start, cue.end, decode_entities(text)[0])
         for cue, text in zip(shown, texts, strict=True)
     ]
-    tracks = read_tracks(path)
     own = tracks[0].cues if tracks else ()
     got = [(cue.start, cue.end, decode_entities(cue.text)[0]) for cue in own]
     if got == wanted:

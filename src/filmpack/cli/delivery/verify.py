@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @json_option("form")
 @click.pass_context
 def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | None) -> None:
-    """Verify the package in PATH, or all packages in it (default: dist).
+    """Verify the package in PATH, or all packages in it (default: dist). PATH may be a package's
+    .zip archive, too.
 
     Needs the package alone: no project, and nothing is encoded. Checks that no
     file is missing, extra or changed, that films, subtitle files and manifest
@@ -34,12 +35,12 @@ def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | Non
       filmpack verify . --signers allowed_signers
     """
     from filmpack.delivery.known_films import KnownFilms
-    from filmpack.delivery.verify import packages_in, verify_package
+    from filmpack.delivery.verify import packages_in, verify_at
 
     shared = KnownFilms()
     verdicts = []
-    for folder in packages_in(path):
-        verdict = verify_package(folder, signers=signers, shared=shared)
+    for place in packages_in(path, archives=True):
+        verdict = verify_at(place, signers=signers, shared=shared)
         verdicts.append(verdict)
         if form != "json":
             _say(verdict)

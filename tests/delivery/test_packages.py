@@ -269,7 +269,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
     assert listed == set(names) - {"manifest.json", "SHA256SUMS"}
     page = (one / "README.html").read_text("utf-8")
     assert all(name in page for name in listed - {"README.html"})
-    assert "This is a draft" not in page
+    assert "To jest wersja robocza" not in page
 
     write_texts(tmp_path / "one", POLISH | {"c0001": "Oto Leo."})
     sign(tmp_path / "one")
@@ -280,7 +280,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
 
     draft = package_of(tmp_path / "one", one.parent, release=False)
     assert draft.name == "pl-PL-draft"
-    assert "This is a draft" in (draft / "README.html").read_text("utf-8")
+    assert "To jest wersja robocza" in (draft / "README.html").read_text("utf-8")
     with pytest.raises(InputError, match="this package is a draft; only releases are signed"):
         sign_packages(draft, tmp_path / "no-key")
     with pytest.raises(ConfigError, match="this key does not exist"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filmpack.delivery.manifest import Manifest, ReframingFacts, Role, SubstitutionFacts
+from filmpack.delivery.page.texts import NO_STL
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
@@ -45,7 +46,7 @@ class PackageMaterial:
 @dataclass(frozen=True, slots=True)
 class PackageTexts:
     """A package's text files by name: their bytes, formats, and the substitutes in them; left_out
-    says which files there are none of, and why."""
+    has the contexts of the page's texts that say which files there are none of, and why."""
 
     data: dict[str, bytes] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
@@ -162,8 +163,7 @@ def write_texts(
     texts = PackageTexts()
     if "stl" in parts and not holds(material.track.language):
         del names[f"{stem}{_ENDINGS['stl']}"]
-        what = "There is no EBU STL file (.stl): the format has no letters of this language."
-        texts = PackageTexts(left_out=(what,))
+        texts = PackageTexts(left_out=(NO_STL,))
     for name, kind in names.items():
         made = known[kind].render(material)
         texts.data[name], texts.formats[name] = made.data, kind

@@ -31,9 +31,9 @@ from filmpack.delivery.manifest import (
     Role,
     encode_manifest,
 )
+from filmpack.delivery.page.texts import english
 from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
 from filmpack.delivery.publish import locked, publish, roll_back
-from filmpack.delivery.readme import write_readme
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
 from filmpack.errors import ToolError
@@ -64,7 +64,7 @@ def make_packages(
     Raises FilmpackError; the packages made before stay.
     """
     package = workspace.project.settings.package
-    maker = _Maker(planned, work, package.contents, package.contact)
+    maker = _Maker(planned, work, package.contents)
     drafts_of = DraftMaker(workspace, planned.plan, planned.state, excerpt=planned.request.excerpt)
     by_edition: dict[str, list[Target]] = {}
     for target in planned.plan.targets:
@@ -85,11 +85,8 @@ def make_packages(
 class _Maker:
     """Makes packages of drafts and finished films."""
 
-    def __init__(
-        self, planned: PackagePlan, work: Path, contents: Sequence[str], contact: str
-    ) -> None:
-        self.planned, self.work = planned, work
-        self.contents, self.contact = contents, contact
+    def __init__(self, planned: PackagePlan, work: Path, contents: Sequence[str]) -> None:
+        self.planned, self.work, self.contents = planned, work, contents
         self.plan = planned.plan
         self.shared = KnownFilms()
         self.recipes = {r.target.path: r.digest for r in self.plan.encode_plan.recipes}
@@ -116,7 +113,7 @@ class _Maker:
             files.write_bytes(folder / name, data)
         described = [self._facts(folder, name, draft) for name in sorted(_names(folder))]
         described.sort(key=lambda file: (_ROLES.index(file.role), file.path))
-        readme = write_readme(draft.manifest, described, self.contact, draft.texts.left_out)
+        readme = draft.page(described)
         files.write_bytes(folder / README, readme)
         described.append(self._facts(folder, README, draft))
         manifest = msgspec.structs.replace(draft.manifest, files=tuple(described))
@@ -168,7 +165,9 @@ class _Maker:
         elif not unchanged:
             remove_archive(place)  # it is of the former package
         used = sum(one.times for one in draft.manifest.substitutions)
-        return Package(tag, place, unchanged, used, archive, draft.texts.left_out)
+        return Package(
+            tag, place, unchanged, used, archive, tuple(map(english, draft.texts.left_out))
+        )
 
 
 _ROLES: tuple[Role, ...] = ("burned", "soft", "text", "transcript", "picture", "page")

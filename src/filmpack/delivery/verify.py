@@ -23,6 +23,7 @@ from filmpack.delivery.verify_texts import compare_texts, reference_cues
 from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.pictures.given_pictures import read_png
+from filmpack.media.pictures.reading import require_program
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -86,7 +87,11 @@ def _is_package(path: Path) -> bool:
 
 
 def verify_package(
-    folder: Path, *, signers: Path | None = None, shared: KnownFilms | None = None
+    folder: Path,
+    *,
+    signers: Path | None = None,
+    shared: KnownFilms | None = None,
+    look: bool = False,
 ) -> Verdict:
     """Verify everything in a package.
 
@@ -94,10 +99,13 @@ def verify_package(
         folder: The package.
         signers: Who may sign, in the format of ssh-keygen's allowed_signers; None: not asked.
         shared: What was found out in other packages; only to save time.
+        look: Whether some of the burned text is also read from the picture, by tesseract.
 
     Raises:
-        ConfigError: The list of signers, ffmpeg or ssh-keygen is missing.
+        ConfigError: The list of signers, ffmpeg, ssh-keygen or tesseract is missing.
     """
+    if look:
+        require_program()
     found = Findings()
     digests = _digests(folder, found)
     manifest = _check_lists(folder, digests, found)
@@ -124,18 +132,22 @@ def verify_package(
         ffmpeg=find_ffmpeg(),
         shared=shared or KnownFilms(),
         found=found,
+        look=look,
     )
     return Verdict(folder, manifest.edition, manifest.state, signer, tuple(found.all), manifest)
 
 
-def verify_at(place: Path, *, signers: Path | None, shared: KnownFilms) -> Verdict:
+def verify_at(
+    place: Path, *, signers: Path | None, shared: KnownFilms, look: bool = False
+) -> Verdict:
     """Verify everything in a package that is a folder or an archive; see verify_package().
 
     Raises ConfigError as it does, and InputError or ToolError for an archive that cannot be
     unpacked.
     """
     with unpacked(place) as folder:
-        return replace(verify_package(folder, signers=signers, shared=shared), folder=place)
+        verdict = verify_package(folder, signers=signers, shared=shared, look=look)
+        return replace(verdict, folder=place)
 
 
 def verify_files(folder: Path) -> Verdict:

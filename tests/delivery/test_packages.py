@@ -13,15 +13,17 @@ import pytest
 from click.testing import Result
 
 from conftest import ROOT
-from filmpack.commands.delivery.package import PackageRequest, roll_back_packages
+from filmpack.commands.delivery.package import roll_back_packages
+from filmpack.commands.delivery.package_plan import PackageRequest, plan_packages
 from filmpack.commands.delivery.sign import sign_packages
+from filmpack.delivery.archives import write_zip
 from filmpack.delivery.manifest import (
     MANIFEST,
     Manifest,
     decode_manifest,
     manifest_schema,
 )
-from filmpack.delivery.publish import publish, roll_back, work_place, write_zip
+from filmpack.delivery.publish import publish, require_free, roll_back, work_place
 from filmpack.delivery.sums import decode_sums, encode_sums, is_litter
 from filmpack.delivery.verify import packages_in, verify_package
 from filmpack.errors import ConfigError, InputError, ToolError
@@ -77,7 +79,7 @@ def test_the_former_package_stays_and_comes_back(tmp_path: Path) -> None:
     place = tmp_path / "dist" / "pl-PL"
     place.parent.mkdir()
     with pytest.raises(ConfigError, match="no former package"):
-        roll_back(place)
+        roll_back([place])
     for text in ("one", "two", "three"):
         staged = tmp_path / text
         staged.mkdir()
@@ -85,8 +87,85 @@ def test_the_former_package_stays_and_comes_back(tmp_path: Path) -> None:
         publish(staged, place)
     assert (place / "a").read_text() == "three"
     for expected in ("two", "three", "two"):
-        roll_back(place)
+        roll_back([place])
         assert (place / "a").read_text() == expected
+
+
+def staged(folder: Path, place: Path, text: str) -> None:
+    """Publish a folder with one file at a place."""
+    (folder / text).mkdir(parents=True)
+    (folder / text / "a").write_text(text)
+    place.parent.mkdir(exist_ok=True)
+    publish(folder / text, place)
+
+
+def test_rolling_back_several_packages_is_refused_before_the_first(tmp_path: Path) -> None:
+    one, other = tmp_path / "dist" / "bg-BG", tmp_path / "dist" / "pl-PL"
+    staged(tmp_path, one, "one")
+    staged(tmp_path, one, "two")
+    staged(tmp_path, other, "three")
+    with pytest.raises(ConfigError, match="no former package of pl-PL"):
+        roll_back([one, other])
+    assert (one / "a").read_text() == "two"
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+@pytest.mark.parametrize("then", ["roll back", "publish"])
+def test_an_exchange_that_was_killed_is_finished_by_the_next_command(
+    tmp_path: Path, renames: int, then: str
+) -> None:
+    place = tmp_path / "dist" / "pl-PL"
+    former = place.parent / ".former" / "pl-PL"
+    staged(tmp_path, place, "one")
+    staged(tmp_path, place, "two")
+    place.rename(former.with_name("pl-PL.aside"))
+    if renames == 2:
+        former.rename(place)
+    if then == "publish":
+        staged(tmp_path, place, "three")
+        assert [(p / "a").read_text() for p in (place, former)] == ["three", "one"]
+    else:
+        roll_back([place])
+        assert [(p / "a").read_text() for p in (place, former)] == ["one", "two"]
+    assert sorted(path.name for path in former.parent.iterdir()) == ["pl-PL"]
+
+
+def test_a_package_that_cannot_take_its_place_leaves_the_former_one_there(tmp_path: Path) -> None:
+    place = tmp_path / "dist" / "pl-PL"
+    staged(tmp_path, place, "one")
+    with pytest.raises(ToolError, match="pl-PL: cannot be replaced: No such file"):
+        publish(tmp_path / "none", place)
+    assert (place / "a").read_text() == "one"
+    (place.parent / "de-DE").mkdir()
+    shutil.rmtree(place.parent / ".former")
+    (place.parent / ".former").write_text("")
+    with pytest.raises(ToolError, match="cannot be replaced"):
+        staged(tmp_path, place, "two")
+    assert (place / "a").read_text() == "one"
+
+
+def test_what_is_no_package_is_never_replaced_by_one(tmp_path: Path) -> None:
+    place = tmp_path / "pl-PL"
+    require_free(place)
+    place.mkdir()
+    require_free(place)
+    (place / "holiday.jpg").write_text("")
+    with pytest.raises(ConfigError, match="this is no package, and would be replaced by one"):
+        require_free(place)
+    (place / MANIFEST).write_text("{}")
+    require_free(place)
+    link = tmp_path / "de-DE"
+    link.symlink_to(place)
+    with pytest.raises(ConfigError, match="no package"):
+        require_free(link)
+
+
+def test_a_folder_in_a_packages_place_is_told_before_anything_is_encoded(tmp_path: Path) -> None:
+    make_release_project(tmp_path)
+    (tmp_path / "dist" / "pl-PL-draft").mkdir(parents=True)
+    (tmp_path / "dist" / "pl-PL-draft" / "holiday.jpg").write_text("")
+    with pytest.raises(ConfigError, match="pl-PL-draft: this is no package"):
+        plan_packages(workspace(tmp_path), PackageRequest(jobs=1), tmp_path / "work")
 
 
 def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) -> None:
@@ -124,6 +203,8 @@ def test_an_archive_has_the_same_bytes_whenever_it_is_made(tmp_path: Path) -> No
         for name in ("b", "a") if number else ("a", "b"):
             (folder / name).write_text(name * 10)
             (folder / name).chmod(0o600 if number else 0o644)
+        if number:
+            (folder / ".DS_Store").write_text("left by a file manager")
         write_zip(folder, folder.with_suffix(".zip"))
     one, other = (tmp_path / name / "pl-PL.zip" for name in "xy")
     assert one.read_bytes() == other.read_bytes()
@@ -188,7 +269,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
     assert listed == set(names) - {"manifest.json", "SHA256SUMS"}
     page = (one / "README.html").read_text("utf-8")
     assert all(name in page for name in listed - {"README.html"})
-    assert "This is a draft" not in page
+    assert "To jest wersja robocza" not in page
 
     write_texts(tmp_path / "one", POLISH | {"c0001": "Oto Leo."})
     sign(tmp_path / "one")
@@ -199,7 +280,7 @@ def test_two_runs_in_two_places_make_the_same_bytes_and_a_third_makes_none(
 
     draft = package_of(tmp_path / "one", one.parent, release=False)
     assert draft.name == "pl-PL-draft"
-    assert "This is a draft" in (draft / "README.html").read_text("utf-8")
+    assert "To jest wersja robocza" in (draft / "README.html").read_text("utf-8")
     with pytest.raises(InputError, match="this package is a draft; only releases are signed"):
         sign_packages(draft, tmp_path / "no-key")
     with pytest.raises(ConfigError, match="this key does not exist"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from filmpack.commands.delivery.package import PackageRequest, plan_packages
 from filmpack.commands.delivery.package_draft import keep_sound
+from filmpack.commands.delivery.package_plan import PackageRequest, plan_packages
 from filmpack.delivery.contents import card_names, same_name
 from filmpack.errors import ConfigError
 from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo

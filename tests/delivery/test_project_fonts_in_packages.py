@@ -13,6 +13,8 @@ from filmpack.media.text.font_files import font_files
 from packages import package_of
 from release_project import make_release_project
 
+UNSIGNED = "whom it is from: this package is not signed."
+
 
 @pytest.mark.full
 def test_a_package_drawn_with_other_fonts_is_sound_and_its_picture_not_compared(
@@ -30,9 +32,9 @@ def test_a_package_drawn_with_other_fonts_is_sound_and_its_picture_not_compared(
     package = package_of(project, tmp_path / "out")
     manifest = decode_manifest((package / MANIFEST).read_bytes(), MANIFEST)
     assert manifest.fonts == (digest_of(own_font),)
-    assert verify_package(package).findings == ()
+    assert [one.what for one in verify_package(package).findings] == [UNSIGNED]
 
     monkeypatch.setattr("filmpack.delivery.verify_films.own_files_of", lambda _: [])
-    (note,) = verify_package(package).findings
+    _, note = verify_package(package).findings
     assert (note.kind, note.is_note) == ("not checked", True)
     assert note.what.endswith("it is drawn with fonts that are not here.")

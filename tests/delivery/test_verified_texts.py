@@ -9,54 +9,21 @@ import pytest
 
 from filmpack.delivery.contents import PackageMaterial, PackageTexts, write_texts
 from filmpack.delivery.findings import Findings
-from filmpack.delivery.manifest import (
-    CardFacts,
-    FileFacts,
-    FilmFacts,
-    Manifest,
-    MediaFacts,
-    Programs,
-    ReframingFacts,
-)
-from filmpack.delivery.readme import write_readme
+from filmpack.delivery.page.readme import write_readme
+from filmpack.delivery.page.texts import english
 from filmpack.delivery.verify_texts import compare_texts, reference_cues
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from filmpack.timedtext.formats.base import PictureFormat
+from manifests import CLOSING, manifest_of
 
 ALL = ("srt", "vtt", "upload", "ebuttd", "imsc", "stl", "transcript")
 HEBREW = "חייגו 116 111 עכשיו."
-CLOSING = "עזרה\n116 111\n\nhttps://116111.pl/"
 
 
 def written(language: str, text: str, parts: tuple[str, ...] = ALL) -> PackageTexts:
     cues = (Cue(cue_id(1), 400, 2400, text), Cue(cue_id(2), 3000, 4400, text))
     material = PackageMaterial(Track(language, cues), "", CLOSING, {}, PictureFormat())
     return write_texts("small", f"{language}-PL", parts, material, excerpt=False)
-
-
-def manifest_of(language: str, texts: PackageTexts) -> Manifest:
-    files = tuple(
-        FileFacts(name, "text", len(data), "0" * 64, texts.formats[name])
-        for name, data in texts.data.items()
-    )
-    return Manifest(
-        version=1,
-        edition=f"{language}-PL",
-        language=language,
-        country="PL",
-        state="draft",
-        film=FilmFacts("small", "Small film", "", 225, "25", 0, excerpt=False),
-        made_by=Programs("1", "1"),
-        inputs={},
-        card=CardFacts("", CLOSING, 225, 200),
-        loudness=None,
-        reviews=(),
-        confirmations=(),
-        waivers=(),
-        substitutions=tuple(texts.substitutions),
-        files=files,
-        fingerprint="0" * 64,
-    )
 
 
 def told(language: str, texts: PackageTexts) -> list[tuple[str, str]]:
@@ -114,7 +81,7 @@ def test_a_language_without_a_table_has_no_stl_and_the_page_says_so() -> None:
     ):
         texts = written(language, text)
         assert "stl" not in texts.formats.values()
-        (sentence,) = texts.left_out
+        sentence = english(*texts.left_out)
         assert "no EBU STL file" in sentence
         assert told(language, texts) == []
         page = write_readme(manifest_of(language, texts), (), "", texts.left_out).decode()
@@ -127,17 +94,3 @@ def test_the_name_of_an_upload_has_no_script() -> None:
     material = PackageMaterial(Track("sr-Latn", cues), "", "", {}, PictureFormat())
     texts = write_texts("small", "sr-Latn-RS", ("upload",), material, excerpt=False)
     assert list(texts.data) == ["small.upload.sr_RS.srt"]
-
-
-def film(path: str, height: int, shape: str = "") -> FileFacts:
-    media = MediaFacts(16, height, 225, "25", "h264", (), (), "")
-    reframed = ReframingFacts("9:16", "margins", 0.5) if shape else None
-    return FileFacts(path, "burned", 1, "0" * 64, media=media, reframed=reframed)
-
-
-def test_the_page_recommends_the_highest_film_of_the_films_own_shape() -> None:
-    films = [film("a.mp4", 540), film("b.mp4", 1080), film("c.mp4", 720), film("z.mp4", 1920, "x")]
-    manifest = manifest_of("pl", PackageTexts())
-    page = write_readme(manifest, films, "").decode()
-    assert "Social media, schools, projectors: <code>b.mp4</code>" in page
-    assert "The film in 9:16, with subtitles and card: for phones and feeds." in page

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filmpack.commands.delivery.package import PackageRequest, make_packages, plan_packages
+from filmpack.commands.delivery.package import make_packages
+from filmpack.commands.delivery.package_plan import PackageRequest, plan_packages
 from filmpack.commands.delivery.sign import sign_packages
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.publish import work_place

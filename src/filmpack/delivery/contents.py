@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from filmpack.delivery.manifest import Manifest, ReframingFacts, SubstitutionFacts
+from filmpack.delivery.manifest import Manifest, ReframingFacts, Role, SubstitutionFacts
+from filmpack.delivery.page.texts import NO_STL
 from filmpack.media.rendition import Rendition
 from filmpack.pipeline.targets import rendition_names
 from filmpack.timedtext.cue import Track
@@ -24,6 +26,11 @@ _ENDINGS = {
 }
 
 
+_PAGE = "transcript.html"
+_CARD = re.compile(r"card(\.\d{1,2}x\d{1,2})?(\.\d{1,5}p)?\.png")
+_UPLOAD = re.compile(r"\.upload\.[a-z]{2,3}_[A-Z]{2}\.srt$")
+
+
 @dataclass(frozen=True, slots=True)
 class PackageMaterial:
     """An edition, as the writers of text formats ask for it (formats.base.Material)."""
@@ -39,7 +46,7 @@ class PackageMaterial:
 @dataclass(frozen=True, slots=True)
 class PackageTexts:
     """A package's text files by name: their bytes, formats, and the substitutes in them; left_out
-    says which files there are none of, and why."""
+    has the contexts of the page's texts that say which files there are none of, and why."""
 
     data: dict[str, bytes] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
@@ -56,6 +63,34 @@ def burned_name(stem: str, rendition: Rendition, height: int) -> str:
     """The name of a film with the text in its picture; height is the picture's."""
     names = rendition_names(rendition)
     return ".".join((stem, *([] if rendition.name else [f"{height}p"]), *names, "mp4"))
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What a file of a package is; format names a text's, "" for what is none."""
+
+    role: Role
+    format: str = ""
+
+
+def nature_of(name: str) -> Nature | None:
+    """What a package's file of this name is; None for a name that none has."""
+    if name == README:
+        return Nature("page")
+    if name == _PAGE:
+        return Nature("transcript", "html")
+    if name in (POSTER, SHEET) or _CARD.fullmatch(name):
+        return Nature("picture")
+    if name.endswith((".soft.mkv", ".soft.mp4")):
+        return Nature("soft")
+    if name.endswith(".mp4"):
+        return Nature("burned")
+    if _UPLOAD.search(name):
+        return Nature("text", "upload")
+    kind = next((kind for kind, ending in _ENDINGS.items() if name.endswith(ending)), "")
+    if not kind:
+        return None
+    return Nature("transcript" if kind == "transcript" else "text", kind)
 
 
 CardSize = tuple[str, int]
@@ -123,13 +158,12 @@ def write_texts(
         language, *_, country = edition.split("-")
         names[f"{begins}.{language}_{country}.srt"] = "upload"
     if "transcript" in parts:
-        names["transcript.html"] = "html"
+        names[_PAGE] = "html"
     known = writable_formats()
     texts = PackageTexts()
     if "stl" in parts and not holds(material.track.language):
         del names[f"{stem}{_ENDINGS['stl']}"]
-        what = "There is no EBU STL file (.stl): the format has no letters of this language."
-        texts = PackageTexts(left_out=(what,))
+        texts = PackageTexts(left_out=(NO_STL,))
     for name, kind in names.items():
         made = known[kind].render(material)
         texts.data[name], texts.formats[name] = made.data, kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack.delivery.manifest import (
     AudioFacts,
@@ -16,9 +17,13 @@ from filmpack.media.film import Film
 from filmpack.media.input.packets import packet_digests, read_packets
 from filmpack.media.input.probe import probe
 from filmpack.media.mux import ReadTrack, read_tracks
+from filmpack.media.pictures.fingerprinting import take_sound
 from filmpack.media.rendition import Rendition
 from filmpack.media.shapes import Reframing
 from filmpack.segments.verify import CleanFrames
+
+if TYPE_CHECKING:
+    from filmpack.fingerprints.fingerprint import Numbers
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class KnownFilms:
     _films: dict[str, Film] = field(default_factory=dict)
     """By SHA-256; a film's path may be that of another copy."""
     _facts: dict[str, MediaFacts] = field(default_factory=dict)
+    _sounds: dict[tuple[str, int], Numbers] = field(default_factory=dict)
     _clean: dict[tuple[str, str], CleanFrames] = field(default_factory=dict)
 
     def film(self, path: Path, sha256: str) -> Film:
@@ -59,6 +65,12 @@ class KnownFilms:
                 recipe="",
             )
         return self._facts[sha256]
+
+    def sound(self, path: Path, sha256: str, number: int, ffmpeg: str) -> Numbers:
+        """What one sound track of a film sounds like. Raises ToolError when ffmpeg fails."""
+        if (sha256, number) not in self._sounds:
+            self._sounds[sha256, number] = take_sound(ffmpeg, path, number)
+        return self._sounds[sha256, number]
 
     def clean(
         self, film: Film, until: int, ffmpeg: str, file: FileFacts | None = None

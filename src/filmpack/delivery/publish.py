@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from filmpack.delivery.manifest import MANIFEST
+from filmpack.delivery.sums import SUMS
 from filmpack.errors import ConfigError, ToolError, display_path
-from filmpack.files import atomic_write
 
 _FORMER = ".former"
 _WORK = ".packaging"
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-"""The time of all files in an archive: the first that the format knows."""
-_CHUNK = 1 << 20
 
 
 @contextmanager
@@ -68,62 +65,95 @@ def _unwritable(output: Path, error: OSError) -> ToolError:
     )
 
 
+def require_free(place: Path) -> None:
+    """Raise ConfigError where a package would take the place of what is none: it would be gone
+    with the next package."""
+    if not place.is_symlink() and not place.exists():
+        return
+    if place.is_dir() and not place.is_symlink():
+        lists = any((place / name).is_file() for name in (MANIFEST, SUMS))
+        if lists or not any(place.iterdir()):
+            return
+    what = "this is no package, and would be replaced by one."
+    raise ConfigError(what, "Move it away, or choose another folder: -o", file=display_path(place))
+
+
 def publish(staged: Path, place: Path) -> None:
     """Give a finished package its place; what was there becomes the former one.
 
     If filmpack is killed between the two renames, nothing stands at the place, and roll_back()
-    brings the former one back.
+    brings the former one back. Raises ToolError when a rename fails; what was there is there then.
     """
     former = _former(place)
-    former.parent.mkdir(exist_ok=True)
-    if place.exists():
-        shutil.rmtree(former, ignore_errors=True)
-        place.rename(former)
     try:
-        staged.rename(place)
-    except OSError:
-        with suppress(OSError):
-            former.rename(place)
-        raise
-
-
-def roll_back(place: Path) -> None:
-    """Exchange a package for the former one. Raises ConfigError when there is none."""
-    former = _former(place)
-    if not former.is_dir():
-        what = "there is no former package."
-        raise ConfigError(what, "Only the last one is kept.", file=display_path(place))
-    aside = former.with_name(f"{former.name}.aside")
-    try:
+        former.parent.mkdir(exist_ok=True)
+        _finish_roll_back(place)
         if place.exists():
-            place.rename(aside)
-        former.rename(place)
-        if aside.exists():
-            aside.rename(former)
+            if former.exists():
+                shutil.rmtree(former)
+            place.rename(former)
+        try:
+            staged.rename(place)
+        except OSError:
+            with suppress(OSError):
+                former.rename(place)
+            raise
     except OSError as error:
-        raise ToolError(f"{display_path(place)}: cannot be replaced: {error.strerror}.") from None
+        raise _irreplaceable(place, error) from None
+
+
+def roll_back(places: Sequence[Path]) -> None:
+    """Exchange packages for their former ones.
+
+    Raises ConfigError, before the first one is touched, when one of them has no former package;
+    ToolError when one cannot be renamed.
+    """
+    without = [place for place in places if not _former(place).is_dir() and not _is_aside(place)]
+    if without:
+        names = ", ".join(place.name for place in without)
+        what = f"there is no former package of {names}."
+        advice = "Only the last one is kept. Name the editions that have one."
+        raise ConfigError(what, advice, file=display_path(without[0].parent))
+    for place in places:
+        former, aside = _former(place), _aside(place)
+        try:
+            if _finish_roll_back(place):
+                continue
+            if place.exists():
+                place.rename(aside)
+            former.rename(place)
+            if aside.exists():
+                aside.rename(former)
+        except OSError as error:
+            raise _irreplaceable(place, error) from None
+
+
+def _finish_roll_back(place: Path) -> bool:
+    """Finish an exchange in whose middle filmpack was killed; gives whether there was one."""
+    former, aside = _former(place), _aside(place)
+    if not _is_aside(place):
+        return False
+    if not place.exists():
+        (former if former.is_dir() else aside).rename(place)
+    if aside.exists() and not former.exists():
+        aside.rename(former)
+    return True
+
+
+def _aside(place: Path) -> Path:
+    return _former(place).with_name(f"{place.name}.aside")
+
+
+def _is_aside(place: Path) -> bool:
+    return _aside(place).is_dir()
+
+
+def _irreplaceable(place: Path, error: OSError) -> ToolError:
+    return ToolError(
+        f"{display_path(place)}: cannot be replaced: {error.strerror}.",
+        "Close the programs that have its files open, and see who may write here.",
+    )
 
 
 def _former(place: Path) -> Path:
     return place.parent / _FORMER / place.name
-
-
-def archive_of(place: Path) -> Path:
-    """Where a package's archive is."""
-    return place.with_name(f"{place.name}.zip")
-
-
-def write_zip(package: Path, path: Path) -> None:
-    """A package as one archive; the same package gives the same bytes. Nothing is compressed:
-    films are already."""
-    with atomic_write(path) as temporary:
-        try:
-            with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-                for file in sorted(package.iterdir()):
-                    info = zipfile.ZipInfo(f"{package.name}/{file.name}", _BEGINNING)
-                    info.create_system, info.external_attr = 3, 0o100644 << 16
-                    info.file_size = file.stat().st_size
-                    with archive.open(info, "w") as target, file.open("rb") as source:
-                        shutil.copyfileobj(source, target, _CHUNK)
-        except OSError as error:
-            raise ToolError(f"{display_path(path)}: cannot be written: {error.strerror}.") from None

@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.contents import CARD, card_names, card_sizes
+from filmpack.delivery.archives import unpacked
+from filmpack.delivery.contents import CARD, card_names, card_sizes, nature_of
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST, Manifest, decode_manifest
@@ -22,6 +23,7 @@ from filmpack.delivery.verify_texts import compare_texts, reference_cues
 from filmpack.errors import ConfigError, FilmpackError, InputError, ToolError, display_path
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.pictures.given_pictures import read_png
+from filmpack.media.pictures.reading import require_program
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,19 +50,28 @@ class Verdict:
         return [one for one in self.findings if not one.is_note]
 
 
-def packages_in(path: Path) -> list[Path]:
+def packages_in(path: Path, *, archives: bool = False) -> list[Path]:
     """The package that a folder is, or those that it holds, by name.
 
-    Raises ConfigError when it is no folder, or holds none.
+    Args:
+        path: The folder.
+        archives: Whether it may be a package's archive, or hold archives alone.
+
+    Raises ConfigError when it is neither, or holds none.
     """
+    if archives and path.is_file() and path.suffix.lower() == ".zip":
+        return [path]
     if not path.is_dir():
         what = "this folder does not exist." if not path.exists() else "this is not a folder."
         raise ConfigError(what, "Name a package, or a folder of packages.", file=display_path(path))
     if _is_package(path):
         return [path]
     with _listed(path) as entries:
-        folders = [path / entry.name for entry in entries if entry.name[:1] != "."]
-    found = [one for one in folders if _is_package(one)]
+        there = [path / entry.name for entry in entries if entry.name[:1] != "."]
+    found = [one for one in there if _is_package(one)]
+    if archives and not found:
+        zips = [one for one in there if one.suffix == ".zip" and _EDITION.fullmatch(one.stem)]
+        found = [one for one in zips if one.is_file()]
     if not found:
         what = "there is no package in this folder."
         raise ConfigError(what, "Make one: filmpack package pl-PL", file=display_path(path))
@@ -76,7 +87,11 @@ def _is_package(path: Path) -> bool:
 
 
 def verify_package(
-    folder: Path, *, signers: Path | None = None, shared: KnownFilms | None = None
+    folder: Path,
+    *,
+    signers: Path | None = None,
+    shared: KnownFilms | None = None,
+    look: bool = False,
 ) -> Verdict:
     """Verify everything in a package.
 
@@ -84,13 +99,18 @@ def verify_package(
         folder: The package.
         signers: Who may sign, in the format of ssh-keygen's allowed_signers; None: not asked.
         shared: What was found out in other packages; only to save time.
+        look: Whether some of the burned text is also read from the picture, by tesseract.
 
     Raises:
-        ConfigError: The list of signers, ffmpeg or ssh-keygen is missing.
+        ConfigError: The list of signers, ffmpeg, ssh-keygen or tesseract is missing.
     """
+    if look:
+        require_program()
     found = Findings()
     digests = _digests(folder, found)
     manifest = _check_lists(folder, digests, found)
+    if manifest is not None:
+        _check_manifest(folder, manifest, found)
     signer = _signer(folder, digests, manifest, signers, found)
     if manifest is None:
         return Verdict(folder, "", "", signer, tuple(found.all))
@@ -112,8 +132,22 @@ def verify_package(
         ffmpeg=find_ffmpeg(),
         shared=shared or KnownFilms(),
         found=found,
+        look=look,
     )
     return Verdict(folder, manifest.edition, manifest.state, signer, tuple(found.all), manifest)
+
+
+def verify_at(
+    place: Path, *, signers: Path | None, shared: KnownFilms, look: bool = False
+) -> Verdict:
+    """Verify everything in a package that is a folder or an archive; see verify_package().
+
+    Raises ConfigError as it does, and InputError or ToolError for an archive that cannot be
+    unpacked.
+    """
+    with unpacked(place) as folder:
+        verdict = verify_package(folder, signers=signers, shared=shared, look=look)
+        return replace(verdict, folder=place)
 
 
 def verify_files(folder: Path) -> Verdict:
@@ -185,6 +219,28 @@ def _check_lists(folder: Path, digests: Mapping[str, str], found: Findings) -> M
     return manifest
 
 
+def _check_manifest(folder: Path, manifest: Manifest, found: Findings) -> None:
+    """What a manifest says of its files must be what their names say: a film that it called a
+    picture would not be looked at."""
+    for file in manifest.files:
+        nature = nature_of(file.path)
+        if nature is None:
+            found.add("manifest", file.path, "no package holds a file of this name.")
+        elif (nature.role, nature.format) != (file.role, file.format):
+            what = f"manifest.json calls it {file.role} {file.format}".rstrip()
+            what += f"; by its name it is {nature.role} {nature.format}".rstrip()
+            found.add("manifest", file.path, f"{what}.")
+    if not manifest.with_role("burned", "soft"):
+        found.add("manifest", MANIFEST, "it describes no film.")
+    if manifest.country != manifest.edition.rpartition("-")[2]:
+        what = f"it gives the edition {manifest.edition} the country {manifest.country}."
+        found.add("manifest", MANIFEST, what)
+    named = folder.absolute().name
+    if _EDITION.fullmatch(named) and named.removesuffix(_DRAFT) != manifest.edition:
+        what = f"the folder is called {named}; this is the package of {manifest.edition}."
+        found.add("name", "", what)
+
+
 def _same_bytes(
     digest: str | None, digests: Mapping[str, str], strangers: Mapping[str, str]
 ) -> str:
@@ -221,6 +277,8 @@ def _signer(
     if signers is None:
         if SIGNATURE in digests:
             found.add("not checked", SIGNATURE, "who signed it: name a list with --signers.")
+        elif manifest is not None and manifest.state == "release":
+            found.add("not checked", SIGNATURE, "whom it is from: this package is not signed.")
         return ""
     is_draft = manifest is not None and manifest.state == "draft"
     # Its name must say it too: else a changed release would pass for a draft.

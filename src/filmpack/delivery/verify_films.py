@@ -17,38 +17,26 @@ from filmpack.delivery.manifest import (
     TextTrackFacts,
 )
 from filmpack.delivery.sums import digest_of
+from filmpack.delivery.verify_burned import compare_burned
 from filmpack.errors import FilmpackError, InputError, ToolError
+from filmpack.fingerprints.sounds import is_same_sound
+from filmpack.languages.tags import without_sdh
 from filmpack.media.containers import container_of
-from filmpack.media.film import Film
-from filmpack.media.input.packets import packet_digests, read_packets
+from filmpack.media.input.packets import packet_digests
 from filmpack.media.mux import read_tracks
 from filmpack.media.pictures.compare import (
-    changed_in,
     frames_at,
-    grey_frames,
-    middle_frame,
     refuse_other_card,
 )
 from filmpack.media.pictures.qr import qr_texts
 from filmpack.media.text.font_files import own_files_of
-from filmpack.pipeline.drawable import in_shape
-from filmpack.segments.verify import CleanFrames, verify_burn
-from filmpack.timedtext.cue import Cue, Track, shifted
+from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import srt_text
-from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.overlaps import one_at_a_time
 from filmpack.timedtext.parsing.entities import decode_entities
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-_GAPS = 8
-"""Places without a subtitle that are looked at."""
-_LEAST_GAP = 6
-"""Frames of a gap that is looked at."""
-_STRAY = 40
-"""Changed pixels from which a picture counts as having text where no subtitle is: one word has
-over a hundred; the noise of two encodings has none."""
 
 
 def compare_films(
@@ -61,6 +49,7 @@ def compare_films(
     ffmpeg: str,
     shared: KnownFilms,
     found: Findings,
+    look: bool = False,
 ) -> None:
     """Compare every film with the manifest, the text files and the card.
 
@@ -73,6 +62,7 @@ def compare_films(
         ffmpeg: The program that draws text to compare with; nothing is encoded.
         shared: What was found out before; only to save time.
         found: Takes what differs.
+        look: Whether some of the burned text is also read from the picture.
     """
     films = [file for file in manifest.with_role("soft", "burned") if file.path in usable]
     names = card_names(card_sizes(manifest))
@@ -93,6 +83,8 @@ def compare_films(
     burned = [file for file in whole if file.role == "burned"]
     if not burned:
         return
+    for file in burned if soft else ():
+        _compare_sound(folder, soft[0], file, ffmpeg, shared, found)
     if not soft or not cues:
         what = "the text in the picture: that needs a soft film and a text file in the package."
         found.add("not checked", "", what)
@@ -104,7 +96,7 @@ def compare_films(
     film = shared.film(folder / soft[0].path, soft[0].sha256)
     for file in burned:
         clean = shared.clean(film, manifest.card.first, ffmpeg, file)
-        _compare_burned(folder / file.path, film, clean, manifest, cues, found)
+        compare_burned(folder / file.path, film, clean, manifest, cues, found, look=look)
 
 
 def _facts(folder: Path, file: FileFacts, shared: KnownFilms, found: Findings) -> MediaFacts | None:
@@ -163,8 +155,44 @@ def _short(value: object) -> str:
     return str(value)
 
 
+def _compare_sound(
+    folder: Path,
+    soft: FileFacts,
+    burned: FileFacts,
+    ffmpeg: str,
+    shared: KnownFilms,
+    found: Findings,
+) -> None:
+    """Each sound track of a burned film is one of the soft film's: the same packets, or the same
+    to hear, where a rendition has its sound encoded."""
+    files = (soft, burned)
+    try:
+        wanted, got = (shared.facts(folder / f.path, f.sha256).audio for f in files)
+        for number, track in enumerate(got):
+            if track.sha256 in {one.sha256 for one in wanted}:
+                continue
+            heard = shared.sound(folder / burned.path, burned.sha256, number, ffmpeg)
+            if not any(
+                is_same_sound(shared.sound(folder / soft.path, soft.sha256, n, ffmpeg), heard)
+                for n in range(len(wanted))
+            ):
+                what = f"sound track {number + 1} is not the sound of {soft.path}."
+                found.add("stream", burned.path, what)
+    except FilmpackError as error:
+        found.add_error("stream", burned.path, error)
+        return
+    if bool(wanted) != bool(got):
+        has, other = ("sound", "none") if got else ("no sound", "some")
+        found.add("stream", burned.path, f"it has {has}; {soft.path} has {other}.")
+
+
 def _compare_track(path: Path, track: Track, found: Findings) -> None:
-    """Compare a soft film's first text track with the text files."""
+    """Compare a soft film's first text track with the edition's language and the text files."""
+    tracks = read_tracks(path)
+    language = without_sdh(track.language)
+    if tracks and tracks[0].tag != language:
+        what = f"its first text track is in {tracks[0].tag!r}, not in {language!r}."
+        found.add("track", path.name, what)
     if not track.cues:
         return
     kind = container_of(path)
@@ -175,7 +203,6 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
         (cue.start, cue.end, decode_entities(text)[0])
         for cue, text in zip(shown, texts, strict=True)
     ]
-    tracks = read_tracks(path)
     own = tracks[0].cues if tracks else ()
     got = [(cue.start, cue.end, decode_entities(cue.text)[0]) for cue in own]
     if got == wanted:
@@ -235,60 +262,3 @@ def check_address(
         leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
         should = f"it should lead to {wanted}" if wanted else "there should be none"
         found.add("card", name, f"the QR code of its card {leads}; {should}.")
-
-
-def _compare_burned(
-    path: Path,
-    film: Film,
-    clean: CleanFrames,
-    manifest: Manifest,
-    cues: Sequence[Cue],
-    found: Findings,
-) -> None:
-    """Every subtitle's text is in the picture, no other is, and none between the subtitles."""
-    drawn = [
-        cue
-        for cue in shifted(cues, manifest.film.lead)
-        if middle_frame(cue, film.rate) < manifest.card.first
-    ]
-    try:
-        own = read_packets(path, video=False, origin=Fraction(0)).sound
-        track = Track(manifest.language, tuple(drawn))
-        track = in_shape(track, clean.output) or track
-        verify_burn(path, film, track, clean, own)
-        stray = _stray_text(path, film, clean, drawn, manifest.card.first)
-    except FilmpackError as error:
-        found.add("burned text", path.name, str(error).split("\n")[0].partition(": ")[2])
-        return
-    if stray is not None:
-        what = f"it shows something at frame {stray} where no subtitle is."
-        found.add("burned text", path.name, what)
-
-
-def _stray_text(
-    path: Path, film: Film, clean: CleanFrames, cues: Sequence[Cue], end: int
-) -> int | None:
-    """The first of some frames without a subtitle that differs from the clean film's."""
-    from PIL import ImageChops
-
-    numbers = _gaps(cues, film.rate, end)
-    before = clean.get(numbers)
-    after: Mapping[int, Image] = grey_frames(path, clean.output, numbers)
-    for number in numbers:
-        if changed_in(ImageChops.difference(before[number], after[number])) > _STRAY:
-            return number
-    return None
-
-
-def _gaps(cues: Sequence[Cue], rate: Fraction, end: int) -> list[int]:
-    """Frames in the middle of stretches without a subtitle, the longest ones first, in order."""
-    stretches: list[tuple[int, int]] = []
-    at = 0
-    for cue in cues:
-        first, last = frame_range(cue.start, cue.end, rate)
-        stretches.append((at, min(first, end)))
-        at = max(at, last)
-    stretches.append((at, end))
-    wide = [(a, b) for a, b in stretches if b - a >= _LEAST_GAP]
-    longest = sorted(wide, key=lambda pair: pair[0] - pair[1])[:_GAPS]
-    return sorted((a + b) // 2 for a, b in longest)

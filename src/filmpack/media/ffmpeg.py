@@ -1,4 +1,4 @@
-"""Find, run, watch and stop ffmpeg. No other module starts a process."""
+"""Find, run, watch and stop ffmpeg. No other module starts it."""
 
 from __future__ import annotations
 

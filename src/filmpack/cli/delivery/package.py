@@ -81,19 +81,18 @@ def package(
     """
     from filmpack.cli.output.progress import watcher
     from filmpack.cli.output.refusals import say_not_built, tell_left_out, tell_waived
-    from filmpack.commands.delivery.package import (
+    from filmpack.commands.delivery.package import make_packages, roll_back_packages
+    from filmpack.commands.delivery.package_plan import (
         PackageRequest,
-        make_packages,
         packages_folder,
         plan_packages,
-        roll_back_packages,
     )
     from filmpack.delivery.publish import work_place
 
     request = PackageRequest(names, output, film, excerpt, release, cache, jobs or 0, zipped)
     if rollback:
         for place in roll_back_packages(workspace, request):
-            say(f"{display_path(place)}: the former package is back; this one is kept as former")
+            say(f"{display_path(place)}: the former package is back; this one is kept in its place")
         return
     with work_place(packages_folder(workspace, request)) as work:
         planned = plan_packages(workspace, request, work)
@@ -102,7 +101,7 @@ def package(
         tell_left_out(planned.plan.left_out, events=False)
         say_not_built(planned.plan.refused)
         made = []
-        with watcher() as watching:
+        with watcher(stays=False) as watching:
             for one in make_packages(workspace, planned, work, watching):
                 made.append(one)
                 watching.message(_told(one))

@@ -19,8 +19,8 @@ from filmpack.errors import display_path
 def sign(path: Path, key: Path) -> None:
     """Sign the package in PATH, or all packages in it (default: dist), with an SSH key.
 
-    Writes SHA256SUMS.sig into each. Only releases are signed (drafts are left
-    as they are), and only if no
+    Writes SHA256SUMS.sig into each, and anew each archive that lies beside
+    one. Only releases are signed (drafts are left as they are), and only if no
     file was changed since they were made.
 
     \b
@@ -30,5 +30,5 @@ def sign(path: Path, key: Path) -> None:
     """
     from filmpack.commands.delivery.sign import sign_packages
 
-    for signature in sign_packages(path, key):
-        say(f"wrote {display_path(signature)}")
+    for written in sign_packages(path, key):
+        say(f"wrote {display_path(written)}")

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also check who signed: the list of signers (ssh-keygen's allowed_signers).",
 )
+@click.option(
+    "--look",
+    is_flag=True,
+    help="Also read some of the text from the picture, letter by letter, with tesseract.",
+)
 @json_option("form")
 @click.pass_context
-def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | None) -> None:
-    """Verify the package in PATH, or all packages in it (default: dist).
+def verify(
+    ctx: click.Context, path: Path, signers: Path | None, look: bool, form: str | None
+) -> None:
+    """Verify the package in PATH, or all packages in it (default: dist). PATH may be a package's
+    .zip archive, too.
 
     Needs the package alone: no project, and nothing is encoded. Checks that no
     file is missing, extra or changed, that films, subtitle files and manifest
@@ -32,14 +40,15 @@ def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | Non
     Example:
       filmpack verify dist/pl-PL
       filmpack verify . --signers allowed_signers
+      filmpack verify --look
     """
     from filmpack.delivery.known_films import KnownFilms
-    from filmpack.delivery.verify import packages_in, verify_package
+    from filmpack.delivery.verify import packages_in, verify_at
 
     shared = KnownFilms()
     verdicts = []
-    for folder in packages_in(path):
-        verdict = verify_package(folder, signers=signers, shared=shared)
+    for place in packages_in(path, archives=True):
+        verdict = verify_at(place, signers=signers, shared=shared, look=look)
         verdicts.append(verdict)
         if form != "json":
             _say(verdict)

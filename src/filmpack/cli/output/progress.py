@@ -31,13 +31,16 @@ _WIDTH = 40
 
 
 @contextmanager
-def watcher(*, events: bool = False) -> Iterator[BuildObserver]:
-    """The observer that fits stderr (bars, or plain lines); with `events`, JSON on stdout."""
+def watcher(*, events: bool = False, stays: bool = True) -> Iterator[BuildObserver]:
+    """The observer that fits stderr (bars, or plain lines); with `events`, JSON on stdout.
+
+    stays: whether films stay where they are made, so that it helps to say where that is.
+    """
     if events:
         yield Events()
         return
     if is_quiet() or is_plain(sys.stderr):
-        yield Lines()
+        yield Lines(stays=stays)
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -85,6 +88,9 @@ def frame_progress(label: str) -> Iterator[OnFrames]:
 class Lines:
     """Plain lines: one at the start, one every ten seconds, one for each finished file."""
 
+    def __init__(self, *, stays: bool = True) -> None:
+        self._stays = stays
+
     def encoding(self, frames: int, cached: int) -> None:
         self._encoding, self._last = frames, time.monotonic()
         say(f"{frames} frames to encode; {cached} cached")
@@ -107,7 +113,8 @@ class Lines:
 
     def finished(self, target: Target, seconds: float, *, unchanged: bool = False) -> None:
         how = "unchanged" if unchanged else f"built and verified in {seconds:.1f} s"
-        say(f"{target.label}: {how}: {display_path(target.path)}")
+        where = f": {display_path(target.path)}" if self._stays else ""
+        say(f"{target.label}: {how}{where}")
 
     def message(self, message: str) -> None:
         say_lines(message)

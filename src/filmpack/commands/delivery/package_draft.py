@@ -30,6 +30,7 @@ from filmpack.delivery.contents import (
 from filmpack.delivery.manifest import (
     VERSION,
     CardFacts,
+    FileFacts,
     FilmFacts,
     LoudnessFacts,
     Manifest,
@@ -40,7 +41,7 @@ from filmpack.delivery.manifest import (
     WaiverFacts,
     fingerprint_of,
 )
-from filmpack.delivery.readme import write_readme
+from filmpack.delivery.page.readme import write_readme
 from filmpack.delivery.sums import digest_of
 from filmpack.editions.edition import Edition
 from filmpack.errors import display_path
@@ -71,6 +72,15 @@ class PackageDraft:
     cards: dict[str, bytes]
     films: dict[str, Target]
     """By the names that they have in the package."""
+    contact: str
+    source: str
+    """Whom an office asks, and the language of the film's own title."""
+
+    def page(self, files: Sequence[FileFacts] = ()) -> bytes:
+        """README.html, which describes these files."""
+        return write_readme(
+            self.manifest, files, self.contact, self.texts.left_out, source=self.source
+        )
 
 
 class DraftMaker:
@@ -168,6 +178,8 @@ class DraftMaker:
         films = {film_name(stem, film, target): target for target in targets}
         cards = {size: card for (of, size), card in self.cards.items() if of == tag}
         pictures = {name: as_png(cards[size]) for size, name in card_names(cards).items()}
+        contact, source = self.settings.package.contact, self.settings.text.source_language
+        draft = PackageDraft(manifest, texts, pictures, films, contact, source)
         parts = {
             "manifest": msgspec.to_builtins(manifest),
             "films": {name: self.recipes[target.path] for name, target in films.items()},
@@ -175,12 +187,10 @@ class DraftMaker:
             "cards": {name: _digest(data) for name, data in pictures.items()},
             "pictures": _PICTURES,
             "contents": list(self.contents),
-            "readme": _digest(
-                write_readme(manifest, (), self.settings.package.contact, texts.left_out)
-            ),
+            "readme": _digest(draft.page()),
         }
         manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
-        return PackageDraft(manifest, texts, pictures, films)
+        return replace(draft, manifest=manifest)
 
     def _track(self, targets: Sequence[Target]) -> Track:
         """The edition's own text, on the film's time line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmpack import files
+from filmpack.delivery.archives import archive_of, write_zip
 from filmpack.delivery.signature import sign_bytes
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import packages_in, verify_files
@@ -14,14 +15,15 @@ from filmpack.errors import InputError, Problem, display_path
 def sign_packages(path: Path, key: Path) -> list[Path]:
     """Sign the package in a folder, or all packages in it; all are looked at before the first.
 
-    Drafts among several packages are left unsigned.
+    Drafts among several packages are left unsigned. An archive beside a package is written again,
+    with the signature in it.
 
     Args:
         path: The folder.
         key: The SSH key.
 
     Returns:
-        The signatures' files.
+        The files that were written.
 
     Raises:
         InputError: There are only drafts, or a package has files that are missing, extra or
@@ -46,12 +48,15 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
         problems.append(_draft(path, "all packages here are drafts"))
     if problems:
         raise InputError(problems)
-    signatures = []
+    written = []
     for folder in folders:
         signature = sign_bytes(files.read_bytes(folder / SUMS), key)
         files.write_bytes(folder / SIGNATURE, signature)
-        signatures.append(folder / SIGNATURE)
-    return signatures
+        written.append(folder / SIGNATURE)
+        if archive_of(folder).is_file():
+            write_zip(folder, archive_of(folder))
+            written.append(archive_of(folder))
+    return written
 
 
 def _draft(folder: Path, what: str) -> Problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 from filmpack.fingerprints.fingerprint import (
     HEIGHT,
     SOUND_RATE,
@@ -14,6 +17,11 @@ from filmpack.media.ffmpeg import OnProgress, command_line, file_argument, run, 
 from filmpack.media.film import Film
 from filmpack.media.input.opening import INPUT_OPTIONS
 from filmpack.media.segment_graph import in_place
+
+if TYPE_CHECKING:
+    from filmpack.fingerprints.fingerprint import Numbers
+
+_SOUND = "sound.pcm"
 
 
 def take_fingerprint(
@@ -43,17 +51,44 @@ def take_fingerprint(
     )
     outputs = [ffmpeg.output(picture, "pictures.gray", f="rawvideo", fps_mode="passthrough")]
     if film.audio:
-        # Where sound begins late or has gaps, silence stands for it: ticks stay on the clock.
-        heard = source["a:0"].filter("aresample", SOUND_RATE, **{"async": 1, "first_pts": 0})
-        heard = heard.filter("aformat", sample_fmts="s16", channel_layouts="mono")
-        outputs.append(ffmpeg.output(heard, "sound.pcm", f="s16le"))
+        outputs.append(_samples(source["a:0"]))
     with work_folder() as folder:
         arguments = command_line(ffmpeg_path, ffmpeg.merge_outputs(*outputs), [])
         run(arguments, folder=folder, what="taking the fingerprint", on_progress=on_progress)
         pictures = of_pictures((folder / "pictures.gray").read_bytes())
-        path = folder / "sound.pcm"
+        path = folder / _SOUND
         samples = path.read_bytes() if path.is_file() else b""
         # From the first frame on: ffmpeg's zero is where any stream begins.
         before = max(0, round((film.lead - film.offset) * SOUND_RATE))
         sound = of_sound(samples[2 * before :])
     return Fingerprint(film.rate, pictures, sound, film.lead)
+
+
+def take_sound(ffmpeg_path: str, film: Path, number: int = 0) -> Numbers:
+    """The numbers of one sound track of a film, from its time zero on; see of_sound().
+
+    Args:
+        ffmpeg_path: The program.
+        film: The film.
+        number: The sound track, from 0.
+
+    Raises:
+        ToolError: ffmpeg failed.
+    """
+    import ffmpeg
+
+    source = ffmpeg.input(file_argument(film), **INPUT_OPTIONS)
+    with work_folder() as folder:
+        arguments = command_line(ffmpeg_path, _samples(source[f"a:{number}"]))
+        run(arguments, folder=folder, what="listening to the film")
+        return of_sound((folder / _SOUND).read_bytes())
+
+
+def _samples(stream: Any) -> Any:
+    """ffmpeg-python's output of a sound stream's samples, as of_sound() takes them."""
+    import ffmpeg
+
+    # Where sound begins late or has gaps, silence stands for it: ticks stay on the clock.
+    heard = stream.filter("aresample", SOUND_RATE, **{"async": 1, "first_pts": 0})
+    heard = heard.filter("aformat", sample_fmts="s16", channel_layouts="mono")
+    return ffmpeg.output(heard, _SOUND, f="s16le")

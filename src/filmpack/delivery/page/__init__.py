@@ -1,0 +1,1 @@
+"""README.html: the page of a package, in its edition's language."""

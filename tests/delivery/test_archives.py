@@ -1,0 +1,102 @@
+"""An archive is read as the package in it, whoever packed it; what is none is refused."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from filmpack.delivery.archives import unpacked, write_zip
+from filmpack.delivery.verify import packages_in
+from filmpack.errors import ConfigError, InputError
+
+
+def packed(path: Path, files: Mapping[str, bytes], how: int = zipfile.ZIP_STORED) -> Path:
+    with zipfile.ZipFile(path, "w", how) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def names(path: Path) -> tuple[str, list[str]]:
+    with unpacked(path) as folder:
+        return folder.name, sorted(file.name for file in folder.iterdir())
+
+
+def test_a_package_comes_back_from_its_archive_and_its_copy_goes(tmp_path: Path) -> None:
+    package = tmp_path / "pl-PL"
+    package.mkdir()
+    (package / "a.srt").write_bytes(b"text")
+    write_zip(package, tmp_path / "pl-PL.zip")
+    with unpacked(tmp_path / "pl-PL.zip") as folder:
+        assert (folder.name, (folder / "a.srt").read_bytes()) == ("pl-PL", b"text")
+    assert not folder.exists()
+    with unpacked(package) as folder:
+        assert folder == package
+
+
+def test_archives_that_others_packed_are_read(tmp_path: Path) -> None:
+    files = {"de-DE/a": b"x" * 9000, "de-DE/.DS_Store": b"", "__MACOSX/de-DE/._a": b""}
+    made = packed(tmp_path / "mail.zip", {"de-DE/": b"", **files}, zipfile.ZIP_DEFLATED)
+    assert names(made) == ("de-DE", [".DS_Store", "a"])
+    assert names(packed(tmp_path / "pl-PL.zip", {"a": b"", "b": b""})) == ("pl-PL", ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"../a": b""}, "not those of one package"),
+        ({"/etc/a": b""}, "not those of one package"),
+        ({"x/../a": b""}, "not those of one package"),
+        ({"../../x": b""}, "not those of one package"),
+        ({"./a": b""}, "not those of one package"),
+        ({"x/a:b": b""}, "not those of one package"),
+        ({"x/a": b"", "y/a": b""}, "not those of one package"),
+        ({"x/a": b"", "a": b""}, "not those of one package"),
+        ({}, "not those of one package"),
+        ({"x/a": b"", "x/A": b""}, "two of one name"),
+        ({f"x/{n}": b"" for n in range(1001)}, "too many files"),
+        ({"x/a": bytes(200_000_000)}, "far too large"),
+    ],
+)
+def test_what_is_not_one_package_is_refused_before_a_byte_is_written(
+    tmp_path: Path, files: Mapping[str, bytes], told: str
+) -> None:
+    path = packed(tmp_path / "pl-PL.zip", files, zipfile.ZIP_DEFLATED)
+    with pytest.raises(InputError, match=told):
+        names(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_damaged_and_encrypted_archives_are_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "pl-PL.zip", {"x/a": b"text text"})
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"text text", b"test text", 1))
+    with pytest.raises(InputError, match="damaged"):
+        names(path)
+    path.write_bytes(data[:-30])
+    with pytest.raises(InputError, match="no zip archive"):
+        names(path)
+    at = data.index(b"PK\1\2") + 8
+    path.write_bytes(data[:at] + struct.pack("<H", 1) + data[at + 2 :])
+    with pytest.raises(InputError, match="encrypted"):
+        names(path)
+
+
+def test_a_folder_of_archives_alone_is_searched_for_them(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    made = packed(tmp_path / "pl-PL.zip", {"pl-PL/a": b""})
+    packed(tmp_path / "photos.zip", {"a": b""})
+    assert packages_in(tmp_path, archives=True) == [made]
+    with pytest.raises(ConfigError, match="no package in this folder"):
+        packages_in(tmp_path)
+    done = run("verify", str(made))
+    assert done.exit_code == 1
+    assert "pl-PL.zip/SHA256SUMS: missing: it is missing." in done.stderr
+    (tmp_path / "pl-PL").mkdir()
+    assert packages_in(tmp_path, archives=True) == [tmp_path / "pl-PL"]

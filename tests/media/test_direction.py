@@ -31,6 +31,8 @@ TOKENS = [
     "help@example.org",
     "@help_line",
     "116111.pl/pomoc",
+    "18:30",
+    "24/7",
 ]
 
 
@@ -49,6 +51,15 @@ def test_a_number_in_a_line_is_drawn_as_it_is_drawn_alone(language: str) -> None
         ("116 111 (24 שעות)", "|תועש 24| 116 111"),
         ("۱۱۶ ۱۱۱", "۱۱۶ ۱۱۱"),
         ("+48 (22) 116-111.", ".+48 |22| 116-111"),
+        ("0800/116.111", "0800/116.111"),
+        ("18:30", "18:30"),
+        ("9:00–17:30", "17:30–9:00"),  # a range runs as the line does
+        ("24.12.2026, 24/7", "24/7 ,24.12.2026"),
+        ("1,5 50%", "1,5 50%"),
+        ("COVID-19. 2FA", "2FA .COVID-19"),
+        ("iPhone 15!", "!iPhone 15"),
+        ("TikTok, Instagram", "Instagram ,TikTok"),
+        ("http://example.org/#ä.", ".http://example.org/#ä"),
     ],
 )
 def test_brackets_and_other_digits_keep_their_order(text: str, shown: str) -> None:
@@ -56,6 +67,12 @@ def test_brackets_and_other_digits_keep_their_order(text: str, shown: str) -> No
     written | here since not every one mirrors them, on its side."""
     seen = undirected(get_display(directed(f"התקשרו {text}", "he"), base_dir="R"))
     assert seen.translate(str.maketrans("()\u00a0", "|| ")) == f"{shown} ורשקתה"
+
+
+def test_tags_are_no_foreign_words() -> None:
+    text = "קראו <i>Tell Somebody</i> היום"
+    assert undirected(directed(text, "he")) == text
+    assert "<i>\u2066Tell Somebody\u2069</i>" in directed(text, "he")
 
 
 @pytest.mark.parametrize("language", SENTENCES)
@@ -145,6 +162,10 @@ def test_subrip_reads_right_in_players_of_either_direction(language: str, base: 
         for line in text.split("\n"):
             shown = undirected(get_display(marked(line, language), base_dir=base))
             assert shown == undirected(get_display(directed(line, language), base_dir="R"))
+    for token in ("18:30", "9:00–17:30", "24/7", "COVID-19", "iPhone 15"):
+        line = SENTENCES["he"].format(token)
+        shown = undirected(get_display(marked(line, "he"), base_dir=base))
+        assert shown == undirected(get_display(directed(line, "he"), base_dir="R"))
     number = undirected(get_display(marked(SENTENCES["ar"].format("116 111"), "ar"), base_dir=base))
     assert "116\u00a0111" in number
     assert number.startswith("!")

@@ -127,6 +127,8 @@ def test_check_and_build_agree_at_the_film_s_own_shape(
     assert checked.exit_code == built.exit_code == (0 if size[0] > size[1] else 1)
     told = f"wider than the safe area of a {size[0]}x{size[1]} picture. [picture/too-wide]"
     assert (told in checked.stdout) == (told in built.stderr) == (built.exit_code == 1)
+    # In an upright film no shortening helps; another layout does.
+    assert ('shape = "9:16"' in checked.stdout) == (size[0] < size[1])
 
 
 def test_a_build_names_every_cue_that_cannot_be_drawn(

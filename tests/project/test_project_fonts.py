@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from click.testing import Result
 
 from filmpack.commands import fonts
 from filmpack.errors import ToolError
+from filmpack.languages.language import known_languages
 from filmpack.media.text.font_files import families, font_files, use_project_fonts
 from filmpack.media.text.font_metrics import normalised
 from filmpack.media.text.script_fonts import fonts_for, put_fonts
@@ -60,6 +63,20 @@ def published(monkeypatch: pytest.MonkeyPatch) -> bytes:
     return _package({"400.ttf": data, "LICENSE_FONT": b"OFL"})
 
 
+@pytest.mark.parametrize("tag", known_languages())
+def test_the_package_s_fonts_have_every_letter_of_their_languages(
+    workspace: Callable[[], Workspace], monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    """Marks that stand on letters among them, as Pashto and Tigrinya list them."""
+    monkeypatch.setattr(Workspace, "languages", lambda _self: [tag])
+    (need,) = fonts.needed_fonts(workspace())
+    shipped = need.family in {family.name for family in families().values()}
+    assert need.origin == ("package" if shipped else "missing")
+    assert not (shipped and need.lacking)
+    # What is missing can be added.
+    assert shipped or need.known
+
+
 def test_a_missing_font_is_listed_with_the_command_that_brings_it(
     run: Callable[..., Result], polish: Path
 ) -> None:
@@ -89,6 +106,16 @@ def test_a_font_is_brought_with_its_licence_and_then_draws(
     }
     assert run("fonts", "add", "he").exit_code == 0
     assert "he: filmpack has its font already" in run("fonts", "add", "he").stderr
+
+
+def test_a_package_may_be_as_large_as_those_of_chinese_fonts(
+    run: Callable[..., Result], project: Path, published: bytes
+) -> None:
+    large = published + gzip.compress(os.urandom(21_000_000), 0)
+    (project / "jp.tgz").write_bytes(large)
+    assert run("extract").exit_code == run("add", "ja").exit_code == 0
+    added = run("fonts", "add", "ja", "--from", "jp.tgz")
+    assert added.exit_code == 0, added.stderr
 
 
 def test_a_changed_package_is_refused(

@@ -28,6 +28,11 @@ NETFLIX = PROFILES["netflix"]
             "今天就拨打 116 111！|告诉一个你信任的人吧",
         ),
         (
+            "zh-Hans",
+            "不要发照片给陌生人；他说他今年15岁了不是真的",
+            "不要发照片给陌生人；|他说他今年15岁了不是真的",
+        ),
+        (
             "th",
             "คุณไม่ได้ทำอะไรผิดเลยนะ บอกคนที่คุณไว้ใจเถอะแล้วเราจะช่วย",
             "คุณไม่ได้ทำอะไรผิดเลยนะ|บอกคนที่คุณไว้ใจเถอะแล้วเราจะช่วย",
@@ -52,6 +57,10 @@ NETFLIX = PROFILES["netflix"]
 def test_a_line_ends_where_a_phrase_ends(language: str, text: str, broken: str) -> None:
     profile = NETFLIX.in_language(language)
     assert break_lines(text, profile, language) == broken.replace("|", "\n")
+
+
+def test_a_chinese_number_keeps_what_it_counts() -> None:
+    assert "15岁" in "|".join(break_units("他说他今年15岁了", "zh-Hans"))
 
 
 @pytest.mark.parametrize("language", SAMPLES)

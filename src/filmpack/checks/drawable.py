@@ -30,6 +30,12 @@ _OTHER_SCRIPT = (
 )
 _SHOWN, _CODES = 5, 4
 """How many clusters a message names, and how many code points of each."""
+_SQUARE = 16.0
+"""The ems of a line that a picture as wide as high has room for; an upright one has less."""
+_UPRIGHT = (
+    'The film is upright. Give its renditions shape = "9:16" or "4:5" in filmpack.toml'
+    " (docs/shapes.md): letters are smaller there, and lines are broken anew."
+)
 _SAFE_TOP = 0.05
 """The part of the picture's height at the top where no text stands (EBU R 95)."""
 
@@ -99,7 +105,8 @@ def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Ite
         if width > room:
             over = max(1, round(100 * (width - room) / room))
             what = f"a line is {over} % wider than the safe area of a {picture} picture."
-            yield Flaw("picture/too-wide", what, "Shorten the line, or break it elsewhere.", line)
+            advice = "Shorten the line, or break it elsewhere."
+            yield Flaw("picture/too-wide", what, _UPRIGHT if room < _SQUARE * 0.9 else advice, line)
 
 
 def no_room(cue: Cue, font: Font, shape: ShapeRoom, language: str) -> Iterator[Flaw]:

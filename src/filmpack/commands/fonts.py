@@ -81,7 +81,7 @@ def needed_fonts(workspace: Workspace) -> list[FontNeed]:
 
 def _need(tag: str) -> FontNeed:
     wanted, first = font_family(tag), family_of(tag)
-    lost = FONTS.undrawn(language_data(tag).main, "regular", tag)
+    lost = FONTS.lacking(language_data(tag).main, "regular", tag)
     script = script_of_language(tag)
     made_for_it = script in OF_FONT_FAMILY or (script in FAMILIES and first.name == wanted)
     there = (first.own or made_for_it) and not lost
@@ -92,7 +92,7 @@ def _need(tag: str) -> FontNeed:
         script,
         first.name if there else FAMILIES.get(script, "a font"),
         origin if there else "missing",
-        "".join(one.text for one in lost)[:20],
+        lost[:20],
     )
 
 
@@ -154,7 +154,7 @@ def _known_fonts() -> dict[str, dict[str, Any]]:
 
 def _package(known: dict[str, Any], archive: Path | None, fetch: Fetch) -> bytes:
     if archive is not None:
-        return files.read_bytes(archive, "package")
+        return files.read_bytes(archive, "package", most=_MOST_BYTES)
     host = os.environ.get("NPM_CONFIG_REGISTRY", "").rstrip("/") or _PUBLISHER
     name, version = known["package"], known["version"]
     url = f"{host}/{name}/-/{name.rpartition('/')[2]}-{version}.tgz"

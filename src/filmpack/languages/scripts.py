@@ -18,6 +18,7 @@ _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
 FAMILIES = {
     "Arab": "Noto Sans Arabic",
     "Armn": "Noto Sans Armenian",
+    "Beng": "Noto Sans Bengali",
     "Ethi": "Noto Sans Ethiopic",
     "Geor": "Noto Sans Georgian",
     "Hans": "Noto Sans SC",
@@ -25,6 +26,7 @@ FAMILIES = {
     "Hebr": "Noto Sans Hebrew",
     "Jpan": "Noto Sans JP",
     "Kore": "Noto Sans KR",
+    "Taml": "Noto Sans Tamil",
     "Thai": "Noto Sans Thai",
 }
 """By script, ISO 15924; all others are drawn with FONT_FAMILY as far as it goes."""

@@ -20,6 +20,8 @@ _MODELS = {"Jpan": "ja", "Hans": "zh-hans", "Hant": "zh-hant", "Thai": "th"}
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！‼⁇⁈⁉ー々〻ゝゞヽヾ…‥゛゜％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶๆฯ.,:;?!։؟،؛۔।॥።፣፤፥"
 )
+_COUNTED = frozenset("岁歲年月日号號点點时時分秒天周週个個人次名位条條张張元块塊欧歐倍")
+"""What Chinese writes after a number without a space: years of age, days, measure words."""
 _DIGITS_APART = re.compile(r"\d[ \u00a0]+[\d(]")
 
 
@@ -81,6 +83,8 @@ def _binds(before: str, after: str) -> bool:
     last, first = bare[-1], next_[0]
     if last.isascii() and first.isascii() and last.isalnum() and first.isalnum():
         return bare == before
+    if bare == before and last.isdigit() and first in _COUNTED:
+        return True
     if unicodedata.category(last) in ("Ps", "Pi") or last in "¿¡":
         return True
     marks = all(_closes(char) for char in next_)

@@ -1,9 +1,9 @@
 """Right-to-left text for renderers: what is read from left to right in it stays so.
 
 By the bidi algorithm (UAX 9) the groups of "116 111" run from right to left in an Arabic or
-Hebrew line: a wrong number. Every number, address and handle is therefore isolated here, and each
-line begins with a mark of its direction, since renderers find the direction anew for every line
-from its first letter. Translators never type such marks (rule safety/bidi).
+Hebrew line: a wrong number. Every number, time, date, address, handle and foreign name is therefore
+isolated here, and each line begins with a mark of its direction, since renderers find the direction
+anew for every line from its first letter. Translators never type such marks (rule safety/bidi).
 """
 
 from __future__ import annotations
@@ -22,15 +22,29 @@ _MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}{_EMBED}{_POP}]")
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 """European, Arabic and Persian: groups of any of them would change places."""
-TOKEN = re.compile(
-    rf"(?:https?://)?(?:[a-z0-9._%+-]+@)?{_HOST}(?::\d+)?(?:/(?:[\w./?=&%-]*\w)?)?"
+_LETTER = "[a-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]"
+"""Latin, Greek and Cyrillic."""
+_ADDRESS = (
+    rf"(?:https?://)?(?:[a-z0-9._%+-]+@)?{_HOST}(?::\d+)?"
+    rf"(?:/(?:(?:[\w./?=&%#~+:@-]|{_LETTER})*(?:[\w/]|{_LETTER}))?)?"
     r"|[@#][a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?"
-    rf"|\+?(?:{_DIGIT}+[ \u00a0-]?)?(?:\({_DIGIT}+\)[ \u00a0-]?)?"
-    rf"{_DIGIT}(?:(?:{_DIGIT}|[ \u00a0\u2010\u2011-])*{_DIGIT})?",
-    re.I | re.A,
 )
+_NUMBER = (
+    rf"\+?(?:{_DIGIT}+[ \u00a0-]?)?(?:\({_DIGIT}+\)[ \u00a0-]?)?"
+    # A mark with digits at both sides is a part of it: a time, a date, decimals, 24/7.
+    rf"{_DIGIT}(?:(?:[ \u00a0\u2010\u2011-]*|[.,:/\u066b\u066c]){_DIGIT})*[%‰\u066a]?"
+)
+_WORDS = (
+    rf"{_DIGIT}*{_LETTER}"
+    rf"(?:(?:[ \u00a0]?[&+][ \u00a0]?|[ \u00a0]|[.'’/_:\u2011-])?(?:{_LETTER}|{_DIGIT}))*"
+    r"(?:\+\+|[+#])?"
+)
+TOKEN = re.compile(f"{_ADDRESS}|{_NUMBER}", re.I | re.A)
 """A web or mail address, a handle, a number with its groups. It is wide on purpose; the mark that
 ends a sentence is no part of it."""
+_RUN = re.compile(f"(?P<tag></?i>)|{_ADDRESS}|{_WORDS}|(?P<number>{_NUMBER})", re.I | re.A)
+"""What is read from left to right in a right-to-left line: a token, and foreign words with the
+numbers that belong to them (iPhone 15, COVID-19, 2FA). A tag is none of it."""
 
 
 def is_rtl(tag: str) -> bool:
@@ -72,7 +86,8 @@ def _isolated(token: str) -> str:
 
 
 def _between_marks(token: str) -> str:
-    return token if token.replace("\u00a0", "").isdecimal() else f"{LEFT}{token}{LEFT}"
+    # Between digits, these marks hold a number together in any player.
+    return token if re.sub("[\u00a0.,:/]", "", token).isdecimal() else f"{LEFT}{token}{LEFT}"
 
 
 def _directed(
@@ -82,7 +97,9 @@ def _directed(
         return text
 
     def found(match: re.Match[str]) -> str:
+        if match["tag"]:
+            return match[0]
         # A player that breaks lines must not break a number.
-        return isolated(match[0].replace(" ", "\u00a0"))
+        return isolated(match[0].replace(" ", "\u00a0") if match["number"] else match[0])
 
-    return "\n".join(f"{begin}{TOKEN.sub(found, line)}{end}" for line in text.split("\n"))
+    return "\n".join(f"{begin}{_RUN.sub(found, line)}{end}" for line in text.split("\n"))

@@ -16,7 +16,7 @@ from filmpack.timedtext.line_length import counted, line_length
 from filmpack.timedtext.markup import is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import Profile
 
-_STRONG, _WEAK = ".!?…;:。！？؟۔।։።", ",–—、，،፣ ๆ"
+_STRONG, _WEAK = ".!?…‥;:。！？；：؟؛۔।։።፤፥", ",–—、，،፣ ๆ"
 _IMPOSSIBLE = 10_000
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNITS = frozenset("%‰€£$°")

@@ -23,6 +23,11 @@ class FontChain:
             return self._first.width(text, language)
         return sum(font.width(part, language) for font, part in self._parts(text))
 
+    def lacking(self, letters: str) -> str:
+        """Those of some letters, each by itself, that none of the fonts has; marks among them are
+        asked for without the letter that they would stand on."""
+        return "".join(char for char in dict.fromkeys(letters) if self._font(char) is None)
+
     def undrawn(self, text: str) -> tuple[Undrawn, ...]:
         """The grapheme clusters that cannot be drawn, each once, in their order."""
         # Nearly every text ends here. A character that stands alone is drawn by the glyph that

@@ -156,7 +156,7 @@ def read_font(path: Path) -> bytes:
     require_regular(path, "font")
     if path.stat().st_size > _MOST_BYTES:
         raise unreadable(path, f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
-    return files.read_bytes(path, "font")
+    return files.read_bytes(path, "font", most=_MOST_BYTES)
 
 
 def unreadable(path: Path, reason: object) -> ToolError:

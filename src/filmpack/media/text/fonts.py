@@ -50,6 +50,10 @@ class FontSet:
         """The grapheme clusters of a text that the fonts of a language cannot draw, each once."""
         return self._chain(language, face).undrawn(text)
 
+    def lacking(self, letters: str, face: Face, language: str) -> str:
+        """Those of some letters that none of the fonts of a language has."""
+        return self._chain(language, face).lacking(letters)
+
     def _shaped(self, text: str, fonts: FontChain, language: str) -> float:
         return fonts.width(text, language)
 

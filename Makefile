@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Unless told to build all packages alike, older versions of pip warn of each that has only a setup.py.
+# A variable, not the option: a pip that has no such option passes over it.
+PIP := PIP_USE_PEP517=1 $(BIN)/python -m pip --disable-pip-version-check
 RUNNABLE := .venv/.runnable
 READY := .venv/.ready
 FOOTAGE := .cache/footage/.ready
@@ -30,11 +33,11 @@ $(RUNNABLE): pyproject.toml
 	  { echo "filmpack needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.12 ..."; exit 2; }
 	@$(PYTHON) -m venv .venv || $(PYTHON) -m virtualenv -q .venv || \
 	  { echo "This Python cannot make a virtual environment (on Debian: apt install python3-venv)."; exit 2; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) install --quiet --editable .
 	@touch $@
 
 $(READY): pyproject.toml | $(RUNNABLE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) install --quiet --editable '.[dev]'
 	@touch $@
 
 $(FOOTAGE): tests/footage.py | $(READY)
@@ -85,7 +88,7 @@ bench: $(READY) $(FOOTAGE)
 	$(BIN)/python benchmarks/linebreaks.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/shapes.py
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(PIP) install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/growth.py --plot docs/growth.png
 	$(BIN)/python benchmarks/engine.py limit

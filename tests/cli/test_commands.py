@@ -12,12 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from filmpack.cli.app import COMMANDS
 from filmpack.translation.messages import fixed_messages
-
-COMMANDS = (
-    "init extract add add-country import status check profile shots retime review contacts card"
-    " export build cache doctor demo-film help"
-).split()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -120,10 +116,10 @@ def test_export_takes_formats_one_by_one_or_in_a_list(
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("build", "xx"), 2, "'xx' is not a language code"),
+        (("build", "xx"), 2, "'xx' is not a language, an edition"),
         (("build", "po"), 2, "Did you mean"),
         (("build", "cs"), 2, "there is no catalogue for cs"),
-        (("build", "../pl"), 2, "is not a language code"),
+        (("build", "../pl"), 2, "is not a language, an edition"),
         (("build",), 1, "this film does not exist"),
         (("add", "pl"), 2, "is there already"),
         (("export", "--to", "docx"), 2, "'docx' is not one of 'ass', 'ebuttd', 'html', 'imsc',"),

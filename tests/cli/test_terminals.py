@@ -30,7 +30,13 @@ LINES = [
     "check",
     "check pl --fix --dry-run",
     "check --explain timing/too-fast",
-    "profile show",
+    "profile",
+    "languages pl",
+    "fonts",
+    "package",
+    "verify",
+    "verify . --json",
+    "sign --key none",
     "shots",
     "retime",
     "review pl",
@@ -162,6 +168,13 @@ def test_a_folded_command_can_be_copied() -> None:
         ["bash", "-c", f'filmpack() {{ echo "$#"; }}\n{typed}'], capture_output=True, check=True
     )
     assert done.stdout == b"6\n"
+
+
+def test_what_explains_a_command_is_no_part_of_it() -> None:
+    line = "    filmpack build pl-PL --kind burn  a film with Poland's card"
+    assert folded(line, 40) == (
+        "    filmpack build pl-PL --kind burn\n        a film with Poland's card"
+    )
 
 
 _TYPED = st.text("ab 1'\"\\\\#$é", max_size=12)

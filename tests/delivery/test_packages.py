@@ -171,7 +171,10 @@ def test_a_folder_in_a_packages_place_is_told_before_anything_is_encoded(tmp_pat
 def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), work_place(tmp_path / "dist") as work:
         (work / "none").read_bytes()
-    assert not work.exists()
+    assert not (tmp_path / "dist").exists()  # where nothing is made, nothing is left
+    with work_place(tmp_path / "dist") as work:
+        publish(work, tmp_path / "dist" / "pl-PL")
+    assert (tmp_path / "dist" / "pl-PL").is_dir()
     (tmp_path / "file").write_text("")
     with pytest.raises(ToolError, match="packages cannot be written here"):
         work_place(tmp_path / "file").__enter__()

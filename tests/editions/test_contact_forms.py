@@ -92,9 +92,16 @@ def test_a_changed_contact_says_on_the_form_what_was_confirmed(
 
 
 def test_a_form_for_a_country_without_a_file_is_refused(run: Callable[..., Result]) -> None:
-    done = run("contacts", "form", "XX")
-    assert done.exit_code == 2
-    assert "no contacts file for country 'XX'" in done.stderr
+    for typed, told in (
+        ("XX", "there is no country 'XX'."),
+        (
+            "Iceland",
+            "there is no contacts file for Iceland.\n  'filmpack add-country IS' starts one.",
+        ),
+    ):
+        done = run("contacts", "form", typed)
+        assert done.exit_code == 2
+        assert told in done.stderr
 
 
 # -- asking addresses, on a server of our own ----------------------------------

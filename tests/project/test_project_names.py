@@ -38,6 +38,7 @@ NAMES = ProjectNames(
         ("Deutsch", ("de",)),
         ("translations/pl.po", ("pl",)),
         ("./translations/de_CH.po", ("de_CH",)),
+        ("Czech", ("cs",)),
         ("cs", ("cs",)),  # no catalogue: whoever needs one says so
     ],
 )
@@ -48,15 +49,17 @@ def test_a_name_is_read_as_it_is_meant(typed: str, meant: tuple[str, ...]) -> No
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("polsih", "'polsih' is not a language code or an edition of this project. Did you mean"),
+        ("polsih", "'polsih' is not a language, an edition or a country of this project. Did you"),
+        ("pl.po", "Its catalogues are in translations. Did you mean translations/pl.po?"),
         ("Poland/PL", "Did you mean pl-PL"),
         ("pl-DE", "pl-DE is not in the matrix of the project. Add it to [editions] matrix"),
         ("pl-DE", "Did you mean pl-PL"),
         ("elsewhere/pl.po", "elsewhere/pl.po is not a catalogue of this project."),
         ("translations/it.po", "translations/it.po is not a catalogue of this project."),
         ("source.po", "is not a catalogue"),
-        ("ZZ", "'ZZ' is not a language code."),
-        ("", "'' is not a language code."),
+        ("ZZ", "'ZZ' is not a language, an edition or a country of this project."),
+        ("", "'' is not a language, an edition or a country of this project."),
+        ("nowhere", "of this project. 'filmpack status' lists its languages and editions."),
     ],
 )
 def test_a_name_that_is_none_gets_the_nearest(typed: str, told: str) -> None:

@@ -58,6 +58,21 @@ def test_the_commands_work_as_they_stand(run: Run, project: Path, polish: Path) 
     assert (project / "translations" / "signoffs" / "catalogues" / "pl.jsonl").is_file()
 
 
+def test_what_is_untranslated_needs_no_explanation(run: Run, polish: Path) -> None:
+    rules = ("--rule", "gettext/untranslated")
+    polish.write_text(polish.read_text("utf-8").replace('"To jest Leo."', '""'), "utf-8")
+    (told,) = steps(run("check", *rules))
+    assert told == "filmpack export pl --to text   # for translators without a .po editor"
+    assert run("export", "pl", "--to", "text").exit_code == 0
+
+
+def test_where_the_source_is_not_extracted_its_own_advice_is_the_step(run: Run) -> None:
+    assert run("init", "new").exit_code == 0
+    done = run("check", "--project", "new")
+    assert "Run 'filmpack extract' first." in done.stdout
+    assert "next:" not in done.stderr
+
+
 def test_reports_for_programs_say_nothing_of_it(run: Run, polish: Path) -> None:
     assert polish.is_file()
     assert "next:" not in run("check", "pl", "--format", "json").stderr

@@ -66,12 +66,15 @@ HABITS = {
     "clean": "cache",
     "encode": "build",
     "lint": "check",
+    "list": "status",
+    "ls": "status",
     "make": "build",
     "mux": "build",
     "new": "init",
     "sync": "extract",
     "update": "extract",
     "validate": "check",
+    "version": "--version",
 }
 
 

@@ -64,6 +64,8 @@ def help(ctx: click.Context, names: tuple[str, ...], man: bool) -> None:
         put_lines(_page(names[0]))
         return
     at = ctx.find_root()
+    if len(names) == 1:
+        _require_known(names[0], at)
     for name in names:
         group = at.command
         if not isinstance(group, click.Group):
@@ -72,6 +74,18 @@ def help(ctx: click.Context, names: tuple[str, ...], man: bool) -> None:
         assert command is not None  # resolve_command() raises for what is not there
         at = click.Context(command, info_name=found, parent=at)
     put_lines(at.get_help())
+
+
+def _require_known(name: str, root: click.Context) -> None:
+    """Raise UsageError for what is neither a command nor a topic, with the nearest of both."""
+    from difflib import get_close_matches
+
+    from filmpack.cli.app import COMMANDS
+
+    if name not in COMMANDS and (near := get_close_matches(name, [*COMMANDS, *TOPICS], 3, 0.6)):
+        raise click.UsageError(
+            f"No such command or topic {name!r}. Did you mean {' or '.join(map(repr, near))}?", root
+        )
 
 
 def _page(topic: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from filmpack.editions.addresses import punycode
 from filmpack.editions.confirmations import Confirmation, confirm, facts
 from filmpack.editions.contacts import Contact, Country
-from filmpack.editions.edition import country_name
+from filmpack.editions.edition import country_code, country_name
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import SignOff
@@ -73,7 +73,7 @@ def list_contacts(
 
     Args:
         workspace: The project.
-        countries: Country codes; none for all countries that have a file.
+        countries: Countries by code or English name; none for all that have a file.
         today: Today's date.
         stale: List only contacts not confirmed in the last so many days; None for all.
 
@@ -93,16 +93,29 @@ def list_contacts(
 
 
 def chosen_countries(workspace: Workspace, countries: Sequence[str]) -> list[str]:
-    """The countries asked for, or all that have a file. Raises ConfigError."""
+    """The codes of the countries asked for, each by its code or English name (PL, Poland); none
+    for all that have a file. Raises ConfigError."""
     have = sorted(path.stem for path in workspace.project.countries.glob("*.toml"))
-    for code in countries:
-        if code not in have:
-            near = difflib.get_close_matches(code.upper(), have, 1, 0.5)
-            raise ConfigError(
-                f"no contacts file for country {code!r}.",
-                f"Did you mean {near[0]}?" if near else f"Choose from: {', '.join(have)}.",
-            )
-    return list(dict.fromkeys(countries)) or have
+    return list(dict.fromkeys(_country_of(typed, have) for typed in countries)) or have
+
+
+def _country_of(typed: str, have: Sequence[str]) -> str:
+    if typed in have:
+        return typed
+    try:
+        code = country_code(typed)
+    except ConfigError as error:
+        near = difflib.get_close_matches(typed.upper(), have, 1, 0.5)
+        if not near:
+            raise error
+        what = f"there is no country {typed!r}."
+        raise ConfigError(what, f"Did you mean {near[0]} ({country_name(near[0])})?") from None
+    if code in have:
+        return code
+    raise ConfigError(
+        f"there is no contacts file for {country_name(code)}.",
+        f"'filmpack add-country {code}' starts one.",
+    )
 
 
 def confirm_contacts(
@@ -122,7 +135,7 @@ def confirm_contacts(
 
     Args:
         workspace: The project.
-        code: The country.
+        code: The country, by its code or English name.
         ids: Contacts of the country; none for all.
         by: Who confirms, with their role.
         on: The day on which they did.
@@ -134,7 +147,7 @@ def confirm_contacts(
         InputError: The day is in the future, or before a contact's source was read; the country's
             file or record has problems.
     """
-    chosen_countries(workspace, [code])
+    (code,) = chosen_countries(workspace, [code])
     country = workspace.country(code)
     wanted = _chosen(country, ids)
     _require_day(workspace, country, wanted, on, today)

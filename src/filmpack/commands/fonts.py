@@ -21,7 +21,7 @@ from filmpack import __version__, files
 from filmpack.errors import ConfigError, ToolError
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import FAMILIES, OF_FONT_FAMILY, font_family, script_of_language
-from filmpack.languages.tags import bcp47, english_name, language_tag
+from filmpack.languages.tags import bcp47, english_name, typed_language
 from filmpack.media.text.font_files import families, family_of
 from filmpack.media.text.fonts import FONTS
 from filmpack.project.font_folder import FOLDER
@@ -103,7 +103,7 @@ def add_font(
 
     Args:
         workspace: The project.
-        language: A language's tag, such as ja or zh-Hans.
+        language: A language's tag or name, such as ja, zh-Hans or Japanese.
         archive: The font's package, downloaded before; None to download it.
         fetch: How to download; None over the network.
 
@@ -114,7 +114,7 @@ def add_font(
         ConfigError: No language, or none whose font is known.
         ToolError: The font cannot be downloaded, or is not the one that is known.
     """
-    tag = bcp47(language_tag(language))
+    tag = bcp47(typed_language(language))
     family = font_family(tag)
     shipped = families().get(family)
     if shipped is not None and not shipped.own and _need(tag).origin != "missing":

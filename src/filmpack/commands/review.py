@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from filmpack.commands.films.film_change import fingerprint_of
 from filmpack.commands.films.film_gate import judge_film
 from filmpack.errors import Problem
-from filmpack.files import require_regular
 from filmpack.fingerprints.fingerprint import digest
+from filmpack.media.input.opening import require_film
 from filmpack.project.records.timing_review import sign_timing
 from filmpack.project.workspace import Workspace
 from filmpack.signoffs import SignOff
@@ -38,7 +38,7 @@ def review_timing(
         FilmpackError: The film, the source or the record cannot be used.
     """
     store, master = Store(default_folder()), workspace.project.master
-    require_regular(master, "film")
+    require_film(master)
     cues, record = workspace.source(), workspace.signoffs
     record.timing()  # a broken record is told before the film is read
     seen = fingerprint_of(workspace, master, store, on_frames)
@@ -52,6 +52,6 @@ def review_timing(
 def timing_state(workspace: Workspace, today: date) -> tuple[SignOff | None, list[Problem]]:
     """The record, and what speaks against it. Raises FilmpackError."""
     master = workspace.project.master
-    require_regular(master, "film")
+    require_film(master)
     judged = judge_film(workspace, master, Store(default_folder()), release=today)
     return workspace.signoffs.timing(), list(judged.problems)

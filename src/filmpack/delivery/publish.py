@@ -38,11 +38,14 @@ def work_place(output: Path) -> Iterator[Path]:
 
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
-    """Hold the folder of the packages, which is made if it is missing.
+    """Hold the folder of the packages, which is made if it is missing, and goes again if it
+    stays empty.
 
     Raises ConfigError while another process packages there, ToolError when it cannot be written.
     """
-    lock = FileLock(str(output / f"{_WORK}.lock"), timeout=0)
+    path = output / f"{_WORK}.lock"
+    lock = FileLock(str(path), timeout=0)
+    begun = not output.exists()
     try:
         output.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -55,7 +58,13 @@ def locked(output: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        with suppress(OSError):  # Windows keeps files that are open
+            if begun and list(output.iterdir()) == [path]:
+                path.unlink()
         lock.release()
+        if begun:
+            with suppress(OSError):  # it holds packages
+                output.rmdir()
 
 
 def _unwritable(output: Path, error: OSError) -> ToolError:

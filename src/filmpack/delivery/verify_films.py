@@ -20,7 +20,7 @@ from filmpack.delivery.sums import digest_of
 from filmpack.delivery.verify_burned import compare_burned
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.fingerprints.sounds import is_same_sound
-from filmpack.languages.tags import without_sdh
+from filmpack.languages.sdh import without_sdh
 from filmpack.media.containers import container_of
 from filmpack.media.input.packets import packet_digests
 from filmpack.media.mux import read_tracks

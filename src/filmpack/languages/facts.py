@@ -10,7 +10,7 @@ from filmpack.languages.scripts import (
     font_family,
     script_of_language,
 )
-from filmpack.languages.tags import english_name, language_tag
+from filmpack.languages.tags import english_name, typed_language
 
 _LINE = 42
 """Characters a line in languages for which no guide has another figure."""
@@ -48,9 +48,11 @@ def unknown(tag: str) -> str:
 def facts(tag: str) -> dict[str, object]:
     """What is known of a language, by the names of the fields; what is not known is left out.
 
+    tag is its tag, or its name as somebody types it.
+
     Raises ConfigError for what is no language.
     """
-    tag = language_tag(tag).replace("_", "-")
+    tag = typed_language(tag).replace("_", "-")
     known = language(tag)
     found: dict[str, object] = {
         "tag": tag,

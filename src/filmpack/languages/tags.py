@@ -18,6 +18,9 @@ _TAG = re.compile(r"([a-z]{2,3})(?:_([A-Z][a-z]{3}))?(?:_([A-Z]{2}|[0-9]{3}))?")
 _CLDR_NAME = {"prs": "fa_AF"}
 """Languages with a file whose data CLDR holds under another tag."""
 
+_LONGEST_CODE = 4
+"""Letters of what may be a mistyped code: "pol", "deu", "pll"; a longer word is none."""
+
 
 def gettext_name(tag: str) -> str:
     """The language of a BCP 47 tag as gettext writes it: "de_CH", "pl@sdh"."""
@@ -38,17 +41,42 @@ def language_tag(text: str) -> str:
         return language_tag(without_sdh(text)) + SDH_MODIFIER
     if is_language(text):
         return text.replace("-", "_")
+    raise ConfigError(
+        f"{text!r} is not a language code.",
+        f"Use codes such as pl, de or de_CH.{nearest_language(text)}",
+    )
+
+
+def typed_language(text: str) -> str:
+    """What somebody types for a language, in the form its file is named by: a tag, or the name of a
+    language that has a file, in English or its own ("Polish", "polski").
+
+    Raises ConfigError as language_tag() does.
+    """
+    if not is_language(without_sdh(text)):
+        typed = text.casefold()
+        for language in _with_a_file():
+            if typed in (english_name(language).casefold(), own_name(language).casefold()):
+                return language
+    return language_tag(text)
+
+
+def nearest_language(text: str) -> str:
+    """The sentence that suggests the language nearest to what is none; "" where none is near."""
+    # A name in English, perhaps mistyped, before a code that shares a letter or two.
+    names = {english_name(language).casefold(): language for language in _with_a_file()}
+    near = [names[name] for name in difflib.get_close_matches(text.casefold(), names, 1, 0.75)]
+    subtag = primary_subtag(text)
+    if not near and len(subtag) <= _LONGEST_CODE:
+        near = difflib.get_close_matches(subtag, names.values(), 1, 0.4)
+    return f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
+
+
+def _with_a_file() -> list[str]:
+    """The languages that have a file, without scripts and countries."""
     from filmpack.languages.language import known_languages
 
-    languages = {primary_subtag(known) for known in known_languages()}
-    # A name in English, perhaps mistyped, before a code that shares a letter or two.
-    names = {english_name(language).casefold(): language for language in languages}
-    meant = [names[name] for name in difflib.get_close_matches(text.casefold(), names, 1, 0.75)]
-    near = meant or difflib.get_close_matches(primary_subtag(text), languages, 1, 0.4)
-    hint = f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
-    raise ConfigError(
-        f"{text!r} is not a language code.", f"Use codes such as pl, de or de_CH.{hint}"
-    )
+    return list(dict.fromkeys(primary_subtag(known) for known in known_languages()))
 
 
 def is_language(text: str) -> bool:

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from filmpack.editions.edition import country_name, is_edition, parse_edition
 from filmpack.errors import ConfigError, display_path
-from filmpack.languages.tags import cldr_locale, english_name, language_tag, own_name
+from filmpack.languages.tags import (
+    cldr_locale,
+    english_name,
+    nearest_language,
+    own_name,
+    typed_language,
+)
 
 _COUNTRY = re.compile("[A-Z]{2}")
 _NEAR = 0.7
@@ -62,13 +68,12 @@ class ProjectNames:
                 f"Add it to [editions] matrix in filmpack.toml.{near}",
             )
         try:
-            return (language_tag(typed),)
-        except ConfigError as error:
-            near = self._near(typed)
-            if not near:
-                raise error
+            return (typed_language(typed),)
+        except ConfigError:
+            near = self._near(typed) or nearest_language(typed)
         raise ConfigError(
-            f"{typed!r} is not a language code or an edition of this project.", near.strip()
+            f"{typed!r} is not a language, an edition or a country of this project.",
+            near.strip() or "'filmpack status' lists its languages and editions.",
         )
 
     def _editions(self, country: str) -> tuple[str, ...]:
@@ -77,9 +82,11 @@ class ProjectNames:
     def _catalogue(self, path: Path) -> str:
         if path.stem in self.languages and path.resolve().parent == self.folder.resolve():
             return path.stem
+        there = self.folder / path.name
+        near = f" Did you mean {display_path(there)}?" if path.stem in self.languages else ""
         raise ConfigError(
             f"{display_path(path)} is not a catalogue of this project.",
-            f"Its catalogues are in {display_path(self.folder)}.",
+            f"Its catalogues are in {display_path(self.folder)}.{near}",
         )
 
     def _without_case(self, typed: str) -> tuple[str, ...]:

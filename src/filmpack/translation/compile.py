@@ -297,6 +297,8 @@ def _summed_up(
         (first, problem), (last, _) = found[0], found[-1]
         word = "need checking (fuzzy)" if state == "fuzzy" else f"are {state}"
         what = f"{len(found)} of {total} messages {word}, from {first.context} to {last.context}."
+        if state == "untranslated":
+            advice = "Translate them."
         problems.append(Problem(problem.file, problem.line, what, advice))
     return problems
 

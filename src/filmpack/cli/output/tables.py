@@ -13,6 +13,7 @@ import click
 
 from filmpack.cli.output.console import put, put_coloured
 from filmpack.cli.output.terminal import folded, width_of
+from filmpack.cli.shared.options import count
 from filmpack.languages.tags import english_name
 from filmpack.printable import printable, printable_lines
 
@@ -151,7 +152,9 @@ def print_editions(rows: Sequence[EditionStatus]) -> None:
     """The editions: the catalogues each is built from, and the state of its contacts."""
     able = sum(not row.problems for row in rows)
     put()
-    put_coloured(click.style(f"{len(rows)} editions, {able} with text and contacts", bold=True))
+    put_coloured(
+        click.style(f"{count(len(rows), 'edition')}, {able} with text and contacts", bold=True)
+    )
     table: list[list[Cell]] = []
     for row in rows:
         if row.problems:

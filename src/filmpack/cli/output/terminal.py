@@ -47,7 +47,8 @@ def folded(text: str, width: int) -> str:
 
     A word that is too long, such as an address, stays whole, and so does a number; a text with
     carets under it stays above them. A command is folded with backslashes, so that it can be
-    copied; its comment gets a line of its own. Styles have no width.
+    copied; what stands behind it, after "#" or two spaces, gets a line of its own. Styles have no
+    width.
 
     Args:
         text: Printable lines.
@@ -90,12 +91,20 @@ def _fold(line: str, width: int) -> list[str]:
         lead = found["lead"]
         below = " " * len(lead)
         words = [word[0] for word in _WORDS.finditer(found["command"])]
-        end = next((at for at, word in enumerate(words) if word[0] == "#"), len(words))
-        words, remark = words[:end], "".join(words[end:])
+        end = next((at for at, word in enumerate(words) if _is_remark(word)), len(words))
+        words, remark = words[:end], "".join(words[end:]).strip(" ")
         parts = _joined([lead, *words], width - 2, f"{below}  ")
         command = [*(f"{part} \\" for part in parts[:-1]), parts[-1]]
-        return [*command, *(_parts(f"{below}{remark}", width, f"{below}# ") if remark else [])]
+        # In a help text a command is explained behind two spaces.
+        under = f"{below}# " if remark.startswith("#") else f"{below}    "
+        start = below if remark.startswith("#") else under
+        return [*command, *(_parts(f"{start}{remark}", width, under) if remark else [])]
     return _parts(line, width, line[: len(line) - len(line.lstrip(" "))])
+
+
+def _is_remark(word: str) -> bool:
+    """Whether a word or gap of a line is where its command ends."""
+    return word[0] == "#" or word.startswith("  ")
 
 
 def _is_command(command: str, name: str) -> bool:

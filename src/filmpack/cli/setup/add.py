@@ -8,7 +8,7 @@ from filmpack.cli.shared.completion import new_languages, offered
 from filmpack.cli.shared.options import project_option, say
 from filmpack.errors import display_path
 from filmpack.languages.facts import unknown
-from filmpack.languages.tags import bcp47, english_name, language_tag
+from filmpack.languages.tags import bcp47, english_name, typed_language
 
 if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
@@ -27,7 +27,8 @@ def add(workspace: Workspace, languages: tuple[str, ...]) -> None:
       filmpack add sv is
     """
     for language in languages:
-        path = workspace.add(language)
-        if warning := unknown(bcp47(language_tag(language))):
+        tag = typed_language(language)
+        path = workspace.add(tag)
+        if warning := unknown(bcp47(tag)):
             say(f"warning: {warning}")
-        say(f"wrote {display_path(path)} ({english_name(language)})")
+        say(f"wrote {display_path(path)} ({english_name(tag)})")

@@ -11,7 +11,9 @@ from filmpack.files import read_bytes
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False)
+)
 @click.option(
     "--title",
     default="My film",
@@ -54,7 +56,7 @@ def init(
     encoding: str,
     language: str,
 ) -> None:
-    """Start a project in FOLDER. Nothing that is there is overwritten.
+    """Start a project in FOLDER (default: here). Nothing that is there is overwritten.
 
     The closing card's texts are in the source's language where filmpack has them
     in it. If the film is at FOLDER/film/master.mp4 already, its fingerprint is

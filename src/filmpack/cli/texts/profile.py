@@ -7,6 +7,7 @@ import click
 
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import offered, profiles
+from filmpack.cli.shared.groups import ShowsByDefault
 from filmpack.cli.shared.options import project_option, put_json, text_option
 from filmpack.errors import ConfigError
 from filmpack.timedtext.profile import PROFILES
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from filmpack.project.workspace import Workspace
 
 
-@click.group()
+@click.group(cls=ShowsByDefault)
 def profile() -> None:
     """Show the subtitling limits that 'filmpack check' applies.
 
+    Without a subcommand, it shows those of profile NAME (default: all).
+
     \b
     Example:
-      filmpack profile show
+      filmpack profile
+      filmpack profile netflix-children
     """
 
 

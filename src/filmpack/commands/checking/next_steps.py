@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # 'status' runs no rules: importing them all costs start-up t
 
 _MOST = 3
 """So many names are listed in one step."""
+_SOURCE, _UNTRANSLATED = "timing/source-unreadable", "gettext/untranslated"
+"""Errors whose next step is no explanation."""
 PACKAGE = "filmpack package --release   # a folder for each country's office"
 RELEASE = "filmpack build --release --dry-run   # what still keeps each edition back"
 
@@ -67,11 +69,17 @@ def after_check(
     errors = [finding for finding in findings if finding.severity == "error"]
     if not errors:
         return [] if partly else [RELEASE]
+    if errors[0].rule == _SOURCE:
+        return []  # its advice is the next step, and nothing else could be checked
     steps = []
     if any(finding.fixable for finding in findings):
         typed = "".join(f" {name}" for name in names)
         steps.append(f"filmpack check{typed} --fix --dry-run   # what can be repaired")
     ((rule, number),) = Counter(finding.rule for finding in errors).most_common(1)
+    if rule == _UNTRANSLATED:
+        languages = sorted({finding.language for finding in errors if finding.rule == rule})
+        what = "for translators without a .po editor"
+        return [*steps, f"filmpack export {_some(languages)} --to text   # {what}"]
     why = f"why, for {number} of {len(errors)} errors"
     return [*steps, f"filmpack check --explain {rule}   # {why}"]
 

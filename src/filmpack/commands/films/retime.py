@@ -14,6 +14,7 @@ from filmpack.files import require_regular
 from filmpack.fingerprints.film_map import FilmMap
 from filmpack.fingerprints.fingerprint import FingerprintFile
 from filmpack.fingerprints.retiming import Retimed, retime
+from filmpack.media.input.opening import require_film
 from filmpack.project.workspace import Workspace
 from filmpack.store.local import Store, default_folder
 
@@ -69,7 +70,7 @@ def propose(
             "the film that the cues were timed to is not recorded in this project.",
             "If you have it, name it: filmpack retime NEW.mp4 --from OLD.mp4",
         )
-    require_regular(path, "film", "Set [film] master in filmpack.toml, or name a film.")
+    require_film(path)
     new = fingerprint_of(workspace, path, store, on_frames)
     if recorded and recorded.film == new.film:
         old = recorded  # moved to this film already; never twice

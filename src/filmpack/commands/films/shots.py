@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from filmpack import files
 from filmpack.commands.checking.check import Checker
 from filmpack.errors import InputError, Problem
+from filmpack.media.input.opening import require_film
 from filmpack.project.records.film_facts import FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
 
@@ -86,8 +86,7 @@ def look(
 
     project = workspace.project
     path = film or project.master
-    advice = "Set [film] master in filmpack.toml, or use --film FILE."
-    files.require_regular(path, "film", advice)
+    require_film(path)
     size = path.stat().st_size
     known = None if again else Checker(workspace).facts
     if (

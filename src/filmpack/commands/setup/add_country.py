@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filmpack.editions.edition import Edition, country_code, country_name, parse_edition, spoken_in
 from filmpack.errors import display_path
-from filmpack.languages.tags import english_name
+from filmpack.languages.tags import english_name, typed_language
 from filmpack.project.config.matrix import with_editions
 from filmpack.project.workspace import Workspace
 
@@ -78,7 +78,7 @@ def add_country(
         ConfigError: There is no such country or language; the project file cannot be changed.
     """
     code = country_code(country)
-    tags = languages or spoken_in(code)
+    tags = [typed_language(language) for language in languages] or spoken_in(code)
     editions = tuple(parse_edition(f"{tag.replace('_', '-')}-{code}") for tag in tags)
     project = workspace.project
     path = project.countries / f"{code}.toml"

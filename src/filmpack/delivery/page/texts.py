@@ -13,7 +13,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from filmpack.languages.tags import gettext_name, primary_subtag, without_sdh
+from filmpack.languages.sdh import without_sdh
+from filmpack.languages.tags import gettext_name, primary_subtag
 from filmpack.translation.messages import FixedMessage
 from filmpack.translation.po.document import PoDocument
 

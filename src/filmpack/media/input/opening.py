@@ -71,6 +71,11 @@ _LISTS = (
 """How files begin that only name other files, with what they are."""
 
 
+def require_film(path: Path) -> None:
+    """Raise InputError unless a path leads to a regular file; it says how to come by a film."""
+    require_regular(path, "film", _MISSING)
+
+
 def input_arguments(path: Path) -> list[str]:
     """A film as an input of ffmpeg's command line; other input options may stand before."""
     options = (part for name, value in INPUT_OPTIONS.items() for part in (f"-{name}", value))
@@ -104,7 +109,7 @@ def open_unguarded(path: Path, what: str = "film") -> InputContainer:
     import av
     from av.error import FFmpegError
 
-    require_regular(path, what, _MISSING if what == "film" else "")
+    require_film(path) if what == "film" else require_regular(path, what)
     with reading(path, what):
         _refuse_list(path, what)
         try:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import ConfigError, ToolError
-from filmpack.languages.tags import iso639_2, primary_subtag, without_sdh
+from filmpack.languages.sdh import without_sdh
+from filmpack.languages.tags import iso639_2, primary_subtag
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -275,19 +275,13 @@ class _Planner:
     def _card_parts(
         self, card: PlacedCard, target: Target, setup: RenditionSetup
     ) -> list[SegmentRef]:
-        ground = card.drawn.ground()
-        under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
         times, frames = repeated(card.frames, self.plan.film.rate)
         label = target.edition.tag if target.edition else ""
-        drawn_with = setup.drawn_in(card.drawn.card.edition)
-        # Visible in its first second, of which one frame is drawn.
-        script = card.drawn.script(0, 100)
 
         def part(fade: int) -> SegmentRef:
-            key = card_key(drawn_with, setup.output, frames, script, under, fade)
-            spec = CardSpec(setup.rendition, key, card, script, frames, label, fade)
-            self.plan.cards.setdefault(key, spec)
-            return SegmentRef(key, frames)
+            spec = card_spec(card, setup, label, frames, fade)
+            self.plan.cards.setdefault(spec.key, spec)
+            return SegmentRef(spec.key, frames)
 
         # It fades in once; then one still stretch serves for the rest.
         opening = part(fade_frames(frames, self.plan.film.rate))
@@ -315,6 +309,27 @@ class _Planner:
             self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
+
+
+def card_spec(
+    card: PlacedCard, setup: RenditionSetup, label: str, frames: int, fade: int
+) -> CardSpec:
+    """How so many frames of a closing card are made.
+
+    Args:
+        card: The card.
+        setup: The rendition.
+        label: Whose card it is, for messages and 'filmpack cache'.
+        frames: How many of its frames.
+        fade: In how many of them it comes out of black; 0 for a still.
+    """
+    ground = card.drawn.ground()
+    under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
+    # Visible in its first second, of which one frame is drawn.
+    script = card.drawn.script(0, 100)
+    drawn_with = setup.drawn_in(card.drawn.card.edition)
+    key = card_key(drawn_with, setup.output, frames, script, under, fade)
+    return CardSpec(setup.rendition, key, card, script, frames, label, fade)
 
 
 def _check(event: Event, language: str) -> TextProbe:

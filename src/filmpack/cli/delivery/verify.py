@@ -10,6 +10,7 @@ from filmpack.errors import display_path
 
 if TYPE_CHECKING:
     from filmpack.delivery.verify import Verdict
+    from filmpack.web.verify import WebVerdict
 
 
 @click.command()
@@ -22,24 +23,33 @@ if TYPE_CHECKING:
 @json_option("form")
 @click.pass_context
 def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | None) -> None:
-    """Verify the package in PATH, or all packages in it (default: dist).
+    """Verify the package in PATH, or all packages in it (default: dist); the folder
+    for the web, too.
 
     Needs the package alone: no project, and nothing is encoded. Checks that no
     file is missing, extra or changed, that films, subtitle files and manifest
     agree, that the text is in the picture, and where the card's QR code leads.
+    On the web: that each address is there, that the playlists keep their rules,
+    and that pages say what texts and contacts say.
 
     \b
     Example:
       filmpack verify dist/pl-PL
+      filmpack verify dist/web
       filmpack verify . --signers allowed_signers
     """
     from filmpack.delivery.known_films import KnownFilms
     from filmpack.delivery.verify import packages_in, verify_package
+    from filmpack.web.verify import is_web_folder, verify_web
 
     shared = KnownFilms()
-    verdicts = []
+    verdicts: list[Verdict | WebVerdict] = []
     for folder in packages_in(path):
-        verdict = verify_package(folder, signers=signers, shared=shared)
+        verdict: Verdict | WebVerdict = (
+            verify_web(folder, signers=signers)
+            if is_web_folder(folder)
+            else verify_package(folder, signers=signers, shared=shared)
+        )
         verdicts.append(verdict)
         if form != "json":
             _say(verdict)
@@ -48,7 +58,7 @@ def verify(ctx: click.Context, path: Path, signers: Path | None, form: str | Non
     ctx.exit(1 if any(verdict.failures for verdict in verdicts) else 0)
 
 
-def _say(verdict: Verdict) -> None:
+def _say(verdict: Verdict | WebVerdict) -> None:
     for one in verdict.findings:
         place = verdict.folder / one.file if one.file else verdict.folder
         mark = "note: " if one.is_note else ""
@@ -60,7 +70,7 @@ def _say(verdict: Verdict) -> None:
     say(f"{display_path(verdict.folder)}: {how}{f' ({about})' if about else ''}")
 
 
-def _facts(verdict: Verdict) -> dict[str, object]:
+def _facts(verdict: Verdict | WebVerdict) -> dict[str, object]:
     return {
         "package": str(verdict.folder),
         "edition": verdict.edition,

@@ -13,7 +13,7 @@ from filmpack.media.text.font_files import font_files
 from packages import package_of
 from release_project import make_release_project
 
-UNSIGNED = "whom it is from: this package is not signed."
+UNSIGNED = "whom it is from: it is not signed."
 
 
 @pytest.mark.full

@@ -52,6 +52,7 @@ COMMANDS = {
     "export": "texts.export",
     "build": "films.build",
     "package": "delivery.package",
+    "web": "delivery.web",
     "verify": "delivery.verify",
     "sign": "delivery.sign",
     "cache": "films.cache",

@@ -20,6 +20,7 @@ Kind = Literal[
     "text",
     "burned text",
     "card",
+    "page",
     "litter",
     "not checked",
 ]

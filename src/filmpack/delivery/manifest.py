@@ -186,8 +186,9 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Fa
         return [file for file in self.files if file.role in roles]
 
 
-def encode_manifest(manifest: Manifest) -> bytes:
-    """The file's bytes: keys sorted, no times of day, no names of machines."""
+def encode_manifest(manifest: Struct) -> bytes:
+    """The bytes of a package's manifest, or of a web folder's: keys sorted, no times of day, no
+    names of machines."""
     built = msgspec.to_builtins(manifest)
     return (json.dumps(built, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 

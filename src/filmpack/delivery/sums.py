@@ -14,6 +14,8 @@ SIGNATURE = "SHA256SUMS.sig"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\n]+)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 """Names that every system takes: a package has no folders."""
+_PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,150}/){0,3}[A-Za-z0-9_][A-Za-z0-9._-]{0,150}")
+"""Paths in a folder for the web."""
 _LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\._.+|\.directory", re.IGNORECASE)
 """What file managers leave behind."""
 
@@ -29,8 +31,8 @@ def encode_sums(digests: Mapping[str, str]) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def decode_sums(data: bytes, name: str) -> dict[str, str]:
-    """The digests by name; `name` is the file, for messages.
+def decode_sums(data: bytes, name: str, *, folders: bool = False) -> dict[str, str]:
+    """The digests by name; `name` is the file, for messages. With `folders`, names are paths.
 
     Raises InputError for a line that is none, a name that is no package's, or one that is there
     twice, whatever its case.
@@ -40,7 +42,7 @@ def decode_sums(data: bytes, name: str) -> dict[str, str]:
     seen: set[str] = set()
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         match = _LINE.fullmatch(line)
-        if match is None or not _NAME.fullmatch(match[2]):
+        if match is None or not (_PATH if folders else _NAME).fullmatch(match[2]):
             problems.append(Problem(name, number, f"this line is no checksum: {line[:80]!r}."))
             continue
         if match[2].lower() in seen:

@@ -111,7 +111,7 @@ def verify_package(
     manifest = _check_lists(folder, digests, found)
     if manifest is not None:
         _check_manifest(folder, manifest, found)
-    signer = _signer(folder, digests, manifest, signers, found)
+    signer = signer_in(folder, digests, manifest.state if manifest else "", signers, found)
     if manifest is None:
         return Verdict(folder, "", "", signer, tuple(found.all))
     usable = [
@@ -267,20 +267,29 @@ def _manifest(folder: Path, digests: Mapping[str, str], found: Findings) -> Mani
         return None
 
 
-def _signer(
+def signer_in(
     folder: Path,
     digests: Mapping[str, str],
-    manifest: Manifest | None,
+    state: str,
     signers: Path | None,
     found: Findings,
 ) -> str:
+    """Who signed a folder, "" where that was not asked or nobody did; what is wrong is told.
+
+    Args:
+        folder: The folder.
+        digests: Its files.
+        state: What its manifest says it is: a release or a draft.
+        signers: Who may sign; None: not asked.
+        found: Takes what is wrong.
+    """
     if signers is None:
         if SIGNATURE in digests:
             found.add("not checked", SIGNATURE, "who signed it: name a list with --signers.")
-        elif manifest is not None and manifest.state == "release":
-            found.add("not checked", SIGNATURE, "whom it is from: this package is not signed.")
+        elif state == "release":
+            found.add("not checked", SIGNATURE, "whom it is from: it is not signed.")
         return ""
-    is_draft = manifest is not None and manifest.state == "draft"
+    is_draft = state == "draft"
     # Its name must say it too: else a changed release would pass for a draft.
     if is_draft and folder.name.endswith(_DRAFT) and SIGNATURE not in digests:
         found.add("not checked", SIGNATURE, "drafts are not signed; do not publish this one.")

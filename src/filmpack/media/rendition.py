@@ -60,12 +60,17 @@ CODECS: Mapping[Codec, CodecTraits] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """How video is encoded: constant rate factor, preset, codec, and the maximum bit rate in
-    kbit/s (0: unlimited)."""
+    kbit/s (0: unlimited).
+
+    keyframe_seconds: keyframes are exactly so far apart, whatever the picture, as players want it
+    that change between sizes; 0: where scenes change, at most KEYFRAME_SECONDS apart.
+    """
 
     quality: float = 20
     preset: str = "medium"
     codec: Codec = "h264"
     max_bitrate: int = 0
+    keyframe_seconds: int = 0
 
     @property
     def traits(self) -> CodecTraits:
@@ -77,19 +82,21 @@ class AudioEncoding:
     """How audio is made: the film's own packets ("copy"), or encoded.
 
     bitrate is kbit/s per stream; loudness is the integrated loudness in LUFS (EBU R 128) to
-    bring it to, None to leave it.
+    bring it to, None to leave it; stereo: mixed to two channels at 48 kHz.
     """
 
     codec: AudioCodec = "copy"
     bitrate: int = 128
     loudness: float | None = None
+    stereo: bool = False
 
     @property
     def key_text(self) -> str:
         """The encoding as it stands in cache keys. Never reword it: every key would change."""
-        return (
+        known = (
             f"SoundCoding(codec={self.codec!r}, bitrate={self.bitrate}, loudness={self.loudness})"
         )
+        return f"{known} stereo" if self.stereo else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,9 @@ def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
         "fflags": "+bitexact",
         "flags:v": "+bitexact",
     }
+    if encoding.keyframe_seconds:
+        apart = str(round(encoding.keyframe_seconds * rate))
+        options |= {"g": apart, "keyint_min": apart, "sc_threshold": "0"}
     if encoding.max_bitrate:
         # A second's buffer. Each segment fills its own, so that no encoder has to know another.
         options |= {

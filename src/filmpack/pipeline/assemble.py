@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -77,8 +77,12 @@ def is_current(recipe: FilmRecipe, store: Store, *, release: bool) -> bool:
 
 def missing_parts(recipes: list[FilmRecipe], store: Store) -> list[str]:
     """The keys of parts of these films that are not in the store, each once, in order."""
-    keys = dict.fromkeys(key for recipe in recipes for key in recipe.keys)
-    return [key for key in keys if not store.has(key)]
+    return missing_parts_of([key for recipe in recipes for key in recipe.keys], store)
+
+
+def missing_parts_of(keys: Iterable[str], store: Store) -> list[str]:
+    """Those of these keys that are not in the store, each once, in order."""
+    return [key for key in dict.fromkeys(keys) if not store.has(key)]
 
 
 def produce(

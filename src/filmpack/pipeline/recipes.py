@@ -274,23 +274,14 @@ class _Planner:
             yield SegmentRef(key, segment.frames)
 
     def _card_parts(self, card: PlacedCard, setup: RenditionSetup) -> list[SegmentRef]:
-        drawn = card.drawn
-        ground, edition = drawn.ground(), drawn.card.edition
-        under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
-        times, frames = repeated(card.frames, self.plan.film.rate)
-        drawn_with = setup.drawn_in(edition)
-        # Visible in its first second, of which one frame is drawn.
-        script = drawn.script(0, 100)
-
-        def part(fade: int) -> SegmentRef:
-            key = card_key(drawn_with, setup.output, frames, script, under, fade)
-            spec = CardSpec(setup.rendition, key, drawn, script, frames, edition, fade)
-            self.plan.cards.setdefault(key, spec)
-            return SegmentRef(key, frames)
-
+        rate = self.plan.film.rate
+        times, frames = repeated(card.frames, rate)
         # It fades in once; then one still stretch serves for the rest.
-        opening = part(fade_frames(frames, self.plan.film.rate))
-        return [opening, *([part(0)] * (times - 1) if times > 1 else [])]
+        fades = [fade_frames(frames, rate), *([0] if times > 1 else [])]
+        specs = card_specs(card.drawn, setup, [(frames, fade) for fade in fades])
+        self.plan.cards |= {spec.key: spec for spec in specs if spec.key not in self.plan.cards}
+        opening, *still = [SegmentRef(spec.key, frames) for spec in specs]
+        return [opening, *still * (times - 1)]
 
     def _sound(self, frames: int, kept: Kept, setup: RenditionSetup) -> tuple[str, list[str]]:
         """The keys of a film's audio: of the encoded one, or of silence after the film's own."""
@@ -314,6 +305,36 @@ class _Planner:
             self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
+
+
+def card_specs(
+    drawn: DrawnCard, setup: RenditionSetup, stretches: Iterable[tuple[int, int]]
+) -> list[CardSpec]:
+    """How stretches of a closing card are made.
+
+    Args:
+        drawn: The card.
+        setup: The rendition.
+        stretches: For each how many frames it has, and in how many of them the card comes out of
+            black (0: it stands still).
+    """
+    ground, edition = drawn.ground(), drawn.card.edition
+    under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
+    drawn_with = setup.drawn_in(edition)
+    # Visible in its first second, of which one frame is drawn.
+    script = drawn.script(0, 100)
+    return [
+        CardSpec(
+            setup.rendition,
+            card_key(drawn_with, setup.output, frames, script, under, fade),
+            drawn,
+            script,
+            frames,
+            edition,
+            fade,
+        )
+        for frames, fade in stretches
+    ]
 
 
 def _check(event: Event, language: str) -> TextProbe:

@@ -10,6 +10,7 @@ from filmpack.errors import display_path
 
 if TYPE_CHECKING:
     from filmpack.delivery.verify import Verdict
+    from filmpack.web.verify import WebVerdict
 
 
 @click.command()
@@ -29,26 +30,34 @@ if TYPE_CHECKING:
 def verify(
     ctx: click.Context, path: Path, signers: Path | None, look: bool, form: str | None
 ) -> None:
-    """Verify the package in PATH, or all packages in it (default: dist). PATH may be a package's
-    .zip archive, too.
+    """Verify the package in PATH, or all packages in it (default: dist); the folder
+    for the web, too. PATH may be a package's .zip archive.
 
     Needs the package alone: no project, and nothing is encoded. Checks that no
     file is missing, extra or changed, that films, subtitle files and manifest
     agree, that the text is in the picture, and where the card's QR code leads.
+    On the web: that each address is there, that the playlists keep their rules,
+    and that pages say what texts and contacts say.
 
     \b
     Example:
       filmpack verify dist/pl-PL
+      filmpack verify dist/web
       filmpack verify . --signers allowed_signers
       filmpack verify --look
     """
     from filmpack.delivery.known_films import KnownFilms
     from filmpack.delivery.verify import packages_in, verify_at
+    from filmpack.web.verify import is_web_folder, verify_web
 
     shared = KnownFilms()
-    verdicts = []
+    verdicts: list[Verdict | WebVerdict] = []
     for place in packages_in(path, archives=True):
-        verdict = verify_at(place, signers=signers, shared=shared, look=look)
+        verdict: Verdict | WebVerdict = (
+            verify_web(place, signers=signers)
+            if is_web_folder(place)
+            else verify_at(place, signers=signers, shared=shared, look=look)
+        )
         verdicts.append(verdict)
         if form != "json":
             _say(verdict)
@@ -57,7 +66,7 @@ def verify(
     ctx.exit(1 if any(verdict.failures for verdict in verdicts) else 0)
 
 
-def _say(verdict: Verdict) -> None:
+def _say(verdict: Verdict | WebVerdict) -> None:
     for one in verdict.findings:
         place = verdict.folder / one.file if one.file else verdict.folder
         mark = "note: " if one.is_note else ""
@@ -69,7 +78,7 @@ def _say(verdict: Verdict) -> None:
     say(f"{display_path(verdict.folder)}: {how}{f' ({about})' if about else ''}")
 
 
-def _facts(verdict: Verdict) -> dict[str, object]:
+def _facts(verdict: Verdict | WebVerdict) -> dict[str, object]:
     return {
         "package": str(verdict.folder),
         "edition": verdict.edition,

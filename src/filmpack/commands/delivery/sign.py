@@ -10,6 +10,7 @@ from filmpack.delivery.signature import sign_bytes
 from filmpack.delivery.sums import SIGNATURE, SUMS
 from filmpack.delivery.verify import packages_in, verify_files
 from filmpack.errors import InputError, Problem, display_path
+from filmpack.web.verify import is_web_folder, verify_web_files
 
 
 def sign_packages(path: Path, key: Path) -> list[Path]:
@@ -34,7 +35,7 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
     problems = []
     folders = []
     for folder in packages_in(path):
-        verdict = verify_files(folder)
+        verdict = verify_web_files(folder) if is_web_folder(folder) else verify_files(folder)
         if verdict.state == "draft" and folder != path:
             continue
         folders.append(folder)

@@ -44,13 +44,10 @@ from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.rendition import output_format
+from filmpack.media.rendition import Rendition, output_format
 from filmpack.media.shape_text import safe_area
 from filmpack.media.text_tracks import kept_texts
-from filmpack.pipeline.assemble import (
-    BuildObserver,
-    produce,
-)
+from filmpack.pipeline.assemble import BuildObserver, produce
 from filmpack.pipeline.cluster.executor import local_processes
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
@@ -75,6 +72,8 @@ class Request:
     names: tuple[str, ...] = ()
     kinds: tuple[OutputKind, ...] = ()
     renditions: tuple[str, ...] = ()
+    ladder: tuple[Rendition, ...] = ()
+    """Ways of encoding to use in place of the project's."""
     containers: tuple[ContainerName, ...] = ()
     missing: Missing = "fail"
     output: Path | None = None
@@ -164,7 +163,7 @@ def make_plan(
         raise BuildRefused(refusals.all())
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
-    chosen = renditions(settings, request.renditions)
+    chosen = request.ladder or renditions(settings, request.renditions)
     ffmpeg = project.find_ffmpeg()
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.

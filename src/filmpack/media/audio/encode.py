@@ -15,6 +15,7 @@ from filmpack.media.rendition import AudioEncoding
 _ENCODERS = {"aac": "aac", "opus": "libopus"}
 _LAYOUTS = "7.1|5.1|quad|stereo|mono"
 """What both encoders take; others (5.1 with side speakers) are mapped to the nearest."""
+_STEREO = "channel_layouts=stereo:sample_rates=48000"
 _CEILING = -1.0
 """dBTP that peaks must not exceed (EBU R 128)."""
 
@@ -48,11 +49,13 @@ def encode_audio(
     """
     filters: list[str] = []
     for number, audio in enumerate(film.audio):
-        chain = [f"[0:a:{number}]aformat=channel_layouts={_LAYOUTS}"]
+        form = _STEREO if encoding.stereo else f"channel_layouts={_LAYOUTS}"
+        chain = [f"[0:a:{number}]aformat={form}"]
         if encoding.loudness is not None:
             chain += _to_loudness(ffmpeg_path, film, number, encoding.loudness, folder, processes)
         if encoding.codec == "opus" or encoding.loudness is not None:
-            chain.append(f"aresample={48000 if encoding.codec == 'opus' else audio.rate}")
+            fixed = encoding.codec == "opus" or encoding.stereo
+            chain.append(f"aresample={48000 if fixed else audio.rate}")
         if seconds:
             chain.append(f"apad=whole_dur={float(seconds):.6f}")
         filters.append(",".join(chain) + f"[a{number}]")

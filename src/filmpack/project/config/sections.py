@@ -15,6 +15,7 @@ from filmpack.media.containers import containers
 from filmpack.media.rendition import AudioCodec, Codec
 from filmpack.media.shapes import Fit
 from filmpack.project.config.track_sections import AudioSection, MuxSection, PackageSection
+from filmpack.project.config.web_section import WebSection
 from filmpack.project.records.waivers import Waiver
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ Preset = Annotated[
         "slower",
         "veryslow",
     ],
-    # From the quickest to the smallest; msgspec would list them by the alphabet.
+    # Quickest first; msgspec would list them by the alphabet.
     Meta(
         description="How thoroughly x264 searches: slower makes smaller files.",
         examples=["slow"],
@@ -338,6 +339,7 @@ class ProjectFile(Struct, frozen=True, forbid_unknown_fields=True):
     mux: MuxSection = MuxSection()
     build: BuildSection = BuildSection()
     package: PackageSection = PackageSection()
+    web: WebSection = WebSection()
     editions: EditionsSection = EditionsSection()
     card: CardSection = CardSection()
     check: CheckSection = CheckSection()

@@ -1,0 +1,335 @@
+"""What 'filmpack web' does: encode what is missing, put the folder together, verify, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from filmpack import files
+from filmpack.commands.delivery.web_plan import WebPlan
+from filmpack.delivery.manifest import MANIFEST, encode_manifest
+from filmpack.delivery.pictures import as_jpeg, picture_at
+from filmpack.delivery.publish import publish
+from filmpack.delivery.sums import SUMS, digest_of, encode_sums
+from filmpack.errors import ToolError
+from filmpack.languages.tags import own_name
+from filmpack.media.audio.coded import coded_packets
+from filmpack.media.input.contents import FilmHeader
+from filmpack.pipeline.able import require_able
+from filmpack.pipeline.assemble import BuildObserver
+from filmpack.pipeline.eta import EncodeRates, EtaEstimator
+from filmpack.pipeline.local import LocalExecutor, ProgressTracker
+from filmpack.project.workspace import Workspace
+from filmpack.segments.concat import StoredSegment, concatenate
+from filmpack.segments.index import index_from
+from filmpack.store.local import DamagedError
+from filmpack.web.manifest import WebFile
+from filmpack.web.pages.assets import asset_files
+from filmpack.web.pages.headers import HEADERS, NGINX, headers_file, nginx_file
+from filmpack.web.pages.page import EMBED, INDEX, PAGE, OtherPage, other_page
+from filmpack.web.stream.dash import MANIFEST as DASH
+from filmpack.web.stream.dash import dash_manifest
+from filmpack.web.stream.ladder import fallback
+from filmpack.web.stream.parts import FILM, EditionParts, PicturePart
+from filmpack.web.stream.playlists import (
+    MASTER,
+    Piece,
+    Stream,
+    keyframe_playlist,
+    keyframes_name,
+    master_playlist,
+    media_playlist,
+    playlist_name,
+    text_playlist,
+)
+from filmpack.web.stream.sound import CodedSound, sound_parts
+from filmpack.web.stream.tracks import MadeSegment, PictureTrack, SoundTrack, init_path, piece_of
+from filmpack.web.verify import verify_web, verify_web_files
+
+_TRIES = 4
+"""How often the folder is put together, its damaged segments encoded again in between."""
+FALLBACK, POSTER = f"{FILM}/film.mp4", f"{FILM}/poster.jpg"
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class WebFolder:
+    """A folder in its place; unchanged: it was there already; kept: how many of its files are those
+    of before; shared and each are bytes: of what all editions share, and that one adds at most."""
+
+    path: Path
+    editions: tuple[str, ...]
+    unchanged: bool
+    files: int = 0
+    kept: int = 0
+    shared: int = 0
+    each: int = 0
+
+
+def make_web(
+    workspace: Workspace, planned: WebPlan, work: Path, observer: BuildObserver
+) -> WebFolder:
+    """Make the folder, verify it, and let it take its place by a rename.
+
+    Segments that were encoded before an error stay in the store. Raises FilmpackError.
+    """
+    tags = tuple(one.edition.tag for one in planned.editions)
+    if planned.place.is_dir():
+        verdict = verify_web_files(planned.place)
+        known = verdict.manifest
+        if known and not verdict.failures and known.fingerprint == planned.manifest.fingerprint:
+            return replace(_folder(planned, known.files, 0), unchanged=True, kept=len(known.files))
+    with ExitStack() as held:
+        scratch = held.enter_context(planned.plan.store.scratch())
+        planned.plan.store.hold(planned.parts.keys, scratch)
+        maker = _Maker(workspace, planned, work, scratch, observer)
+        maker.encode(planned.missing)
+        maker.put_together()
+    planned.plan.encode_plan.inputs.require_unchanged()
+    found = tuple(maker.facts())
+    manifest = msgspec.structs.replace(planned.manifest, files=found)
+    data = encode_manifest(manifest)
+    maker.write(MANIFEST, data)
+    digests = {file.path: file.sha256 for file in found}
+    digests[MANIFEST] = digest_of(maker.folder / MANIFEST)
+    maker.write(SUMS, encode_sums(digests))
+    if failures := verify_web(maker.folder).failures:
+        told = "\n".join(f"{one.file}: {one.what}" for one in failures)
+        raise ToolError("the folder for the web does not stand its own verification.", detail=told)
+    publish(maker.folder, planned.place)
+    folder = _folder(planned, found, maker.kept)
+    assert folder.editions == tags
+    return folder
+
+
+def _folder(planned: WebPlan, found: tuple[WebFile, ...], kept: int) -> WebFolder:
+    tags = tuple(one.edition.tag for one in planned.editions)
+    of = {tag: sum(file.size for file in found if file.path.startswith(f"{tag}/")) for tag in tags}
+    texts = {
+        one.edition.tag: sum(
+            file.size
+            for file in found
+            if file.path in {text.uri.removeprefix("../") for text in one.facts.texts}
+        )
+        for one in planned.editions
+    }
+    each = max(of[tag] + texts[tag] for tag in tags)
+    shared = sum(file.size for file in found) - sum(of.values())
+    return WebFolder(planned.place, tags, False, len(found), kept, shared, each)
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Puts one folder together in a work folder."""
+
+    workspace: Workspace
+    planned: WebPlan
+    work: Path
+    scratch: Path
+    observer: BuildObserver
+    kept: int = 0
+    pieces: dict[str, MadeSegment] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.work / "web"
+
+    def encode(self, missing: list[str]) -> None:
+        """Encode what the store lacks, in parallel."""
+        plan, parts = self.planned.plan, self.planned.parts
+        frames = sum(map(parts.plan.frames, missing))
+        self.observer.encoding(frames, sum(map(parts.plan.frames, parts.keys)) - frames)
+        if missing:
+            renditions = {rung.rendition for rung in parts.rungs}
+            require_able(plan.ffmpeg, renditions)
+            eta = EtaEstimator(parts.plan, missing, EncodeRates(plan.film, plan.store), 0)
+            tracker = ProgressTracker(eta, lambda done: self.observer.encoded(done, eta.left()))
+            self._executor(tracker).make(missing)
+            eta.keep()
+
+    def _executor(self, tracker: ProgressTracker) -> LocalExecutor:
+        plan = self.planned.plan
+        return LocalExecutor(
+            plan.ffmpeg, self.planned.parts.plan, plan.store, self.scratch, plan.jobs, tracker
+        )
+
+    def put_together(self) -> None:
+        """Write every file but the manifest; a damaged segment is made again."""
+        parts = self.planned.parts
+        tracks = {rung.name: self._picture_track(rung.name) for rung in parts.rungs}
+        for name, track in tracks.items():
+            self.write(init_path(name), track.init)
+            for part in parts.film[name]:
+                self._picture(track, part)
+        sound, silence = self._sound()
+        heard = SoundTrack(sound) if sound else None
+        if heard:
+            self.write(init_path("sound"), heard.init)
+        self._fallback()
+        for edition in parts.editions:
+            self._edition(edition, tracks, heard, sound, silence)
+        for path, data in self.planned.texts.items():
+            self.write(path, data)
+        for name, data in asset_files().items():
+            self.write(name, data)
+        self.write(HEADERS, headers_file().encode())
+        self.write(NGINX, nginx_file().encode())
+        self._pages()
+
+    def _picture_track(self, name: str) -> PictureTrack:
+        parts = self.planned.parts
+        rung = next(rung for rung in parts.rungs if rung.name == name)
+        index, _ = self._read(parts.film[name][0].key)
+        return PictureTrack(rung, self.planned.plan.film.lead, index.extra)
+
+    def _picture(self, track: PictureTrack, part: PicturePart) -> MadeSegment:
+        if part.path not in self.pieces:
+            index, data = self._read(part.key)
+            self._keep(track.segment(part, index, data))
+        return self.pieces[part.path]
+
+    def _keep(self, made: MadeSegment) -> None:
+        """Write a segment's file; what playlists say of it stays in mind."""
+        self.write(made.path, made.data)
+        self.pieces[made.path] = made
+
+    def _sound(self) -> tuple[CodedSound | None, CodedSound | None]:
+        parts = self.planned.parts
+        if not parts.sound:
+            return None, None
+        sound = self._coded(parts.sound, "sound.mp4", self.planned.sound_track)
+        return sound, self._coded(parts.silence, "silence.mkv", 0)
+
+    def _coded(self, key: str, name: str, number: int) -> CodedSound:
+        path = self.scratch / name
+        data = self._again(key, lambda: bytes(self.planned.plan.store.read(key).data))
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise self.planned.plan.store.explained(error) from None
+        return CodedSound(*coded_packets(path, number))
+
+    def _read(self, key: str) -> StoredSegment:
+        store = self.planned.plan.store
+
+        def read() -> StoredSegment:
+            found = store.read(key)
+            store.touch(key)
+            if (index := index_from(found.about)) is None:
+                store.discard(key)
+                raise DamagedError(key)
+            return index, found.data
+
+        return self._again(key, read)
+
+    def _again(self, key: str, read: Callable[[], _Made]) -> _Made:
+        """What the store has under a key; made again where it turns out to be damaged."""
+        for _ in range(_TRIES):
+            try:
+                return read()
+            except DamagedError:
+                plan = self.planned.plan
+                eta = EtaEstimator(
+                    self.planned.parts.plan, [], EncodeRates(plan.film, plan.store), 0
+                )
+                self._executor(ProgressTracker(eta, lambda _: None)).make([key])
+        raise ToolError(
+            f"segments in {self.planned.plan.store.place} were missing or damaged {_TRIES} times"
+            " after they were made.",
+            "Does something else empty this folder, or is its disk failing? Choose another with"
+            " --cache.",
+        )
+
+    def _fallback(self) -> None:
+        """The film as one file, put together from the segments of a middle size; a still of it."""
+        planned = self.planned
+        film, rung = planned.plan.film, fallback(planned.rungs)
+        readers = [(lambda key=part.key: self._read(key)) for part in planned.parts.film[rung.name]]
+        path = self.scratch / "film.mp4"
+        title = {"title": planned.manifest.film.title}
+        sound = film.path
+        header = FilmHeader(title)
+        if planned.parts.sound:
+            sound = self.scratch / "sound.mp4"
+        made = replace(film, path=sound)
+        delay = rung.rendition.encoding.traits.delay
+        concatenate(readers, made, film.frames, delay, sound, [], path, header)
+        self.write(FALLBACK, files.read_bytes(path, most=1 << 32))
+        still = picture_at(path, film.rate, film.frames // 3, rung.output.shown_size)
+        self.write(POSTER, as_jpeg(still))
+
+    def _edition(
+        self,
+        edition: EditionParts,
+        tracks: Mapping[str, PictureTrack],
+        heard: SoundTrack | None,
+        sound: CodedSound | None,
+        silence: CodedSound | None,
+    ) -> None:
+        tag, film = edition.tag, self.planned.plan.film
+        pictures = [
+            track.stream(
+                [piece_of(self._picture(track, part), tag) for part in edition.parts[name]]
+            )
+            for name, track in tracks.items()
+        ]
+        heard_stream = None
+        if heard and sound and silence:
+            end = film.lead + edition.frames / film.rate
+            film_end = film.lead + film.frames / film.rate
+            pieces: list[Piece] = []
+            for part in sound_parts(tag, sound, silence, film_end, end):
+                if part.path not in self.pieces:
+                    self._keep(heard.segment(part))
+                pieces.append(piece_of(self.pieces[part.path], tag))
+            heard_stream = heard.stream(pieces)
+        self._playlists(tag, pictures, heard_stream)
+
+    def _playlists(self, tag: str, pictures: list[Stream], sound: Stream | None) -> None:
+        one = next(one for one in self.planned.editions if one.edition.tag == tag)
+        texts = one.facts.texts
+        language = self.workspace.project.settings.text.source_language
+        seconds = pictures[0].seconds
+        written = {playlist_name(stream.name): media_playlist(stream) for stream in pictures}
+        written |= {keyframes_name(stream.name): keyframe_playlist(stream) for stream in pictures}
+        if sound:
+            written[playlist_name(sound.name)] = media_playlist(sound)
+        written |= {playlist_name(text.key): text_playlist(text, seconds) for text in texts}
+        about = (language, own_name(language))
+        written[MASTER] = master_playlist(pictures, sound, *about, texts)
+        if self.planned.request.dash:
+            written[DASH] = dash_manifest(pictures, sound, language, texts)
+        for name, text in written.items():
+            self.write(f"{tag}/{name}", text.encode())
+
+    def _pages(self) -> None:
+        planned = self.planned
+        size = (self.folder / FALLBACK).stat().st_size
+        megabytes = max(1, round(size / 1_000_000))
+        links: list[OtherPage] = []
+        for one in planned.editions:
+            facts = replace(one.facts, megabytes=megabytes)
+            tag = one.edition.tag
+            self.write(f"{tag}/{PAGE}", planned.pages.page(facts).encode())
+            self.write(f"{tag}/{EMBED}", planned.pages.embed(facts).encode())
+            links.append(other_page(tag, facts.language, one.edition.country))
+        source = self.workspace.project.settings.text.source_language
+        draft = planned.manifest.state == "draft"
+        title = planned.manifest.film.title
+        self.write(INDEX, planned.pages.index(title, source, links, draft=draft).encode())
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file of the folder; one that the former folder has is kept as it is."""
+        self.kept += files.write_staged(self.folder / path, data, self.planned.place / path)
+
+    def facts(self) -> Iterator[WebFile]:
+        """Every file, by path."""
+        paths = (path for path in self.folder.rglob("*") if path.is_file())
+        for path in sorted(paths, key=lambda one: one.relative_to(self.folder).as_posix()):
+            name = path.relative_to(self.folder).as_posix()
+            yield WebFile(name, path.stat().st_size, digest_of(path))

@@ -1,0 +1,1 @@
+"""The film on the web: playlists and pages for all editions over one set of encoded pictures."""

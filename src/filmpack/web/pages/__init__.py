@@ -1,0 +1,1 @@
+"""The pages: help, film, transcript; and what a web server must say of them."""

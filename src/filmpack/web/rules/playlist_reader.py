@@ -1,0 +1,92 @@
+"""HLS playlists read back, as far as the rules need it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment: its address, seconds, and byte range ("" for the whole file)."""
+
+    uri: str
+    seconds: float
+    span: str
+
+
+@dataclass(slots=True)
+class Playlist:
+    """A playlist: its tags without attributes by name, those with by name, and its segments."""
+
+    first: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    media: list[Mapping[str, str]] = field(default_factory=list)
+    streams: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
+    keyframes: list[Mapping[str, str]] = field(default_factory=list)
+    maps: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        return sum(entry.seconds for entry in self.entries)
+
+    @property
+    def uris(self) -> Iterator[str]:
+        """Every address that it names."""
+        yield from self.maps
+        yield from (entry.uri for entry in self.entries)
+        yield from (uri for _, uri in self.streams)
+        every = [*self.media, *self.keyframes]
+        yield from (unquoted(one["URI"]) for one in every if "URI" in one)
+
+
+def read_playlist(text: str) -> Playlist:
+    """Read a playlist; what is not understood is kept as a tag."""
+    lines = text.split("\n")
+    found = Playlist(first=lines[0])
+    stream: Mapping[str, str] | None = None
+    seconds, span = 0.0, ""
+    for line in filter(None, lines[1:]):
+        tag, _, value = line.partition(":")
+        if tag == "#EXT-X-MEDIA":
+            found.media.append(attributes(value))
+        elif tag == "#EXT-X-STREAM-INF":
+            stream = attributes(value)
+        elif tag == "#EXT-X-I-FRAME-STREAM-INF":
+            found.keyframes.append(attributes(value))
+        elif tag == "#EXT-X-MAP":
+            found.maps.append(unquoted(attributes(value).get("URI", "")))
+        elif tag == "#EXTINF":
+            seconds = _number(value.rstrip(","))
+        elif tag == "#EXT-X-BYTERANGE":
+            span = value
+        elif line.startswith("#"):
+            found.tags[tag] = value
+        elif stream is not None:
+            found.streams.append((stream, line))
+            stream = None
+        else:
+            found.entries.append(Entry(line, seconds, span))
+            seconds, span = 0.0, ""
+    return found
+
+
+def attributes(text: str) -> dict[str, str]:
+    """An attribute list (RFC 8216, 4.2), strings with their quotation marks."""
+    return {match[1]: match[2] for match in _ATTRIBUTE.finditer(text)}
+
+
+def unquoted(value: str) -> str:
+    """A string without its quotation marks."""
+    return value.strip('"')
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

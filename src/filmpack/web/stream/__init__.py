@@ -1,0 +1,1 @@
+"""An edition as a stream: sizes, segments, playlists, text. Pure."""

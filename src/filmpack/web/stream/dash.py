@@ -1,0 +1,83 @@
+"""The DASH manifest of an edition (ISO/IEC 23009-1). Pure.
+
+Segments are listed one by one: those of the film and of the card lie in different folders, which
+no template can name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from xml.sax.saxutils import quoteattr
+
+from filmpack.web.stream.playlists import Stream, TextStream
+
+MANIFEST = "manifest.mpd"
+
+
+def dash_manifest(
+    pictures: Sequence[Stream],
+    sound: Stream | None,
+    sound_language: str,
+    texts: Sequence[TextStream],
+) -> str:
+    """The manifest; the arguments are those of playlists.master_playlist()."""
+    seconds = max(stream.seconds for stream in pictures)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"'
+        ' profiles="urn:mpeg:dash:profile:isoff-main:2011" minBufferTime="PT6S"'
+        f' mediaPresentationDuration="PT{float(seconds):.3f}S">',
+        "<Period>",
+        '<AdaptationSet contentType="video" mimeType="video/mp4" segmentAlignment="true"'
+        ' startWithSAP="1">',
+    ]
+    for stream in pictures:
+        rate = stream.rate
+        lines.append(
+            f'<Representation id={_q(stream.name)} bandwidth="{math.ceil(stream.peak)}"'
+            f' codecs={_q(stream.codec)} width="{stream.size[0]}" height="{stream.size[1]}"'
+            f' frameRate="{rate.numerator}/{rate.denominator}">'
+        )
+        lines += [*_segments(stream), "</Representation>"]
+    lines.append("</AdaptationSet>")
+    if sound:
+        lines += [
+            f'<AdaptationSet contentType="audio" mimeType="audio/mp4" lang={_q(sound_language)}'
+            ' segmentAlignment="true" startWithSAP="1">',
+            f'<Representation id={_q(sound.name)} bandwidth="{math.ceil(sound.peak)}"'
+            f' codecs={_q(sound.codec)} audioSamplingRate="48000">',
+            *_segments(sound),
+            "</Representation>",
+            "</AdaptationSet>",
+        ]
+    for text in texts:
+        role = "caption" if text.sdh else "subtitle"
+        lines += [
+            f'<AdaptationSet contentType="text" mimeType="text/vtt" lang={_q(text.language)}>',
+            f"<Label>{_q(text.name)[1:-1]}</Label>",
+            f'<Role schemeIdUri="urn:mpeg:dash:role:2011" value="{role}"/>',
+            f'<Representation id={_q(text.key)} bandwidth="1000">',
+            f"<BaseURL>{text.uri}</BaseURL>",
+            "</Representation>",
+            "</AdaptationSet>",
+        ]
+    return "\n".join([*lines, "</Period>", "</MPD>", ""])
+
+
+def _segments(stream: Stream) -> list[str]:
+    """A track's segments: their lengths and addresses."""
+    scale = math.lcm(*(piece.seconds.denominator for piece in stream.pieces))
+    lines = [
+        f'<SegmentList timescale="{scale}">',
+        f"<Initialization sourceURL={_q(stream.init)}/>",
+        "<SegmentTimeline>",
+    ]
+    lines += [f'<S d="{int(piece.seconds * scale)}"/>' for piece in stream.pieces]
+    lines.append("</SegmentTimeline>")
+    lines += [f"<SegmentURL media={_q(piece.uri)}/>" for piece in stream.pieces]
+    return [*lines, "</SegmentList>"]
+
+
+def _q(text: str) -> str:
+    return quoteattr(text)

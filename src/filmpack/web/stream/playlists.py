@@ -1,0 +1,182 @@
+"""HLS playlists of an edition. Pure: facts about segments in, text out.
+
+The clauses are those of RFC 8216 and draft-pantos-hls-rfc8216bis; what Apple's players ask beyond
+them is in "HLS Authoring Specification for Apple Devices".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+MASTER = "master.m3u8"
+_SDH = (
+    "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"
+)
+_LEAST = Fraction(1)
+"""Seconds of a segment that counts for the peak rate: half a second of a keyframe says nothing
+about the second in which it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A media segment in a playlist: its address from there, seconds, bytes, and how many bytes
+    hold its first picture (0 for sound)."""
+
+    uri: str
+    seconds: Fraction
+    size: int
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A track of an edition: its name, the address of its initialisation segment, its codec by RFC
+    6381, its segments; the size of its picture as it is shown, in pixels, and frames a second."""
+
+    name: str
+    init: str
+    codec: str
+    pieces: tuple[Piece, ...]
+    size: tuple[int, int] = (0, 0)
+    rate: Fraction = Fraction(0)
+
+    @property
+    def seconds(self) -> Fraction:
+        return sum((piece.seconds for piece in self.pieces), Fraction(0))
+
+    @property
+    def peak(self) -> Fraction:
+        """Bits a second of its largest segment."""
+        long = [piece for piece in self.pieces if piece.seconds >= _LEAST] or self.pieces
+        return max(8 * piece.size / piece.seconds for piece in long)
+
+    @property
+    def average(self) -> Fraction:
+        """Bits a second over its whole length."""
+        return 8 * sum(piece.size for piece in self.pieces) / self.seconds
+
+    @property
+    def head_peak(self) -> Fraction:
+        """Bits a second of its keyframes alone, each shown until the next."""
+        return max(8 * piece.head / max(piece.seconds, _LEAST) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class TextStream:
+    """A language's subtitles: BCP 47 tag without what marks SDH, its name in itself, the address of
+    its text file from the playlist, and whether it is for the deaf and hard of hearing."""
+
+    key: str
+    language: str
+    name: str
+    uri: str
+    sdh: bool = False
+
+
+def playlist_name(name: str) -> str:
+    """The file of a track's playlist."""
+    return f"{name}.m3u8"
+
+
+def keyframes_name(name: str) -> str:
+    """The file of the playlist of a picture's keyframes, for fast seeking."""
+    return f"{name}-keyframes.m3u8"
+
+
+def media_playlist(stream: Stream) -> str:
+    """The playlist of a track (RFC 8216, 4.3.2 and 4.3.3)."""
+    lines = _head(stream.pieces, "#EXT-X-INDEPENDENT-SEGMENTS", stream.init)
+    for piece in stream.pieces:
+        lines += [_length(piece.seconds), piece.uri]
+    return _ended(lines)
+
+
+def keyframe_playlist(stream: Stream) -> str:
+    """The playlist of the first picture of each segment: bytes of the same files (RFC 8216,
+    4.3.3.6)."""
+    lines = _head(stream.pieces, "#EXT-X-I-FRAMES-ONLY", stream.init)
+    for piece in stream.pieces:
+        lines += [_length(piece.seconds), f"#EXT-X-BYTERANGE:{piece.head}@0", piece.uri]
+    return _ended(lines)
+
+
+def text_playlist(text: TextStream, seconds: Fraction) -> str:
+    """The playlist of a language: one segment as long as the film and its card."""
+    piece = Piece(text.uri, seconds, 0)
+    return _ended([*_head((piece,), "", ""), _length(seconds), text.uri])
+
+
+def master_playlist(
+    pictures: Sequence[Stream],
+    sound: Stream | None,
+    sound_language: str,
+    sound_name: str,
+    texts: Sequence[TextStream],
+) -> str:
+    """The playlist of an edition (RFC 8216, 4.3.4).
+
+    Args:
+        pictures: All sizes, the first one shown first.
+        sound: The sound; None for a film without.
+        sound_language: Its language (BCP 47).
+        sound_name: Its language's name in itself.
+        texts: The subtitles, the edition's own first, which is shown unasked.
+    """
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    if sound:
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{sound_name}"'
+            f',LANGUAGE="{sound_language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"'
+            f',URI="{playlist_name(sound.name)}"'
+        )
+    for number, text in enumerate(texts):
+        about = f',CHARACTERISTICS="{_SDH}"' if text.sdh else ""
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="{text.name}"'
+            f',LANGUAGE="{text.language}",DEFAULT={"NO" if number else "YES"},AUTOSELECT=YES'
+            f',FORCED=NO{about},URI="{playlist_name(text.key)}"'
+        )
+    for stream in pictures:
+        peak = stream.peak + (sound.peak if sound else 0)
+        average = stream.average + (sound.average if sound else 0)
+        codecs = ",".join([stream.codec, *([sound.codec] if sound else [])])
+        groups = ',AUDIO="sound"' if sound else ""
+        groups += ',SUBTITLES="text"' if texts else ""
+        lines.append(
+            f"#EXT-X-STREAM-INF:BANDWIDTH={math.ceil(peak)}"
+            f',AVERAGE-BANDWIDTH={math.ceil(average)},CODECS="{codecs}"'
+            f",RESOLUTION={stream.size[0]}x{stream.size[1]},FRAME-RATE={float(stream.rate):.3f}"
+            f"{groups},CLOSED-CAPTIONS=NONE"
+        )
+        lines.append(playlist_name(stream.name))
+    for stream in pictures:
+        lines.append(
+            f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={math.ceil(stream.head_peak)}"
+            f',CODECS="{stream.codec}",RESOLUTION={stream.size[0]}x{stream.size[1]}'
+            f',URI="{keyframes_name(stream.name)}"'
+        )
+    return "\n".join([*lines, ""])
+
+
+def target_duration(seconds: Sequence[Fraction]) -> int:
+    """Seconds that no segment exceeds once it is rounded (RFC 8216, 4.3.3.1)."""
+    return max(1, max(math.floor(one + Fraction(1, 2)) for one in seconds))
+
+
+def _head(pieces: Sequence[Piece], kind: str, init: str) -> list[str]:
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7"]
+    lines.append(f"#EXT-X-TARGETDURATION:{target_duration([piece.seconds for piece in pieces])}")
+    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    lines += [kind] if kind else []
+    return [*lines, f'#EXT-X-MAP:URI="{init}"'] if init else lines
+
+
+def _length(seconds: Fraction) -> str:
+    return f"#EXTINF:{float(seconds):.5f},"
+
+
+def _ended(lines: Sequence[str]) -> str:
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])

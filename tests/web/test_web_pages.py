@@ -1,0 +1,100 @@
+"""Pages: words in every language, all text escaped, templates of a project in a sandbox."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from filmpack.errors import InputError
+from filmpack.web.pages.headers import POLICY, headers_file, headers_of, nginx_file
+from filmpack.web.pages.help import Help, HelpRow
+from filmpack.web.pages.links import page_links
+from filmpack.web.pages.page import Line, PageFacts, PageWriter, other_page
+from filmpack.web.pages.words import Words
+
+WORDS = Path(__file__).parent.parent.parent / "src/filmpack/web/pages/words.toml"
+LEAVE = "https://www.wikipedia.org/"
+HOSTILE = '<script>alert("x")</script>'
+
+
+def facts(language: str = "pl", text: str = "To jest Leo.") -> PageFacts:
+    row = HelpRow(text, text, "000 000", "000000", text, "https://example.org/a", "example.org/a")
+    help_ = Help(text, (row,), text, text, (), ("Call ", "112", "112", "."))
+    lines = (Line("0.400", "0:00", text, False, (text, text)),)
+    others = (other_page("el-GR", "el", "GR"),)
+    return PageFacts(
+        "pl-PL", language, text, text, help_, (), lines, others, (640, 360), 3, "", True
+    )
+
+
+def test_every_language_has_every_word() -> None:
+    known = tomllib.loads(WORDS.read_text("utf-8"))
+    assert len(known) == 23
+    for language, words in known.items():
+        assert words.keys() == known["en"].keys(), language
+        assert all(word.strip() for word in words.values()), language
+
+
+def test_a_word_that_a_language_lacks_is_english_and_says_so() -> None:
+    assert Words("he")["film"] == "The film"
+    assert Words("he").lang("film") == ' lang="en" dir="ltr"'
+    assert Words("de-CH").lang("film") == ""
+
+
+@pytest.mark.parametrize("name", ["page", "embed"])
+def test_texts_are_escaped_wherever_they_stand(name: str) -> None:
+    writer = PageWriter(LEAVE)
+    made = getattr(writer, name)(facts(text=HOSTILE))
+    assert "<script>alert" not in made
+    assert "&lt;script&gt;" in made
+
+
+def test_help_comes_before_the_film_and_numbers_can_be_dialled() -> None:
+    page = PageWriter(LEAVE).page(facts())
+    assert page.index("tel:000000") < page.index("<video") < page.index("data-start")
+    found = page_links(page)
+    assert found.numbers == ["000000", "112"]
+    assert found.loaded == []
+    assert found.led == ["https://example.org/a"]
+    assert found.lines == [("0.400", "To jest Leo.\nTo jest Leo.")]
+
+
+def test_a_page_from_right_to_left_says_so_and_keeps_numbers_in_order() -> None:
+    page = PageWriter(LEAVE).page(facts("he", "להתקשר 000 000"))
+    assert '<html lang="he" dir="rtl">' in page
+    assert '<bdi dir="ltr">000 000</bdi>' in page
+    assert 'lang="en" dir="ltr">The film' in page
+
+
+def test_a_draft_says_so_and_is_not_to_be_found() -> None:
+    page = PageWriter(LEAVE).page(facts())
+    assert 'content="noindex"' in page
+    assert "Draft. Do not publish this page." in page
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ page.__class__.__mro__ }}",
+        "{{ words.__init__.__globals__ }}",
+        "{{ nothing.there }}",
+        "{% if %}",
+        "{{ page.help.talk.append(1) }}",
+        "{% include 'none.html.j2' %}",
+    ],
+)
+def test_a_template_that_is_wrong_or_reaches_out_is_refused(template: str) -> None:
+    writer = PageWriter(LEAVE, lambda name: template if name == "leave.html.j2" else None)
+    with pytest.raises(InputError, match="this template cannot be used"):
+        writer.page(facts())
+
+
+def test_the_policy_is_in_every_page_and_in_what_servers_are_told() -> None:
+    page = PageWriter(LEAVE).page(facts())
+    assert POLICY.replace("'", "&#39;") in page
+    assert POLICY in headers_file()
+    assert POLICY in nginx_file()
+    assert headers_of("pl-PL/v720.m3u8")["Content-Type"] == "application/vnd.apple.mpegurl"
+    assert headers_of("text/pl.vtt")["Content-Type"] == "text/vtt; charset=utf-8"

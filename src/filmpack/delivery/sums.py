@@ -41,7 +41,7 @@ def decode_sums(data: bytes, name: str) -> dict[str, str]:
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match is None or not _NAME.fullmatch(match[2]):
-            problems.append(Problem(name, number, f"this line is no checksum: {line[:80]!r}."))
+            problems.append(Problem(name, number, f"this line is not a checksum: {line[:80]!r}."))
             continue
         if match[2].lower() in seen:
             problems.append(Problem(name, number, f"{match[2]!r} is listed twice."))
@@ -50,7 +50,7 @@ def decode_sums(data: bytes, name: str) -> dict[str, str]:
     if problems:
         raise InputError(problems)
     if not found:
-        raise InputError(Problem(name, 0, "it lists no file."))
+        raise InputError(Problem(name, 0, "it lists no files."))
     return found
 
 

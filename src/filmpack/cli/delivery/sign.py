@@ -20,8 +20,7 @@ def sign(path: Path, key: Path) -> None:
     """Sign the package in PATH, or all packages in it (default: dist), with an SSH key.
 
     Writes SHA256SUMS.sig into each. Only releases are signed (drafts are left
-    as they are), and only if no
-    file was changed since they were made.
+    as they are), and only if no file has changed since they were made.
 
     \b
     Example:

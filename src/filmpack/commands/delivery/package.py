@@ -105,7 +105,7 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
     if not {"burned", "mkv", "mp4"} & set(contents):
         raise ConfigError(
             "[package] contents names no film.",
-            "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
+            "Add burned, mkv or mp4; 'filmpack export' writes only texts.",
             file=FILE_NAME,
         )
     soft = tuple(kind for kind in _SOFT if kind in contents)
@@ -332,7 +332,7 @@ def _require_sound(verdict: Verdict) -> None:
         raise ToolError(
             f"{verdict.folder.name}: the package failed its verification and was not published:"
             f" {place}{first.what}",
-            "Build again with another cache (--cache); if it stays, report it.",
+            "Build again with another cache (--cache); if it happens again, report it.",
         )
 
 

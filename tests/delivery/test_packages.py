@@ -46,9 +46,9 @@ def test_checksums_are_sorted_and_read_back() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("0" * 64 + "  ../x", "no checksum"),
-        ("0" * 64 + "  a/b", "no checksum"),
-        ("0" * 63 + "  a", "no checksum"),
+        ("0" * 64 + "  ../x", "not a checksum"),
+        ("0" * 64 + "  a/b", "not a checksum"),
+        ("0" * 63 + "  a", "not a checksum"),
         ("0" * 64 + "  a\n" + "1" * 64 + "  A", "'A' is listed twice"),
         ("", "lists no file"),
     ],
@@ -71,7 +71,7 @@ def test_what_is_no_manifest_is_refused(data: bytes) -> None:
 
 
 def test_a_manifest_of_a_later_filmpack_is_named_as_such() -> None:
-    with pytest.raises(InputError, match="version 2; this filmpack reads 1"):
+    with pytest.raises(InputError, match="version 2; this filmpack reads version 1"):
         decode_manifest(b'{"version": 2, "anything": []}', "manifest.json")
 
 

@@ -123,7 +123,7 @@ def test_a_changed_package_is_refused(
 ) -> None:
     assert published
     for other, what in (
-        (_package({"400.ttf": b"other", "LICENSE_FONT": b""}), "is not the file that is known"),
+        (_package({"400.ttf": b"other", "LICENSE_FONT": b""}), "is not the expected file"),
         (_package({}), r"the package has no file 400\.ttf"),
         (b"no archive", r"the package has no file 400\.ttf"),
     ):

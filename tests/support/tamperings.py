@@ -137,7 +137,7 @@ _COPY = ("-map", "0:v", "-map", "0:a", "-c", "copy")
 _ALL = ("-map", "0", "-c", "copy")
 _BOX = "drawbox=x=40:y=110:w=120:h=40:color=white:t=fill:enable='between(n,63,67)'"
 TAMPERINGS = {
-    "a bit in the burned film": Tampering(flipped(BURNED), "changed", BURNED, "not those of"),
+    "a bit in the burned film": Tampering(flipped(BURNED), "changed", BURNED, "not the one in"),
     "a bit in the mkv": Tampering(flipped(MKV), "changed", MKV),
     "a bit in the mp4": Tampering(flipped(MP4), "changed", MP4),
     "a bit in the srt": Tampering(flipped(SRT), "changed", SRT),
@@ -167,7 +167,7 @@ TAMPERINGS = {
         lambda folder, _: (folder / SUMS).write_text(f"{'0' * 64}  ../../x\n", "utf-8"),
         "manifest",
         SUMS,
-        "no checksum",
+        "not a checksum",
     ),
     "no json": Tampering(
         lambda folder, _: (folder / MANIFEST).write_text("[" * 9999, "utf-8"), "manifest", MANIFEST

@@ -34,7 +34,7 @@ def read_picture(path: Path, role: str = "logo") -> Image:
             width, height = picture.size
             if width * height > _MOST_PIXELS:
                 what = f"this {role} has {width}x{height} pixels; the most is {_MOST_PIXELS:,}."
-                raise InputError(Problem(display_path(path), 0, what, "Save it smaller."))
+                raise InputError(Problem(display_path(path), 0, what, "Save it at a smaller size."))
             if picture.mode == "CMYK":
                 return picture.convert("RGB").convert("RGBA")
             return picture.convert("RGBA")
@@ -48,7 +48,7 @@ def read_picture(path: Path, role: str = "logo") -> Image:
                 display_path(path),
                 0,
                 f"this {role} cannot be read: {error or type(error).__name__}.",
-                "Save it again as PNG or JPEG, with the extension that it then has.",
+                "Save it again as PNG or JPEG, with the extension of that format.",
             )
         ) from None
 

@@ -209,3 +209,18 @@ def rule(
         return find
 
     return register
+
+
+def misfit_rule(id: str, source: str, *, fixes: bool = False) -> Callable[[Find], Find]:
+    """Register a rule about one kind of texts that no build shows; see rule().
+
+    What translation.compile.misfit() finds is an error that nobody can waive.
+    """
+    return rule(id, "error", source, waivable=False, fixes=fixes, where=("misfit",))
+
+
+def misfits(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
+    """A hit where an entry's text is a misfit of this kind (Violation.kind)."""
+    found = seen.misfit
+    if found and found.kind == kind:
+        yield Hit(f"{found.what}.", advice, found.span)

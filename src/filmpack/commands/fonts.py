@@ -134,8 +134,8 @@ def add_font(
         digest = hashlib.sha256(data).hexdigest()
         if digest != known[face]["sha256"]:
             raise ToolError(
-                f"{known['package']} {known['version']}: {known[face]['file']} is not the file that"
-                f" is known (SHA-256 {digest}).",
+                f"{known['package']} {known['version']}: {known[face]['file']} is not the"
+                f" expected file (SHA-256 {digest}).",
                 "Nothing was written. Download it again, or put a font of your own into fonts/.",
             )
         path = folder / f"{known['stem']}-{style}.ttf"

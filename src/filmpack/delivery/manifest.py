@@ -201,8 +201,10 @@ def decode_manifest(data: bytes, name: str) -> Manifest:
     try:
         version = msgspec.json.decode(data, type=_Version).version
         if version != VERSION:
-            what = f"this manifest is of version {version}; this filmpack reads {VERSION}."
-            raise InputError(Problem(name, 0, what, "Use the filmpack that made it, or a newer."))
+            what = f"this manifest has version {version}; this filmpack reads version {VERSION}."
+            raise InputError(
+                Problem(name, 0, what, "Use the filmpack that made it, or a newer one.")
+            )
         return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(Problem(name, 0, f"this is not a package's manifest: {error}.")) from None

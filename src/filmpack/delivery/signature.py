@@ -38,7 +38,7 @@ def sign_bytes(data: bytes, key: Path) -> bytes:
     if done.returncode or not done.stdout.startswith(b"-----BEGIN SSH SIGNATURE-----"):
         raise ToolError(
             f"{_PROGRAM} did not sign with {display_path(key)}.",
-            "Is it an SSH key, and its passphrase right?",
+            "Is it an SSH key, and is its passphrase right?",
             detail=done.stderr.decode("utf-8", "replace"),
         )
     return done.stdout

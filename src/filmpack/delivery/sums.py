@@ -43,7 +43,7 @@ def decode_sums(data: bytes, name: str, *, folders: bool = False) -> dict[str, s
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match is None or not (_PATH if folders else _NAME).fullmatch(match[2]):
-            problems.append(Problem(name, number, f"this line is no checksum: {line[:80]!r}."))
+            problems.append(Problem(name, number, f"this line is not a checksum: {line[:80]!r}."))
             continue
         if match[2].lower() in seen:
             problems.append(Problem(name, number, f"{match[2]!r} is listed twice."))
@@ -52,7 +52,7 @@ def decode_sums(data: bytes, name: str, *, folders: bool = False) -> dict[str, s
     if problems:
         raise InputError(problems)
     if not found:
-        raise InputError(Problem(name, 0, "it lists no file."))
+        raise InputError(Problem(name, 0, "it lists no files."))
     return found
 
 

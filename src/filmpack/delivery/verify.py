@@ -164,7 +164,7 @@ def _digests(folder: Path, found: Findings) -> dict[str, str]:
     with _listed(folder) as entries:
         for entry in entries:
             if entry.is_symlink():
-                found.add("link", entry.name, "it is a link; a package holds files alone.")
+                found.add("link", entry.name, "it is a link; a package holds only files.")
             elif is_litter(entry.name):
                 found.add("litter", entry.name, "a file manager left it here; delete it.")
             elif entry.is_file(follow_symlinks=False):
@@ -173,8 +173,8 @@ def _digests(folder: Path, found: Findings) -> dict[str, str]:
                 except InputError as error:
                     found.add_error("changed", entry.name, error)
             else:
-                kind = "a folder" if entry.is_dir(follow_symlinks=False) else "no regular file"
-                found.add("extra", entry.name, f"it is {kind}, which no package holds.")
+                kind = "a folder" if entry.is_dir(follow_symlinks=False) else "not a regular file"
+                found.add("extra", entry.name, f"it is {kind}; a package holds only files.")
     return digests
 
 
@@ -211,7 +211,7 @@ def _check_lists(folder: Path, digests: Mapping[str, str], found: Findings) -> M
         if sums and name not in sums:
             found.add("manifest", name, "SHA256SUMS does not list it.")
         elif name in sums and digests[name] != sums[name]:
-            found.add("changed", name, "its bytes are not those of SHA256SUMS.")
+            found.add("changed", name, "its digest is not the one in SHA256SUMS.")
         elif name in stated and digests[name] != stated[name]:
             found.add("manifest", name, "manifest.json describes another file of this name.")
         elif manifest and name != MANIFEST and name not in stated:

@@ -73,7 +73,7 @@ def compare_burned(
         found.add("burned text", path.name, str(error).split("\n")[0].partition(": ")[2])
         return
     if stray is not None:
-        what = f"it shows something at frame {stray} where no subtitle is."
+        what = f"it shows something at frame {stray}, where there is no subtitle."
         found.add("burned text", path.name, what)
 
 

@@ -119,7 +119,7 @@ def _same_streams(file: FileFacts, facts: MediaFacts, manifest: Manifest, found:
         found.add("stream", file.path, what)
     frames = max(manifest.film.frames, manifest.card.first + manifest.card.frames)
     if wanted.frames != frames:
-        what = f"film and card have {frames} frames; manifest.json gives it {wanted.frames}."
+        what = f"film and card have {frames} frames; manifest.json says {wanted.frames}."
         found.add("manifest", file.path, what)
     for name in ("width", "height", "rate", "video_codec", "audio"):
         if getattr(facts, name) != getattr(wanted, name):
@@ -211,7 +211,7 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
     at = next((n for n, (ours, theirs) in enumerate(pairs, 1) if ours != theirs), 0)
     what = f"subtitle {at} of its first text track differs from the text files."
     if not at:
-        what = f"its first text track has {len(got)} subtitles; the text files {len(wanted)}."
+        what = f"its first text track has {len(got)} subtitles; the text files have {len(wanted)}."
     found.add("track", path.name, what)
 
 

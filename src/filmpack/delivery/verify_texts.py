@@ -112,7 +112,9 @@ def _compare(
             found.add("text", name, f"subtitle {number} differs from the other text files.")
             return
     if len(wanted) != len(back):
-        found.add("text", name, f"it has {len(back)} subtitles; the other files {len(wanted)}.")
+        found.add(
+            "text", name, f"it has {len(back)} subtitles; the other files have {len(wanted)}."
+        )
 
 
 def _parsed(kind: str, name: str, data: bytes, found: Findings) -> tuple[Cue, ...]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rollback",
     is_flag=True,
-    help="Bring the former package back instead (with --release, that of a release).",
+    help="Restore the former package instead (with --release, the former release).",
 )
 @click.option(
     "-o",
@@ -70,8 +70,8 @@ def package(
 
     It holds the films, subtitle files for players, platforms and broadcasters,
     a transcript, pictures, a README.html and a manifest with checksums. It is
-    verified as a whole, then takes its place by a rename; the former one is
-    kept until the next. What did not change is left as it is.
+    verified as a whole, then renamed into place; the former package is kept
+    until the next one. What did not change is left as it is.
 
     \b
     Example:
@@ -92,7 +92,10 @@ def package(
     request = PackageRequest(names, output, film, excerpt, release, cache, jobs or 0, zipped)
     if rollback:
         for place in roll_back_packages(workspace, request):
-            say(f"{display_path(place)}: the former package is back; this one is kept in its place")
+            say(
+                f"{display_path(place)}: the former package is restored; the one that it replaces"
+                " is kept as the former"
+            )
         return
     with work_place(packages_folder(workspace, request)) as work:
         planned = plan_packages(workspace, request, work)

@@ -19,9 +19,9 @@ from filmpack.errors import display_path
 def sign(path: Path, key: Path) -> None:
     """Sign the package in PATH, or all packages in it (default: dist), with an SSH key.
 
-    Writes SHA256SUMS.sig into each, and anew each archive that lies beside
-    one. Only releases are signed (drafts are left as they are), and only if no
-    file was changed since they were made.
+    Writes SHA256SUMS.sig into each, and writes the archive beside it again.
+    Only releases are signed (drafts are left as they are), and only if no file
+    has changed since they were made.
 
     \b
     Example:

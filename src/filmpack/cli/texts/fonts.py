@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=ListsByDefault)
 def fonts() -> None:
-    """List the fonts that the project's languages are drawn with, and bring one that is missing.
+    """List the fonts that the project's languages are drawn with, and add one that is missing.
 
     \b
     Example:
@@ -69,13 +69,13 @@ def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
     "archive",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The font's package (.tgz), downloaded before.",
+    help="The font's package (.tgz), if you have downloaded it already.",
 )
 @project_option
 def add(workspace: Workspace, languages: tuple[str, ...], archive: Path | None) -> None:
-    """Bring the font of each LANG (ja, ko, zh-Hans, ...) into the project's folder fonts/.
+    """Add the font of each LANG (ja, ko, zh-Hans, ...) to the project's folder fonts/.
 
-    Its version is fixed and its digest is checked. The licence is put beside it.
+    The version is pinned and the digest is checked. The licence is saved beside it.
 
     \b
     Example:

@@ -185,7 +185,7 @@ def _require_sound(verdict: Verdict) -> None:
         raise ToolError(
             f"{verdict.folder.name}: the package failed its verification and was not published:"
             f" {place}{first.what}",
-            "Build again with another cache (--cache); if it stays, report it.",
+            "Build again with another cache (--cache); if it happens again, report it.",
         )
 
 

@@ -71,7 +71,7 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
     if not {"burned", "mkv", "mp4"} & set(contents):
         raise ConfigError(
             "[package] contents names no film.",
-            "Add burned, mkv or mp4; 'filmpack export' writes texts alone.",
+            "Add burned, mkv or mp4; 'filmpack export' writes only texts.",
             file=FILE_NAME,
         )
     soft = tuple(kind for kind in _SOFT if kind in contents)

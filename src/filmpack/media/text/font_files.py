@@ -201,9 +201,9 @@ def _named(path: Path) -> tuple[str, str]:
     except Exception as error:
         raise unreadable(path, error or type(error).__name__) from None
     if family.removesuffix(" SemiBold") in (FONT_FAMILY, SYMBOLS):
-        raise unreadable(path, f"{family} is a part of filmpack")
+        raise unreadable(path, f"{family} comes with filmpack")
     if not family or not face.unicodes or re.search(r"[,{}\\\n]", family):
-        raise unreadable(path, "it states no family's name, or has no characters")
+        raise unreadable(path, "it names no font family, or has no characters")
     return family.strip(), style.strip()
 
 

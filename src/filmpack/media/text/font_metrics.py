@@ -27,7 +27,7 @@ def normalised(font: bytes, ascent: int = ASCENT, descent: int = DESCENT) -> byt
         ValueError: It is no such file, or a collection.
     """
     if font[:4] not in _SFNT:
-        raise ValueError("it is no TrueType or OpenType file of one font")
+        raise ValueError("it is not a TrueType or OpenType file with one font")
     data = bytearray(font)
     try:
         tables = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from filmpack.checks.contexts import EntryContext
-from filmpack.checks.rule import Hit, rule
+from filmpack.checks.rule import Hit, misfit_rule, misfits, rule
 from filmpack.languages.language import language as language_data
 from filmpack.timedtext.markup import strip_tags
 
@@ -19,45 +19,24 @@ _DIGITS = re.compile(r"\d+")
 _COUNTRIES = "Numbers and addresses come from the countries' files."
 
 
-@rule(
-    "integrity/placeholder",
-    "error",
-    _FILMPACK,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("integrity/placeholder", _FILMPACK)
 def placeholder(seen: EntryContext) -> Iterator[Hit]:
     """{emergency} is replaced by the country's own number. If it is lost, repeated or misspelt,
     the card shows a sentence without a number."""
-    if (found := seen.misfit) and found.kind == "placeholder":
-        yield Hit(f"{found.what}.", "Keep placeholders as they are.", found.span)
+    yield from misfits("placeholder", seen, "Keep placeholders as they are.")
 
 
-@rule(
-    "integrity/number",
-    "error",
-    _FILMPACK,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("integrity/number", _FILMPACK)
 def number(seen: EntryContext) -> Iterator[Hit]:
     """Somebody could dial a run of digits that the source doesn't have. Phone numbers never
     pass through a translation: a wrong digit would connect a young person to a stranger."""
-    if (found := seen.misfit) and found.kind == "number":
-        yield Hit(f"{found.what}.", _COUNTRIES, found.span)
+    yield from misfits("number", seen, _COUNTRIES)
 
 
-@rule(
-    "integrity/address",
-    "error",
-    _FILMPACK,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("integrity/address", _FILMPACK)
 def address(seen: EntryContext) -> Iterator[Hit]:
     """A web or mail address that the source doesn't have: nobody has checked where it leads."""
-    if (found := seen.misfit) and found.kind == "address":
-        yield Hit(f"{found.what}.", _COUNTRIES, found.span)
+    yield from misfits("address", seen, _COUNTRIES)
 
 
 @rule(

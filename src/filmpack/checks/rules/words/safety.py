@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
-from filmpack.checks.rule import Hit, rule
+from filmpack.checks.rule import Hit, misfit_rule, misfits, rule
 from filmpack.languages.scripts import script_of_language
 from filmpack.timedtext.markup import SPACED_ITALIC
 
@@ -17,20 +17,7 @@ LONGEST = 600
 _MOST_ENTRIES = 20_000
 
 
-def _misfit_rule(kind: str, seen: EntryContext, advice: str) -> Iterator[Hit]:
-    found = seen.misfit
-    if found and found.kind == kind:
-        yield Hit(f"{found.what}.", advice, found.span)
-
-
-@rule(
-    "safety/markup",
-    "error",
-    _FILMPACK,
-    waivable=False,
-    fixes=True,
-    where=("misfit",),
-)
+@misfit_rule("safety/markup", _FILMPACK, fixes=True)
 def markup(seen: EntryContext) -> Iterator[Hit]:
     """Players obey tags such as <font> or <b>, each in its own way, and hide what only looks like
     one. Only <i> is allowed. An italic tag in another spelling, as machine translation writes it
@@ -46,89 +33,55 @@ def markup(seen: EntryContext) -> Iterator[Hit]:
         yield Hit(f"{found.what}.", "Remove it; only <i>…</i> is allowed.", found.span)
 
 
-@rule(
-    "safety/italics-pair",
-    "error",
-    _FILMPACK,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("safety/italics-pair", _FILMPACK)
 def italics_pair(seen: EntryContext) -> Iterator[Hit]:
     """An <i> that is not closed makes the rest of the film italic in some players."""
-    yield from _misfit_rule("italics", seen, "Write <i> before and </i> after.")
+    yield from misfits("italics", seen, "Write <i> before and </i> after.")
 
 
-@rule(
-    "safety/styling",
-    "error",
-    "libass, ASS override blocks",
-    waivable=False,
-    fixes=True,
-    where=("misfit",),
-)
+@misfit_rule("safety/styling", "libass, ASS override blocks", fixes=True)
 def styling(seen: EntryContext) -> Iterator[Hit]:
     """{\\…} and \\N are commands of the format that burns the text: one could move, colour or
     hide it. Players take any text in braces for a command and hide it, while the burned film
     shows it. A place such as {\\an8} is removed: the source says where a subtitle stands."""
-    yield from _misfit_rule("braces", seen, "Write round brackets.")
+    yield from misfits("braces", seen, "Write round brackets.")
     placing = list(_PLACING.finditer(seen.text)) if "{" in seen.text else []
     for match in placing:
         what = f"{match[0]} places the subtitle."
         advice = "Remove it. Where a subtitle stands is set in the source, for all languages."
         yield Hit(what, advice, match.span(), "")
     if not placing:
-        yield from _misfit_rule("styling", seen, "Remove it; press Enter for a line break.")
+        yield from misfits("styling", seen, "Remove it; press Enter for a line break.")
 
 
-@rule(
-    "safety/control",
-    "error",
-    _UNICODE,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("safety/control", _UNICODE)
 def control(seen: EntryContext) -> Iterator[Hit]:
     """Control characters are meant for machines: they end strings, ring bells and break files."""
-    yield from _misfit_rule("control", seen, "Remove it.")
+    yield from misfits("control", seen, "Remove it.")
 
 
-@rule(
-    "safety/bidi",
-    "error",
-    f"{_UNICODE}; CVE-2021-42574",
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("safety/bidi", f"{_UNICODE}; CVE-2021-42574")
 def bidi(seen: EntryContext) -> Iterator[Hit]:
     """Characters that reverse the writing direction make a text read differently from how it is
     stored. None of the film's languages needs them."""
-    yield from _misfit_rule("bidi", seen, "Remove it.")
+    yield from misfits("bidi", seen, "Remove it.")
 
 
-@rule(
-    "safety/invisible",
-    "error",
-    _UNICODE,
-    waivable=False,
-    where=("misfit",),
-)
+@misfit_rule("safety/invisible", _UNICODE)
 def invisible(seen: EntryContext) -> Iterator[Hit]:
     """A zero-width space or a byte order mark can't be seen, but breaks searches, line breaks
     and screen readers."""
-    yield from _misfit_rule("invisible", seen, "Delete the word and type it again.")
+    yield from misfits("invisible", seen, "Delete the word and type it again.")
 
 
-@rule(
+@misfit_rule(
     "safety/private-use",
-    "error",
     "The Unicode Standard, 23.5 Private-Use Characters; unassigned code points",
-    waivable=False,
-    where=("misfit",),
 )
 def private_use(seen: EntryContext) -> Iterator[Hit]:
     """A code point without a meaning: each device shows something different, usually an empty
     box."""
-    yield from _misfit_rule("private", seen, "Remove it.")
+    yield from misfits("private", seen, "Remove it.")
 
 
 _JOINER = re.compile("[\u00ad\u2060\u200c\u200d]+")

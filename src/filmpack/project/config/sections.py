@@ -89,7 +89,9 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "refuse"
     hdr: Annotated[
         Literal["refuse", "tonemap"],
-        _about("A master of high dynamic range: refuse it, or map it to SDR.", "tonemap"),
+        _about(
+            "An HDR master: refuse it, or map it to SDR, the range of all films made.", "tonemap"
+        ),
     ] = "refuse"
     force_constant_rate: Annotated[
         bool, _about("Make a master of variable frame rate constant before anything else.", True)

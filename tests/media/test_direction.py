@@ -10,10 +10,9 @@ import pytest
 from bidi import get_display
 
 from drawn_width import columns_of
-from filmpack.media.text.font_files import chain
-from filmpack.media.text.glyphs import FontGlyphs, runs
+from expected_glyphs import require_order, trimmed
 from filmpack.timedtext.cue import Cue, CueId
-from filmpack.timedtext.direction import directed, is_rtl, marked, undirected
+from filmpack.timedtext.direction import directed, marked, undirected
 from filmpack.timedtext.formats import readable_formats
 from filmpack.timedtext.formats.ass import ass_events, write_ass
 from filmpack.timedtext.formats.srt import write_srt
@@ -85,8 +84,8 @@ def test_without_isolates_it_would_be_another_number(language: str) -> None:
 
 def _likeness(line: Pixels, part: Pixels) -> float:
     """How alike a drawn part is to the best place in a line: 1 for the same pixels."""
-    part = _trimmed(part)
-    line = _trimmed(line)
+    part = trimmed(part)
+    line = trimmed(line)
     best = 0.0
     for at in range(line.shape[1] - part.shape[1] + 1):
         place = line[:, at : at + part.shape[1]]
@@ -95,63 +94,13 @@ def _likeness(line: Pixels, part: Pixels) -> float:
     return best
 
 
-def _trimmed(pixels: Pixels) -> Pixels:
-    inked = np.flatnonzero(pixels.sum(axis=0))
-    return pixels[:, inked[0] : inked[-1] + 1]
-
-
 @pytest.mark.parametrize("language", IN_PACKAGE)
 def test_glyphs_stand_in_the_order_of_an_independent_bidi(language: str) -> None:
     """Told by python-bidi and HarfBuzz, found in the picture; no glyph is .notdef."""
     lines = [line for text in SAMPLES[language] for line in text.split("\n")]
     for line, pixels in zip(lines, columns_of(lines, EM, language), strict=True):
-        places, wide = _expected(directed(line, language), language)
-        inked = _trimmed(pixels).sum(axis=0) > 8
-        wanted = np.zeros(max(len(inked), round(wide) + 2), dtype=bool)
-        start = min(left for left, _ in places)
-        for left, right in places:
-            wanted[max(0, round(left - start)) : round(right - start)] = True
-        unlike = np.count_nonzero(wanted[: len(inked)] != inked) / len(inked)
-        assert abs(len(inked) - np.flatnonzero(wanted)[-1] - 1) <= 0.005 * wide + 3, line
-        assert unlike < 0.2, (line, unlike)
-
-
-def _expected(line: str, language: str) -> tuple[list[tuple[float, float]], float]:
-    """Where each glyph's ink begins and ends, in pixels from the left, and the line's width."""
-    import uharfbuzz
-
-    fonts = [FontGlyphs(family.files["regular"]) for family in chain(language)]
-    shown = get_display(line, base_dir="R" if is_rtl(language) else "L")
-    places, x = [], 0.0
-    for run in _by_font(shown, fonts):
-        font = run[0]
-        for part in runs(run[1]):
-            right = any(ord(char) in range(0x590, 0x780) for char in part)
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(part[::-1] if right else part)
-            buffer.guess_segment_properties()
-            if not right:
-                buffer.direction = "ltr"
-            uharfbuzz.shape(font._font, buffer)
-            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                assert info.codepoint, line
-                ink = font._font.get_glyph_extents(info.codepoint)
-                if ink and ink.width:
-                    left = x + (place.x_offset + ink.x_bearing) * EM / 1000
-                    places.append((left, left + ink.width * EM / 1000))
-                x += place.x_advance * EM / 1000
-    return places, x
-
-
-def _by_font(shown: str, fonts: list[FontGlyphs]) -> list[tuple[FontGlyphs, str]]:
-    parts: list[tuple[FontGlyphs, str]] = []
-    for char in shown:
-        font = next((font for font in fonts if font.has(char)), fonts[0])
-        if parts and parts[-1][0] is font:
-            parts[-1] = (font, parts[-1][1] + char)
-        else:
-            parts.append((font, char))
-    return parts
+        drawn = require_order(line, language, EM, pixels)
+        assert abs(drawn.width - drawn.wanted_width) <= 0.005 * drawn.wanted_width + 3, line
 
 
 @pytest.mark.parametrize("language", ["ar", "he", "fa"])

@@ -18,7 +18,7 @@ from filmpack.cards.drawing import draw_card, render_cards
 from filmpack.cards.on_film import place_card
 from filmpack.commands.films.readiness import as_drawn
 from filmpack.editions.edition import parse_edition
-from filmpack.errors import ConfigError, ToolError
+from filmpack.errors import ConfigError, InputError, ToolError
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.input.probe import probe
@@ -33,6 +33,7 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import plan_targets
 from filmpack.project.config.settings import Project
+from filmpack.project.crop_focus import read_focus
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id
@@ -210,6 +211,80 @@ def test_a_crop_is_centred_on_its_focus(
     column = {0.0: grey[:, 1], 0.5: grey[:, grey.shape[1] // 2], 1.0: grey[:, -2]}[focus]
     # From limited range, as PIL shows it.
     assert column.mean() == pytest.approx((seen - 16) * 255 / 219, abs=6)
+
+
+def test_a_crop_moves_with_the_shots(tmp_path: Path, cache: Path) -> None:
+    """To the frame, where a cue is drawn and where none is, and in a release's own look at it."""
+    film = made(tmp_path, "nullsrc=s=640x360,geq=lum='20+X/640*200':cb=128:cr=128")
+    how = Reframing("9:16", "crop", 0.5, ((7, 0.0), (30, 1.0)))
+    store, way = Store(cache), replace(rendition("9:16", "crop"), reframing=how)
+    plan = planned(film, [way], tmp_path / "dist", store)
+    burn(plan, store)
+    (recipe,) = plan.recipes
+    for number, seen in ((0, 120), (6, 120), (7, 52), (29, 52), (30, 188), (49, 188)):
+        grey = numpy.asarray(picture_at(recipe.target.path, number).convert("L"), dtype=float)
+        # Above the text; its middle column is the focus, as far as the film reaches.
+        column = grey[10:60, grey.shape[1] // 2]
+        assert column.mean() == pytest.approx((seen - 16) * 255 / 219, abs=6), number
+    list(produce(find_ffmpeg(), plan, store, 2, Counter(), release=True))
+    assert is_current(recipe, store, release=True)
+
+
+def test_a_shot_s_focus_decides_its_own_segments_alone(tmp_path: Path, cache: Path) -> None:
+    film = made(tmp_path, "color=c=gray:s=320x180", 6)
+
+    def keys(*by_shot: tuple[int, float]) -> list[str]:
+        how = Reframing("9:16", "crop", 0.5, by_shot)
+        way = replace(rendition("9:16", "crop"), reframing=how)
+        plan = planned(film, [way], tmp_path, Store(cache))
+        return [part.key for part in plan.recipes[0].parts]
+
+    plain = keys()
+    assert keys((0, 0.5)) == plain
+    late = keys((140, 0.9))
+    assert late[:2] == plain[:2]
+    assert late != plain
+    assert keys((140, 0.1)) != late != keys((141, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[[shot]]\nframe = 9\nfocus = 0.2\n[[shot]]\nframe = 4\nfocus = 0.2",
+            "frame 4 comes after",
+        ),
+        ("[[shot]]\nframe = 9\nfocus = 2", r"focus\.toml:3.*focus"),
+        ("[[shots]]\nframe = 9", r"focus\.toml:1.*shot"),
+    ],
+)
+def test_a_wrong_file_of_focuses_is_told(project: Path, text: str, told: str) -> None:
+    opened = Project.load(project / "filmpack.toml")
+    assert read_focus(opened) == ()
+    opened.focus.write_text("[[shot]]\nframe = 4\nfocus = 0.25\n", "utf-8")
+    assert read_focus(opened) == ((4, 0.25),)
+    opened.focus.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=told):
+        read_focus(opened)
+
+
+def test_a_build_takes_each_shot_s_focus_and_knows_the_film_s_end(
+    run: Callable[..., Result], project: Path, polish: Path
+) -> None:
+    assert polish.is_file()
+    file = project / "filmpack.toml"
+    text = file.read_text("utf-8").replace('[burn]\npreset = "veryfast"\n', "")
+    way = '\n[[renditions]]\nname = "phone"\nshape = "9:16"\nfit = "crop"\n'
+    file.write_text(text + way, "utf-8")
+    with work_folder() as folder:
+        made(folder, "color=c=gray:s=320x180", 6).path.rename(project / "film.mp4")
+    focus = Project.load(file).focus
+    focus.write_text("[[shot]]\nframe = 149\nfocus = 0.25\n", "utf-8")
+    assert run("build", "pl", "--kind", "burn", "--dry-run").exit_code == 0
+    focus.write_text("[[shot]]\nframe = 150\nfocus = 0.25\n", "utf-8")
+    done = run("build", "pl", "--kind", "burn", "--dry-run")
+    assert done.exit_code == 1
+    assert "there is no frame 150: the film has 150, counted from 0." in done.stderr
 
 
 def test_what_is_done_is_part_of_the_key_and_the_film_s_own_shape_is_as_before() -> None:

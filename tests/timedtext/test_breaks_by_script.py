@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filmpack.timedtext.break_units import break_units
+from filmpack.timedtext.break_units import break_units, joined
 from filmpack.timedtext.line_length import line_length
 from filmpack.timedtext.linebreak import break_lines
 from filmpack.timedtext.profile import PROFILES
@@ -57,6 +57,21 @@ NETFLIX = PROFILES["netflix"]
 def test_a_line_ends_where_a_phrase_ends(language: str, text: str, broken: str) -> None:
     profile = NETFLIX.in_language(language)
     assert break_lines(text, profile, language) == broken.replace("|", "\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "whole"),
+    [
+        ("zh-Hans", "寻求帮助 举报此事|我们在这里支持你", "寻求帮助 举报此事 我们在这里支持你"),
+        ("zh-Hans", "不要发照片；|他说他15岁", "不要发照片；他说他15岁"),
+        ("ja", "助けを求めて|私たちが支えます", "助けを求めて 私たちが支えます"),
+        ("ja", "「助けて」|と言って", "「助けて」と言って"),
+        ("th", "แจ้งเรื่องนี้|เราอยู่ที่นี่", "แจ้งเรื่องนี้ เราอยู่ที่นี่"),
+        ("pl", "Nie mów|nikomu.", "Nie mów nikomu."),
+    ],
+)
+def test_two_lines_on_one_stay_two_clauses(language: str, lines: str, whole: str) -> None:
+    assert joined(lines.split("|"), language) == whole
 
 
 def test_a_chinese_number_keeps_what_it_counts() -> None:

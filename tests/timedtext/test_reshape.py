@@ -37,6 +37,19 @@ def test_the_translator_s_breaks_give_way_to_even_lines() -> None:
     assert shown("He\nwas good.") == [("He was good.", 100)]
 
 
+def test_a_line_ends_outside_of_brackets_and_at_a_clause_where_it_can() -> None:
+    assert shown("It was WhatsApp (on the phone) that he called on.", Room(16.0, 2)) == [
+        ("It was WhatsApp (on the phone)\nthat he called on.", 100)
+    ]
+    parts, _ = reshaped_cue(
+        Cue(cue_id(1), 0, 2000, "寻求帮助 举报此事\n我们在这里支持你"),
+        Room(10.0, 3),
+        lambda text, _italic: float(len(text)),
+        "zh-Hans",
+    )
+    assert [part.text for part in parts] == ["寻求帮助 举报此事\n我们在这里支持你"]
+
+
 def test_speakers_keep_their_lines() -> None:
     assert shown("- Yes?\n- No.") == [("- Yes?\n- No.", 100)]
     assert shown("- Did you tell your mother?\n- No.") == [

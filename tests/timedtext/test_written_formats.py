@@ -173,6 +173,14 @@ def test_a_character_that_stl_lacks_is_substituted_and_counted() -> None:
     assert [cue.text for cue in read_stl(made.data, "x").cues] == ["Ştiu...", "“Da”", "Eşti"]
 
 
+def test_hebrew_marks_that_stl_lacks_have_substitutes() -> None:
+    made = written("stl", "he", "התקשרו ל־116 111", "ת״א, ג׳ורג׳")
+    assert [cue.text for cue in read_stl(made.data, "x").cues] == [
+        "התקשרו ל-116 111",
+        "ת\"א, ג'ורג'",
+    ]
+
+
 @pytest.mark.parametrize(("language", "text"), [("bg", "Да λ"), ("el", "Ναι щ"), ("pl", "日本")])
 def test_a_letter_that_has_no_substitute_stops_stl(language: str, text: str) -> None:
     with pytest.raises(InputError, match=f"{language}: c0002: EBU STL has no code for"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from filmpack.cards.palette import Ink
+from filmpack.languages.scripts import script_of_language
 from filmpack.media.text.font_files import Face
 from filmpack.timedtext.break_units import break_units
 
@@ -15,6 +16,8 @@ LEADING = 1.2
 """Height of a line in ems."""
 _BASE_LINE = (1.124 - 0.395) / 2
 """How far Noto Sans's base line lies under the middle of its line, in ems."""
+_DESCENT = 0.395
+"""How far a font's letters may reach under its base line, in ems: as far in all our fonts."""
 
 
 class Measure(Protocol):
@@ -68,6 +71,9 @@ class Setter:
 
     def __init__(self, measure: Measure, language: str = "") -> None:
         self.measure, self.language = measure, language
+        simple = script_of_language(language) in ("Latn", "Grek", "Cyrl") if language else True
+        self.depth = 0.0 if simple else _BASE_LINE + _DESCENT - LEADING / 2
+        """How far letters of the language may reach under their line, in ems: Arabic ones do."""
 
     def width(self, text: str, kind: Type) -> float:
         """The width of a text in pixels."""

@@ -316,7 +316,8 @@ class _Page:
         upper = stacked(parts[:beside], gap).height
         lower = parts[beside:]
         above = head.height + gap if across else 0.0
-        fixed = above + max(upper, column) + apart + foot.height
+        low = foot.height + self.setter.depth * max(box.size for box in foot.texts)
+        fixed = above + max(upper, column) + apart + low
         fixed += sum(block.height for block in lower) + gap * (len(lower) - (not upper))
         spare = self.foot - self.top - fixed
         if spare < 0:
@@ -337,7 +338,7 @@ class _Page:
                 y = max(y, below + between if code else y)
             texts += block.at(self.left, y)
             y += block.height + between
-        top = self.foot - foot.height
+        top = self.foot - low
         if max(y - between, below) + apart > top + 0.5:
             return None
         texts += foot.at(self.left, top)

@@ -83,7 +83,9 @@ class KnownFilms:
             height = 0
         picture = read_packets(film.path, parts=[until]).picture[0]
         key = (picture, f"{film.width}x{film.height}@{film.rate} {reframed} {height}")
-        how = Reframing(reframed.shape, reframed.fit, reframed.focus) if reframed else None
+        how = None
+        if (to := reframed) is not None:
+            how = Reframing(to.shape, to.fit, to.focus, to.by_shot)
         clean = self._clean.setdefault(
             key, CleanFrames(film, ffmpeg, Rendition(height=height, reframing=how))
         )

@@ -101,6 +101,7 @@ class ReframingFacts(Struct, frozen=True, forbid_unknown_fields=True):
     shape: ShapeName
     fit: Fit
     focus: Annotated[float, Meta(ge=0, le=1)]
+    by_shot: tuple[tuple[Count, Annotated[float, Meta(ge=0, le=1)]], ...] = ()
 
 
 class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):

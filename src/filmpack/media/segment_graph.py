@@ -69,7 +69,7 @@ class SegmentGraph:
         edges: dict[str, Any] = {"end": _before(film, end)}
         if first:
             edges["start"] = _before(film, first)
-        return self._stamped(self._converted(picture.filter("trim", **edges)))
+        return self._stamped(self._converted(picture.filter("trim", **edges), first, end))
 
     def card(self, script: str, fonts: str, ground: str, frames: int, fade: int = 0) -> Picture:
         """A still card, drawn once in RGB as designed, then converted to the output's colours.
@@ -107,8 +107,8 @@ class SegmentGraph:
         ).filter("format", "yuv420p")
         return self._stamped(_still(drawn, frames))
 
-    def _converted(self, picture: Picture) -> Picture:
-        """Frames in the output's size and dynamic range, 8 bits deep."""
+    def _converted(self, picture: Picture, first: int, end: int) -> Picture:
+        """Frames [first, end) in the output's size and dynamic range, 8 bits deep."""
         film, output = self.film, self.output
         if film.hdr:
             # In linear light; 203 nits are white on a standard screen (ITU-R BT.2408).
@@ -132,7 +132,9 @@ class SegmentGraph:
             )
         picture = picture.filter("format", "yuv420p")
         # Another shape once the picture is in the output's colours, of which the margins are made.
-        return picture if output.reframed is None else in_shape(picture, output, output.reframed)
+        if output.reframed is None:
+            return picture
+        return in_shape(picture, output, output.reframed, first, end)
 
     def _stamped(self, picture: Picture) -> Picture:
         """The same clock, pixel shape and colour description for every segment: otherwise they

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from filmpack.media.film import VideoFormat
@@ -25,22 +26,38 @@ Picture = Any
 """A stream of an ffmpeg-python graph: video on its way through filters."""
 
 
-def in_shape(picture: Picture, output: VideoFormat, placed: Reframed) -> Picture:
+def in_shape(
+    picture: Picture, output: VideoFormat, placed: Reframed, first: int, end: int
+) -> Picture:
     """A film's frames, yuv420p, in a picture of another shape.
 
     Args:
         picture: The film, in the output's colours and the film's own size.
         output: The picture's size and range.
         placed: What is shown of the film, and where.
+        first: The first of its frames that the picture has.
+        end: The frame behind its last one.
     """
     taken, box = placed.taken, placed.placed
-    film = picture.filter("crop", taken.width, taken.height, taken.x, taken.y, exact=1)
+    x, y = _places(placed.moved_in(first, end))
+    film = picture.filter("crop", taken.width, taken.height, x, y, exact=1)
     if not placed.margins:
         return film.filter("scale", box.width, box.height, flags=SCALING)
     parts = film.filter_multi_output("split")
     ground = _margins(parts.stream(0), output, box.width / box.height)
     sharp = parts.stream(1).filter("scale", box.width, box.height, flags=SCALING)
     return ground.overlay(sharp, x=box.x, y=box.y)
+
+
+def _places(moves: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
+    """A crop's x and y: numbers, or what FFmpeg finds them by from the number of the frame."""
+    (_, x, y), *others = moves
+    across, down = str(x), str(y)
+    for frame, x, y in others:
+        across, down = (
+            f"if(lt(n,{frame}),{so_far},{to})" for so_far, to in ((across, x), (down, y))
+        )
+    return across, down
 
 
 def _margins(film: Picture, output: VideoFormat, aspect: float) -> Picture:

@@ -52,12 +52,13 @@ class Reframing:
     """How a rendition shows the film in another shape.
 
     focus is the place along the film's longer side, from 0 (left or top) to 1, that a crop is
-    centred on as far as the film reaches.
+    centred on as far as the film reaches; by_shot says from which frame on it is another, in order.
     """
 
     shape: ShapeName
     fit: Fit = "margins"
     focus: float = 0.5
+    by_shot: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +79,40 @@ class Reframed:
     """A film in a picture of another shape.
 
     taken is what is shown of it, in its coded pixels; placed is where that stands, in the
-    picture's. Where the film doesn't fill the picture, the margins show it blurred.
+    picture's. Where the film doesn't fill the picture, the margins show it blurred. moves are the
+    frames from which another box of the same size is taken, with its x and y, in order.
     """
 
     shape: ShapeName
     taken: Box
     placed: Box
     margins: bool
+    moves: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def words(self) -> str:
         """What is done, for keys. Never reword it: every key would change."""
         how = "blurred margins" if self.margins else "no margins"
         return f"reframed from {self.taken} to {self.placed}, {how}"
+
+    def moved_in(self, first: int, end: int) -> tuple[tuple[int, int, int], ...]:
+        """The moves in frames [first, end), frames counted from `first`: the first one at 0, which
+        is where the box stands there."""
+        at = (0, self.taken.x, self.taken.y)
+        inside = []
+        for frame, x, y in self.moves:
+            if frame <= first:
+                at = (0, x, y)
+            elif frame < end:
+                inside.append((frame - first, x, y))
+        return (at, *inside)
+
+    def key_part(self, first: int, end: int) -> str:
+        """Where the box stands in frames [first, end), for keys; "" where it is `taken` all along.
+        Never reword it."""
+        moved = self.moved_in(first, end)
+        still = all((x, y) == (self.taken.x, self.taken.y) for _, x, y in moved)
+        return "" if still else " ".join(f"{x},{y}@{frame}" for frame, x, y in moved)
 
 
 def picture_size(width: int, height: int, most: int, shape: ShapeName) -> tuple[int, int]:
@@ -129,7 +151,10 @@ def reframed(
     if abs(film / target - 1) <= _ALIKE:
         return Reframed(how.shape, whole, full, margins=False)
     if how.fit == "crop":
-        return Reframed(how.shape, _taken(whole, film, target, how.focus), full, margins=False)
+        taken = _taken(whole, film, target, how.focus)
+        others = ((frame, _taken(whole, film, target, focus)) for frame, focus in how.by_shot)
+        moves = tuple((frame, box.x, box.y) for frame, box in others)
+        return Reframed(how.shape, taken, full, margins=False, moves=moves)
     return Reframed(how.shape, whole, _placed(film, picture, SHAPES[how.shape]), margins=True)
 
 

@@ -38,7 +38,7 @@ class RenditionSetup:
 
     def keys_in(self, language: str) -> SegmentKeys:
         """The keys of a language's segments."""
-        return SegmentKeys(self.drawn_in(language), self._film, self._done)
+        return SegmentKeys(self.drawn_in(language), self._film, self._done, self.output.reframed)
 
     def shared_in(self, language: str) -> dict[str, str]:
         """Digests of what all segments of a language depend on, by the name used in messages."""

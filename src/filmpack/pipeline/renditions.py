@@ -15,10 +15,13 @@ from filmpack.project.config.settings import FILE_NAME
 _MIDDLE = RenditionSection(name="").focus
 
 
-def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendition, ...]:
+def renditions(
+    settings: ProjectFile, names: Sequence[str] = (), by_shot: Sequence[tuple[int, float]] = ()
+) -> tuple[Rendition, ...]:
     """The renditions of a project, or those of these names. Raises ConfigError.
 
-    Without [[renditions]] there is one without a name, with the settings of [burn].
+    by_shot is what crops are centred on from which frame on. Without [[renditions]] there is one
+    without a name, with the settings of [burn].
     """
     if settings.burn is not None and settings.renditions:
         raise _wrong(
@@ -37,7 +40,7 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
     for section in settings.renditions:
         if section.name in known:
             raise _wrong(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
-        made = _rendition(section)
+        made = _rendition(section, by_shot)
         ending = "-".join(rendition_names(made))
         same = [one.name for one in known.values() if "-".join(rendition_names(one)) == ending]
         if same:
@@ -57,7 +60,7 @@ def renditions(settings: ProjectFile, names: Sequence[str] = ()) -> tuple[Rendit
     return tuple(known[name] for name in dict.fromkeys(names or known))
 
 
-def _rendition(section: RenditionSection) -> Rendition:
+def _rendition(section: RenditionSection, by_shot: Sequence[tuple[int, float]]) -> Rendition:
     where = f"rendition {section.name!r}"
     if section.audio == "copy" and section.loudness is not None:
         raise _wrong(
@@ -71,10 +74,14 @@ def _rendition(section: RenditionSection) -> Rendition:
     if section.audio == "copy":
         # Unused settings must not make equal renditions differ.
         sound = AudioEncoding()
-    return Rendition(section.name, section.height, encoding, sound, _reframing(where, section))
+    return Rendition(
+        section.name, section.height, encoding, sound, _reframing(where, section, by_shot)
+    )
 
 
-def _reframing(where: str, section: RenditionSection) -> Reframing | None:
+def _reframing(
+    where: str, section: RenditionSection, by_shot: Sequence[tuple[int, float]]
+) -> Reframing | None:
     if section.shape == "film":
         if section.fit == "crop" or section.focus != _MIDDLE:
             raise _wrong(
@@ -87,7 +94,8 @@ def _reframing(where: str, section: RenditionSection) -> Reframing | None:
             f"{where}: focus is for a crop; with margins the whole film is shown.",
             'Set fit = "crop", or remove focus.',
         )
-    return Reframing(section.shape, section.fit, section.focus)
+    moves = tuple(by_shot) if section.fit == "crop" else ()
+    return Reframing(section.shape, section.fit, section.focus, moves)
 
 
 def _encoding(

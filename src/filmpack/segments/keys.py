@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from filmpack.media.film import AudioFormat, VideoFormat
 from filmpack.media.rendition import AudioEncoding
+from filmpack.media.shapes import Reframed
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
 
@@ -42,13 +43,18 @@ class EncoderFingerprint:
 class SegmentKeys:
     """The keys of parts of one film, whose file has the digest `film`.
 
-    preprocessing is what is done to its pictures before text is drawn, in words.
+    preprocessing is what is done to its pictures before text is drawn, in words; reframed is where
+    they stand in a picture of another shape, of which each part's key has what is its own.
     """
 
     def __init__(
-        self, fingerprint: EncoderFingerprint, film: str, preprocessing: Sequence[str] = ()
+        self,
+        fingerprint: EncoderFingerprint,
+        film: str,
+        preprocessing: Sequence[str] = (),
+        reframed: Reframed | None = None,
     ) -> None:
-        self._film = film
+        self._film, self._reframed = film, reframed
         self._shared = {
             text: [*preprocessing, *fingerprint.parts(text=text)] for text in (False, True)
         }
@@ -56,6 +62,8 @@ class SegmentKeys:
     def key(self, segment: Segment, script: str) -> str:
         """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
         where = ["film", self._film, str(segment.first), str(segment.end)]
+        if self._reframed and (moved := self._reframed.key_part(segment.first, segment.end)):
+            where.append(moved)
         return digest([*where, *self._shared[bool(script)], script])
 
 

@@ -33,13 +33,16 @@ def spaceless(language: str) -> bool:
 def joined(lines: Sequence[str], language: str) -> str:
     """Lines on one line: with spaces between them where the language has any there.
 
-    Japanese and Chinese have none but beside Latin words and numbers; Thai parts clauses by them.
+    Thai parts clauses by a space. So do Japanese and Chinese subtitles, whose lines end without a
+    full stop; a mark at either side parts them well enough, and so does a Latin word.
     """
     apart = not spaceless(language) or script_of_language(language) == "Thai"
     text = lines[0] if lines else ""
     for line in lines[1:]:
-        latin = text[-1:].isascii() and line[:1].isascii()
-        text += " " * (apart or latin) + line
+        last, first = text[-1:], line[:1]
+        alike = last.isascii() == first.isascii()
+        clauses = alike and (first.isascii() or (last.isalnum() and first.isalnum()))
+        text += " " * (apart or clauses) + line
     return text
 
 

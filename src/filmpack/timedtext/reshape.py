@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from filmpack.timedtext.break_units import break_units, joined
+from filmpack.timedtext.break_units import break_units, joined, spaceless
 from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.timedtext.linebreak import binds_forward, splits_quantity
 from filmpack.timedtext.markup import (
@@ -28,8 +28,9 @@ SIZES = (100, 96, 92, 88, 86)
 LEAST_MS = 833
 """The shortest time on screen of a part of a split subtitle (Netflix Timed Text Style Guide)."""
 _CLAUSE_MARKS = tuple(",;:–—،؛、，；：")
-_SENTENCE_BONUS, _CLAUSE_BONUS, _AWKWARD = 12.0, 6.0, 60.0
+_SENTENCE_BONUS, _CLAUSE_BONUS, _IN_BRACKETS, _AWKWARD = 12.0, 6.0, 8.0, 60.0
 """What a line's end is worth, in squared ems of unevenness."""
+_OPENING, _CLOSING = "([（［", ")]）］"
 _MOST_WORDS = 60
 """More words fit into no picture's lines, and are not tried: that would take long."""
 _IN_HAND = 0.995
@@ -210,14 +211,15 @@ class _Text:
 class _Turn:
     """What one speaker says: words, or phrases where there are no spaces, and their widths in ems.
 
-    begins and ends are where each word stands on a line that holds them all.
+    begins and ends are where each word stands on a line that holds them all; italic and brackets
+    say of each place between words whether it is in italics, and in how many brackets.
     """
 
     def __init__(self, text: str, measure: Measure, language: str) -> None:
         self.units = break_units(text, language) or [""]
         self.words = [unit.rstrip(" ") for unit in self.units]
-        self.language = language
-        self.italic = [False]
+        self.language, self.spaceless = language, spaceless(language)
+        self.italic, self.brackets = [False], [0]
         self.space = space = measure(" ", False)
         self.begins, self.ends, at = list[float](), list[float](), 0.0
         for unit, word in zip(self.units, self.words, strict=True):
@@ -230,6 +232,8 @@ class _Turn:
             tags = [tag for tag in ("<i>", "</i>") if tag in word]
             last = max(tags, key=word.rfind) if tags else ""
             self.italic.append(last == "<i>" if last else opened)
+            depth = sum((char in _OPENING) - (char in _CLOSING) for char in word)
+            self.brackets.append(self.brackets[-1] + depth)
 
     def __str__(self) -> str:
         return self.line(0, len(self.words))
@@ -294,8 +298,10 @@ class _Turn:
             cost += 2.0 if upper > lower else 0.0
             if ends_sentence(before):
                 cost -= _SENTENCE_BONUS
-            elif _ends_clause(before):
+            elif _ends_clause(before) or (self.units[at - 1] != before and self.spaceless):
                 cost -= _CLAUSE_BONUS
+            if self.brackets[at] > 0:
+                cost += _IN_BRACKETS
             if binds_forward(before, self.language):
                 cost += _AWKWARD
             if splits_quantity(strip_tags(before), strip_tags(after)):

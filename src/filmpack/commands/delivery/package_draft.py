@@ -295,7 +295,7 @@ def film_name(stem: str, film: Film, target: Target) -> str:
 def reframing_facts(target: Target) -> ReframingFacts | None:
     """How a film stands in another shape, as its manifest says; None in its own."""
     how = target.rendition.reframing
-    return ReframingFacts(how.shape, how.fit, how.focus) if how else None
+    return ReframingFacts(how.shape, how.fit, how.focus, how.by_shot) if how else None
 
 
 def _digest(data: bytes) -> str:

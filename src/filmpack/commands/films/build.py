@@ -27,6 +27,7 @@ from filmpack.commands.films.readiness import (
     as_drawn,
     compiled_texts,
     edition_languages,
+    output_formats,
     refuse_covered,
     refuse_undrawable,
     require_makeable,
@@ -44,7 +45,7 @@ from filmpack.media.ffmpeg import OnFrames
 from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.rendition import Rendition, output_format
+from filmpack.media.rendition import Rendition
 from filmpack.media.shape_text import safe_area
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import BuildObserver, produce
@@ -53,6 +54,7 @@ from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
 from filmpack.project.card_design import project_design
+from filmpack.project.crop_focus import read_focus
 from filmpack.project.workspace import Workspace
 from filmpack.store.digests import InputFiles
 from filmpack.store.local import Store
@@ -163,7 +165,7 @@ def make_plan(
         raise BuildRefused(refusals.all())
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
-    chosen = request.ladder or renditions(settings, request.renditions)
+    chosen = request.ladder or renditions(settings, request.renditions, read_focus(project))
     ffmpeg = project.find_ffmpeg()
     store = open_store(request.cache)
     # The film is looked at before anything is read from it: see InputFiles.
@@ -193,7 +195,7 @@ def make_plan(
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
-    formats = {rendition.name: output_format(film, rendition) for rendition in chosen}
+    formats = output_formats(film, chosen, excerpt=request.excerpt)
     segments = {}
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):

@@ -13,6 +13,7 @@ from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
+from filmpack.media.rendition import Rendition, output_format
 from filmpack.pipeline.drawable import in_shape, undrawable
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
@@ -37,6 +38,27 @@ class Texts:
 def _on_frames(track: Track, film: Film) -> Track:
     """A track whose times are counted from the film's first frame, as text is drawn."""
     return replace(track, cues=shifted(track.cues, film.lead_ms)) if film.lead_ms else track
+
+
+def output_formats(
+    film: Film, renditions: Sequence[Rendition], *, excerpt: bool = False
+) -> dict[str, VideoFormat]:
+    """What the pictures of renditions must be, by name.
+
+    Raises InputError for a crop that is centred anew where the film, no excerpt, has ended.
+    """
+    for how in filter(None, (one.reframing for one in renditions)):
+        late = [frame for frame, _ in how.by_shot if frame >= film.frames]
+        if late and not excerpt:
+            raise InputError(
+                Problem(
+                    "focus.toml",
+                    0,
+                    f"there is no frame {late[0]}: the film has {film.frames}, counted from 0.",
+                    "'filmpack shots' finds the first frame of each shot.",
+                )
+            )
+    return {one.name: output_format(film, one) for one in renditions}
 
 
 def compiled_texts(

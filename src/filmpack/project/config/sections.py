@@ -90,7 +90,9 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "refuse"
     hdr: Annotated[
         Literal["refuse", "tonemap"],
-        _about("A master of high dynamic range: refuse it, or map it to SDR.", "tonemap"),
+        _about(
+            "An HDR master: refuse it, or map it to SDR, the range of all films made.", "tonemap"
+        ),
     ] = "refuse"
     force_constant_rate: Annotated[
         bool, _about("Make a master of variable frame rate constant before anything else.", True)
@@ -150,7 +152,11 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
     focus: Annotated[
         float,
         Meta(ge=0, le=1),
-        _about("What a crop is centred on, from 0 (the film's left or upper edge) to 1.", 0.4),
+        _about(
+            "What a crop is centred on, from 0 (the film's left or upper edge) to 1; focus.toml"
+            " beside the source says it by shot.",
+            0.4,
+        ),
     ] = 0.5
     codec: Annotated[Codec, _about("The picture's codec.", "hevc")] = "h264"
     quality: Annotated[

@@ -120,6 +120,11 @@ class Project:
         return self.source.parent / "shots.json"
 
     @property
+    def focus(self) -> Path:
+        """What a crop is centred on in each shot."""
+        return self.source.parent / "focus.toml"
+
+    @property
     def fingerprint(self) -> Path:
         """What the film looks and sounds like that the source's cues were timed to."""
         return self.source.parent / "film.fingerprint.json"

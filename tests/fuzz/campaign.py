@@ -1,8 +1,8 @@
 """Running inputs under a bound on time, and as a program under a bound on memory too.
 
-As a program (a child of test_run.py): campaign.py KIND FIRST COUNT. A line of
-JSON on standard output says what failed; the last seed tried is kept in the
-file that FILMPACK_FUZZ_SEED names, for a death without a word.
+As a program (a child of test_run.py): campaign.py KIND FIRST COUNT [SECONDS], at most so many
+seconds of the processor in all. A line of JSON on standard output says what failed; the last seed
+tried is kept in the file that FILMPACK_FUZZ_SEED names, for a death without a word.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ def main() -> None:
     if kind not in KINDS:
         raise SystemExit(f"there is no kind {kind!r}")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if len(sys.argv) > 4:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[4]), int(sys.argv[4])))
     name = os.environ.get("FILMPACK_FUZZ_SEED")
     note = os.open(name, os.O_WRONLY | os.O_CREAT, 0o600) if name else None
     json.dump(

@@ -6,10 +6,13 @@ Each row of the table tampers with one package that was made for all.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,30 @@ def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
     shutil.rmtree(tmp_path / "pl-PL")
     clean = shared.clean(probe(packages.other / MKV), 225, find_ffmpeg())
     assert list(clean.get([3, 17])) == [3, 17]
+
+
+@needs_keygen
+@pytest.mark.full
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
+@pytest.mark.parametrize("locale", ["C", "pl_PL.UTF-8"])
+def test_the_commands_of_its_page_check_a_package(packages: Packages, locale: str) -> None:
+    page = (packages.package / "README.html").read_text("utf-8")
+    typed = [unescape(one) for one in re.findall("<pre>(.*?)</pre>", page)]
+
+    def answer(begins: str) -> str:
+        (command,) = [one for one in typed if begins in one]
+        command = command.replace("allowed_signers", f"'{packages.signers}'")
+        done = subprocess.run(
+            ["bash", "-c", command.replace("SIGNER", "films@example.eu")],
+            cwd=packages.package,
+            env={**os.environ, "LC_ALL": locale},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    told = answer("sha256sum").splitlines()
+    assert len(told) == len(list(packages.package.iterdir())) - len((SUMS, SIGNATURE))
+    assert all(line.endswith(": OK") for line in told)
+    assert 'Good "filmpack-package" signature for films@example.eu' in answer("ssh-keygen")

@@ -52,6 +52,12 @@ def test_whichever_format_is_compared_with(parts: tuple[str, ...]) -> None:
     assert told("pl", written("pl", "Napisz &amp; albo &lt;3.", parts)) == []
 
 
+def test_texts_that_nothing_can_be_compared_with_are_told() -> None:
+    parts = ("stl", "upload", "transcript")
+    ((file, what),) = told("pl", written("pl", "To jest Leo.", parts))
+    assert (file, what.partition(":")[0]) == ("", "what the text files say")
+
+
 def test_another_number_in_a_right_to_left_file_is_found() -> None:
     texts = written("he", HEBREW)
     for name in list(texts.data):

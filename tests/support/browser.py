@@ -17,7 +17,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -98,6 +98,37 @@ all().then(send, (error) => send({error: `${error} (${video.currentSrc})`}));
 </script>"""
 
 
+TRACKS = """<!doctype html><meta charset="utf-8"><title>tracks</title><video></video><script>
+const video = document.querySelector("video");
+const load = (name) => new Promise((done, fail) => {
+  const track = document.createElement("track");
+  track.addEventListener("error", () => fail(new Error(name)));
+  track.addEventListener("load", () => done([name, Array.from(track.track.cues, (cue) =>
+    [cue.id, Math.round(1000 * cue.startTime), Math.round(1000 * cue.endTime), cue.line === 0,
+     cue.text, cue.getCueAsHTML().textContent])]));
+  track.src = name;
+  video.append(track);
+  track.track.mode = "hidden";
+});
+const send = (what) => fetch("/", {method: "POST", body: JSON.stringify(what)});
+Promise.all(NAMES.map(load)).then((all) => send(Object.fromEntries(all)),
+  (error) => send({error: `${error}`}));
+</script>"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCue:
+    """A cue of a track: its id, its times in milliseconds, whether it stands at the top, its text
+    with markup, and the words that are shown."""
+
+    id: str
+    start: int
+    end: int
+    top: bool
+    text: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A film, how often at most it is played to have it through without a stall, and the
@@ -138,8 +169,26 @@ def played(jobs: Sequence[Job], folder: Path, seconds: float) -> list[EntryConte
 
     Raises RuntimeError with what Chromium said when that does not come to an end.
     """
+    told = [{"name": job.film.name, "plays": job.plays, "moments": [*job.moments]} for job in jobs]
+    page = PAGE.replace("JOBS", json.dumps(told))
+    found = _report(page, [job.film for job in jobs], folder, seconds)
+    return [_seen(found[job.film.name]) for job in jobs]
+
+
+def read_cues(tracks: Sequence[Path], folder: Path, seconds: float) -> list[list[ShownCue]]:
+    """The cues that Chromium finds in WebVTT files of different names.
+
+    Raises RuntimeError with what it said when that does not come to an end.
+    """
+    names = [path.name for path in tracks]
+    found = _report(TRACKS.replace("NAMES", json.dumps(names)), tracks, folder, seconds)
+    return [[ShownCue(*cue) for cue in found[name]] for name in names]
+
+
+def _report(page: str, files: Sequence[Path], folder: Path, seconds: float) -> dict[str, Any]:
+    """What a page sends back that Chromium shows, beside these files."""
     reports: queue.Queue[dict[str, Any]] = queue.Queue()
-    with _served(jobs, reports) as address, _browser(folder, address) as process:
+    with _served(page, files, reports) as address, _browser(folder, address) as process:
         until = time.monotonic() + seconds
         while True:
             try:
@@ -151,7 +200,7 @@ def played(jobs: Sequence[Job], folder: Path, seconds: float) -> list[EntryConte
                     raise RuntimeError(f"nothing came back from Chromium: {said[-3000:]}") from None
     if "error" in told:
         raise RuntimeError(f"Chromium does not play it: {told['error']}")
-    return [_seen(told[job.film.name]) for job in jobs]
+    return told
 
 
 def _seen(told: Mapping[str, Any]) -> EntryContext:
@@ -184,10 +233,10 @@ def _browser(folder: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def _served(jobs: Sequence[Job], reports: queue.Queue[dict[str, Any]]) -> Iterator[str]:
-    films = {f"/{job.film.name}": job.film for job in jobs}
-    told = [{"name": job.film.name, "plays": job.plays, "moments": [*job.moments]} for job in jobs]
-    page = PAGE.replace("JOBS", json.dumps(told)).encode()
+def _served(
+    text: str, given: Iterable[Path], reports: queue.Queue[dict[str, Any]]
+) -> Iterator[str]:
+    page, files = text.encode(), {f"/{path.name}": path for path in given}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -195,8 +244,10 @@ def _served(jobs: Sequence[Job], reports: queue.Queue[dict[str, Any]]) -> Iterat
         def do_GET(self) -> None:
             if self.path == "/":
                 self._answer(200, "text/html", page)
-            elif self.path in films:
-                self._film(films[self.path].read_bytes())
+            elif self.path.endswith(".vtt") and self.path in files:
+                self._answer(200, "text/vtt", files[self.path].read_bytes())
+            elif self.path in files:
+                self._film(files[self.path].read_bytes())
             else:
                 self._answer(404, "text/plain", b"")
 

@@ -59,8 +59,13 @@ def compare_texts(
         cues: The reference cues.
         found: Takes what differs.
     """
+    if texts and not cues:
+        # One that cannot be read was told; or there is none to compare with.
+        what = "what the text files say: that needs one that is WebVTT, TTML or SubRip."
+        found.add("not checked", "", what)
+        return
     for file in manifest.files:
-        if file.path not in texts or not cues:
+        if file.path not in texts:
             continue
         data = texts[file.path]
         if file.format in ("transcript", "html"):

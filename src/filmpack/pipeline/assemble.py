@@ -19,7 +19,8 @@ from filmpack.media.containers import containers
 from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
-from filmpack.media.rendition import Rendition
+from filmpack.media.pictures.compare import HEIGHT
+from filmpack.media.rendition import Rendition, output_format
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.able import require_able
 from filmpack.pipeline.cluster.executor import ClusterExecutor
@@ -335,10 +336,12 @@ class FilmAssembler:
 
     def _clean_frames(self, rendition: Rendition) -> CleanFrames:
         """Those that a rendition's films are compared with; all of the film's own shape share
-        theirs."""
-        own = rendition if rendition.reframing else None
+        theirs, but for films of fewer lines than frames are compared at: their text is coarser."""
+        film = self.plan.film
+        low = output_format(film, rendition).height < min(HEIGHT, film.height)
+        own = rendition if rendition.reframing or low else None
         if own not in self._clean:
-            self._clean[own] = CleanFrames(self.plan.film, self.ffmpeg, own)
+            self._clean[own] = CleanFrames(film, self.ffmpeg, own)
         return self._clean[own]
 
 

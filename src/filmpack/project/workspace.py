@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filmpack.cards.card import Card, make_card
-from filmpack.cards.reading import seconds_on_screen
 from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
@@ -16,7 +15,6 @@ from filmpack.languages.tags import bcp47, is_sdh, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles
-from filmpack.project.extraction import Extraction, NewSource, begun, merged
 from filmpack.project.font_folder import open_fonts
 from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.records.fingerprint_record import FingerprintRecord
@@ -25,21 +23,15 @@ from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
-from filmpack.translation.compile import (
-    Missing,
-    compile_track,
-    messages,
-    require_own,
-)
+from filmpack.translation.compile import Missing, compile_track, messages, require_own
 from filmpack.translation.glossary import Glossary
 from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
-from filmpack.translation.template import (
-    TemplateEntry,
-    name_cues,
-    require_visible,
-    retimed,
-)
+from filmpack.translation.template import TemplateEntry, name_cues, require_visible, retimed
+
+if TYPE_CHECKING:
+    from filmpack.cards.card import Card
+    from filmpack.project.extraction import Extraction, NewSource
 
 
 def timestamp() -> str:
@@ -170,6 +162,8 @@ class Workspace:
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
         """What stands on an edition's closing card. Raises InputError."""
+        from filmpack.cards.card import make_card  # most commands need no card
+
         settings = self.project.settings.card
         return make_card(
             edition,
@@ -182,14 +176,17 @@ class Workspace:
 
     def card_seconds(self, card: Card) -> float:
         """How long a card is shown."""
+        from filmpack.cards.reading import seconds_on_screen
+
         speed = self.project.childrens_speed(card.language)
         return seconds_on_screen(card, speed, self.project.settings.card.seconds)
 
-    def review(self, language: str) -> reviews.ReviewState:
-        """Who reviewed a language, and what changed since."""
-        return reviews.state(
-            self.catalogue(language), self.messages_of(language), self.signoffs.review(language)
-        )
+    def review(self, language: str, catalogue: PoDocument | None = None) -> reviews.ReviewState:
+        """Who reviewed a language, and what changed since; catalogue: its own, if it is parsed."""
+        if catalogue is None:
+            catalogue = self.catalogue(language)
+        messages = self.messages_of(language)
+        return reviews.state(catalogue, messages, self.signoffs.review(language))
 
     def sign_off(self, language: str, by: str, on: date) -> Path:
         """Record that somebody reviewed a catalogue as it stands. Gives the record's file."""
@@ -221,11 +218,7 @@ class Workspace:
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
         if not languages:
-            return [
-                language
-                for language in self.languages()
-                if is_sdh(language) or not self.base_of(language)
-            ]
+            return [tag for tag in self.languages() if is_sdh(tag) or not self.base_of(tag)]
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
@@ -278,6 +271,8 @@ class Workspace:
         Everything is read and merged before the first file is written, so a
         broken catalogue leaves all files as they were.
         """
+        from filmpack.project.extraction import NewSource  # most commands extract nothing
+
         file = self.source_file()
         require_visible(file.cues, display_path(self.project.source))
         path = self.project.template
@@ -299,6 +294,8 @@ class Workspace:
 
         With `write` false nothing is written. Raises InputError.
         """
+        from filmpack.project.extraction import NewSource
+
         old, file = self.template(), self._source_files.rewritten(cues)
         source = NewSource(tuple(cues), retimed(old, cues), (), file)
         return self._update(old, source, write=write)
@@ -307,6 +304,8 @@ class Workspace:
         self, old: PoDocument | None, source: NewSource, *, write: bool = True
     ) -> Extraction:
         """Bring template and catalogues up to a source, and write them; old is the template."""
+        from filmpack.project.extraction import Extraction, merged
+
         catalogues = {language: self.catalogue(language) for language in self.languages()}
         template, merges = merged(self._source_files, old, source, catalogues, timestamp())
         outputs = [] if source.file is None else [(self.project.source, source.file)]
@@ -326,6 +325,8 @@ class Workspace:
         The source language's own catalogue starts filled, since its text is known; the card's
         texts only where they ship in it.
         """
+        from filmpack.project.extraction import begun
+
         tag = language_tag(language)
         path = self.catalogue_path(tag)
         if path.exists():

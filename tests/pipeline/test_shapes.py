@@ -19,13 +19,14 @@ from filmpack.cards.on_film import place_card
 from filmpack.commands.films.readiness import as_drawn
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import ConfigError, InputError, ToolError
+from filmpack.media.choices import ShapeName
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder
 from filmpack.media.film import Film
 from filmpack.media.input.probe import probe
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.rendition import Encoding, Rendition, output_format, preprocessing
 from filmpack.media.shape_text import safe_area
-from filmpack.media.shapes import Reframing, ShapeName
+from filmpack.media.shapes import Reframing
 from filmpack.pipeline.assemble import is_current, produce
 from filmpack.pipeline.drawable import undrawable
 from filmpack.pipeline.jobs import SegmentJob, jobs_for

@@ -65,7 +65,7 @@ def language_states(workspace: Workspace) -> list[LanguageStatus]:
     for language in workspace.languages():
         try:
             catalogue = workspace.catalogue(language)
-            review = workspace.review(language).label
+            review = workspace.review(language, catalogue).label
         except FilmpackError as error:
             states.append(LanguageStatus(language, None, "", "", str(error)))
             continue

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.media.shapes import Fit, ShapeName
+from filmpack.media.choices import Fit, ShapeName
 
 MANIFEST = "manifest.json"
 VERSION = 1

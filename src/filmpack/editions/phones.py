@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]*[0-9]")
 
@@ -12,14 +17,13 @@ def phone_problem(phone: str, country: str) -> str | None:
 
     Short numbers (116 111, 112) count as valid where the country has them.
     """
+    if not PHONE.fullmatch(phone):
+        return f"{phone!r} has other characters than digits, spaces and hyphens."
     import phonenumbers
     from phonenumbers import shortnumberinfo
 
-    if not PHONE.fullmatch(phone):
-        return f"{phone!r} has other characters than digits, spaces and hyphens."
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
+    number = _number(phone, country)
+    if number is None:
         return f"{phone!r} is not a phone number: it has too few or too many digits."
     if phonenumbers.is_valid_number_for_region(number, country):
         return None
@@ -42,9 +46,8 @@ def dear_number(phone: str, country: str) -> str:
         PhoneNumberType.PERSONAL_NUMBER: "a personal number, which is charged more",
         PhoneNumberType.PAGER: "a pager's number",
     }
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
+    number = _number(phone, country)
+    if number is None:
         return ""
     if kind := kinds.get(phonenumbers.number_type(number)):
         return kind
@@ -52,6 +55,17 @@ def dear_number(phone: str, country: str) -> str:
     if cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE:
         return "a premium-rate short number"
     return ""
+
+
+@lru_cache(maxsize=64)
+def _number(phone: str, country: str) -> PhoneNumber | None:
+    """A number as it is understood in a country; None for what is none. Each is asked for twice."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def dialled(phone: str) -> str:

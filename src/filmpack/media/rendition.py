@@ -11,13 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
 
+from filmpack.media.choices import AudioCodec, Codec
 from filmpack.media.film import BT709, Film, VideoFormat
 from filmpack.media.shapes import Reframing, picture_size, reframed
-
-Codec = Literal["h264", "hevc", "av1"]
-AudioCodec = Literal["copy", "aac", "opus"]
 
 KEYFRAME_SECONDS = 3
 """No two keyframes are further apart, so that players can seek anywhere; most segments are

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from filmpack.media.choices import ShapeName
 from filmpack.media.film import VideoFormat
 from filmpack.media.rendition import Rendition
 from filmpack.media.shapes import (
     LINES,
     SHAPES,
     Reframing,
-    ShapeName,
     picture_size,
     reframed,
     text_top,

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
 
+from filmpack.media.choices import Fit, ShapeName
 from filmpack.timedtext.formats.ass import LINE_HEIGHT
 from filmpack.timedtext.safe_areas import SafeAreaName
 
-ShapeName = Literal["1:1", "4:5", "9:16"]
-Fit = Literal["margins", "crop"]
 LINES = 3
 """The most lines of one subtitle in a picture of another shape."""
 _GAP = 0.25

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Sequence
 
 from filmpack.errors import ConfigError
-from filmpack.media.rendition import CODECS, AudioEncoding, Codec, Encoding, Rendition
+from filmpack.media.choices import Codec
+from filmpack.media.rendition import CODECS, AudioEncoding, Encoding, Rendition
 from filmpack.media.shapes import Reframing
 from filmpack.pipeline.targets import rendition_names
 from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filmpack.cards.card import Card, make_card
-from filmpack.cards.reading import seconds_on_screen
 from filmpack.editions.confirmations import Confirmation, confirmations
 from filmpack.editions.contacts import Contact, Country
 from filmpack.editions.edition import Edition, parse_edition
@@ -18,7 +17,6 @@ from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.config.settings import Project
 from filmpack.project.countries import CountryFiles
-from filmpack.project.extraction import Extraction, NewSource, begun, merged
 from filmpack.project.font_folder import open_fonts
 from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.records.fingerprint_record import FingerprintRecord
@@ -27,21 +25,15 @@ from filmpack.project.sources import SourceFiles
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.formats.srt import ParsedSubtitles
 from filmpack.translation import review as reviews
-from filmpack.translation.compile import (
-    Missing,
-    compile_track,
-    messages,
-    require_own,
-)
+from filmpack.translation.compile import Missing, compile_track, messages, require_own
 from filmpack.translation.glossary import Glossary
 from filmpack.translation.notes import CueNotes
 from filmpack.translation.po.document import PoDocument
-from filmpack.translation.template import (
-    TemplateEntry,
-    name_cues,
-    require_visible,
-    retimed,
-)
+from filmpack.translation.template import TemplateEntry, name_cues, require_visible, retimed
+
+if TYPE_CHECKING:
+    from filmpack.cards.card import Card
+    from filmpack.project.extraction import Extraction, NewSource
 
 
 def timestamp() -> str:
@@ -161,6 +153,10 @@ class Workspace:
 
     def card(self, edition: Edition, missing: Missing = "fail") -> Card:
         """What stands on an edition's closing card, and how long. Raises InputError."""
+        # Most commands need no card.
+        from filmpack.cards.card import make_card
+        from filmpack.cards.reading import seconds_on_screen
+
         settings = self.project.settings.card
         card = make_card(
             edition,
@@ -173,11 +169,12 @@ class Workspace:
         speed = self.project.childrens_speed(card.language)
         return replace(card, seconds=seconds_on_screen(card, speed, settings.seconds))
 
-    def review(self, language: str) -> reviews.ReviewState:
-        """Who reviewed a language, and what changed since."""
-        return reviews.state(
-            self.catalogue(language), self.messages_of(language), self.signoffs.review(language)
-        )
+    def review(self, language: str, catalogue: PoDocument | None = None) -> reviews.ReviewState:
+        """Who reviewed a language, and what changed since; catalogue: its own, if it is parsed."""
+        if catalogue is None:
+            catalogue = self.catalogue(language)
+        messages = self.messages_of(language)
+        return reviews.state(catalogue, messages, self.signoffs.review(language))
 
     def sign_off(self, language: str, by: str, on: date) -> Path:
         """Record that somebody reviewed a catalogue as it stands. Gives the record's file."""
@@ -209,11 +206,7 @@ class Workspace:
     def chosen(self, languages: tuple[str, ...]) -> list[str]:
         """The languages asked for, each with a catalogue; all when none is named."""
         if not languages:
-            return [
-                language
-                for language in self.languages()
-                if is_sdh(language) or not self.base_of(language)
-            ]
+            return [tag for tag in self.languages() if is_sdh(tag) or not self.base_of(tag)]
         chosen = []
         for language in dict.fromkeys(languages):
             tag = language_tag(language)
@@ -266,6 +259,8 @@ class Workspace:
         Everything is read and merged before the first file is written, so a
         broken catalogue leaves all files as they were.
         """
+        from filmpack.project.extraction import NewSource  # most commands extract nothing
+
         file = self._sources.subtitles()
         require_visible(file.cues, display_path(self.project.source))
         path = self.project.template
@@ -287,6 +282,8 @@ class Workspace:
 
         With `write` false nothing is written. Raises InputError.
         """
+        from filmpack.project.extraction import NewSource
+
         old, file = self.template(), self._sources.rewritten(cues)
         source = NewSource(tuple(cues), retimed(old, cues), (), file)
         return self._update(old, source, write=write)
@@ -295,6 +292,8 @@ class Workspace:
         self, old: PoDocument | None, source: NewSource, *, write: bool = True
     ) -> Extraction:
         """Bring template and catalogues up to a source, and write them; old is the template."""
+        from filmpack.project.extraction import Extraction, merged
+
         catalogues = {language: self.catalogue(language) for language in self.languages()}
         template, merges = merged(self._sources, old, source, catalogues, timestamp())
         outputs = [] if source.file is None else [(self.project.source, source.file)]
@@ -313,6 +312,8 @@ class Workspace:
         The source language's own catalogue starts filled, since its text is known; the card's
         texts only where they ship in it.
         """
+        from filmpack.project.extraction import begun
+
         tag = language_tag(language)
         path = self.catalogue_path(tag)
         if path.exists():

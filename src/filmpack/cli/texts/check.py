@@ -189,7 +189,7 @@ def check(
     from filmpack.checks.unfinished import summed_up
     from filmpack.commands.checking import check as checking
     from filmpack.commands.checking.next_steps import after_check, nothing_found
-    from filmpack.commands.films.film_change import known_change
+    from filmpack.commands.films.known_change import known_change
     from filmpack.project.workspace import Workspace
 
     if dry_run and not fix:

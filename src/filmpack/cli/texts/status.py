@@ -35,7 +35,7 @@ def status(ctx: click.Context, workspace: Workspace, form: str) -> None:
       filmpack status --format json
     """
     from filmpack.commands.checking.next_steps import after_status
-    from filmpack.commands.films.film_change import known_change
+    from filmpack.commands.films.known_change import known_change
     from filmpack.commands.status import edition_states, language_states
 
     states = language_states(workspace)

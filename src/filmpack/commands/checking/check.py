@@ -38,8 +38,8 @@ from filmpack.commands.checking.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
+from filmpack.media.choices import ShapeName
 from filmpack.media.rendition import shown_in
-from filmpack.media.shapes import ShapeName
 from filmpack.project.records.film_facts import ASSUMED, FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.reshape import Room

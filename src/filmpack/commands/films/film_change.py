@@ -1,7 +1,7 @@
 """Whether a film is the one that the cues were timed to, and what differs.
 
 A film is decoded once for its fingerprint; that and what comparing it gave are remembered in the
-store. 'check' and 'status' only ask what is remembered.
+store. 'check' and 'status' only ask what is remembered: known_change.py.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from filmpack.fingerprints.fingerprint import (
     render,
 )
 from filmpack.project.workspace import Workspace
-from filmpack.store.digests import file_digest, known_digest
-from filmpack.store.local import Store, default_folder
+from filmpack.store.digests import file_digest
+from filmpack.store.local import Store
 
 if TYPE_CHECKING:
     from filmpack.media.ffmpeg import OnFrames
 
 _COMPARED = 1
 """Counted up when comparing finds something else: what is remembered is then found anew."""
-_LOOK = "See what that changes: filmpack retime --dry-run"
+LOOK = "See what that changes: filmpack retime --dry-run"
 _OTHER = (
     "Is it the right file? If it is, time the cues anew, then run: filmpack review source --by NAME"
 )
@@ -114,7 +114,7 @@ def film_change(
     film_digest = file_digest(path, store)
     if film_digest == old.film:
         return None
-    if known := _remembered(old, film_digest, store):
+    if known := remembered(old, film_digest, store):
         return known
     found = compared(workspace, old, fingerprint_of(workspace, path, store, on_frames))
     store.write_note(
@@ -123,30 +123,10 @@ def film_change(
     return FilmChange(found.kind, found.summary())
 
 
-def known_change(workspace: Workspace) -> Problem | None:
-    """What is known to differ between the project's master and the film that the cues were timed
-    to, without looking at the film. Raises InputError for a fingerprint that can't be read."""
-    path = workspace.project.master
-    if not path.is_file():
-        return None
-    old = workspace.fingerprint.read()
-    if old is None:
-        return None
-    store = Store(default_folder())
-    film_digest = known_digest(path, store)
-    if film_digest == old.film or (not film_digest and path.stat().st_size == old.size):
-        return None
-    known = _remembered(old, film_digest, store)
-    if known is None:
-        what = "this is not the file that the cues were timed to."
-        return Problem(display_path(path), 0, what, _LOOK)
-    return None if known.kind == "same" else told(path, known)
-
-
 def told(path: Path, change: FilmChange) -> Problem:
     """What differs, as a problem of the film."""
     what = f"this is not the film that the cues were timed to: {change.summary}."
-    return Problem(display_path(path), 0, what, _OTHER if change.kind == "other" else _LOOK)
+    return Problem(display_path(path), 0, what, _OTHER if change.kind == "other" else LOOK)
 
 
 def record(
@@ -168,7 +148,8 @@ def record(
     return workspace.fingerprint.path if workspace.fingerprint.write(found) else None
 
 
-def _remembered(old: FingerprintFile, film_digest: str, store: Store) -> FilmChange | None:
+def remembered(old: FingerprintFile, film_digest: str, store: Store) -> FilmChange | None:
+    """What comparing a film with the recorded fingerprint gave; None where it is not known."""
     known = store.note("film changes", _name(old, film_digest)) if film_digest else None
     try:
         return msgspec.convert(known, FilmChange) if known else None

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from filmpack.commands.fonts import needed_fonts
 from filmpack.errors import FilmpackError, display_path
+from filmpack.media.choices import Codec
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.input.remarks import remarks
 from filmpack.media.pictures.ass_pictures import draw_script
-from filmpack.media.rendition import CODECS, Codec
+from filmpack.media.rendition import CODECS
 from filmpack.media.text.font_files import font_files
 from filmpack.pipeline.able import margin_filters
 from filmpack.pipeline.renditions import renditions

@@ -5,15 +5,30 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack.errors import ToolError, display_path
-from filmpack.media.containers.base import Container, registered
+
+if TYPE_CHECKING:
+    from filmpack.media.containers.base import Container
+
+
+_OTHERS = frozenset({"base"})
+"""Modules of this folder that are no container."""
+
+
+def container_names() -> list[str]:
+    """The names of all containers, without importing one: each module is named after its own."""
+    modules = (module.name for module in pkgutil.iter_modules(__path__))
+    return [name for name in modules if name not in _OTHERS]
 
 
 def containers() -> dict[str, Container]:
     """Every container that a module of this folder registers, by name."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        importlib.import_module(module.name)
+    from filmpack.media.containers.base import registered
+
+    for name in container_names():
+        importlib.import_module(f"{__name__}.{name}")
     return registered()
 
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from filmpack.cards.palette import GROUND
-from filmpack.media.containers import containers
-from filmpack.media.rendition import AudioCodec, Codec
-from filmpack.media.shapes import Fit
+from filmpack.media.choices import AudioCodec, Codec, Fit
+from filmpack.media.containers import container_names
 from filmpack.project.config.track_sections import AudioSection, MuxSection, PackageSection
 from filmpack.project.config.web_section import WebSection
 from filmpack.project.records.waivers import Waiver
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from filmpack.media.containers.base import ContainerName
 else:
     # The registered containers, as a type that msgspec can check.
-    ContainerName = Literal[tuple(containers())]
+    ContainerName = Literal[tuple(container_names())]
 
 _SLUG = Meta(
     pattern=r"^[a-z0-9][a-z0-9-]{0,60}$",

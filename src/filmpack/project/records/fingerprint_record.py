@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filmpack.errors import display_path
-from filmpack.fingerprints.fingerprint import FingerprintFile, parse_file, render
 from filmpack.project.config.settings import Project
+
+if TYPE_CHECKING:  # costs start-up time, and most commands ask for no fingerprint
+    from filmpack.fingerprints.fingerprint import FingerprintFile
 
 
 class FingerprintRecord:
@@ -29,8 +32,12 @@ class FingerprintRecord:
         boundary = self._project.boundary
         if not boundary.is_present(self.path, "fingerprint of the film"):
             return None
+        from filmpack.fingerprints.fingerprint import parse_file
+
         return parse_file(boundary.read_bytes(self.path), self.name)
 
     def write(self, found: FingerprintFile) -> bool:
         """Record a fingerprint; gives whether the file changed. Raises InputError, ToolError."""
+        from filmpack.fingerprints.fingerprint import render
+
         return self._project.boundary.write_bytes(self.path, render(found))

@@ -3,6 +3,7 @@ one for the source's times."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -75,6 +76,8 @@ class SignOffFiles:
 
     def _bytes(self, path: Path) -> bytes:
         """A record as it is on disk; empty where there is none."""
+        if not os.path.lexists(path):  # the commonest case, asked for every catalogue and country
+            return b""
         if not self._boundary.is_present(path, "record of sign-offs"):
             return b""
         return self._boundary.read_bytes(path)

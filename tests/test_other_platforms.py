@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -10,8 +11,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from conftest import ROOT
-from filmpack.errors import shown_path
+from filmpack.cli.shared.signals import stop_on_signals
+from filmpack.commands.films.build import cores
+from filmpack.errors import InputError, shown_path
 from filmpack.files import write_output
+from filmpack.project.trust import Boundary
 
 
 def test_paths_are_shown_with_slashes_everywhere() -> None:
@@ -19,6 +23,35 @@ def test_paths_are_shown_with_slashes_everywhere() -> None:
     assert shown_path(here / "translations" / "pl.po", here) == "translations/pl.po"
     assert shown_path(PureWindowsPath(r"D:\x\film.mp4"), here) == "D:/x/film.mp4"
     assert shown_path(PurePosixPath("/films/a/b.po"), PurePosixPath("/films/a")) == "b.po"
+
+
+def test_a_folder_is_told_apart_whatever_the_case_of_its_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Windows takes C:\Film and c:\film for the same; a folder beside it is another.
+    monkeypatch.setattr(os.path, "normcase", lambda path: os.fspath(path).lower())
+    boundary = Boundary(tmp_path / "Film")
+    boundary.require_inside(tmp_path / "FILM" / "pl.po", "catalogue")
+    with pytest.raises(InputError, match="lies outside the project"):
+        boundary.require_inside(tmp_path / "film-2" / "pl.po", "catalogue")
+
+
+def test_without_the_signals_of_posix_ctrl_c_is_still_handled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_up: list[int] = []
+    monkeypatch.delattr(signal, "SIGHUP")
+    monkeypatch.setattr(signal, "getsignal", lambda _number: signal.SIG_DFL)
+    monkeypatch.setattr(signal, "signal", lambda number, _handler: set_up.append(number))
+    stop_on_signals()
+    assert set_up == [signal.SIGINT, signal.SIGTERM]
+
+
+def test_cores_are_counted_where_no_process_can_be_bound_to_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert cores() == os.cpu_count()
 
 
 def test_a_device_is_written_to_where_there_is_no_way_not_to_wait(
@@ -38,7 +71,10 @@ def test_the_core_and_the_commands_need_no_call_of_posix_and_no_utf_8_locale() -
         "tests/translation/test_podocument.py",
         "tests/languages",
         "tests/cli/test_commands.py",
-        "tests/project/test_add_country.py",
+        "tests/cli/test_typed_names.py",
+        "tests/editions",
+        "tests/project",
+        "tests/delivery/test_packages.py",
     ]
     options = [
         "-p",
@@ -49,6 +85,8 @@ def test_the_core_and_the_commands_need_no_call_of_posix_and_no_utf_8_locale() -
         "no:xdist",
         "-m",
         "not full",
+        "-k",
+        "not fifo",  # which Windows does not have
         "-x",
     ]
     done = subprocess.run(

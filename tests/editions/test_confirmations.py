@@ -213,7 +213,7 @@ def test_a_countrys_staff_confirm_and_a_later_change_is_seen(
         (("PL", "--by", " "), 2, "it names nobody"),
         (("PL",), 2, "Missing option '--by'"),
         (("PL", "helpine", "--by", "Eva"), 2, "Did you mean helpline?"),
-        (("Polnd", "--by", "Eva"), 2, "Did you mean PL (Poland)?"),
+        (("polnd", "--by", "Eva"), 2, "Did you mean PL (Poland)?"),
         (("PL", "--by", "Eva", "--on", "2096-11-28"), 1, "2096-11-28 is in the future"),
         (("PL", "--by", "Eva", "--on", "2026-11-01"), 1, "before its source was read"),
         (("PL", "--by", "Eva", "--on", "yesterday"), 2, "'yesterday' does not match the format"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import signal
 import sys
 
@@ -34,6 +35,7 @@ SIGNALS = (
 def pytest_configure() -> None:
     for name in LOADED:
         importlib.import_module(name)
+    shutil._USE_CP_SENDFILE = False  # type: ignore[attr-defined]  # as it is there
     for name in MODULES:
         sys.modules[name] = None  # type: ignore[assignment]
     for module, names in ((os, OS), (signal, SIGNALS)):

@@ -2,7 +2,7 @@
 
 To add a container:
 
-1. Put one module into this folder, named after the container.
+1. Put one module into this folder, named as the container (Container.name).
 2. Write two functions: one that puts BCP 47 tags into a file's subtitle tracks, one that
    reads them. ffmpeg does not write such tags, so it is made to leave room: it muxes a
    track's name longer by what the tag takes, and the header is then rewritten in place.

@@ -135,7 +135,8 @@ def test_nothing_has_to_be_moved_aside_to_be_read(pages: Pages, path: str, width
     with pages.visit(path, viewport={"width": width, "height": 700}) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
         for box in visit.page.evaluate(
-            "[...document.querySelectorAll('a:not(video a)')].map((a) => a.getBoundingClientRect().toJSON())"
+            "[...document.querySelectorAll('a:not(video a)')]"
+            ".map((a) => a.getBoundingClientRect().toJSON())"
         ):
             assert box["height"] >= 44, "a link is too small for a thumb"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.cards.on_film import PlacedCard, fade_frames, total_frames
+from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition, encoder_options
 from filmpack.pipeline.fonts import FontDigests
@@ -28,7 +28,15 @@ from filmpack.segments.encode import SegmentSpec
 from filmpack.segments.keys import EncoderFingerprint, audio_key, silence_key
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
-from filmpack.web.stream.ladder import SILENCE, SILENCE_SECONDS, SOUND, Rung, cuts, segment_frames
+from filmpack.web.stream.ladder import (
+    SILENCE,
+    SILENCE_SECONDS,
+    SOUND,
+    Rung,
+    card_cuts,
+    cuts,
+    segment_frames,
+)
 
 FILM = "film"
 """The folder of what all editions share."""
@@ -161,9 +169,9 @@ class _Planner:
         if done < end:
             found += self.film(rung, [Segment(done, end)], tag)
         setup = self.setup(rung.card)
-        for part in cuts(card.frames, rate):
-            fade = 0 if part.first else fade_frames(part.frames, rate)
-            spec = card_spec(card, setup, tag, part.frames, fade)
+        for part in card_cuts(card.frames, rate):
+            # At once: a keyframe of black leaves all to the pictures after it.
+            spec = card_spec(card, setup, tag, part.frames, 0)
             self.plan.cards.setdefault(spec.key, spec)
             number = len(found) + 1
             path = f"{tag}/{rung.name}/{number:04}.m4s"

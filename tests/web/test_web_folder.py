@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cli_project import filmpack
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SUMS, digest_of, encode_sums
+from filmpack.errors import ConfigError
 from filmpack.web.verify import verify_web
 from web_project import (
     listing,
@@ -257,3 +259,22 @@ def test_a_card_over_the_film_s_end_has_the_film_s_frames_before_it(project: Pat
     shared = ["../film/v400/0001.m4s", "../film/v400/0002.m4s"]
     assert uris == [*shared, "v400/0003.m4s", "v400/0004.m4s"]
     assert workspace_of(project).project.settings.card.mode == "overlay"
+
+
+def test_a_dry_run_says_what_would_be_encoded_and_writes_nothing(project: Path) -> None:
+    shutil.rmtree(project / "dist")
+    said = filmpack(project, "web", "pl-PL", "--dry-run")
+    assert said == ["dist/web: 1 edition, sizes 400p, 360p", "0 frames to encode"]
+    assert not (project / "dist").exists()
+
+
+def test_what_was_made_is_told_to_programs_and_verified_by_name(project: Path) -> None:
+    told = json.loads("\n".join(filmpack(project, "web", "--dash", "--json")))
+    assert told["unchanged"] is True
+    assert told["editions"] == ["pl-PL", "en-PL"]
+    assert filmpack(project, "verify", "dist/web") == []
+
+
+def test_a_language_has_no_page(project: Path) -> None:
+    with pytest.raises(ConfigError, match="'pl' is a language"):
+        planned_web(project, names=("pl",))

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cli_project import filmpack
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SUMS, digest_of, encode_sums
+from filmpack.errors import ConfigError
 from filmpack.web.verify import verify_web
 from web_project import (
     listing,
@@ -178,13 +180,14 @@ TAMPERED = [
     ("pl-PL/master.m3u8", "v400-keyframes", "v360-keyframes", "[keyframe-playlist]"),
     ("pl-PL/master.m3u8", "#EXT-X-INDEPENDENT-SEGMENTS\n", "", "[independent]"),
     ("pl-PL/v400.m3u8", "#EXT-X-VERSION:7", "#EXT-X-VERSION:6", "[version]"),
-    ("pl-PL/v400.m3u8", "TARGETDURATION:6", "TARGETDURATION:5", "[target-duration]"),
+    ("pl-PL/v400.m3u8", "TARGETDURATION:8", "TARGETDURATION:7", "[target-duration]"),
     ("pl-PL/v400.m3u8", "#EXTINF:6.00000", "#EXTINF:5.90000", "[duration]"),
     ("pl-PL/v400.m3u8", "#EXT-X-ENDLIST\n", "", "[vod]"),
     ("pl-PL/v400.m3u8", "film/v400/0002", "film/v400/0001", "[continuous]"),
     ("pl-PL/v400.m3u8", "film/v400/0002", "film/v400/0009", "[uri]"),
     ("pl-PL/v400.m3u8", "film/v400/init", "film/v400/none", "[map]"),
     ("pl-PL/v400-keyframes.m3u8", "#EXT-X-BYTERANGE:", "#EXT-X-BYTERANGE:1", "[keyframe-playlist]"),
+    ("pl-PL/sound.m3u8", "TARGETDURATION:8", "TARGETDURATION:9", "different target durations"),
     ("pl-PL/sound.m3u8", "#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-PLAYLIST-TYPE:EVENT", "[vod]"),
     ("pl-PL/pl.m3u8", "#EXTINF:22.00000", "#EXTINF:21.00000", "[text-length]"),
 ]
@@ -256,3 +259,22 @@ def test_a_card_over_the_film_s_end_has_the_film_s_frames_before_it(project: Pat
     shared = ["../film/v400/0001.m4s", "../film/v400/0002.m4s"]
     assert uris == [*shared, "v400/0003.m4s", "v400/0004.m4s"]
     assert workspace_of(project).project.settings.card.mode == "overlay"
+
+
+def test_a_dry_run_says_what_would_be_encoded_and_writes_nothing(project: Path) -> None:
+    shutil.rmtree(project / "dist")
+    said = filmpack(project, "web", "pl-PL", "--dry-run")
+    assert said == ["dist/web: 1 edition, sizes 400p, 360p", "0 frames to encode"]
+    assert not (project / "dist").exists()
+
+
+def test_what_was_made_is_told_to_programs_and_verified_by_name(project: Path) -> None:
+    told = json.loads("\n".join(filmpack(project, "web", "--dash", "--json")))
+    assert told["unchanged"] is True
+    assert told["editions"] == ["pl-PL", "en-PL"]
+    assert filmpack(project, "verify", "dist/web") == []
+
+
+def test_a_language_has_no_page(project: Path) -> None:
+    with pytest.raises(ConfigError, match="'pl' is a language"):
+        planned_web(project, names=("pl",))

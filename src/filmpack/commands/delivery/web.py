@@ -45,6 +45,7 @@ from filmpack.web.stream.playlists import (
     master_playlist,
     media_playlist,
     playlist_name,
+    target_duration,
     text_playlist,
 )
 from filmpack.web.stream.sound import CodedSound, sound_parts
@@ -295,10 +296,10 @@ class _Maker:
         texts = one.facts.texts
         language = self.workspace.project.settings.text.source_language
         seconds = pictures[0].seconds
-        written = {playlist_name(stream.name): media_playlist(stream) for stream in pictures}
-        written |= {keyframes_name(stream.name): keyframe_playlist(stream) for stream in pictures}
-        if sound:
-            written[playlist_name(sound.name)] = media_playlist(sound)
+        tracks = [*pictures, *([sound] if sound else [])]
+        target = target_duration([piece.seconds for one in tracks for piece in one.pieces])
+        written = {playlist_name(one.name): media_playlist(one, target) for one in tracks}
+        written |= {keyframes_name(one.name): keyframe_playlist(one, target) for one in pictures}
         written |= {playlist_name(text.key): text_playlist(text, seconds) for text in texts}
         about = (language, own_name(language))
         written[MASTER] = master_playlist(pictures, sound, *about, texts)

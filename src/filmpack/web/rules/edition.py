@@ -156,6 +156,9 @@ class EditionRules:
 
     def _check_pictures(self, master: Playlist, pictures: Sequence[Track]) -> None:
         sound = self._sound(master)
+        tracks = [*pictures, *([sound] if sound else [])]
+        if len({track.playlist.tags.get("#EXT-X-TARGETDURATION") for track in tracks}) > 1:
+            self._tell("target-duration", MASTER, "its tracks have different target durations.")
         for (stream, uri), track in zip(master.streams, pictures, strict=False):
             if track.file != uri:
                 return  # one of them cannot be read, which was told

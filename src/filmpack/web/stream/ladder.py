@@ -27,8 +27,11 @@ SILENCE_SECONDS = Fraction(60)
 _RUNGS = ((720, 22, 2800), (480, 22, 1400), (360, 23, 700))
 """Height, x264's constant rate factor, and the most kbit/s. For a large screen there is the
 package's film."""
-_CARD_WORSE = 8
+_CARD_WORSE = 4
 """How much higher the constant rate factor of a card is: plain ground and large letters."""
+_CARD_SECONDS = 10
+"""The longest segment of a card. Its keyframes are nearly all of its bytes: one in 10 seconds
+instead of 6 saves two fifths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Rung:
         worse = replace(
             encoding,
             quality=encoding.quality + _CARD_WORSE,
-            keyframe_seconds=KEYFRAME_SECONDS * SEGMENT_KEYFRAMES,
+            keyframe_seconds=_CARD_SECONDS,
         )
         return replace(self.rendition, encoding=worse)
 
@@ -84,6 +87,14 @@ def segment_frames(rate: Fraction) -> int:
 
 
 def cuts(end: int, rate: Fraction) -> tuple[Segment, ...]:
-    """The segments of frames [0, end); the last one has what is left."""
-    each = segment_frames(rate)
+    """The segments of the film's frames [0, end); the last one has what is left."""
+    return _cuts(end, segment_frames(rate))
+
+
+def card_cuts(frames: int, rate: Fraction) -> tuple[Segment, ...]:
+    """The segments of a card of so many frames."""
+    return _cuts(frames, round(_CARD_SECONDS * rate))
+
+
+def _cuts(end: int, each: int) -> tuple[Segment, ...]:
     return tuple(Segment(at, min(at + each, end)) for at in range(0, end, each))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.cards.on_film import PlacedCard, fade_frames, total_frames
+from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition, encoder_options
 from filmpack.pipeline.fonts import FontDigests
@@ -28,7 +28,15 @@ from filmpack.segments.encode import SegmentSpec
 from filmpack.segments.keys import EncoderFingerprint, audio_key, silence_key
 from filmpack.store.digests import InputFiles, file_digest
 from filmpack.store.local import Store
-from filmpack.web.stream.ladder import SILENCE, SILENCE_SECONDS, SOUND, Rung, cuts, segment_frames
+from filmpack.web.stream.ladder import (
+    SILENCE,
+    SILENCE_SECONDS,
+    SOUND,
+    Rung,
+    card_cuts,
+    cuts,
+    segment_frames,
+)
 
 FILM = "film"
 """The folder of what all editions share."""
@@ -160,10 +168,10 @@ class _Planner:
         done = found[-1].first + found[-1].frames if found else 0
         if done < end:
             found += self.film(rung, [Segment(done, end)], tag)
-        parts = cuts(card.frames, rate)
-        fades = [0 if part.first else fade_frames(part.frames, rate) for part in parts]
-        lengths = [part.frames for part in parts]
-        specs = card_specs(card.drawn, self.setup(rung.card), zip(lengths, fades, strict=True))
+        parts = card_cuts(card.frames, rate)
+        # At once: a keyframe of black leaves all to the pictures after it.
+        stretches = [(part.frames, 0) for part in parts]
+        specs = card_specs(card.drawn, self.setup(rung.card), stretches)
         for part, spec in zip(parts, specs, strict=True):
             self.plan.cards.setdefault(spec.key, spec)
             number = len(found) + 1

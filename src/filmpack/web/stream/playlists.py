@@ -86,18 +86,18 @@ def keyframes_name(name: str) -> str:
     return f"{name}-keyframes.m3u8"
 
 
-def media_playlist(stream: Stream) -> str:
-    """The playlist of a track (RFC 8216, 4.3.2 and 4.3.3)."""
-    lines = _head(stream.pieces, "#EXT-X-INDEPENDENT-SEGMENTS", stream.init)
+def media_playlist(stream: Stream, target: int) -> str:
+    """The playlist of a track (RFC 8216, 4.3.2 and 4.3.3); target is that of all tracks."""
+    lines = _head(target, "#EXT-X-INDEPENDENT-SEGMENTS", stream.init)
     for piece in stream.pieces:
         lines += [_length(piece.seconds), piece.uri]
     return _ended(lines)
 
 
-def keyframe_playlist(stream: Stream) -> str:
+def keyframe_playlist(stream: Stream, target: int) -> str:
     """The playlist of the first picture of each segment: bytes of the same files (RFC 8216,
     4.3.3.6)."""
-    lines = _head(stream.pieces, "#EXT-X-I-FRAMES-ONLY", stream.init)
+    lines = _head(target, "#EXT-X-I-FRAMES-ONLY", stream.init)
     for piece in stream.pieces:
         lines += [_length(piece.seconds), f"#EXT-X-BYTERANGE:{piece.head}@0", piece.uri]
     return _ended(lines)
@@ -105,8 +105,8 @@ def keyframe_playlist(stream: Stream) -> str:
 
 def text_playlist(text: TextStream, seconds: Fraction) -> str:
     """The playlist of a language: one segment as long as the film and its card."""
-    piece = Piece(text.uri, seconds, 0)
-    return _ended([*_head((piece,), "", ""), _length(seconds), text.uri])
+    head = _head(target_duration([seconds]), "", "")
+    return _ended([*head, _length(seconds), text.uri])
 
 
 def master_playlist(
@@ -162,13 +162,13 @@ def master_playlist(
 
 
 def target_duration(seconds: Sequence[Fraction]) -> int:
-    """Seconds that no segment exceeds once it is rounded (RFC 8216, 4.3.3.1)."""
+    """Seconds that no segment exceeds once it is rounded (RFC 8216, 4.3.3.1). Picture and sound
+    state the same (6.2.4)."""
     return max(1, max(math.floor(one + Fraction(1, 2)) for one in seconds))
 
 
-def _head(pieces: Sequence[Piece], kind: str, init: str) -> list[str]:
-    lines = ["#EXTM3U", "#EXT-X-VERSION:7"]
-    lines.append(f"#EXT-X-TARGETDURATION:{target_duration([piece.seconds for piece in pieces])}")
+def _head(target: int, kind: str, init: str) -> list[str]:
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{target}"]
     lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
     lines += [kind] if kind else []
     return [*lines, f'#EXT-X-MAP:URI="{init}"'] if init else lines

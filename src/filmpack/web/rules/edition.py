@@ -1,7 +1,7 @@
 """The rules that an edition's playlists and segments must keep. Pure: bytes in, findings out.
 
 Each rule has a name. Their sources are RFC 8216 and draft-pantos-hls-rfc8216bis ("RFC"), ISO/IEC
-23000-19 ("CMAF") and Apple's HLS Authoring Specification for Apple Devices ("Apple"); docs/web.md
+23000-19 ("CMAF") and Apple's HLS Authoring Specification for Apple Devices ("Apple"); docs/web-folder.md
 lists them.
 """
 

@@ -26,6 +26,7 @@ TOPICS = (
     "rules",
     "security",
     "shapes",
+    "web-folder",
 )
 """The pages of docs/ that are for users; a wheel has them too (pyproject.toml)."""
 

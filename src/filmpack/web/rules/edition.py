@@ -1,8 +1,8 @@
 """The rules that an edition's playlists and segments must keep. Pure: bytes in, findings out.
 
 Each rule has a name. Their sources are RFC 8216 and draft-pantos-hls-rfc8216bis ("RFC"), ISO/IEC
-23000-19 ("CMAF") and Apple's HLS Authoring Specification for Apple Devices ("Apple"); docs/web.md
-lists them.
+23000-19 ("CMAF") and Apple's HLS Authoring Specification for Apple Devices ("Apple");
+docs/web-folder.md lists them.
 """
 
 from __future__ import annotations

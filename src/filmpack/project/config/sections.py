@@ -151,11 +151,7 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
     focus: Annotated[
         float,
         Meta(ge=0, le=1),
-        _about(
-            "What a crop is centred on, from 0 (the film's left or upper edge) to 1; focus.toml"
-            " beside the source says it by shot.",
-            0.4,
-        ),
+        _about("What a crop is centred on, 0 (left or top) to 1; by shot: focus.toml.", 0.4),
     ] = 0.5
     codec: Annotated[Codec, _about("The picture's codec.", "hevc")] = "h264"
     quality: Annotated[

@@ -274,7 +274,7 @@ def test_what_is_no_language_of_people_is_refused(
 ) -> None:
     done = run("add", language)
     assert done.exit_code == 2
-    assert "is not a language code" in done.stderr
+    assert "is not a language that filmpack knows" in done.stderr
 
 
 def test_a_catalogue_without_the_entry_loses_no_imported_text(

@@ -142,8 +142,8 @@ def test_a_name_by_language_falls_back_to_the_language_and_to_the_name() -> None
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        ('{ xx = "Hilfe" }', "names: 'xx' is not a language code."),
-        ('{ german = "Hilfe" }', "names: 'german' is not a language code."),
+        ('{ xx = "Hilfe" }', "names: 'xx' is not a language that filmpack knows."),
+        ('{ german = "Hilfe" }', "names: 'german' is not a language that filmpack knows."),
         ('{ de = "" }', "names has no name for 'de'"),
         ('{ de = "…" }', "template's placeholder for 'de'"),
         ('{ de = "Hilfe 700 123 456" }', "holds another number: '700 123 456'"),

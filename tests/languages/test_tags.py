@@ -70,6 +70,28 @@ def test_a_mistyped_code_gets_the_nearest_one(typed: str, meant: str) -> None:
         language_tag(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("deu", "de"),
+        ("Norwegian", "nb"),
+        ("farsi", "fa"),
+        ("Traditional Chinese", "zh[-_]Hant"),
+        ("francais", "fr"),
+        ("Polsih", "pl"),
+    ],
+)
+def test_another_name_or_code_gets_the_language_meant(typed: str, meant: str) -> None:
+    with pytest.raises(ConfigError, match=rf"Did you mean {meant} \("):
+        language_tag(typed)
+
+
+def test_nothing_is_suggested_where_nothing_is_near() -> None:
+    with pytest.raises(ConfigError) as told:
+        language_tag("zz")
+    assert "Did you mean" not in str(told.value)
+
+
 def test_help_does_not_load_the_table_of_codes() -> None:
     code = (
         "import sys, filmpack.cli, filmpack.commands.status, filmpack.media.mux;"

@@ -133,8 +133,8 @@ def test_adding_a_country_again_changes_nothing(run: Callable[..., Result], proj
     ("arguments", "told"),
     [
         (("UK",), "Did you mean GB (United Kingdom)?"),
-        (("NO", "--language", "xx"), "'xx' is not a language code"),
-        (("NO", "--language", "../x"), "'../x' is not a language code"),
+        (("NO", "--language", "xx"), "'xx' is not a language that filmpack knows"),
+        (("NO", "--language", "../x"), "'../x' is not a language that filmpack knows"),
     ],
 )
 def test_what_is_no_country_or_language_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ _CLDR_NAME = {"prs": "fa_AF"}
 """Languages with a file whose data CLDR holds under another tag."""
 
 _LONGEST_CODE = 4
-"""Letters of what may be a mistyped code: "pol", "deu", "pll"; a longer word is none."""
+"""Letters of what may be a mistyped code: "pll", "plk"; a longer word is none."""
+_OTHER_NAMES = {"norwegian": "nb", "norsk": "nb", "farsi": "fa", "mandarin": "zh_Hans"}
+"""Names that CLDR gives to no language with a file."""
 
 
 def gettext_name(tag: str) -> str:
@@ -42,7 +45,7 @@ def language_tag(text: str) -> str:
     if is_language(text):
         return text.replace("-", "_")
     raise ConfigError(
-        f"{text!r} is not a language code.",
+        f"{text!r} is not a language that filmpack knows.",
         f"Use codes such as pl, de or de_CH.{nearest_language(text)}",
     )
 
@@ -63,13 +66,41 @@ def typed_language(text: str) -> str:
 
 def nearest_language(text: str) -> str:
     """The sentence that suggests the language nearest to what is none; "" where none is near."""
-    # A name in English, perhaps mistyped, before a code that shares a letter or two.
-    names = {english_name(language).casefold(): language for language in _with_a_file()}
-    near = [names[name] for name in difflib.get_close_matches(text.casefold(), names, 1, 0.75)]
-    subtag = primary_subtag(text)
+    subtag = primary_subtag(text).casefold()
+    near: list[str] = []
+    if subtag.isascii() and len(subtag) == 3:  # "deu" as ISO 639-2 has it
+        near = [tag for tag in (tag_of(subtag),) if tag in _with_a_file()]
+    if not near:
+        names = _names_of_all()
+        near = [names[name] for name in difflib.get_close_matches(_plain(text), names, 1, 0.75)]
     if not near and len(subtag) <= _LONGEST_CODE:
-        near = difflib.get_close_matches(subtag, names.values(), 1, 0.4)
+        alike = [code for code in _with_a_file() if code[:1] == subtag[:1]]
+        near = difflib.get_close_matches(subtag, alike, 1, 0.6)
     return f" Did you mean {near[0]} ({english_name(near[0])})?" if near else ""
+
+
+def _names_of_all() -> dict[str, str]:
+    """The languages that have a file by their names, in English and their own, without accents."""
+    from babel.core import Locale
+
+    from filmpack.languages.language import known_languages
+
+    names = dict(_OTHER_NAMES)
+    by_cldr = Locale("en").languages
+    for language in (*known_languages(), *_with_a_file()):
+        told = (
+            english_name(language),
+            own_name(language),
+            by_cldr.get(language.replace("-", "_"), ""),
+        )
+        names |= {_plain(name): language for name in told if name}
+    return names
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents: "francais" is typed for "français"."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def _with_a_file() -> list[str]:

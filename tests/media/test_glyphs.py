@@ -97,7 +97,7 @@ def test_a_shipped_font_is_the_published_one_but_for_its_line_height(path: Path)
 
 def test_a_font_file_that_is_none_is_not_given_a_line_height() -> None:
     for data in (b"", b"no font", b"ttcf" + bytes(40), b"\0\1\0\0\0\2" + bytes(200)):
-        with pytest.raises(ValueError, match=r"it is no TrueType|its tables are damaged"):
+        with pytest.raises(ValueError, match=r"it is not a TrueType|its tables are damaged"):
             normalised(data)
 
 

@@ -278,3 +278,23 @@ def test_what_was_made_is_told_to_programs_and_verified_by_name(project: Path) -
 def test_a_language_has_no_page(project: Path) -> None:
     with pytest.raises(ConfigError, match="'pl' is a language"):
         planned_web(project, names=("pl",))
+
+
+@pytest.mark.parametrize("name", ["index.html", MANIFEST, SUMS])
+def test_a_folder_that_is_not_of_the_command_is_not_replaced(project: Path, name: str) -> None:
+    site = project / "www" / "web"
+    site.mkdir(parents=True)
+    planned_web(project, output=site.parent)  # empty
+    (site / name).write_text('{"name": "Another site"}', "utf-8")
+    with pytest.raises(ConfigError, match="no folder that 'filmpack web' made") as caught:
+        planned_web(project, output=site.parent)
+    assert "-o" in str(caught.value)
+
+
+def test_a_link_and_the_folder_of_the_templates_are_not_replaced(project: Path) -> None:
+    (project / "www").mkdir()
+    (project / "www" / "web").symlink_to(project / "dist" / "web")
+    with pytest.raises(ConfigError, match="no folder that 'filmpack web' made"):
+        planned_web(project, output=project / "www")
+    with pytest.raises(ConfigError, match="own templates"):
+        planned_web(project, output=project)

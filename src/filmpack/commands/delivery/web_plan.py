@@ -9,14 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from filmpack import __version__
+from filmpack import __version__, files
 from filmpack.cards.card import Card
 from filmpack.commands.delivery.package_plan import package_editions
 from filmpack.commands.films.build import Plan, Request, make_plan
 from filmpack.delivery.contents import PackageMaterial
-from filmpack.delivery.manifest import Programs, State, fingerprint_of
+from filmpack.delivery.manifest import MANIFEST, Programs, State, fingerprint_of
+from filmpack.delivery.publish import require_free
 from filmpack.editions.edition import Edition
-from filmpack.errors import InputError, Problem, display_path
+from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.languages.language import language as language_data
 from filmpack.languages.tags import bcp47, file_tag, gettext_name
 from filmpack.media.ffmpeg import inspect
@@ -25,7 +26,7 @@ from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.base import PictureFormat
 from filmpack.timedtext.writing.transcript import transcript_lines
-from filmpack.web.manifest import VERSION, WebEdition, WebFilm, WebManifest
+from filmpack.web.manifest import VERSION, WebEdition, WebFilm, WebManifest, is_web_manifest
 from filmpack.web.pages.assets import asset_files
 from filmpack.web.pages.help import make_help
 from filmpack.web.pages.page import (
@@ -105,6 +106,7 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
     place = (request.output or project.output) / WEB
+    _require_place(place, project.folder / settings.web.templates)
     editions = package_editions(workspace, request.names)
     renditions = web_renditions(settings.burn.preset if settings.burn else "medium")
     plan = make_plan(
@@ -261,6 +263,20 @@ class _Maker:
                     paths[f"catalogue {name}"] = self.workspace.catalogue_path(name)
         found = {name: _digest(project.boundary.read_bytes(path)) for name, path in paths.items()}
         return found | {"film": self.plan.encode_plan.film_digest}
+
+
+def _require_place(place: Path, templates: Path) -> None:
+    """Raise ConfigError where the folder would replace what filmpack did not make."""
+    if templates.resolve().is_relative_to(place.resolve()):
+        what = "the project's own templates are here, and would be replaced by the folder."
+        advice = "Choose another folder with -o, or another for the templates: [web] templates"
+        raise ConfigError(what, advice, file=display_path(place))
+    require_free(place, _is_made, "folder that 'filmpack web' made")
+
+
+def _is_made(folder: Path) -> bool:
+    path = folder / MANIFEST
+    return path.is_file() and is_web_manifest(files.read_bytes(path))
 
 
 def _override(workspace: Workspace) -> Override:

@@ -298,3 +298,17 @@ def test_a_link_and_the_folder_of_the_templates_are_not_replaced(project: Path) 
         planned_web(project, output=project / "www")
     with pytest.raises(ConfigError, match="own templates"):
         planned_web(project, output=project)
+
+
+def test_a_changed_index_of_the_project_is_published(project: Path) -> None:
+    """Whatever it shows: the links of editions are in it only where there are some."""
+    own = project / "web" / "index.html.j2"
+    own.parent.mkdir()
+    for mark in ("Before", "After"):
+        own.write_text(
+            '{% for one in editions %}<a href="{{ one.tag }}/index.html">'
+            f"{mark}</a>{{% endfor %}}",
+            "utf-8",
+        )
+        assert not web_of(project, dash=True).unchanged
+        assert f">{mark}<" in (project / "dist" / "web" / "index.html").read_text("utf-8")

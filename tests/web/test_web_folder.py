@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli_project import filmpack
+from cli_project import FILMPACK, filmpack
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SUMS, digest_of, encode_sums
 from filmpack.errors import ConfigError
+from filmpack.web.pages.serve import served
 from filmpack.web.verify import verify_web
 from web_project import (
     listing,
@@ -234,8 +236,6 @@ def test_the_card_of_another_edition_is_found(made: Path, tmp_path: Path) -> Non
 
 
 def test_a_film_without_sound_has_playlists_without_sound(project: Path) -> None:
-    import subprocess
-
     from filmpack.media.ffmpeg import find_ffmpeg
 
     silent = project / "silent.mp4"
@@ -312,3 +312,13 @@ def test_a_changed_index_of_the_project_is_published(project: Path) -> None:
         )
         assert not web_of(project, dash=True).unchanged
         assert f">{mark}<" in (project / "dist" / "web" / "index.html").read_text("utf-8")
+
+
+def test_a_port_in_use_is_told_before_anything_is_encoded(project: Path) -> None:
+    shutil.rmtree(project / "dist")
+    with served(project) as server:
+        command = [*FILMPACK, "web", "--serve", "--port", str(server.server_port)]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert "cannot be used" in done.stderr
+    assert not (project / "dist").exists()

@@ -46,7 +46,14 @@ from filmpack.web.stream.playlists import (
     text_playlist,
 )
 from filmpack.web.stream.sound import CodedSound, sound_parts
-from filmpack.web.stream.tracks import MadeSegment, PictureTrack, SoundTrack, init_path, piece_of
+from filmpack.web.stream.tracks import (
+    MadeSegment,
+    PictureTrack,
+    SegmentFacts,
+    SoundTrack,
+    init_path,
+    piece_of,
+)
 from filmpack.web.verify import verify_web, verify_web_files
 
 _TRIES = 4
@@ -131,7 +138,7 @@ class _Maker:
     scratch: Path
     observer: BuildObserver
     kept: int = 0
-    pieces: dict[str, MadeSegment] = field(default_factory=dict)
+    pieces: dict[str, SegmentFacts] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -180,7 +187,7 @@ class _Maker:
         index, _ = self._read(parts.film[name][0].key)
         return PictureTrack(rung, self.planned.plan.film.lead, index.extra)
 
-    def _picture(self, track: PictureTrack, part: PicturePart) -> MadeSegment:
+    def _picture(self, track: PictureTrack, part: PicturePart) -> SegmentFacts:
         if part.path not in self.pieces:
             index, data = self._read(part.key)
             self._keep(track.segment(part, index, data))
@@ -188,8 +195,8 @@ class _Maker:
 
     def _keep(self, made: MadeSegment) -> None:
         """Write a segment's file; what playlists say of it stays in mind."""
-        self.write(made.path, made.data)
-        self.pieces[made.path] = made
+        self.write(made.facts.path, made.data)
+        self.pieces[made.facts.path] = made.facts
 
     def _sound(self) -> tuple[CodedSound | None, CodedSound | None]:
         parts = self.planned.parts

@@ -107,11 +107,20 @@ def test_full_segments_of_sound_belong_to_all_and_the_last_to_the_edition() -> N
     assert [part.first for part in parts] == [0, PACKETS, 2 * PACKETS, 3 * PACKETS]
 
 
-def test_silence_of_another_form_or_too_little_is_refused() -> None:
+def test_silence_is_repeated_where_the_film_s_sound_ends_early() -> None:
+    film, silence = _coded(47), _coded(100)
+    parts = sound_parts("pl-PL", film, silence, Fraction(100), Fraction(108))
+    packets = [packet for part in parts for packet in part.packets]
+    assert len(packets) == -(-108 * 48_000 // 1024) + 1
+    assert packets[:47] == film.packets
+    assert packets[47:146] == packets[146:245] == silence.packets[1:]
+
+
+def test_silence_of_another_form_or_none_is_refused() -> None:
     with pytest.raises(ToolError, match="another form"):
         sound_parts("pl-PL", _coded(9), _coded(9, b"\x12\x10"), Fraction(1), Fraction(2))
-    with pytest.raises(ToolError, match="less silence"):
-        sound_parts("pl-PL", _coded(9), _coded(9), Fraction(1), Fraction(9))
+    with pytest.raises(ToolError, match="no silence"):
+        sound_parts("pl-PL", _coded(9), _coded(1), Fraction(1), Fraction(9))
 
 
 @pytest.mark.parametrize(

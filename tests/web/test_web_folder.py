@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli_project import filmpack
+from cli_project import FILMPACK, filmpack
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SUMS, digest_of, encode_sums
 from filmpack.errors import ConfigError
+from filmpack.web.pages.serve import served
 from filmpack.web.verify import verify_web
 from web_project import (
     listing,
@@ -234,8 +236,6 @@ def test_the_card_of_another_edition_is_found(made: Path, tmp_path: Path) -> Non
 
 
 def test_a_film_without_sound_has_playlists_without_sound(project: Path) -> None:
-    import subprocess
-
     from filmpack.media.ffmpeg import find_ffmpeg
 
     silent = project / "silent.mp4"
@@ -278,3 +278,47 @@ def test_what_was_made_is_told_to_programs_and_verified_by_name(project: Path) -
 def test_a_language_has_no_page(project: Path) -> None:
     with pytest.raises(ConfigError, match="'pl' is a language"):
         planned_web(project, names=("pl",))
+
+
+@pytest.mark.parametrize("name", ["index.html", MANIFEST, SUMS])
+def test_a_folder_that_is_not_of_the_command_is_not_replaced(project: Path, name: str) -> None:
+    site = project / "www" / "web"
+    site.mkdir(parents=True)
+    planned_web(project, output=site.parent)  # empty
+    (site / name).write_text('{"name": "Another site"}', "utf-8")
+    with pytest.raises(ConfigError, match="no folder that 'filmpack web' made") as caught:
+        planned_web(project, output=site.parent)
+    assert "-o" in str(caught.value)
+
+
+def test_a_link_and_the_folder_of_the_templates_are_not_replaced(project: Path) -> None:
+    (project / "www").mkdir()
+    (project / "www" / "web").symlink_to(project / "dist" / "web")
+    with pytest.raises(ConfigError, match="no folder that 'filmpack web' made"):
+        planned_web(project, output=project / "www")
+    with pytest.raises(ConfigError, match="own templates"):
+        planned_web(project, output=project)
+
+
+def test_a_changed_index_of_the_project_is_published(project: Path) -> None:
+    """Whatever it shows: the links of editions are in it only where there are some."""
+    own = project / "web" / "index.html.j2"
+    own.parent.mkdir()
+    for mark in ("Before", "After"):
+        own.write_text(
+            '{% for one in editions %}<a href="{{ one.tag }}/index.html">'
+            f"{mark}</a>{{% endfor %}}",
+            "utf-8",
+        )
+        assert not web_of(project, dash=True).unchanged
+        assert f">{mark}<" in (project / "dist" / "web" / "index.html").read_text("utf-8")
+
+
+def test_a_port_in_use_is_told_before_anything_is_encoded(project: Path) -> None:
+    shutil.rmtree(project / "dist")
+    with served(project) as server:
+        command = [*FILMPACK, "web", "--serve", "--port", str(server.server_port)]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert "cannot be used" in done.stderr
+    assert not (project / "dist").exists()

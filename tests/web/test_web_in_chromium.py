@@ -20,6 +20,7 @@ pytestmark = [
 EDITIONS = {"pl-PL": "pl", "el-GR": "el", "he-IL": "he"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SETTLED = 'document.querySelector("video").readyState >= 2'
+START = "document.querySelector('video').play().then(() => document.querySelector('video').pause())"
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def test_hls_plays_with_the_right_words_into_the_card(pages: Pages, tag: str) ->
     language = EDITIONS[tag]
     with pages.visit(f"{tag}/index.html") as visit:
         page = visit.page
+        page.evaluate(START)
         visit.until(SETTLED)
         assert page.evaluate("document.querySelector('video').currentSrc").startswith("blob:")
         length = page.evaluate("document.querySelector('video').duration")
@@ -103,7 +105,6 @@ def test_without_scripts_everything_is_there_and_the_mp4_plays(pages: Pages, tag
 def test_a_line_of_the_transcript_leads_into_the_film_by_keyboard(pages: Pages) -> None:
     with pages.visit("pl-PL/index.html") as visit:
         page = visit.page
-        visit.until(SETTLED)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.hasAttribute('data-leave')")
         page.keyboard.press("Tab")
@@ -116,6 +117,54 @@ def test_a_line_of_the_transcript_leads_into_the_film_by_keyboard(pages: Pages) 
         visit.until("document.querySelector('video').currentTime >= 7")
         visit.until("document.querySelector('[aria-current]')?.dataset.start === '7.000'")
         assert visit.said == []
+
+
+def test_nothing_of_the_film_is_loaded_before_it_is_played(pages: Pages) -> None:
+    with pages.visit("pl-PL/index.html") as visit:
+        page = visit.page
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.reload(wait_until="networkidle")
+        assert any(url.endswith("/master.m3u8") for url in asked)
+        assert not any(url.endswith((".m4s", "/init.mp4")) for url in asked)
+        page.evaluate(START)
+        visit.until(SETTLED)
+        assert any(url.endswith(".m4s") for url in asked)
+
+
+def test_a_film_that_cannot_be_streamed_is_played_from_the_file(pages: Pages) -> None:
+    with pages.visit("pl-PL/index.html") as visit:
+        page = visit.page
+        page.route("**/film/v*/0001.m4s", lambda route: route.fulfill(status=404))
+        page.reload()
+        page.evaluate("document.querySelector('video').play().catch(() => {})")
+        visit.until("document.querySelector('video').currentSrc.endsWith('film.mp4')")
+        visit.until("document.querySelector('video').currentTime > 0.5")
+        assert not page.evaluate("document.querySelector('video').paused")
+
+
+def test_a_browser_that_plays_hls_by_itself_has_the_file_where_it_fails(pages: Pages) -> None:
+    with pages.visit("pl-PL/index.html") as visit:
+        page = visit.page
+        page.add_init_script(
+            "window.ManagedMediaSource = 1; HTMLMediaElement.prototype.canPlayType = () => 'maybe'"
+        )
+        page.route("**/master.m3u8", lambda route: route.fulfill(status=404))
+        page.reload()
+        visit.until(SETTLED)
+        assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
+        assert page.locator("video track").count() == 2
+
+
+def test_leaving_silences_the_page_at_once(pages: Pages) -> None:
+    with pages.visit("pl-PL/index.html") as visit:
+        page = visit.page
+        page.route("https://www.wikipedia.org/", lambda route: route.fulfill(status=204))
+        page.evaluate("document.querySelector('video').play()")
+        visit.until("document.querySelector('video').currentTime > 0")
+        page.evaluate("document.querySelector('[data-leave]').click()")
+        assert page.evaluate("document.querySelector('video').paused")
+        assert page.evaluate("document.body.hidden && document.title === ''")
 
 
 def test_leaving_takes_the_page_s_place_in_the_tab(pages: Pages) -> None:
@@ -168,6 +217,7 @@ def test_the_embedded_film_plays_in_a_page_of_somebody_else(pages: Pages) -> Non
         page.set_content(f'<iframe src="{pages.address}/pl-PL/embed.html"></iframe>')
         frame = page.frame_locator("iframe")
         assert frame.locator('a[href="tel:116111"]').is_visible()
+        page.frames[1].evaluate(START)
         page.frames[1].wait_for_function(SETTLED)  # no policy: it is bypassed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _WORK = ".packaging"
 def work_place(output: Path) -> Iterator[Path]:
     """An empty folder on the disk of the packages, which goes at the end.
 
-    Raises ConfigError while another process packages there, ToolError when it cannot be made.
+    Raises ConfigError while another process writes there, ToolError when it cannot be made.
     """
     folder = output / _WORK
     with locked(output):
@@ -41,7 +41,7 @@ def locked(output: Path) -> Iterator[None]:
     """Hold the folder of the packages, which is made if it is missing, and goes again if it
     stays empty.
 
-    Raises ConfigError while another process packages there, ToolError when it cannot be written.
+    Raises ConfigError while another process writes there, ToolError when it cannot be written.
     """
     path = output / f"{_WORK}.lock"
     lock = FileLock(str(path), timeout=0)
@@ -50,7 +50,7 @@ def locked(output: Path) -> Iterator[None]:
         output.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        what = "another 'filmpack package' is writing here."
+        what = "another 'filmpack package' or 'filmpack web' is writing here."
         raise ConfigError(what, "Wait until it is done.", file=display_path(output)) from None
     except OSError as error:
         raise _unwritable(output, error) from None
@@ -74,16 +74,26 @@ def _unwritable(output: Path, error: OSError) -> ToolError:
     )
 
 
-def require_free(place: Path) -> None:
-    """Raise ConfigError where a package would take the place of what is none: it would be gone
-    with the next package."""
+def has_lists(folder: Path) -> bool:
+    """Whether a folder has a package's manifest or its SHA256SUMS."""
+    return any((folder / name).is_file() for name in (MANIFEST, SUMS))
+
+
+def require_free(
+    place: Path, is_ours: Callable[[Path], bool] = has_lists, ours: str = "package"
+) -> None:
+    """Raise ConfigError where something else would be replaced: with the next run it would be gone.
+
+    Args:
+        place: Where the folder will be.
+        is_ours: Whether a folder is one that may be replaced.
+        ours: What such a folder is called.
+    """
     if not place.is_symlink() and not place.exists():
         return
-    if place.is_dir() and not place.is_symlink():
-        lists = any((place / name).is_file() for name in (MANIFEST, SUMS))
-        if lists or not any(place.iterdir()):
-            return
-    what = "this is no package, and would be replaced by one."
+    if place.is_dir() and not place.is_symlink() and (is_ours(place) or not any(place.iterdir())):
+        return
+    what = f"this is no {ours}, and would be replaced by one."
     raise ConfigError(what, "Move it away, or choose another folder: -o", file=display_path(place))
 
 

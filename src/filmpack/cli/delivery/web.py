@@ -20,6 +20,8 @@ from filmpack.cli.shared.options import (
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+
     from filmpack.commands.delivery.web import WebFolder
     from filmpack.commands.delivery.web_plan import WebPlan
     from filmpack.project.workspace import Workspace
@@ -81,11 +83,14 @@ def web(
       filmpack web --release
       filmpack web pl-PL --serve
     """
+    from contextlib import ExitStack
+
     from filmpack.cli.output.progress import watcher
     from filmpack.cli.output.refusals import say_not_built, tell_waived
     from filmpack.commands.delivery.web import make_web
-    from filmpack.commands.delivery.web_plan import WebRequest, plan_web
+    from filmpack.commands.delivery.web_plan import WEB, WebRequest, plan_web
     from filmpack.delivery.publish import work_place
+    from filmpack.web.pages.serve import served
 
     request = WebRequest(names, output, film, excerpt, release, dash, cache, jobs or 0)
     if dry_run:
@@ -94,16 +99,19 @@ def web(
         _tell_forecast(planned, form)
     else:
         place = output or workspace.project.output
-        with work_place(place) as work:
-            planned = plan_web(workspace, request)
-            _say_planned(planned)
-            tell_waived(planned.plan.waived, events=False)
-            say_not_built(planned.plan.refused)
-            with watcher() as watching:
-                made = make_web(workspace, planned, work, watching)
-        _tell_made(made, form)
-        if serve:
-            _serve(made.path, port)
+        with ExitStack() as held:
+            # A port that is not free is told before the film is encoded.
+            server = held.enter_context(served(place / WEB, port)) if serve else None
+            with work_place(place) as work:
+                planned = plan_web(workspace, request)
+                _say_planned(planned)
+                tell_waived(planned.plan.waived, events=False)
+                say_not_built(planned.plan.refused)
+                with watcher() as watching:
+                    made = make_web(workspace, planned, work, watching)
+            _tell_made(made, form)
+            if server:
+                _serve(server, made.path)
     if planned.plan.refused:
         left_out = ", ".join(refusal.name for refusal in planned.plan.refused)
         say(f"not in the folder: {left_out}; see above for why")
@@ -149,9 +157,9 @@ def _tell_made(made: WebFolder, form: str | None) -> None:
     put(display_path(made.path))
 
 
-def _serve(folder: Path, port: int) -> None:
-    from filmpack.web.pages.serve import HOST, served
+def _serve(server: ThreadingHTTPServer, folder: Path) -> None:
+    from filmpack.web.pages.serve import HOST
 
-    with served(folder, port) as server:
-        say(f"showing {display_path(folder)} at http://{HOST}:{server.server_port}/ until Ctrl-C")
-        server.serve_forever()
+    address = f"http://{HOST}:{server.server_port}/"
+    say(f"showing {display_path(folder)} at {address} until Ctrl-C")
+    server.serve_forever()

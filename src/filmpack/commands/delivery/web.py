@@ -19,7 +19,7 @@ from filmpack.delivery.sums import SUMS, digest_of, encode_sums
 from filmpack.errors import ToolError
 from filmpack.languages.tags import own_name
 from filmpack.media.audio.coded import coded_packets
-from filmpack.media.input.contents import FilmHeader
+from filmpack.media.input.contents import FilmHeader, Kept
 from filmpack.pipeline.able import require_able
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
@@ -29,9 +29,6 @@ from filmpack.segments.concat import StoredSegment, concatenate
 from filmpack.segments.index import index_from
 from filmpack.store.local import DamagedError
 from filmpack.web.manifest import WebFile
-from filmpack.web.pages.assets import asset_files
-from filmpack.web.pages.headers import HEADERS, NGINX, headers_file, nginx_file
-from filmpack.web.pages.page import EMBED, INDEX, PAGE, OtherPage, other_page
 from filmpack.web.stream.dash import MANIFEST as DASH
 from filmpack.web.stream.dash import dash_manifest
 from filmpack.web.stream.ladder import fallback
@@ -49,7 +46,14 @@ from filmpack.web.stream.playlists import (
     text_playlist,
 )
 from filmpack.web.stream.sound import CodedSound, sound_parts
-from filmpack.web.stream.tracks import MadeSegment, PictureTrack, SoundTrack, init_path, piece_of
+from filmpack.web.stream.tracks import (
+    MadeSegment,
+    PictureTrack,
+    SegmentFacts,
+    SoundTrack,
+    init_path,
+    piece_of,
+)
 from filmpack.web.verify import verify_web, verify_web_files
 
 _TRIES = 4
@@ -134,7 +138,7 @@ class _Maker:
     scratch: Path
     observer: BuildObserver
     kept: int = 0
-    pieces: dict[str, MadeSegment] = field(default_factory=dict)
+    pieces: dict[str, SegmentFacts] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -176,11 +180,6 @@ class _Maker:
             self._edition(edition, tracks, heard, sound, silence)
         for path, data in self.planned.texts.items():
             self.write(path, data)
-        for name, data in asset_files().items():
-            self.write(name, data)
-        self.write(HEADERS, headers_file().encode())
-        self.write(NGINX, nginx_file().encode())
-        self._pages()
 
     def _picture_track(self, name: str) -> PictureTrack:
         parts = self.planned.parts
@@ -188,7 +187,7 @@ class _Maker:
         index, _ = self._read(parts.film[name][0].key)
         return PictureTrack(rung, self.planned.plan.film.lead, index.extra)
 
-    def _picture(self, track: PictureTrack, part: PicturePart) -> MadeSegment:
+    def _picture(self, track: PictureTrack, part: PicturePart) -> SegmentFacts:
         if part.path not in self.pieces:
             index, data = self._read(part.key)
             self._keep(track.segment(part, index, data))
@@ -196,14 +195,15 @@ class _Maker:
 
     def _keep(self, made: MadeSegment) -> None:
         """Write a segment's file; what playlists say of it stays in mind."""
-        self.write(made.path, made.data)
-        self.pieces[made.path] = made
+        self.write(made.facts.path, made.data)
+        self.pieces[made.facts.path] = made.facts
 
     def _sound(self) -> tuple[CodedSound | None, CodedSound | None]:
         parts = self.planned.parts
-        if not parts.sound:
+        track = self.planned.sound_track
+        if not parts.sound or track is None:
             return None, None
-        sound = self._coded(parts.sound, "sound.mp4", self.planned.sound_track)
+        sound = self._coded(parts.sound, "sound.mp4", track.number)
         return sound, self._coded(parts.silence, "silence.mkv", 0)
 
     def _coded(self, key: str, name: str, number: int) -> CodedSound:
@@ -255,8 +255,9 @@ class _Maker:
         title = {"title": planned.manifest.film.title}
         sound = film.path
         header = FilmHeader(title)
-        if planned.parts.sound:
+        if planned.sound_track:
             sound = self.scratch / "sound.mp4"
+            header = FilmHeader(title, Kept((planned.sound_track,)))
         made = replace(film, path=sound)
         delay = rung.rendition.encoding.traits.delay
         concatenate(readers, made, film.frames, delay, sound, [], path, header)
@@ -294,35 +295,20 @@ class _Maker:
     def _playlists(self, tag: str, pictures: list[Stream], sound: Stream | None) -> None:
         one = next(one for one in self.planned.editions if one.edition.tag == tag)
         texts = one.facts.texts
-        language = self.workspace.project.settings.text.source_language
+        heard = self.planned.sound_track
+        language = heard.info.language if heard else ""
         seconds = pictures[0].seconds
         tracks = [*pictures, *([sound] if sound else [])]
         target = target_duration([piece.seconds for one in tracks for piece in one.pieces])
         written = {playlist_name(one.name): media_playlist(one, target) for one in tracks}
         written |= {keyframes_name(one.name): keyframe_playlist(one, target) for one in pictures}
         written |= {playlist_name(text.key): text_playlist(text, seconds) for text in texts}
-        about = (language, own_name(language))
+        about = (language, own_name(language) if language else "")
         written[MASTER] = master_playlist(pictures, sound, *about, texts)
         if self.planned.request.dash:
             written[DASH] = dash_manifest(pictures, sound, language, texts)
         for name, text in written.items():
             self.write(f"{tag}/{name}", text.encode())
-
-    def _pages(self) -> None:
-        planned = self.planned
-        size = (self.folder / FALLBACK).stat().st_size
-        megabytes = max(1, round(size / 1_000_000))
-        links: list[OtherPage] = []
-        for one in planned.editions:
-            facts = replace(one.facts, megabytes=megabytes)
-            tag = one.edition.tag
-            self.write(f"{tag}/{PAGE}", planned.pages.page(facts).encode())
-            self.write(f"{tag}/{EMBED}", planned.pages.embed(facts).encode())
-            links.append(other_page(tag, facts.language, one.edition.country))
-        source = self.workspace.project.settings.text.source_language
-        draft = planned.manifest.state == "draft"
-        title = planned.manifest.film.title
-        self.write(INDEX, planned.pages.index(title, source, links, draft=draft).encode())
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file of the folder; one that the former folder has is kept as it is."""

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from filmpack import __version__
+from filmpack import __version__, files
 from filmpack.cards.card import Card
 from filmpack.commands.delivery.package_plan import package_editions
+from filmpack.commands.delivery.web_pages import pages_of
 from filmpack.commands.films.build import Plan, Request, make_plan
 from filmpack.delivery.contents import PackageMaterial
-from filmpack.delivery.manifest import Programs, State, fingerprint_of
+from filmpack.delivery.manifest import MANIFEST, Programs, State, fingerprint_of
+from filmpack.delivery.publish import require_free
 from filmpack.editions.edition import Edition
-from filmpack.errors import InputError, Problem, display_path
+from filmpack.errors import ConfigError, display_path
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import bcp47, file_tag, gettext_name
+from filmpack.languages.tags import bcp47, file_tag, gettext_name, is_language, tag_of
 from filmpack.media.ffmpeg import inspect
+from filmpack.media.film import Film
+from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo
 from filmpack.pipeline.assemble import missing_parts_of
+from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.base import PictureFormat
 from filmpack.timedtext.writing.transcript import transcript_lines
-from filmpack.web.manifest import VERSION, WebEdition, WebFilm, WebManifest
+from filmpack.web.manifest import VERSION, WebEdition, WebFilm, WebManifest, is_web_manifest
 from filmpack.web.pages.assets import asset_files
+from filmpack.web.pages.headers import HEADERS, NGINX, headers_file, nginx_file
 from filmpack.web.pages.help import make_help
 from filmpack.web.pages.page import (
     OtherPage,
-    Override,
     PageFacts,
-    PageWriter,
     other_page,
     page_lines,
 )
@@ -42,8 +46,12 @@ from filmpack.web.stream.texts import text_path, text_stream, web_vtt
 
 WEB = "web"
 """The folder's name beside the packages."""
-_MAKING = 1
+_MAKING = 2
 """Count it up when files of the folder are made in another way."""
+
+
+_NO_LANGUAGE = ("und", "mul", "mis", "zxx")
+"""Tags of sound in no language, in several, or in one without a code (ISO 639-2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class WebRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditionPlan:
-    """An edition: its tracks, its own first, and its page, whose film's size is not known yet."""
+    """An edition: its tracks, its own first, and what its page shows."""
 
     edition: Edition
     card: Card
@@ -72,7 +80,11 @@ class EditionPlan:
 
 @dataclass(frozen=True, slots=True)
 class WebPlan:
-    """Everything that is decided before the first frame; manifest is without files."""
+    """Everything that is decided before the first frame; manifest is without files.
+
+    texts are the files that are no film, by path: subtitles, pages, and what servers are told.
+    sound_track is the film's that is heard, None for a film without sound.
+    """
 
     request: WebRequest
     plan: Plan
@@ -82,8 +94,7 @@ class WebPlan:
     editions: tuple[EditionPlan, ...]
     texts: dict[str, bytes]
     manifest: WebManifest
-    pages: PageWriter
-    sound_track: int
+    sound_track: KeptAudio | None
 
     @property
     def missing(self) -> list[str]:
@@ -105,6 +116,7 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
     if request.output is None:
         project.boundary.require_inside(project.output, "output folder")
     place = (request.output or project.output) / WEB
+    _require_place(place, project.folder / settings.web.templates)
     editions = package_editions(workspace, request.names)
     renditions = web_renditions(settings.burn.preset if settings.burn else "medium")
     plan = make_plan(
@@ -126,7 +138,9 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
     rungs = ladder(plan.film, renditions)
     targets = {t.edition.tag: t for t in reversed(plan.targets) if t.edition}
     tags = [edition.tag for edition in editions if edition.tag in targets]
-    first = targets[tags[0]]
+    sound_track = heard_track(
+        plan.film, {tag: targets[tag].kept for tag in tags}, settings.text.source_language
+    )
     parts = plan_parts(
         plan.film,
         plan.encode_plan.film_digest,
@@ -147,22 +161,18 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
     for one in found:
         for track in one.tracks:
             texts[text_path(gettext_name(track.language))] = web_vtt(track).encode()
-    pages = PageWriter(settings.web.leave, _override(workspace))
+    texts |= pages_of(project, [(one.facts, one.edition.country) for one in found])
+    texts |= {HEADERS: headers_file().encode(), NGINX: nginx_file().encode(), **asset_files()}
     manifest = made.manifest(found)
     decided = {
         "making": _MAKING,
         "manifest": msgspec.to_builtins(manifest),
         "parts": parts.keys,
         "texts": {path: _digest(data) for path, data in texts.items()},
-        "pages": [_digest((pages.page(f.facts) + pages.embed(f.facts)).encode()) for f in found],
-        "assets": {name: _digest(data) for name, data in asset_files().items()},
-        "address": settings.web.address,
-        "index": pages.index(settings.film.title, settings.text.source_language, (), draft=False),
+        "sound": sound_track and msgspec.to_builtins(sound_track),
     }
     manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(decided))
-    audio = first.kept.audio_numbers(len(plan.film.audio))
-    number = audio[0] if audio else 0
-    return WebPlan(request, plan, place, rungs, parts, found, texts, manifest, pages, number)
+    return WebPlan(request, plan, place, rungs, parts, found, texts, manifest, sound_track)
 
 
 class _Maker:
@@ -194,7 +204,6 @@ class _Maker:
             lines=page_lines(transcript_lines(self._material(shown[0], title))),
             others=tuple(self._other(tag) for tag in tags if tag != edition.tag),
             size=self.rungs[0].output.shown_size,
-            megabytes=0,
             address=self.settings.web.address,
             draft=self.state == "draft",
         )
@@ -263,22 +272,45 @@ class _Maker:
         return found | {"film": self.plan.encode_plan.film_digest}
 
 
-def _override(workspace: Workspace) -> Override:
-    """Reads the project's own templates."""
-    project = workspace.project
-    folder = project.folder / project.settings.web.templates
+def heard_track(film: Film, kept: Mapping[str, Kept], source: str) -> KeptAudio | None:
+    """The film's sound track that all editions hear, and its language; None without sound.
 
-    def read(name: str) -> str | None:
-        path = folder / name
-        if not project.boundary.is_present(path, "template"):
-            return None
-        try:
-            return project.boundary.read_bytes(path).decode("utf-8")
-        except UnicodeDecodeError:
-            what = "this template is not UTF-8."
-            raise InputError(Problem(display_path(path), 0, what)) from None
+    Raises ConfigError where they would hear different ones: the folder has one for all.
+    """
+    if not film.audio:
+        return None
+    heard: dict[int, list[str]] = {}
+    for tag, one in kept.items():
+        chosen = [audio.number for audio in one.audio if audio.info.default]
+        number = (*chosen, *one.audio_numbers(len(film.audio)))[0]
+        heard.setdefault(number, []).append(tag)
+    if len(heard) > 1:
+        told = "; ".join(f"{n + 1} for {', '.join(tags)}" for n, tags in sorted(heard.items()))
+        what = f"these editions have different audio tracks, the web folder one for all: {told}."
+        advice = (
+            "Name editions with the same track, with -o for each folder, or change [audio] keep."
+        )
+        raise ConfigError(what, advice, file=FILE_NAME)
+    (number,) = heard
+    infos = film.contents.audio
+    spoken = tag_of(infos[number].language) if number < len(infos) else ""
+    known = is_language(spoken) and spoken not in _NO_LANGUAGE
+    language = spoken if known else source
+    return KeptAudio(number, TrackInfo(bcp47(language), default=True))
 
-    return read
+
+def _require_place(place: Path, templates: Path) -> None:
+    """Raise ConfigError where the folder would replace what filmpack did not make."""
+    if templates.resolve().is_relative_to(place.resolve()):
+        what = "the project's own templates are here, and would be replaced by the folder."
+        advice = "Choose another folder with -o, or another for the templates: [web] templates"
+        raise ConfigError(what, advice, file=display_path(place))
+    require_free(place, _is_made, "folder that 'filmpack web' made")
+
+
+def _is_made(folder: Path) -> bool:
+    path = folder / MANIFEST
+    return path.is_file() and is_web_manifest(files.read_bytes(path))
 
 
 def _digest(data: bytes) -> str:

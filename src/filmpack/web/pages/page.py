@@ -59,8 +59,7 @@ class Line:
 class PageFacts:
     """Everything that an edition's page shows.
 
-    size is the film's in pixels; address is where the folder will be, "" where nobody said;
-    megabytes is the size of the film to download.
+    size is the film's in pixels; address is where the folder will be, "" where nobody said.
     """
 
     tag: str
@@ -72,7 +71,6 @@ class PageFacts:
     lines: tuple[Line, ...]
     others: tuple[OtherPage, ...]
     size: tuple[int, int]
-    megabytes: int
     address: str
     draft: bool
 

@@ -46,19 +46,19 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         size = path.stat().st_size
         span = byte_range(self.headers.get("Range", ""), size)
-        if span is None:
+        if span and span[0] == span[1]:
             self.send_response(416)
             self.send_header("Content-Range", f"bytes */{size}")
             self._end(0)
             return
-        first, end = span
-        partly = "Range" in self.headers and (first, end) != (0, size)
-        self.send_response(206 if partly else 200)
+        first, end = span or (0, size)
+        # All of it, too, is a part where a part was asked for: Safari plays nothing otherwise.
+        self.send_response(206 if span else 200)
         for name, value in headers_of(path.relative_to(root).as_posix()).items():
             self.send_header(name, value)
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-store")
-        if partly:
+        if span:
             self.send_header("Content-Range", f"bytes {first}-{end - 1}/{size}")
         self._end(end - first)
         if body:
@@ -91,18 +91,17 @@ class _Server(ThreadingHTTPServer):
 
 
 def byte_range(asked: str, size: int) -> tuple[int, int] | None:
-    """The bytes [first, end) of a file that a Range header asks for (RFC 9110, 14.1.2): all where
-    it asks for none, or for what is not understood; None where the file has none of them."""
+    """The bytes [first, end) of a file that a Range header asks for (RFC 9110, 14.1.2), none of
+    them where the file has none; None where it asks for no part, or for what is not understood."""
     match = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", asked.strip())
     if match is None or not (match[1] or match[2]):
-        return 0, size
+        return None
     if not match[1]:
-        length = int(match[2])
-        return (max(0, size - length), size) if length else None
-    first, last = int(match[1]), int(match[2] or size - 1)
-    if last < first and match[2]:
-        return 0, size
-    return (first, min(last + 1, size)) if first < size else None
+        return max(0, size - int(match[2])), size
+    if match[2] and int(match[2]) < int(match[1]):
+        return None
+    first = min(int(match[1]), size)
+    return first, max(first, min(int(match[2] or size) + 1, size))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import cycle, islice
 
 from filmpack.errors import ToolError
 from filmpack.web.stream.cmaf import SOUND_SAMPLES
@@ -51,17 +52,18 @@ def sound_parts(
         end: When film and card end.
 
     Raises:
-        ToolError: Silence of another form, or too little.
+        ToolError: Silence of another form, or none.
     """
     if film.config[:2] != silence.config[:2]:
         raise ToolError("the silence after the film's sound has another form than the sound.")
     own = film.packets[: _packets(film_end)]
     missing = _packets(end) - len(own)
-    # An encoder's first packet only fills its window.
-    quiet = silence.packets[1 : 1 + missing] if missing > 0 else ()
-    every = [*own, *quiet][: _packets(end)]
-    if len(every) < _packets(end):
-        raise ToolError("there is less silence than the card is long.")
+    # An encoder's first packet only fills its window; the others are repeated where the film's
+    # sound ends long before its picture.
+    quiet = silence.packets[1:]
+    if missing > 0 and not quiet:
+        raise ToolError("there is no silence to follow the film's sound.")
+    every = [*own, *islice(cycle(quiet), max(0, missing))][: _packets(end)]
     found = []
     for at in range(0, len(every), PACKETS):
         packets = tuple(every[at : at + PACKETS])

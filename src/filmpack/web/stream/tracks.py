@@ -27,14 +27,22 @@ INIT = "init.mp4"
 
 
 @dataclass(frozen=True, slots=True)
-class MadeSegment:
-    """A segment's file: its path in the finished folder, bytes, seconds, and the bytes that hold
-    its first picture."""
+class SegmentFacts:
+    """What playlists say of a segment's file: its path in the finished folder, seconds, size in
+    bytes, and how many of them hold its first picture."""
 
     path: str
-    data: bytes
     seconds: Fraction
+    size: int
     head: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSegment:
+    """A segment's file, to be written."""
+
+    facts: SegmentFacts
+    data: bytes
 
 
 def init_path(name: str) -> str:
@@ -68,7 +76,8 @@ class PictureTrack:
             part.number, begin, self._clock, packets, index.frames, index.keyframes
         )
         seconds = part.frames / self.rung.output.rate
-        return MadeSegment(part.path, made, seconds, read_segment(made).head)
+        head = read_segment(made).head
+        return MadeSegment(SegmentFacts(part.path, seconds, len(made), head), made)
 
     def stream(self, pieces: Sequence[Piece]) -> Stream:
         """What the playlists say of the track."""
@@ -95,7 +104,7 @@ class SoundTrack:
         begin = part.first * self._clock.step
         made = sound_segment(part.number, begin, self._clock, part.packets)
         seconds = Fraction(len(part.packets) * self._clock.step, self._clock.scale)
-        return MadeSegment(part.path, made, seconds, 0)
+        return MadeSegment(SegmentFacts(part.path, seconds, len(made), 0), made)
 
     def stream(self, pieces: Sequence[Piece]) -> Stream:
         """What the playlists say of the track."""
@@ -103,8 +112,8 @@ class SoundTrack:
         return Stream(SOUND_NAME, init, read_init(self.init).codec, tuple(pieces))
 
 
-def piece_of(made: MadeSegment, tag: str) -> Piece:
+def piece_of(made: SegmentFacts, tag: str) -> Piece:
     """A segment as an edition's playlists name it."""
     own = f"{tag}/"
     uri = made.path.removeprefix(own) if made.path.startswith(own) else f"../{made.path}"
-    return Piece(uri, made.seconds, len(made.data), made.head)
+    return Piece(uri, made.seconds, made.size, made.head)

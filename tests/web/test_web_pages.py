@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filmpack.cards.card import make_card
 from filmpack.editions.contacts import Contact, Country
@@ -17,7 +19,7 @@ from filmpack.errors import InputError
 from filmpack.translation.messages import CARD_MESSAGES
 from filmpack.web.pages.headers import POLICY, headers_file, headers_of, nginx_file
 from filmpack.web.pages.help import Help, HelpRow, HelpSentence, make_help
-from filmpack.web.pages.links import page_links
+from filmpack.web.pages.links import PageLinks, page_links
 from filmpack.web.pages.page import Line, PageFacts, PageWriter, other_page
 from filmpack.web.pages.words import Words
 
@@ -81,10 +83,54 @@ def test_a_page_from_right_to_left_says_so_and_keeps_numbers_in_order() -> None:
     assert 'lang="en" dir="ltr">The film' in page
 
 
-def test_a_draft_says_so_and_is_not_to_be_found() -> None:
-    page = PageWriter(LEAVE).page(facts())
-    assert 'content="noindex"' in page
-    assert "Draft. Do not publish this page." in page
+def test_every_page_of_a_draft_says_so_and_is_not_to_be_found() -> None:
+    writer = PageWriter(LEAVE)
+    draft = facts()
+    for page in (writer.page(draft), writer.embed(draft), writer.index("x", "en", (), draft=True)):
+        assert 'content="noindex"' in page
+        assert page.count("Draft. Do not publish this page.") == 1
+    release = replace(draft, draft=False)
+    others = (writer.page(release), writer.embed(release), writer.index("x", "en", (), draft=False))
+    assert not any("Draft" in page for page in others)
+
+
+def test_pages_of_one_writer_do_not_share_a_direction() -> None:
+    writer = PageWriter(LEAVE)
+    writer.page(facts("pl"))
+    hebrew = facts("he", "להתקשר 000 000")
+    assert writer.page(hebrew) == PageWriter(LEAVE).page(hebrew)
+
+
+def test_a_page_to_embed_without_a_line_to_talk_to_has_the_emergency_number() -> None:
+    writer = PageWriter(LEAVE)
+    assert page_links(writer.embed(facts())).calls == [("000000", "000 000")]
+    alone = replace(facts().help, talk=())
+    assert page_links(writer.embed(replace(facts(), help=alone))).calls == [("112", "112")]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="tel:1"><b>1</b> 2</a>', PageLinks(calls=[("1", "1 2")])),
+        ('<a href="tel:1">2', PageLinks(calls=[("1", "2")])),
+        ('<a href="tel:1" href="tel:2">1</a>', PageLinks(calls=[("1", "1")])),
+        ('<area href="https://x.eu/">', PageLinks(led=["https://x.eu/"])),
+        ('<object data="https://x.eu/"></object>', PageLinks(loaded=["https://x.eu/"])),
+        ('<img srcset="a.png 1x, https://x.eu/ 2x">', PageLinks(["a.png"], ["https://x.eu/"])),
+        ('<svg><image href="//x.eu/"/></svg>', PageLinks(loaded=["//x.eu/"])),
+        ('<meta http-equiv="Refresh" content="0;url=//x.eu">', PageLinks(odd=["meta refresh"])),
+        ('<base href="//x.eu/">', PageLinks(odd=["base href"])),
+        ('<a href="http://[x">x</a>', PageLinks(odd=["http://[x"])),
+        ('<a data-leave href="https://x.eu/">x</a>', PageLinks(left=["https://x.eu/"])),
+    ],
+)
+def test_what_a_page_leads_to_is_what_browsers_follow(html: str, expected: PageLinks) -> None:
+    assert page_links(html) == expected
+
+
+@given(st.text("<>![]a -\"'=/href:tel&#;", max_size=60))
+def test_any_page_can_be_read(html: str) -> None:
+    assert isinstance(page_links(html), PageLinks)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +176,10 @@ def test_what_is_open_at_night_is_a_link_and_counts_as_the_page_s(
         "{% if %}",
         "{{ page.help.talk.append(1) }}",
         "{% include 'none.html.j2' %}",
+        "{{ 1 / 0 }}",
+        "{{ 10.0 ** 400 }}",
+        "{{ ''.x.y }}",
+        "{% include 'leave.html.j2' %}",
     ],
 )
 def test_a_template_that_is_wrong_or_reaches_out_is_refused(template: str) -> None:
@@ -160,3 +210,17 @@ def test_servers_say_that_what_is_kept_must_be_asked_for_again() -> None:
 def test_nginx_is_told_no_type_twice() -> None:
     (line,) = [line for line in nginx_file().split("\n") if line.startswith("charset_types")]
     assert "text/html" not in line  # nginx adds it by itself, and warns of a second one
+
+
+def test_words_beside_each_other_stay_words_where_styles_are_left_out() -> None:
+    page, embed = PageWriter(LEAVE).page(facts()), PageWriter(LEAVE).embed(facts())
+    help_ = page[page.index("<main>") : page.index("<video")]
+    assert '</span> <span class="name">' in help_
+    assert '</a> <span class="notes">' in help_
+    assert '</bdi></a> <a class="site"' in embed
+
+
+def test_words_in_english_are_marked_also_where_they_are_only_heard() -> None:
+    assert '<nav class="leave" aria-label="Leave this page" lang="en" dir="ltr">' in (
+        PageWriter(LEAVE).page(facts("he"))
+    )

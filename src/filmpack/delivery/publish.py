@@ -21,7 +21,7 @@ _WORK = ".packaging"
 def work_place(output: Path) -> Iterator[Path]:
     """An empty folder on the disk of the packages, which goes at the end.
 
-    Raises ConfigError while another process packages there, ToolError when it cannot be made.
+    Raises ConfigError while another process writes there, ToolError when it cannot be made.
     """
     folder = output / _WORK
     with locked(output):
@@ -41,7 +41,7 @@ def locked(output: Path) -> Iterator[None]:
     """Hold the folder of the packages, which is made if it is missing, and goes again if it
     stays empty.
 
-    Raises ConfigError while another process packages there, ToolError when it cannot be written.
+    Raises ConfigError while another process writes there, ToolError when it cannot be written.
     """
     path = output / f"{_WORK}.lock"
     lock = FileLock(str(path), timeout=0)
@@ -50,7 +50,7 @@ def locked(output: Path) -> Iterator[None]:
         output.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        what = "another 'filmpack package' is writing here."
+        what = "another filmpack is writing here."
         raise ConfigError(what, "Wait until it is done.", file=display_path(output)) from None
     except OSError as error:
         raise _unwritable(output, error) from None

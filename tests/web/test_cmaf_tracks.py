@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from filmpack.errors import ToolError
 from filmpack.media.film import VideoFormat
-from filmpack.web.stream.boxes import BoxError, read_init, read_segment
+from filmpack.web.rules.edition import broken_rules
+from filmpack.web.stream.boxes import BoxError, box, full_box, read_init, read_segment
 from filmpack.web.stream.cmaf import (
     picture_clock,
     picture_init,
@@ -141,3 +142,69 @@ def test_a_film_is_never_enlarged_and_no_size_is_there_twice(
 
     film = Film(Path("film.mp4"), *size, Fraction(25), 100, "h264", ())
     assert [rung.name for rung in ladder(film, web_renditions())] == names
+
+
+def test_boxes_that_no_player_could_use_are_refused() -> None:
+    nested = b""
+    for _ in range(3000):
+        nested = box("moov", nested)
+    with pytest.raises(BoxError, match="too deep"):
+        read_init(nested)
+    still = box("moov", box("trak", box("mdia", full_box("mdhd", 0, 0, bytes(20)))))
+    with pytest.raises(BoxError, match="its clock stands still"):
+        read_init(still)
+
+
+def test_a_segment_whose_samples_last_no_time_is_refused() -> None:
+    data = sound_segment(1, 0, CLOCK, [b"x"])
+    facts = read_segment(data)
+    each = facts.duration.to_bytes(4, "big")
+    at = data.index(b"tfhd") + 12
+    assert data[at : at + 4] == each
+    with pytest.raises(BoxError, match="last no time"):
+        read_segment(data[:at] + bytes(4) + data[at + 4 :])
+
+
+CLOCK = sound_clock(48_000)
+PLAYLIST = """#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-TARGETDURATION:6
+#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="t",NAME="Polski",LANGUAGE="pl",URI="x.m3u8",FORCED=NO
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="s",NAME="English",LANGUAGE="en",URI="x.m3u8",CHANNELS="2"
+#EXT-X-STREAM-INF:BANDWIDTH=100,RESOLUTION=64x36,FRAME-RATE=25.000
+x.m3u8
+#EXT-X-MAP:URI="init.mp4"
+#EXTINF:6.0,
+0001.m4s
+#EXT-X-ENDLIST
+"""
+SEGMENTS = {
+    "init.mp4": sound_init(b"\x11\x90", 2, CLOCK),
+    "0001.m4s": sound_segment(1, 0, CLOCK, [b"x"]),
+}
+
+
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.integers(0, len(PLAYLIST) - 1),
+            st.integers(0, 20),
+            st.sampled_from(
+                ["", "nan", "inf", "-", "9" * 5000, '"', "\n", "$$", "²", "#EXTINF:1e308"]
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_a_playlist_says_is_answered_with_findings(
+    changes: list[tuple[int, int, str]],
+) -> None:
+    text = PLAYLIST
+    for at, length, new in changes:
+        text = text[:at] + new + text[at + length :]
+
+    def read(path: str) -> bytes:
+        return SEGMENTS.get(path.rpartition("/")[2], text.encode())
+
+    assert broken_rules(["pl-PL"], read, 10.0)

@@ -191,6 +191,36 @@ TAMPERED = [
     ("pl-PL/v400-keyframes.m3u8", "#EXT-X-BYTERANGE:", "#EXT-X-BYTERANGE:1", "[keyframe-playlist]"),
     ("pl-PL/sound.m3u8", "TARGETDURATION:8", "TARGETDURATION:9", "different target durations"),
     ("pl-PL/sound.m3u8", "#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-PLAYLIST-TYPE:EVENT", "[vod]"),
+    # A folder that somebody made to break the one who checks it.
+    ("pl-PL/v400.m3u8", "#EXT-X-MAP:", "#EXT-X-NAP:", "[map]"),
+    ("pl-PL/v400.m3u8", "#EXTINF:6.00000", "#EXTINF:inf", "[duration]"),
+    ("pl-PL/v400.m3u8", "#EXTINF:6.00000", "#EXTINF:nan", "[duration]"),
+    ("pl-PL/v400.m3u8", "TARGETDURATION:8", "TARGETDURATION:" + "8" * 5000, "[target-duration]"),
+    ("pl-PL/v400.m3u8", "#EXT-X-VERSION:7", "#EXT-X-VERSION:" + "7" * 5000, "[version]"),
+    ("pl-PL/master.m3u8", ":BANDWIDTH=", ":BANDWIDTH=" + "9" * 5000, "[bandwidth]"),
+    ("pl-PL/master.m3u8", 'LANGUAGE="pl"', 'LANGUAGE=""', "[language]"),
+    ("pl-PL/master.m3u8", 'LANGUAGE="pl"', 'LANGUAGE="$$"', "[language]"),
+    ("pl-PL/master.m3u8", 'LANGUAGE="pl"', 'LANGUAGE="xx-' + "a" * 3000 + '"', "[language]"),
+    ("pl-PL/master.m3u8", 'LANGUAGE="pl"', 'LANGUAGE="xx"', "[language]"),
+    ("pl-PL/index.html", "https://116111.pl/", "http://[x", "'http://[x', which has no place"),
+    # What is shown, and what is followed.
+    (
+        "pl-PL/index.html",
+        ">116\u00a0111<",
+        ">116\u00a0112<",
+        "it shows '116 112' and dials 116111",
+    ),
+    ("pl-PL/embed.html", ">116\u00a0111<", ">116\u00a0112<", "and dials 116111"),
+    ("pl-PL/embed.html", 'href="tel:116111"', 'href="#"', "telephone number"),
+    ("pl-PL/index.html", " data-leave", "", "its addresses"),
+    ("pl-PL/index.html", '<a href="https://www', '<a href="https://xxx', "it is left for https://"),
+    ("pl-PL/index.html", '<a href="https://www', '<a href="http://www', "no page of https"),
+    (
+        "pl-PL/manifest.mpd",
+        "../film/v400/0002",
+        "../film/v400/0009",
+        "0009.m4s, which is not there",
+    ),
     ("pl-PL/pl.m3u8", "#EXTINF:22.00000", "#EXTINF:21.00000", "[text-length]"),
 ]
 

@@ -130,7 +130,7 @@ def make_card(
         tuple(_further(c, messages, edition, talk) for c in rest if c.kind not in REPORTING),
         messages["card.threat"] if reports else "",
         tuple(_way(contact, messages, edition) for contact in reports),
-        messages["card.emergency"].replace("{emergency}", _unbroken(emergency.phone)),
+        messages["card.emergency"].replace("{emergency}", unbroken(emergency.phone)),
         _online([*([talk] if talk else []), *rest, *contacts], messages),
         messages["card.night"].replace("{contact}", _value(night)) if night else "",
     )
@@ -230,10 +230,10 @@ def _way(contact: Contact, messages: Mapping[str, str], edition: Edition) -> Car
 
 def _value(contact: Contact) -> str:
     """What to dial or type; "" where the QR code alone leads there."""
-    return _unbroken(contact.phone) if contact.phone else contact.typed
+    return unbroken(contact.phone) if contact.phone else contact.typed
 
 
-def _unbroken(phone: str) -> str:
+def unbroken(phone: str) -> str:
     """The number with spaces and hyphens at which no line breaks."""
     return phone.replace(" ", "\u00a0").replace("-", "\u2011")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from filmpack.delivery.manifest import Count, Programs, Rate, Sha256, State
 from filmpack.errors import InputError, Problem
@@ -29,7 +29,7 @@ class WebFilm(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     frames: Count
     rate: Rate
-    lead: int
+    lead: Annotated[int, Meta(ge=-(10**6), le=10**6)]
     excerpt: bool
 
 

@@ -22,9 +22,11 @@ from filmpack.media.pictures.qr import qr_texts
 from filmpack.web.manifest import WebEdition, WebManifest, decode_web_manifest, is_web_manifest
 from filmpack.web.pages.links import page_links
 from filmpack.web.rules.edition import broken_rules
-from filmpack.web.rules.pages import check_index, check_page
+from filmpack.web.rules.pages import check_index, check_links, check_page
 from filmpack.web.rules.playlist_reader import read_playlist
 from filmpack.web.rules.reading import SegmentReader
+from filmpack.web.stream.dash import MANIFEST as DASH
+from filmpack.web.stream.dash import dash_addresses
 from filmpack.web.stream.playlists import MASTER, playlist_name
 
 _LARGEST = 1 << 34
@@ -105,14 +107,21 @@ def _check_editions(
     tags = [one.edition for one in manifest.editions]
     for one in broken_rules(tags, read, float(end), SegmentReader(read)):
         found.add("stream", one.file, f"{one.what} [{one.rule}]")
-    for page in sorted(path for path in digests if path.endswith(".html")):
-        links = page_links((read(page) or b"").decode("utf-8", "replace"))
-        for address in links.own:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+    pages = {
+        path: page_links((read(path) or b"").decode("utf-8", "replace"))
+        for path in sorted(digests)
+        if path.endswith(".html")
+    }
+    named = {page: links.own for page, links in pages.items()}
+    for name in (f"{tag}/{DASH}" for tag in tags):
+        if name in digests:
+            named[name] = dash_addresses((read(name) or b"").decode("utf-8", "replace"))
+    for name, addresses in named.items():
+        for address in addresses:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
             if target not in digests:
-                found.add("page", page, f"it leads to {target}, which is not there.")
-        for address in links.loaded:
-            found.add("page", page, f"it loads {address} from another place.")
+                found.add("page", name, f"it leads to {target}, which is not there.")
+    check_links(pages, found)
     check_index(tags, read, found)
     for edition in manifest.editions:
         check_page(edition, read, found)
@@ -207,6 +216,8 @@ def _check_card(
     else:
         found.add("card", name, "it ends before the card.")
         return
+    if not playlist.maps:
+        return  # told by the rules
     paths = [posixpath.normpath(f"{tag}/{uri}") for uri in (playlist.maps[0], entry.uri)]
     if not set(paths) <= set(digests):
         return

@@ -31,10 +31,14 @@ _EVERY = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Files keep their names when a number is corrected or withdrawn: a browser or a cache between that
+# keeps one must ask each time whether it is still the same.
+_PUBLISHED = {**_EVERY, "Cache-Control": "no-cache"}
 
 
 def headers_of(path: str) -> dict[str, str]:
-    """The headers of a file, by its path in the folder. Only the page to embed may be framed."""
+    """The headers of a file, by its path in the folder, but for how long it is kept, which is for
+    each server to say. Only the page to embed may be framed."""
     found = {"Content-Type": TYPES.get(ending_of(path), "application/octet-stream"), **_EVERY}
     if path.endswith(".html"):
         framed = "" if path.endswith("embed.html") else "; frame-ancestors 'self'"
@@ -49,8 +53,8 @@ def ending_of(path: str) -> str:
 
 
 def headers_file() -> str:
-    """The file _headers, as static hosts read it."""
-    lines = ["/*", *(f"  {name}: {value}" for name, value in _EVERY.items())]
+    """The file _headers, as static hosts read it: its paths are those of a site's root."""
+    lines = ["/*", *(f"  {name}: {value}" for name, value in _PUBLISHED.items())]
     for path in ("/", "/index.html", "/*/", "/*/index.html"):
         lines += [path, f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'"]
     lines += ["/*/embed.html", f"  Content-Security-Policy: {POLICY}"]
@@ -60,19 +64,24 @@ def headers_file() -> str:
 
 
 def nginx_file() -> str:
-    """A snippet for nginx, to be included in the location of the folder."""
+    """A snippet for nginx, to be included in the location of the folder.
+
+    That must be one by a prefix: nginx takes a regular expression inside no other.
+    """
     kinds = " ".join(
         f"{TYPES[e].partition(';')[0]} {e};"
         for e in ("html", "css", "js", "svg", "jpg", "png", "vtt", "m3u8", "mpd", "m4s", "mp4")
     )
-    always = [f'add_header {name} "{value}" always;' for name, value in _EVERY.items()]
+    always = [f'add_header {name} "{value}" always;' for name, value in _PUBLISHED.items()]
     framed = f"{POLICY}; frame-ancestors 'self'"
     return "\n".join(
         [
-            "# Include this in the location of the folder. nginx answers byte ranges by itself.",
+            "# Include this in the location of the folder, one by a prefix, for example:",
+            "#   location /film/ { root /srv/www; include /srv/www/film/nginx.conf; }",
+            "# nginx answers byte ranges by itself.",
             "index index.html;",
             "charset utf-8;",
-            "charset_types text/html text/css text/javascript text/vtt text/plain;",
+            "charset_types text/css text/javascript text/vtt text/plain;",
             f"types {{ {kinds} }}",
             "gzip on;",
             "gzip_types text/css text/javascript image/svg+xml text/vtt"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from filmpack.cards.card import Card, CardRow
+from filmpack.cards.card import Card, CardRow, unbroken
+from filmpack.cards.contact_text import night_contact
 from filmpack.editions.addresses import as_typed
 from filmpack.editions.contacts import Contact
 from filmpack.editions.phones import dialled
@@ -29,30 +30,42 @@ class HelpRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """Everything about help on a page.
+class HelpSentence:
+    """A sentence with a link in it: what stands before it, the number or address as it is read, the
+    number as it is dialled ("" for an address) and the address ("" for a number), what follows."""
 
-    emergency is a sentence in parts: what stands before the number, the number as it is read and as
-    it is dialled, what stands behind it.
-    """
+    before: str
+    shown: str
+    dialled: str
+    url: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Everything about help on a page; night is None where a line above always answers."""
 
     heading: str
     talk: tuple[HelpRow, ...]
-    night: str
+    night: HelpSentence | None
     threat: str
     reports: tuple[HelpRow, ...]
-    emergency: tuple[str, str, str, str]
+    emergency: HelpSentence
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """All numbers as they are dialled, sorted, each once."""
-        rows = (row.dialled for row in (*self.talk, *self.reports) if row.dialled)
-        return tuple(sorted({*rows, self.emergency[2]}))
+        return tuple(sorted({one.dialled for one in self._places if one.dialled}))
 
     @property
     def urls(self) -> tuple[str, ...]:
         """All addresses, sorted, each once."""
-        return tuple(sorted({row.url for row in (*self.talk, *self.reports) if row.url}))
+        return tuple(sorted({one.url for one in self._places if one.url}))
+
+    @property
+    def _places(self) -> tuple[HelpRow | HelpSentence, ...]:
+        night = (self.night,) if self.night else ()
+        return (*self.talk, *self.reports, *night, self.emergency)
 
 
 def make_help(card: Card, contacts: Sequence[Contact]) -> Help:
@@ -73,10 +86,10 @@ def make_help(card: Card, contacts: Sequence[Contact]) -> Help:
     return Help(
         card.beats[0],
         tuple(talk),
-        card.night,
+        _night(card, by_id, contacts),
         card.threat or card.beats[1],
         tuple(reports),
-        _emergency(card.emergency, contacts),
+        _sentence(card.emergency, next(c for c in contacts if c.kind == "emergency" and c.phone)),
     )
 
 
@@ -88,8 +101,17 @@ def _row(row: CardRow, by_id: Mapping[str, Contact]) -> HelpRow:
     return HelpRow(row.label, row.name, phone, dialled(contact.phone), row.extra, url, shown)
 
 
-def _emergency(sentence: str, contacts: Sequence[Contact]) -> tuple[str, str, str, str]:
-    emergency = next(c for c in contacts if c.kind == "emergency" and c.phone)
-    plain = sentence.replace("\u00a0", " ").replace("\u2011", "-")
-    before, _, after = plain.partition(emergency.phone)
-    return before, emergency.phone, dialled(emergency.phone), after
+def _night(
+    card: Card, by_id: Mapping[str, Contact], contacts: Sequence[Contact]
+) -> HelpSentence | None:
+    found = night_contact([by_id[row.contact] for row in card.rows], contacts)
+    return _sentence(card.night, found) if card.night and found else None
+
+
+def _sentence(sentence: str, contact: Contact) -> HelpSentence:
+    """A sentence of the card, parted at the number or address that it names."""
+    if contact.phone:
+        before, _, after = sentence.partition(unbroken(contact.phone))
+        return HelpSentence(before, contact.phone, dialled(contact.phone), "", after)
+    before, _, after = sentence.partition(contact.typed)
+    return HelpSentence(before, contact.typed, "", contact.short_url or contact.url, after)

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE, EMBED, INDEX = "index.html", "embed.html", "index.html"
-TEMPLATES = ("page", "embed", "index", "help", "film", "leave")
+TEMPLATES = ("page", "embed", "index", "help", "film", "leave", "sentence", "draft")
 """The names of the templates, each TEMPLATES.html.j2."""
+
+_IN_A_TEMPLATE = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RecursionError, TypeError, ValueError),
+)
+"""What a template of somebody else's may raise: it may divide by zero, or include itself."""
 
 Override = Callable[[str], str | None]
 """Gives a project's own template by its file's name, None where it has none."""
@@ -135,9 +141,9 @@ class PageWriter:
         file = f"{name}.html.j2"
         try:
             return environment.get_template(file).render({**shared, **values})
-        except (TemplateError, TypeError, ValueError, KeyError) as error:
+        except (*_IN_A_TEMPLATE, TemplateError) as error:
             line = getattr(error, "lineno", None) or 0
-            what = f"this template cannot be used: {error}."
+            what = f"this template cannot be used: {str(error) or type(error).__name__}."
             place = getattr(error, "name", None) or file
             advice = "Correct it, or delete it: filmpack then uses its own."
             raise InputError(Problem(place, line, what, advice)) from None

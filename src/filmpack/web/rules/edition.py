@@ -14,9 +14,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from filmpack.errors import InputError
-from filmpack.languages.tags import bcp47, own_name
+from filmpack.languages.tags import bcp47, is_language, own_name
 from filmpack.timedtext.formats.vtt import read_vtt
-from filmpack.web.rules.playlist_reader import Entry, Playlist, read_playlist, unquoted
+from filmpack.web.rules.playlist_reader import (
+    Entry,
+    Playlist,
+    read_playlist,
+    unquoted,
+    whole_number,
+)
 from filmpack.web.rules.reading import Broken, Read, SegmentReader, Track
 from filmpack.web.stream.playlists import MASTER, keyframes_name
 from filmpack.web.stream.texts import MAP
@@ -94,8 +100,8 @@ class EditionRules:
             self._tell("keyframe-playlist", MASTER, what)
 
     def _check_version(self, name: str, playlist: Playlist) -> None:
-        version = playlist.tags.get("#EXT-X-VERSION", "")
-        if playlist.first != "#EXTM3U" or not version.isdecimal() or int(version) < 7:
+        version = whole_number(playlist.tags.get("#EXT-X-VERSION", "")) or 0
+        if playlist.first != "#EXTM3U" or version < 7:
             self._tell("version", name, "it does not begin with EXTM3U and version 7.")
 
     def _check_list(self, name: str, playlist: Playlist) -> None:
@@ -106,10 +112,12 @@ class EditionRules:
             self._tell("vod", name, "it does not say that it is whole (VOD, ENDLIST).")
         if "#EXT-X-DISCONTINUITY" in playlist.tags or len(playlist.maps) > 1:
             self._tell("continuous", name, "film and card are not one stretch.")
-        target = playlist.tags.get("#EXT-X-TARGETDURATION", "")
+        target = whole_number(playlist.tags.get("#EXT-X-TARGETDURATION", ""))
         longest = max((math.floor(one.seconds + 0.5) for one in playlist.entries), default=0)
-        if not target.isdecimal() or longest > int(target):
-            self._tell("target-duration", name, f"a segment of {longest} s exceeds {target!r}.")
+        if target is None:
+            self._tell("target-duration", name, "EXT-X-TARGETDURATION is no number of seconds.")
+        elif longest > target:
+            self._tell("target-duration", name, f"a segment of {longest} s exceeds {target}.")
 
     def _track(self, name: str) -> Track | None:
         """A track, its playlist and its segments checked; None where it cannot be read."""
@@ -184,9 +192,10 @@ class EditionRules:
         if sound:
             peak, average = peak + sound.rates[0], average + sound.rates[1]
         for name, measured in (("BANDWIDTH", peak), ("AVERAGE-BANDWIDTH", average)):
-            value = stream.get(name, "")
-            if not value.isdecimal() or abs(int(value) - measured) > 2 + measured / 1000:
-                what = f"{uri}: {name} is {value}; measured are {math.ceil(measured)}."
+            value = whole_number(stream.get(name, ""))
+            if value is None or abs(value - measured) > 2 + measured / 1000:
+                said = "no number" if value is None else value
+                what = f"{uri}: {name} is {said}; measured are {math.ceil(measured)}."
                 self._tell("bandwidth", MASTER, what)
 
     def _check_keyframes(self, track: Track) -> None:
@@ -222,10 +231,11 @@ class EditionRules:
         needs += ["FORCED"] if media.get("TYPE") == "SUBTITLES" else ["CHANNELS"]
         if missing := [key for key in needs if key not in media]:
             self._tell("media", MASTER, f"{name!r} lacks {', '.join(missing)}.")
-        if not language or bcp47(language) != language or len(language.partition("-")[0]) > 3:
+        standard = _standard(language)
+        if bcp47(language) != language or not standard:
             self._tell("language", MASTER, f"{language!r} is no tag of BCP 47.")
-        elif _standard(language) != language:
-            self._tell("language", MASTER, f"{language!r} should be {_standard(language)!r}.")
+        elif standard != language:
+            self._tell("language", MASTER, f"{language!r} should be {standard!r}.")
         if media.get("DEFAULT") == "YES" and media.get("AUTOSELECT") != "YES":
             self._tell("media", MASTER, f"{name!r} is default and not selected by itself.")
         if media.get("TYPE") == "SUBTITLES":
@@ -238,7 +248,9 @@ class EditionRules:
         is_sdh = key.endswith("-sdh")
         if is_sdh != (_SDH in media.get("CHARACTERISTICS", "")):
             self._tell("sdh", MASTER, f"{name!r}: CHARACTERISTICS go with SDH text, and only then.")
-        if name.removesuffix(" (SDH)") != own_name(language).removesuffix(" (SDH)"):
+        if not is_language(language):
+            self._tell("language", MASTER, f"{language!r} is no language that is known.")
+        elif name.removesuffix(" (SDH)") != own_name(language).removesuffix(" (SDH)"):
             self._tell(
                 "name", MASTER, f"{language} is called {name!r}, not {own_name(language)!r}."
             )
@@ -249,7 +261,8 @@ class EditionRules:
         self._check_list(f"{key}.m3u8", playlist)
         for entry in playlist.entries:
             self._check_vtt(entry)
-        picture = self._playlist(self._master.streams[0][1]) if self._master else None
+        streams = self._master.streams if self._master else []
+        picture = self._playlist(streams[0][1]) if streams else None
         if picture and abs(picture.seconds - playlist.seconds) > _CLOSE:
             self._tell("text-length", f"{key}.m3u8", "it has another length than the picture.")
 

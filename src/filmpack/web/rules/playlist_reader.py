@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)')
 
+_LONGEST = 86400
+"""Seconds of a segment that are believed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A segment: its address, seconds, and byte range ("" for the whole file)."""
+    """A segment: its address, seconds (0 where none can be read), and byte range ("" for the whole
+    file)."""
 
     uri: str
     seconds: float
@@ -85,8 +90,16 @@ def unquoted(value: str) -> str:
     return value.strip('"')
 
 
+def whole_number(text: str) -> int | None:
+    """A number of at most nine digits; None for what is none. No length, rate or version of a
+    playlist has more, and Python refuses thousands of digits."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
 def _number(text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return 0.0
+    # A segment of a day would be no segment; inf and nan could not be counted in frames.
+    return number if math.isfinite(number) and 0 <= number <= _LONGEST else 0.0

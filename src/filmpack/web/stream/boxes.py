@@ -15,6 +15,9 @@ _CONTAINERS = frozenset(
 _VISUAL = 78
 """Bytes of a visual sample entry before its boxes (14496-12, 12.1.3)."""
 
+_DEEPEST = 16
+"""Boxes around a box; filmpack writes five."""
+
 
 class BoxError(ValueError):
     """Bytes that are no such boxes."""
@@ -40,8 +43,11 @@ class Found:
     end: int
 
 
-def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Found]:
-    """Every box in order, those inside others after them. Raises BoxError."""
+def boxes(data: bytes, start: int = 0, end: int | None = None, depth: int = 0) -> Iterator[Found]:
+    """Every box in order, those inside others after them. Raises BoxError, also for boxes inside
+    more than 16 others."""
+    if depth > _DEEPEST:
+        raise BoxError("its boxes are too deep in one another")
     end = len(data) if end is None else end
     while start < end:
         if end - start < 8:
@@ -51,7 +57,7 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Found
             raise BoxError(f"a box says that it has {size} bytes")
         yield Found(kind.decode("latin-1"), start + 8, start + size)
         if kind in _CONTAINERS:
-            yield from boxes(data, start + 8, start + size)
+            yield from boxes(data, start + 8, start + size, depth + 1)
         start += size
 
 
@@ -78,6 +84,8 @@ def read_init(data: bytes) -> InitFacts:
     try:
         media = first(data, "mdhd")
         (timescale,) = struct.unpack_from(">I", data, media.start + 12)
+        if not timescale:
+            raise BoxError("its clock stands still")
         entries = first(data, "stsd").start + 8
         kind = data[entries + 4 : entries + 8]
         if kind == b"avc1":
@@ -145,6 +153,8 @@ def read_segment(data: bytes) -> SegmentFacts:
         raise BoxError(str(error)) from None
     if not sizes or sum(sizes) != body.end - body.start:
         raise BoxError("its samples do not fill it")
+    if not each:
+        raise BoxError("its samples last no time")
     times = (tuple(presented), tuple(keyframes))
     return SegmentFacts(number, begin, count * each, *times, body.start + sizes[0])
 

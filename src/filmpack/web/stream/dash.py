@@ -7,12 +7,18 @@ no template can name.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from html import unescape
 from xml.sax.saxutils import quoteattr
 
 from filmpack.web.stream.playlists import Stream, TextStream
 
 MANIFEST = "manifest.mpd"
+_ADDRESS = re.compile(
+    r"""\b(?:sourceURL|media|href)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+    r"""|<(?:BaseURL|Location)\b[^>]*>([^<]*)"""
+)
 
 
 def dash_manifest(
@@ -81,3 +87,8 @@ def _segments(stream: Stream) -> list[str]:
 
 def _q(text: str) -> str:
     return quoteattr(text)
+
+
+def dash_addresses(text: str) -> list[str]:
+    """Every address in a manifest, in order."""
+    return [unescape("".join(filter(None, found))) for found in _ADDRESS.findall(text)]

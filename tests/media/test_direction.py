@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from typing import Any
 
@@ -55,9 +56,19 @@ def test_a_number_in_a_line_is_drawn_as_it_is_drawn_alone(language: str) -> None
         ("9:00–17:30", "17:30–9:00"),  # a range runs as the line does
         ("24.12.2026, 24/7", "24/7 ,24.12.2026"),
         ("1,5 50%", "1,5 50%"),
-        ("COVID-19. 2FA", "2FA .COVID-19"),
+        ("12:30 - 14:00", "14:00 - 12:30"),
+        ("COVID-19. 2FA", "COVID-19. 2FA"),
         ("iPhone 15!", "!iPhone 15"),
-        ("TikTok, Instagram", "Instagram ,TikTok"),
+        ("TikTok, Instagram", "TikTok, Instagram"),
+        ("Hello, world! ואז", "זאו !Hello, world"),
+        ("“Are you alone? Send it.”", "”.Are you alone? Send it“"),
+        ("LOL – WTF", "LOL – WTF"),
+        ("No... Yes", "No... Yes"),
+        ("TikTok, 13 שנים", "םינש TikTok, 13"),
+        ("Helpline: 116 111", "Helpline: 116 111"),
+        ("Childline (116 111) היום", "םויה Childline |116 111|"),
+        ("Childline (24 שעות)", "|תועש 24| Childline"),
+        ("Say “yes!” עכשיו", "וישכע Say “yes!”"),
         ("http://example.org/#ä.", ".http://example.org/#ä"),
     ],
 )
@@ -66,6 +77,47 @@ def test_brackets_and_other_digits_keep_their_order(text: str, shown: str) -> No
     written | here since not every one mirrors them, on its side."""
     seen = undirected(get_display(directed(f"התקשרו {text}", "he"), base_dir="R"))
     assert seen.translate(str.maketrans("()\u00a0", "|| ")) == f"{shown} ורשקתה"
+
+
+FOREIGN = [
+    "Hello, world! ואז",
+    "“Are you alone? Send it.”",
+    "LOL – WTF",
+    "LOL :) 13",
+    "No... Yes",
+    "TikTok, 13 שנים",
+    "TikTok (116 111) היום",
+    "TikTok (24 שעות)",
+    "(TikTok) app",
+    "Say “yes!” and go.",
+    "A <i>B</i>, C!",
+    "TikTok، ١٣",
+    "TikTok ١٣ Instagram",
+    "TikTok، ۱۳",
+    "50% off, 24/7!",
+    "116 111 Childline",
+    "12:30 - 14:00",
+    "help@example.org, or 18:30.",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+@pytest.mark.parametrize("base", ["L", "R"])
+def test_subrip_and_the_picture_show_foreign_words_in_one_order(text: str, base: str) -> None:
+    line = f"התקשרו {text}"
+    shown = undirected(get_display(marked(line, "he"), base_dir=base))
+    assert shown == undirected(get_display(directed(line, "he"), base_dir="R"))
+
+
+def test_no_line_is_broken_inside_a_number_behind_a_foreign_name() -> None:
+    assert "Childline 116\u00a0111" in directed("התקשרו Childline 116 111", "he")
+
+
+@pytest.mark.parametrize("line", ["a" + "," * 5000, "a (b, " * 1000, "a “b, " * 1000, "1 " * 5000])
+def test_a_long_line_takes_no_long_time(line: str) -> None:
+    begun = time.process_time()
+    assert undirected(directed(line, "he")).replace("\u00a0", " ") == line
+    assert time.process_time() - begun < 2
 
 
 def test_tags_are_no_foreign_words() -> None:

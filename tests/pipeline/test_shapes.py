@@ -255,6 +255,7 @@ def test_a_shot_s_focus_decides_its_own_segments_alone(tmp_path: Path, cache: Pa
             "[[shot]]\nframe = 9\nfocus = 0.2\n[[shot]]\nframe = 4\nfocus = 0.2",
             "frame 4 comes after",
         ),
+        ("[[shot]]\nframe = 9\nfocus = 0.2\n" * 2, "frame 9 is listed twice"),
         ("[[shot]]\nframe = 9\nfocus = 2", r"focus\.toml:3.*focus"),
         ("[[shots]]\nframe = 9", r"focus\.toml:1.*shot"),
     ],
@@ -285,7 +286,7 @@ def test_a_build_takes_each_shot_s_focus_and_knows_the_film_s_end(
     focus.write_text("[[shot]]\nframe = 150\nfocus = 0.25\n", "utf-8")
     done = run("build", "pl", "--kind", "burn", "--dry-run")
     assert done.exit_code == 1
-    assert "there is no frame 150: the film has 150, counted from 0." in done.stderr
+    assert "focus.toml: there is no frame 150: the film has 150, counted" in done.stderr
 
 
 def test_what_is_done_is_part_of_the_key_and_the_film_s_own_shape_is_as_before() -> None:

@@ -64,13 +64,19 @@ def test_a_line_ends_where_a_phrase_ends(language: str, text: str, broken: str) 
     [
         ("zh-Hans", "寻求帮助 举报此事|我们在这里支持你", "寻求帮助 举报此事 我们在这里支持你"),
         ("zh-Hans", "不要发照片；|他说他15岁", "不要发照片；他说他15岁"),
-        ("ja", "助けを求めて|私たちが支えます", "助けを求めて 私たちが支えます"),
+        ("zh-Hans", "打电话|给我", "打电话给我"),
+        ("zh-Hant", "我們在這裡|支持你", "我們在這裡支持你"),
+        ("zh-Hans", "今天拨打 116|111 给我们", "今天拨打 116 111 给我们"),
+        ("ja", "今日は友達に|電話しても", "今日は友達に電話しても"),
+        ("ja", "助けを求めて 通報して|私たちが支えます", "助けを求めて 通報して 私たちが支えます"),
         ("ja", "「助けて」|と言って", "「助けて」と言って"),
         ("th", "แจ้งเรื่องนี้|เราอยู่ที่นี่", "แจ้งเรื่องนี้ เราอยู่ที่นี่"),
         ("pl", "Nie mów|nikomu.", "Nie mów nikomu."),
     ],
 )
-def test_two_lines_on_one_stay_two_clauses(language: str, lines: str, whole: str) -> None:
+def test_two_lines_on_one_get_a_space_where_clauses_are_parted_so(
+    language: str, lines: str, whole: str
+) -> None:
     assert joined(lines.split("|"), language) == whole
 
 

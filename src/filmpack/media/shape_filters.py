@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from filmpack.media.film import VideoFormat
@@ -51,13 +52,23 @@ def in_shape(
 
 def _places(moves: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
     """A crop's x and y: numbers, or what FFmpeg finds them by from the number of the frame."""
-    (_, x, y), *others = moves
-    across, down = str(x), str(y)
-    for frame, x, y in others:
-        across, down = (
-            f"if(lt(n,{frame}),{so_far},{to})" for so_far, to in ((across, x), (down, y))
-        )
+    across = _by_frame([(frame, x) for frame, x, _ in moves])
+    down = _by_frame([(frame, y) for frame, _, y in moves])
     return across, down
+
+
+def _by_frame(steps: Sequence[tuple[int, int]]) -> str:
+    """What a value is from each frame on, halved again and again: FFmpeg reads no more than 99
+    conditions inside each other."""
+    kept = [steps[0], *(after for before, after in pairwise(steps) if after[1] != before[1])]
+
+    def tree(part: Sequence[tuple[int, int]]) -> str:
+        if len(part) == 1:
+            return str(part[0][1])
+        middle = len(part) // 2
+        return f"if(lt(n,{part[middle][0]}),{tree(part[:middle])},{tree(part[middle:])})"
+
+    return tree(kept)
 
 
 def _margins(film: Picture, output: VideoFormat, aspect: float) -> Picture:

@@ -38,11 +38,14 @@ def read_focus(project: Project) -> tuple[tuple[int, float], ...]:
     found = toml.parse(text, name, FocusFile).shot
     for before, after in pairwise(found):
         if after.frame <= before.frame:
+            twice = after.frame == before.frame
             raise InputError(
                 Problem(
                     name,
                     0,
-                    f"frame {after.frame} comes after frame {before.frame}.",
+                    f"frame {after.frame} is listed twice."
+                    if twice
+                    else f"frame {after.frame} comes after frame {before.frame}.",
                     "Sort the shots by their first frames, each once.",
                 )
             )

@@ -22,6 +22,8 @@ _NEVER_FIRST = frozenset(
 )
 _COUNTED = frozenset("岁歲年月日号號点點时時分秒天周週个個人次名位条條张張元块塊欧歐倍")
 """What Chinese writes after a number without a space: years of age, days, measure words."""
+_PARTED = re.compile(r"[^\W\x00-\x7f] [^\W\x00-\x7f]")
+"""A space between two characters of a script without spaces between words."""
 _DIGITS_APART = re.compile(r"\d[ \u00a0]+[\d(]")
 
 
@@ -33,15 +35,17 @@ def spaceless(language: str) -> bool:
 def joined(lines: Sequence[str], language: str) -> str:
     """Lines on one line: with spaces between them where the language has any there.
 
-    Thai parts clauses by a space. So do Japanese and Chinese subtitles, whose lines end without a
-    full stop; a mark at either side parts them well enough, and so does a Latin word.
+    Thai parts clauses by a space. Japanese and Chinese subtitles may do so, for want of full stops,
+    or be one sentence on two lines, where a space would be a fault; no segmenter tells which. So
+    two lines get a space where one of them has such a space itself. Latin words get one anyway.
     """
     apart = not spaceless(language) or script_of_language(language) == "Thai"
+    parted = any(_PARTED.search(line) for line in lines)
     text = lines[0] if lines else ""
     for line in lines[1:]:
         last, first = text[-1:], line[:1]
         alike = last.isascii() == first.isascii()
-        clauses = alike and (first.isascii() or (last.isalnum() and first.isalnum()))
+        clauses = alike and (first.isascii() or (parted and last.isalnum() and first.isalnum()))
         text += " " * (apart or clauses) + line
     return text
 

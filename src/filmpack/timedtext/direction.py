@@ -22,6 +22,8 @@ _MARKS = re.compile(f"[{RIGHT}{LEFT}{_ISOLATE}{_END}{_EMBED}{_POP}]")
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 """European, Arabic and Persian: groups of any of them would change places."""
+_WEAK = "[0-9\u06f0-\u06f9]"
+"""European and Persian: they follow a foreign word before them, which Arabic ones don't (W7)."""
 _LETTER = "[a-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]"
 """Latin, Greek and Cyrillic."""
 _ADDRESS = (
@@ -29,22 +31,45 @@ _ADDRESS = (
     rf"(?:/(?:(?:[\w./?=&%#~+:@-]|{_LETTER})*(?:[\w/]|{_LETTER}))?)?"
     r"|[@#][a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?"
 )
-_NUMBER = (
-    rf"\+?(?:{_DIGIT}+[ \u00a0-]?)?(?:\({_DIGIT}+\)[ \u00a0-]?)?"
+_SPACED = "[ \u00a0]+[\u2010\u2011-][ \u00a0]+"
+
+
+def _number(digit: str) -> str:
+    # A range of two times runs as the line does, as one with a dash.
+    of_times = rf"(?<=:{digit}{digit}){_SPACED}|{_SPACED}{digit}{{1,2}}:{digit}"
     # A mark with digits at both sides is a part of it: a time, a date, decimals, 24/7.
-    rf"{_DIGIT}(?:(?:[ \u00a0\u2010\u2011-]*|[.,:/\u066b\u066c]){_DIGIT})*[%‰\u066a]?"
-)
+    between = rf"(?!{of_times})[ \u00a0\u2010\u2011-]*|[.,:/\u066b\u066c]"
+    return (
+        rf"\+?(?:{digit}+[ \u00a0-]?)?(?:\({digit}+\)[ \u00a0-]?)?"
+        rf"{digit}(?:(?:{between}){digit})*[%‰\u066a]?"
+    )
+
+
+_NUMBER = _number(_DIGIT)
 _WORDS = (
     rf"{_DIGIT}*{_LETTER}"
-    rf"(?:(?:[ \u00a0]?[&+][ \u00a0]?|[ \u00a0]|[.'’/_:\u2011-])?(?:{_LETTER}|{_DIGIT}))*"
+    rf"(?:(?:[ \u00a0]?[&+][ \u00a0]?|[ \u00a0]|[.'’/_:\u2011-])(?:{_LETTER}|{_WEAK})"
+    rf"|{_LETTER}|{_DIGIT})*"
     r"(?:\+\+|[+#])?"
 )
+# Neither a letter nor a digit of any script, nor a bracket, nor what changes the direction.
+_STOPS = r"\w\n<>()\[\]{}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_NEUTRAL = rf"(?:</?i>|(?<=[:;])[()]|(?<=[:;]-)[()]|(?u:[^{_STOPS}]))"
+_UNQUOTED = rf"(?:</?i>|(?u:[^{_STOPS}“”«»]))"
+_PART = rf"(?>{_ADDRESS}|{_WORDS}|{_number(_WEAK)}(?!{_DIGIT}))"
+_INSIDE = rf"(?>{_UNQUOTED}*?{_PART})++{_UNQUOTED}*+"
+_CLOSED = rf"\({_INSIDE}\)|\[{_INSIDE}\]|“{_INSIDE}”|«{_INSIDE}»"
+_PHRASE = rf"(?>{_ADDRESS}|{_WORDS})(?>{_NEUTRAL}*?(?>{_CLOSED}|{_PART}))*+"
+"""From the first foreign word or address to the last, with the marks, whole brackets and numbers
+between them and the numbers behind them, as UAX 9 lays them out (W7, N0, N1): parts on their own
+would change places."""
 TOKEN = re.compile(f"{_ADDRESS}|{_NUMBER}", re.I | re.A)
 """A web or mail address, a handle, a number with its groups. It is wide on purpose; the mark that
 ends a sentence is no part of it."""
-_RUN = re.compile(f"(?P<tag></?i>)|{_ADDRESS}|{_WORDS}|(?P<number>{_NUMBER})", re.I | re.A)
-"""What is read from left to right in a right-to-left line: a token, and foreign words with the
-numbers that belong to them (iPhone 15, COVID-19, 2FA). A tag is none of it."""
+_RUN = re.compile(f"(?P<tag></?i>)|{_PHRASE}|{_NUMBER}", re.I | re.A)
+"""What is read from left to right in a right-to-left line: a number, and foreign words with what
+belongs to them (iPhone 15, COVID-19, 2FA). A tag is none of it, but may stand inside."""
+_NUMBERS = re.compile(_NUMBER, re.I | re.A)
 
 
 def is_rtl(tag: str) -> bool:
@@ -87,7 +112,10 @@ def _isolated(token: str) -> str:
 
 def _between_marks(token: str) -> str:
     # Between digits, these marks hold a number together in any player.
-    return token if re.sub("[\u00a0.,:/]", "", token).isdecimal() else f"{LEFT}{token}{LEFT}"
+    if re.sub("[\u00a0.,:/]", "", token).isdecimal():
+        return token
+    # Foreign words behind a number are a run of their own, as after any number.
+    return f"{LEFT}{token}{LEFT}{RIGHT * bool(_NUMBERS.fullmatch(token))}"
 
 
 def _directed(
@@ -100,6 +128,6 @@ def _directed(
         if match["tag"]:
             return match[0]
         # A player that breaks lines must not break a number.
-        return isolated(match[0].replace(" ", "\u00a0") if match["number"] else match[0])
+        return isolated(_NUMBERS.sub(lambda one: one[0].replace(" ", "\u00a0"), match[0]))
 
     return "\n".join(f"{begin}{_RUN.sub(found, line)}{end}" for line in text.split("\n"))

@@ -195,7 +195,7 @@ def make_plan(
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
-    formats = output_formats(film, chosen, excerpt=request.excerpt)
+    formats = output_formats(film, chosen, project.focus, excerpt=request.excerpt)
     segments = {}
     for card in texts.cards:
         with refusals.of(card.edition, rule="card/layout"):

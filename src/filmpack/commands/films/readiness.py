@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from filmpack.cards.card import Card
 from filmpack.cards.on_film import PlacedCard
@@ -41,9 +42,9 @@ def _on_frames(track: Track, film: Film) -> Track:
 
 
 def output_formats(
-    film: Film, renditions: Sequence[Rendition], *, excerpt: bool = False
+    film: Film, renditions: Sequence[Rendition], focus: Path, *, excerpt: bool = False
 ) -> dict[str, VideoFormat]:
-    """What the pictures of renditions must be, by name.
+    """What the pictures of renditions must be, by name; focus is the file of the crops' places.
 
     Raises InputError for a crop that is centred anew where the film, no excerpt, has ended.
     """
@@ -52,7 +53,7 @@ def output_formats(
         if late and not excerpt:
             raise InputError(
                 Problem(
-                    "focus.toml",
+                    display_path(focus),
                     0,
                     f"there is no frame {late[0]}: the film has {film.frames}, counted from 0.",
                     "'filmpack shots' finds the first frame of each shot.",

@@ -145,7 +145,7 @@ def test_a_change_of_any_text_of_a_page_is_a_change_of_its_source(
     for message in PAGE_MESSAGES:
         with monkeypatch.context() as patch:
             found = {**page_texts._of("pl"), message.context: "inaczej"}
-            patch.setattr(page_texts, "_of", lambda name, found=found: found)
+            patch.setattr(page_texts, "_of", lambda _, found=found: found)
             assert page_source("pl") != before, message.context
 
 

@@ -113,6 +113,11 @@ def test_a_page_is_in_the_editions_language() -> None:
     assert "Größe" in page_of("de")
 
 
+def test_the_list_of_signers_lies_beside_the_folder_not_in_it() -> None:
+    page = page_of("pl", everything())
+    assert page.count("../allowed_signers") == page.count("allowed_signers") == 3
+
+
 def test_a_language_without_texts_has_an_english_page() -> None:
     page = page_of("ja", everything())
     assert languages_of(page) == ["en", "en", "ja", "ja"]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from babel.core import Locale
 
 _TEMPLATE = Path(__file__).parent / "templates" / "readme.html.j2"
-_SIGNERS, _SIGNER = "allowed_signers", "SIGNER"
+_SIGNERS, _SIGNER = "../allowed_signers", "SIGNER"
+"""The list lies beside the folder: in it, it would be a file too many."""
 _BEGINNING = "00:00:00:00"
 """The time code of a film's first frame in EBU STL."""
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from filmpack.fingerprints.fingerprint import TICKS
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filmpack.fingerprints.fingerprint import Numbers
 
 _HEARD = 10
@@ -21,7 +24,7 @@ _SHARE = 0.9
 at 32 kb/s and Opus at 24 kb/s, 9 dB softer or louder; at most 0.77 two seconds late, 0.3 other."""
 _WINDOW_SHARE = 0.6
 """The same for each window of five seconds, so that no short stretch is another. Measured: 0.94 and
-more for the encoders above; at most 0.5 where five seconds of speech were exchanged."""
+more for the encoders above; at most 0.5 where five seconds were exchanged."""
 
 
 _WINDOW, _STEP = 5 * TICKS, TICKS
@@ -66,7 +69,7 @@ def agreement(one: Numbers, other: Numbers) -> tuple[float, float]:
     return max(found)
 
 
-def _least(same: Numbers, heard: Numbers) -> float:
+def _least(same: NDArray[np.bool_], heard: NDArray[np.bool_]) -> float:
     """The least part of the heard moments of a window in which both agree."""
     last = max(0, len(heard) - _WINDOW)
     starts = [*range(0, last, _STEP), last]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from filmpack.delivery.archives import unpacked, write_zip
-from filmpack.delivery.verify import packages_in
-from filmpack.errors import ConfigError, InputError
+from filmpack.delivery.known_films import KnownFilms
+from filmpack.delivery.verify import packages_in, verify_at
+from filmpack.errors import ConfigError, InputError, ToolError
 
 
 def packed(path: Path, files: Mapping[str, bytes], how: int = zipfile.ZIP_STORED) -> Path:
@@ -85,6 +87,43 @@ def test_damaged_and_encrypted_archives_are_refused(tmp_path: Path) -> None:
     path.write_bytes(data[:at] + struct.pack("<H", 1) + data[at + 2 :])
     with pytest.raises(InputError, match="encrypted"):
         names(path)
+
+
+def test_any_flipped_bit_is_refused_or_harmless(tmp_path: Path) -> None:
+    path = packed(tmp_path / "pl-PL.zip", {"x/a": b"text"}, zipfile.ZIP_DEFLATED)
+    data = path.read_bytes()
+    for bit in range(8 * len(data)):
+        flipped = bytearray(data)
+        flipped[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(flipped)
+        with suppress(InputError, ToolError):
+            names(path)
+
+
+def test_litter_at_the_root_of_an_archive_is_passed_over(tmp_path: Path) -> None:
+    made = packed(tmp_path / "mail.zip", {".DS_Store": b"x", "de-DE/a": b""})
+    assert names(made) == ("de-DE", ["a"])
+
+
+def test_an_archive_beside_its_package_must_hold_the_same_files(tmp_path: Path) -> None:
+    package, archive = tmp_path / "pl-PL", tmp_path / "pl-PL.zip"
+    package.mkdir()
+    (package / "a.srt").write_bytes(b"text")
+
+    def told() -> list[str]:
+        verdict = verify_at(package, signers=None, shared=KnownFilms())
+        return [one.what for one in verdict.failures if archive.name in one.what]
+
+    assert told() == []
+    write_zip(package, archive)
+    (package / ".DS_Store").write_bytes(b"")
+    assert told() == []
+    (package / "a.srt").write_bytes(b"test")
+    assert told() == [
+        "pl-PL.zip beside it is another package: a.srt differs. Do not send it.",
+    ]
+    archive.write_bytes(b"none")
+    assert told()[0].startswith("pl-PL.zip beside it: this is no zip archive")
 
 
 def test_a_folder_of_archives_alone_is_searched_for_them(

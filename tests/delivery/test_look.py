@@ -50,6 +50,15 @@ def test_a_sample_is_spread_over_all_subtitles(size: int) -> None:
     assert sample == sorted(set(sample), key=lambda cue: cue.start)
 
 
+def test_short_subtitles_and_two_at_once_are_not_read() -> None:
+    long = "Możesz powiedzieć mi wszystko."
+    cues = [Cue(cue_id(n), 1000 * n, 1000 * n + 900, long) for n in range(1, 5)]
+    cues += [Cue(cue_id(5), 2100, 2500, "Napis na górze obrazu", top=True)]
+    cues += [Cue(cue_id(6), 6000, 6900, "OK")]
+    assert [cue.id for cue in sample_of(cues)] == ["c0001", "c0003", "c0004"]
+    assert sample_of(cues[-1:]) == cues[-1:]
+
+
 @given(st.text(), st.text())
 def test_likeness_is_a_share(text: str, reading: str) -> None:
     assert 0 <= likeness(text, reading) <= 1
@@ -72,7 +81,12 @@ def test_only_what_is_light_and_new_is_text(look: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "pack"), [("pl", "pol"), ("nb", "nor"), ("de-CH", "deu"), ("fr", "fra")]
+    ("language", "pack"),
+    [
+        *[("pl", "pol"), ("nb", "nor"), ("de-CH", "deu"), ("fr", "fra"), ("pl@sdh", "pol")],
+        *[("zh", "chi_sim"), ("zh-TW", "chi_tra"), ("zh-Hant", "chi_tra"), ("zh-Hans", "chi_sim")],
+        *[("sr", "srp"), ("sr-Latn", "srp_latn"), ("sr_Latn-RS", "srp_latn")],
+    ],
 )
 def test_a_language_is_called_as_tesseract_does(language: str, pack: str) -> None:
     assert pack_of(language) == pack

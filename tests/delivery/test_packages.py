@@ -144,6 +144,17 @@ def test_a_package_that_cannot_take_its_place_leaves_the_former_one_there(tmp_pa
     assert (place / "a").read_text() == "one"
 
 
+def test_a_package_takes_an_emptied_place_without_losing_the_former_one(tmp_path: Path) -> None:
+    place = tmp_path / "dist" / "pl-PL"
+    staged(tmp_path, place, "one")
+    staged(tmp_path, place, "two")
+    (place / "a").unlink()
+    staged(tmp_path, place, "three")
+    assert (place / "a").read_text() == "three"
+    roll_back([place])
+    assert (place / "a").read_text() == "one"
+
+
 def test_what_is_no_package_is_never_replaced_by_one(tmp_path: Path) -> None:
     place = tmp_path / "pl-PL"
     require_free(place)

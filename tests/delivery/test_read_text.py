@@ -12,7 +12,7 @@ import pytest
 from clip import clip_path
 from filmpack.delivery.verify import verify_package
 from filmpack.media.ffmpeg import find_ffmpeg
-from filmpack.media.pictures.reading import installed_packs
+from filmpack.media.pictures.reading import ReadingError, installed_packs
 from packages import SRT, package_of, reseal
 from release_project import make_release_project
 
@@ -60,3 +60,21 @@ def test_a_language_that_tesseract_lacks_is_told_and_no_failure(
     (note,) = verify_package(package, look=True).findings
     assert note.is_note
     assert "tesseract has no 'pol' here" in note.what
+
+
+def test_a_failing_tesseract_and_missing_fonts_make_no_package_unsound(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("filmpack.delivery.verify_films.own_files_of", lambda _: [package / SRT])
+    (note,) = verify_package(package, look=True).findings
+    assert "fonts that are not here" in note.what  # and reading found nothing wrong
+
+    def fails(*_: object) -> list[str]:
+        raise ReadingError("tesseract failed (exit code 1).", detail="no memory")
+
+    monkeypatch.setattr("filmpack.delivery.verify_burned.read_texts", fails)
+    first, _ = verify_package(package, look=True).findings
+    assert (first.kind, first.what) == (
+        "not checked",
+        "what its picture says, by reading: tesseract failed (exit code 1).",
+    )

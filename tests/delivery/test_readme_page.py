@@ -14,7 +14,7 @@ from conftest import ROOT
 from filmpack.delivery.contents import PackageTexts
 from filmpack.delivery.manifest import FileFacts, LoudnessFacts, MediaFacts, ReframingFacts, Role
 from filmpack.delivery.page import texts as page_texts
-from filmpack.delivery.page.readme import write_readme
+from filmpack.delivery.page.readme import page_source, write_readme
 from filmpack.delivery.page.texts import CATALOGUES, PAGE_MESSAGES, PageTexts
 from filmpack.languages.tags import bcp47
 from filmpack.project.config.settings import Project
@@ -113,6 +113,11 @@ def test_a_page_is_in_the_editions_language() -> None:
     assert "Größe" in page_of("de")
 
 
+def test_the_list_of_signers_lies_beside_the_folder_not_in_it() -> None:
+    page = page_of("pl", everything())
+    assert page.count("../allowed_signers") == page.count("allowed_signers") == 3
+
+
 def test_a_language_without_texts_has_an_english_page() -> None:
     page = page_of("ja", everything())
     assert languages_of(page) == ["en", "en", "ja", "ja"]
@@ -135,6 +140,18 @@ def test_a_text_that_a_language_lacks_is_english_and_marked(
     ):
         assert said(context) == f'<span lang="en" dir="ltr">{english}</span>'
     assert said("page.purpose") == "Przeznaczenie"
+
+
+def test_a_change_of_any_text_of_a_page_is_a_change_of_its_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = page_source("pl")
+    assert page_source("pl-PL") == before != page_source("de")
+    for message in PAGE_MESSAGES:
+        with monkeypatch.context() as patch:
+            found = {**page_texts._of("pl"), message.context: "inaczej"}
+            patch.setattr(page_texts, "_of", lambda _, found=found: found)
+            assert page_source("pl") != before, message.context
 
 
 def test_what_others_wrote_is_escaped() -> None:

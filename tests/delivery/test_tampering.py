@@ -168,7 +168,7 @@ def test_the_commands_of_its_page_check_a_package(packages: Packages, locale: st
 
     def answer(begins: str) -> str:
         (command,) = [one for one in typed if begins in one]
-        command = command.replace("allowed_signers", f"'{packages.signers}'")
+        command = command.replace("../allowed_signers", f"'{packages.signers}'")
         done = subprocess.run(
             ["bash", "-c", command.replace("SIGNER", "films@example.eu")],
             cwd=packages.package,

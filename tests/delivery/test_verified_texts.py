@@ -66,6 +66,31 @@ def test_another_number_in_a_right_to_left_file_is_found() -> None:
     assert [name for name, _ in told("he", texts)] == ["small.he-PL.srt", "small.upload.he_PL.srt"]
 
 
+@pytest.mark.parametrize("text", ["To jest Leo.", "- Leo: tak?\n- Nie.", "Leo", "0:15 lub 0:20"])
+@pytest.mark.parametrize("speaker", ["", "Leo"])
+def test_a_line_too_many_in_a_transcript_is_found(text: str, speaker: str) -> None:
+    cues = (Cue(cue_id(1), 400, 2400, text), Cue(cue_id(2), 3000, 4400, "<i>Nie</i> teraz."))
+    speakers = {str(one.id): speaker for one in cues} if speaker else {}
+    material = PackageMaterial(Track("pl", cues), "Powiedz", CLOSING, speakers, PictureFormat())
+    texts = write_texts("small", "pl-PL", ALL, material, excerpt=False)
+    manifest = manifest_of("pl", texts)
+    film = msgspec.structs.replace(manifest.film, translated_title="Powiedz")
+    manifest = msgspec.structs.replace(manifest, film=film)
+    own = reference_cues(manifest, texts.data, Findings())
+    for name, (old, new) in {
+        "": ("", ""),
+        "small.pl-PL.txt": ("0:03  ", "0:02  Inny tekst.\n0:03  "),
+        "transcript.html": ("</dd>", "</dd>\n<dd>Inny tekst.</dd>"),
+    }.items():
+        data = dict(texts.data)
+        if name:
+            data[name] = data[name].replace(old.encode(), new.encode(), 1)
+            assert data != texts.data
+        found = Findings()
+        compare_texts(manifest, data, own, found)
+        assert [one.file for one in found.all] == [name] * bool(name), found.all
+
+
 def test_pages_and_transcripts_keep_numbers_in_order_from_right_to_left() -> None:
     texts = written("he", HEBREW)
     number = "\u2066116\u00a0111\u2069"

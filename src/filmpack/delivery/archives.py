@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from filmpack.delivery.sums import is_litter
+from filmpack.delivery.findings import Findings
+from filmpack.delivery.sums import digest_of, is_litter
 from filmpack.errors import InputError, Problem, ToolError, display_path
 from filmpack.files import atomic_write
 
@@ -26,6 +27,18 @@ _MOST_FILES = 1000
 _LARGER, _AT_LEAST = 20, 100_000_000
 """How much larger than itself an archive's files may be together (films hardly shrink), and how
 many bytes they may have in any case."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    # Of a directory with flipped bits: a version or a way of packing that zipfile lacks, a file
+    # that seems encrypted, a name that is no text, an impossible place or size.
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What zipfile raises for a damaged archive. NotImplementedError is a RuntimeError, and
+UnicodeDecodeError a ValueError."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -77,6 +90,38 @@ def unpacked(place: Path) -> Iterator[Path]:
         yield _extracted(place, Path(name))
 
 
+def check_archive(place: Path, found: Findings) -> None:
+    """The archive beside a package, if there is one, holds the same files: it is what is sent."""
+    archive = archive_of(place)
+    if not archive.is_file():
+        return
+    try:
+        other = _unlike(place, archive)
+    except InputError as error:
+        found.add("changed", "", f"{archive.name} beside it: {error.problems[0].what}")
+    except ToolError as error:
+        found.add("not checked", "", f"{archive.name} beside it: {error}".split("\n")[0])
+    else:
+        if other:
+            what = f"{archive.name} beside it is another package: {other} differs."
+            found.add("changed", "", f"{what} Do not send it.")
+
+
+def _unlike(folder: Path, archive: Path) -> str:
+    """The first file by name that a package and an archive do not have in common; "" where there is
+    none."""
+    with unpacked(archive) as other:
+        ours, theirs = (
+            {
+                (path.name, digest_of(path))
+                for path in one.iterdir()
+                if path.is_file() and not is_litter(path.name)
+            }
+            for one in (folder, other)
+        )
+    return min((name for name, _ in ours ^ theirs), default="")
+
+
 def _extracted(path: Path, into: Path) -> Path:
     """The folder of an archive's files, in another one."""
     try:
@@ -90,7 +135,7 @@ def _extracted(path: Path, into: Path) -> Path:
                 with archive.open(entry) as source, target.open("xb") as stream:
                     shutil.copyfileobj(source, stream, _CHUNK)
             return folder
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _DAMAGED as error:
         raise _refused(path, f"this is no zip archive, or a damaged one: {error}.") from None
     except OSError as error:
         what = f"{display_path(path)}: cannot be unpacked: {error.strerror or error}."
@@ -99,9 +144,7 @@ def _extracted(path: Path, into: Path) -> Path:
 
 def _entries(path: Path, all_entries: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The files of one package. Raises InputError where they are not those of one."""
-    entries = [
-        one for one in all_entries if not one.is_dir() and one.filename.split("/", 1)[0] != _APPLE
-    ]
+    entries = [one for one in all_entries if not one.is_dir() and not _is_beside(one.filename)]
     names = [one.filename for one in entries]
     parts = [name.split("/") for name in names]
     fit = all(
@@ -116,6 +159,12 @@ def _entries(path: Path, all_entries: Sequence[zipfile.ZipInfo]) -> list[zipfile
     if any(one.compress_type not in _METHODS or one.flag_bits & 1 for one in entries):
         raise _refused(path, "its files are encrypted, or packed in a rare way.")
     return entries
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a system put a file beside the package into its archive."""
+    first, slash, _ = name.partition("/")
+    return first == _APPLE or (not slash and is_litter(first))
 
 
 def _refused(path: Path, what: str) -> InputError:

@@ -9,6 +9,8 @@ from filmpack.timedtext.markup import strip_tags
 
 _SAMPLE = 8
 """Subtitles of a film that are read."""
+_LEGIBLE = 12
+"""Letters from which a subtitle is read: in a shorter one, one mistake is many of its letters."""
 _ALIKE, _MEAN = 0.6, 0.9
 """The part of its letters with which a subtitle, and all on average, must be read right. Measured
 in five languages on flat, white and moving ground, better of two readings: at least 0.82 and 0.96;
@@ -16,9 +18,18 @@ with another subtitle's text or another language's, at most 0.4."""
 
 
 def sample_of(cues: Sequence[Cue]) -> list[Cue]:
-    """Some subtitles, spread evenly over a film; all where there are few."""
-    step = max(1, len(cues) / _SAMPLE)
-    return [cues[int(step * number)] for number in range(min(_SAMPLE, len(cues)))]
+    """Some subtitles, spread evenly over a film; all where there are few. None that is shown
+    together with another one, and short ones only where there are no others."""
+    alone = [
+        cue
+        for cue in cues
+        if not any(
+            other is not cue and other.start < cue.end and cue.start < other.end for other in cues
+        )
+    ]
+    fit = [cue for cue in alone if len(letters_of(cue.text)) >= _LEGIBLE] or alone
+    step = max(1, len(fit) / _SAMPLE)
+    return [fit[int(step * number)] for number in range(min(_SAMPLE, len(fit)))]
 
 
 def letters_of(text: str) -> str:

@@ -98,7 +98,8 @@ def require_free(
 
 
 def publish(staged: Path, place: Path) -> None:
-    """Give a finished package its place; what was there becomes the former one.
+    """Give a finished package its place; what was there becomes the former one. A folder that was
+    emptied there does not: the former one stays.
 
     If filmpack is killed between the two renames, nothing stands at the place, and roll_back()
     brings the former one back. Raises ToolError when a rename fails; what was there is there then.
@@ -107,18 +108,32 @@ def publish(staged: Path, place: Path) -> None:
     try:
         former.parent.mkdir(exist_ok=True)
         _finish_roll_back(place)
-        if place.exists():
+        replaced = place.exists() and any(place.iterdir())
+        if replaced:
             if former.exists():
                 shutil.rmtree(former)
             place.rename(former)
+        elif place.exists():
+            place.rmdir()
         try:
             staged.rename(place)
         except OSError:
-            with suppress(OSError):
-                former.rename(place)
+            if replaced:
+                with suppress(OSError):
+                    former.rename(place)
             raise
     except OSError as error:
         raise _irreplaceable(place, error) from None
+
+
+def require_former(places: Sequence[Path]) -> None:
+    """Raise ConfigError when one of the packages has no former one."""
+    without = [place for place in places if not _former(place).is_dir() and not _is_aside(place)]
+    if without:
+        names = ", ".join(place.name for place in without)
+        what = f"there is no former package of {names}."
+        advice = "Only the last one is kept. Name the editions that have one."
+        raise ConfigError(what, advice, file=display_path(without[0].parent))
 
 
 def roll_back(places: Sequence[Path]) -> None:
@@ -127,12 +142,7 @@ def roll_back(places: Sequence[Path]) -> None:
     Raises ConfigError, before the first one is touched, when one of them has no former package;
     ToolError when one cannot be renamed.
     """
-    without = [place for place in places if not _former(place).is_dir() and not _is_aside(place)]
-    if without:
-        names = ", ".join(place.name for place in without)
-        what = f"there is no former package of {names}."
-        advice = "Only the last one is kept. Name the editions that have one."
-        raise ConfigError(what, advice, file=display_path(without[0].parent))
+    require_former(places)
     for place in places:
         former, aside = _former(place), _aside(place)
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.archives import unpacked
+from filmpack.delivery.archives import check_archive, unpacked
 from filmpack.delivery.contents import CARD, card_names, card_sizes, nature_of
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.known_films import KnownFilms
@@ -140,14 +140,18 @@ def verify_package(
 def verify_at(
     place: Path, *, signers: Path | None, shared: KnownFilms, look: bool = False
 ) -> Verdict:
-    """Verify everything in a package that is a folder or an archive; see verify_package().
+    """Verify everything in a package that is a folder or an archive; see verify_package(). An
+    archive beside a folder must hold the same files.
 
     Raises ConfigError as it does, and InputError or ToolError for an archive that cannot be
     unpacked.
     """
     with unpacked(place) as folder:
         verdict = verify_package(folder, signers=signers, shared=shared, look=look)
-        return replace(verdict, folder=place)
+    found = Findings(list(verdict.findings))
+    if place.is_dir():
+        check_archive(place, found)
+    return replace(verdict, folder=place, findings=tuple(found.all))
 
 
 def verify_files(folder: Path) -> Verdict:

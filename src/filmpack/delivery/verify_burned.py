@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from filmpack.delivery.findings import Findings
 from filmpack.delivery.look import misread, sample_of
 from filmpack.delivery.manifest import Manifest
-from filmpack.errors import FilmpackError
+from filmpack.errors import FilmpackError, display_path
 from filmpack.media.film import Film
 from filmpack.media.input.packets import read_packets
 from filmpack.media.pictures.compare import changed_in, grey_frames, middle_frame
-from filmpack.media.pictures.reading import LOOKS, installed_packs, pack_of, read_texts, text_alone
+from filmpack.media.pictures.reading import (
+    LOOKS,
+    ReadingError,
+    installed_packs,
+    pack_of,
+    read_texts,
+    text_alone,
+)
 from filmpack.pipeline.drawable import in_shape
 from filmpack.segments.verify import CleanFrames, verify_burn
 from filmpack.timedtext.cue import Cue, Track, shifted
@@ -42,8 +49,6 @@ def compare_burned(
     manifest: Manifest,
     cues: Sequence[Cue],
     found: Findings,
-    *,
-    look: bool = False,
 ) -> None:
     """Every subtitle's text is in the picture, no other is, and none between the subtitles.
 
@@ -54,52 +59,67 @@ def compare_burned(
         manifest: The package's manifest.
         cues: The subtitles of its text files.
         found: Takes what differs.
-        look: Whether some of them are also read from the picture.
     """
-    drawn = [
-        cue
-        for cue in shifted(cues, manifest.film.lead)
-        if middle_frame(cue, film.rate) < manifest.card.first
-    ]
+    drawn = _drawn(cues, film.rate, manifest)
     try:
         own = read_packets(path, video=False, origin=Fraction(0)).sound
         track = Track(manifest.language, tuple(drawn))
         track = in_shape(track, clean.output) or track
-        if look:
-            _look(path, track, clean, manifest, found)
         verify_burn(path, film, track, clean, own)
         stray = _stray_text(path, film, clean, drawn, manifest.card.first)
     except FilmpackError as error:
-        found.add("burned text", path.name, str(error).split("\n")[0].partition(": ")[2])
+        _add_error(path, error, found)
         return
     if stray is not None:
         what = f"it shows something at frame {stray}, where there is no subtitle."
         found.add("burned text", path.name, what)
 
 
-def _look(
-    path: Path, track: Track, clean: CleanFrames, manifest: Manifest, found: Findings
+def look_at(
+    path: Path, clean: CleanFrames, manifest: Manifest, cues: Sequence[Cue], found: Findings
 ) -> None:
-    """Some subtitles read from the picture say what they should, letter by letter."""
-    pack = pack_of(track.language)
-    if pack not in installed_packs():
-        what = f"what its picture says, by reading: tesseract has no {pack!r} here."
-        found.add("not checked", path.name, what)
-        return
-    if min(clean.output.width, clean.output.height) < _LEAST_LEGIBLE:
-        what = "what its picture says, by reading: its letters are too small."
-        found.add("not checked", path.name, what)
-        return
+    """Some subtitles read from the picture say what they should, letter by letter. No fonts are
+    needed for that. The arguments are those of compare_burned()."""
+
+    def put_off(why: str) -> None:
+        found.add("not checked", path.name, f"what its picture says, by reading: {why}")
+
+    pack = pack_of(manifest.language)
     rate = clean.film.rate
-    cues = sample_of([c for c in track.cues if middle_frame(c, rate) < manifest.card.first])
-    numbers = [middle_frame(cue, rate) for cue in cues]
-    before, after = clean.get(numbers), grey_frames(path, clean.output, numbers)
-    readings = [
-        read_texts([text_alone(before[n], after[n], how) for n in numbers], pack) for how in LOOKS
-    ]
-    for cue, said in misread(cues, readings):
-        what = f"its picture reads {said!r} where subtitle {cue.id.lstrip('c0')} is."
-        found.add("burned text", path.name, what)
+    sample = sample_of(_drawn(cues, rate, manifest))
+    numbers = [middle_frame(cue, rate) for cue in sample]
+    try:
+        if pack not in installed_packs():
+            put_off(f"tesseract has no {pack!r} here.")
+        elif min(clean.output.width, clean.output.height) < _LEAST_LEGIBLE:
+            put_off("its letters are too small.")
+        elif not sample:
+            put_off("no subtitle is shown alone.")
+        else:
+            before, after = clean.get(numbers), grey_frames(path, clean.output, numbers)
+            pairs = [(before[n], after[n]) for n in numbers]
+            readings = []
+            for how in LOOKS:
+                readings.append(read_texts([text_alone(*pair, how) for pair in pairs], pack))
+            for cue, said in misread(sample, readings):
+                what = f"its picture reads {said!r} where subtitle {cue.id.lstrip('c0')} is."
+                found.add("burned text", path.name, what)
+    except ReadingError as error:
+        put_off(str(error).split("\n")[0])
+    except FilmpackError as error:
+        _add_error(path, error, found)
+
+
+def _drawn(cues: Sequence[Cue], rate: Fraction, manifest: Manifest) -> list[Cue]:
+    """The subtitles before the card, in the film's own time."""
+    all_cues = shifted(cues, manifest.film.lead)
+    return [cue for cue in all_cues if middle_frame(cue, rate) < manifest.card.first]
+
+
+def _add_error(path: Path, error: FilmpackError, found: Findings) -> None:
+    """Take what an error says of a film, without the film's path, which is told anyway."""
+    what = str(error).split("\n")[0].removeprefix(f"{display_path(path)}: ")
+    found.add("burned text", path.name, what)
 
 
 def _stray_text(

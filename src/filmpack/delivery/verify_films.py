@@ -17,7 +17,7 @@ from filmpack.delivery.manifest import (
     TextTrackFacts,
 )
 from filmpack.delivery.sums import digest_of
-from filmpack.delivery.verify_burned import compare_burned
+from filmpack.delivery.verify_burned import compare_burned, look_at
 from filmpack.errors import FilmpackError, InputError, ToolError
 from filmpack.fingerprints.sounds import is_same_sound
 from filmpack.languages.sdh import without_sdh
@@ -89,14 +89,17 @@ def compare_films(
         what = "the text in the picture: that needs a soft film and a text file in the package."
         found.add("not checked", "", what)
         return
+    film = shared.film(folder / soft[0].path, soft[0].sha256)
+    for file in burned if look else ():
+        clean = shared.clean(film, manifest.card.first, ffmpeg, file)
+        look_at(folder / file.path, clean, manifest, cues, found)
     if {digest_of(path) for path in own_files_of(manifest.language)} != set(manifest.fonts):
         what = "the text in the picture: it is drawn with fonts that are not here."
         found.add("not checked", "", what)
         return
-    film = shared.film(folder / soft[0].path, soft[0].sha256)
     for file in burned:
         clean = shared.clean(film, manifest.card.first, ffmpeg, file)
-        compare_burned(folder / file.path, film, clean, manifest, cues, found, look=look)
+        compare_burned(folder / file.path, film, clean, manifest, cues, found)
 
 
 def _facts(folder: Path, file: FileFacts, shared: KnownFilms, found: Findings) -> MediaFacts | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
@@ -10,6 +11,7 @@ from html import unescape
 from filmpack.delivery.findings import Findings
 from filmpack.delivery.manifest import Manifest
 from filmpack.errors import InputError
+from filmpack.languages.sdh import without_sdh
 from filmpack.timedtext.cue import Cue, cue_id
 from filmpack.timedtext.direction import undirected
 from filmpack.timedtext.formats.base import ParsedSubtitles
@@ -29,6 +31,10 @@ _DECODED = ("srt", "upload")
 _FRAME = 40
 """Milliseconds within which EBU STL's times lie: a frame of 25."""
 _TAG = re.compile(r"<style>.*?</style>|<[^<>]*>", re.S)
+
+_NAMED = re.compile(r"<b>[^<>]{1,60}:</b>")
+_TIME = re.compile(r"\d+:\d\d(?:\s+|$)")
+"""Who speaks in a transcript's page, and when, as a row begins."""
 
 
 def reference_cues(
@@ -69,7 +75,7 @@ def compare_texts(
             continue
         data = texts[file.path]
         if file.format in ("transcript", "html"):
-            _compare_transcript(file.path, data, [*_said(cues), *_words(manifest.card.text)], found)
+            _compare_transcript(file.path, data, manifest, cues, found)
             continue
         back = _parsed(file.format, file.path, data, found)
         if not back:
@@ -154,17 +160,38 @@ def _words(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _compare_transcript(name: str, data: bytes, lines: Iterable[str], found: Findings) -> None:
-    """Every line must be there, in this order."""
+def _compare_transcript(
+    name: str, data: bytes, manifest: Manifest, cues: Sequence[Cue], found: Findings
+) -> None:
+    """Every line must be there, in this order, and no other."""
     text = data.decode("utf-8", "replace")
-    text = unescape(_TAG.sub("\n", text)) if name.endswith(".html") else text
+    if name.endswith(".html"):
+        text = unescape(_TAG.sub("\n", _NAMED.sub("", text)))
     # The cues may be those of a format whose reader decodes references.
-    text = _levelled(decode_entities(text)[0])
+    text = _plain(text)
+    lines = [*map(_plain, _said(cues)), *map(_plain, _words(manifest.card.text))]
     at = 0
     for line in lines:
-        wanted = _levelled(decode_entities(line)[0]).strip()
-        place = text.find(wanted, at)
+        place = text.find(line, at)
         if place < 0:
             found.add("text", name, f"it lacks a line of the film or the card: {line[:60]!r}.")
             return
-        at = place + len(wanted)
+        at = place + len(line)
+    title = _plain(manifest.film.translated_title)
+    left = Counter([*lines, title, title, without_sdh(manifest.language)])
+    for row in filter(None, map(str.strip, text.split("\n"))):
+        said = _TIME.sub("", row, count=1)
+        tries = [row, said]
+        while said != row and ": " in said:  # a speaker's name may stand before it
+            said = said.partition(": ")[2]
+            tries.append(said)
+        own = next((one for one in tries if not one or left[one] > 0), None)
+        if own is None:
+            what = f"it has a line that neither film nor card has: {row[:60]!r}."
+            found.add("text", name, what)
+            return
+        left[own] -= 1
+
+
+def _plain(text: str) -> str:
+    return _levelled(decode_entities(text)[0]).strip()

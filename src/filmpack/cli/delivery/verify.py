@@ -54,7 +54,7 @@ def verify(
     verdicts: list[Verdict | WebVerdict] = []
     for place in packages_in(path, archives=True):
         verdict: Verdict | WebVerdict = (
-            verify_web(place, signers=signers)
+            verify_web(place, signers=signers, look=look)
             if is_web_folder(place)
             else verify_at(place, signers=signers, shared=shared, look=look)
         )

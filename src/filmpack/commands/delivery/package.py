@@ -33,7 +33,7 @@ from filmpack.delivery.manifest import (
 )
 from filmpack.delivery.page.texts import english
 from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
-from filmpack.delivery.publish import locked, publish, roll_back
+from filmpack.delivery.publish import locked, publish, require_former, roll_back
 from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
 from filmpack.errors import ToolError
@@ -122,7 +122,10 @@ class _Maker:
         digests[MANIFEST] = digest_of(folder / MANIFEST)
         files.write_bytes(folder / SUMS, encode_sums(digests))
         _require_sound(verify_package(folder, shared=self.shared))
-        publish(folder, self.planned.place(tag))
+        place = self.planned.place(tag)
+        # First the archive: of the former package, it must not lie beside the new one.
+        remove_archive(place)
+        publish(folder, place)
 
     def _pictures(
         self, draft: PackageDraft, folder: Path, targets: Sequence[Target]
@@ -162,8 +165,6 @@ class _Maker:
         archive = archive_of(place) if self.planned.request.zipped else None
         if archive:
             write_zip(place, archive)
-        elif not unchanged:
-            remove_archive(place)  # it is of the former package
         used = sum(one.times for one in draft.manifest.substitutions)
         return Package(
             tag, place, unchanged, used, archive, tuple(map(english, draft.texts.left_out))
@@ -198,7 +199,8 @@ def roll_back_packages(workspace: Workspace, request: PackageRequest) -> list[Pa
     editions = package_editions(workspace, request.names)
     places = [output / f"{one.tag}{'-draft' * request.is_draft}" for one in editions]
     with locked(output):
-        roll_back(places)
+        require_former(places)
         for place in places:
-            remove_archive(place)
+            remove_archive(place)  # before the package, as in finish()
+        roll_back(places)
     return places

@@ -41,7 +41,7 @@ from filmpack.delivery.manifest import (
     WaiverFacts,
     fingerprint_of,
 )
-from filmpack.delivery.page.readme import write_readme
+from filmpack.delivery.page.readme import page_source, write_readme
 from filmpack.delivery.sums import digest_of
 from filmpack.editions.edition import Edition
 from filmpack.errors import display_path
@@ -188,6 +188,7 @@ class DraftMaker:
             "pictures": _PICTURES,
             "contents": list(self.contents),
             "readme": _digest(draft.page()),
+            "page": _digest(page_source(manifest.language)),
         }
         manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(parts))
         return replace(draft, manifest=manifest)

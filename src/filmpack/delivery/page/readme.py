@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -19,7 +21,9 @@ from filmpack.timedtext.direction import directed, is_rtl
 if TYPE_CHECKING:
     from babel.core import Locale
 
-_SIGNERS, _SIGNER = "allowed_signers", "SIGNER"
+_TEMPLATE = Path(__file__).parent / "templates" / "readme.html.j2"
+_SIGNERS, _SIGNER = "../allowed_signers", "SIGNER"
+"""The list lies beside the folder: in it, it would be a file too many."""
 _BEGINNING = "00:00:00:00"
 """The time code of a film's first frame in EBU STL."""
 
@@ -41,10 +45,10 @@ def write_readme(
         left_out: The contexts of the texts that say what is not in the package, and why.
         source: The language of the film's own title.
     """
-    from jinja2 import Environment, PackageLoader
+    from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(
-        loader=PackageLoader("filmpack.delivery.page"),
+        loader=FileSystemLoader(_TEMPLATE.parent),
         autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,7 +63,7 @@ def write_readme(
         if file.reframed is None
     }
     loudness = manifest.loudness
-    page = environment.get_template("readme.html.j2").render(
+    page = environment.get_template(_TEMPLATE.name).render(
         manifest=manifest,
         say=texts,
         language=texts.language,
@@ -87,6 +91,12 @@ def write_readme(
         card=[directed(line, manifest.language) for line in manifest.card.text.split("\n") if line],
     )
     return page.encode()
+
+
+def page_source(language: str) -> bytes:
+    """Everything that pages in a language are written from, whatever files they describe: the
+    texts, and the template."""
+    return json.dumps(PageTexts(language).all(), sort_keys=True).encode() + _TEMPLATE.read_bytes()
 
 
 def _purpose(file: FileFacts, texts: PageTexts) -> Markup:

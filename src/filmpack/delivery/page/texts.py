@@ -174,6 +174,10 @@ class PageTexts:
             return made
         return Markup('<span lang="en" dir="ltr">{}</span>').format(made)
 
+    def all(self) -> dict[str, str]:
+        """Every text by context, in English where the language lacks it."""
+        return {**_ENGLISH, **self._found}
+
 
 def english(context: str) -> str:
     """A text in English."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack.errors import ConfigError, ToolError
+from filmpack.languages.language import likely_script
 from filmpack.languages.sdh import without_sdh
 from filmpack.languages.tags import iso639_2, primary_subtag
 
@@ -31,6 +32,7 @@ _PACKS = {
     "nn": "nor",
     "no": "nor",
     "zh": "chi_sim",
+    "zh-Hant": "chi_tra",
     "ku": "kmr",
     "sr-Latn": "srp_latn",
 }
@@ -41,6 +43,10 @@ _MARGIN = 40
 """White pixels around the text."""
 _PATIENCE = 300
 _logger = logging.getLogger(__name__)
+
+
+class ReadingError(ToolError):
+    """tesseract does not run, or failed: nothing is known of what it should have read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,15 @@ def require_program() -> None:
 
 def pack_of(language: str) -> str:
     """tesseract's name of a language: "pol"."""
-    tag = without_sdh(language)
-    base = primary_subtag(tag)
-    return _PACKS.get(tag) or _PACKS.get(base) or iso639_2(base)
+    base = primary_subtag(language)
+    parts = without_sdh(language).replace("_", "-").split("-")[1:]
+    script = next((part.title() for part in parts if len(part) == 4), likely_script(language))
+    return _PACKS.get(f"{base}-{script}") or _PACKS.get(base) or iso639_2(base)
 
 
 @lru_cache(maxsize=1)
 def installed_packs() -> frozenset[str]:
-    """The languages that tesseract can read here. Raises ToolError when it does not run."""
+    """The languages that tesseract can read here. Raises ReadingError when it does not run."""
     return frozenset(_run(["--list-langs"]).split("\n")[1:])
 
 
@@ -105,7 +112,7 @@ def read_texts(pictures: Sequence[Image], pack: str) -> list[str]:
         pack: tesseract's name of the language.
 
     Raises:
-        ToolError: tesseract failed.
+        ReadingError: tesseract failed.
     """
     if not pictures:
         return []
@@ -118,7 +125,7 @@ def read_texts(pictures: Sequence[Image], pack: str) -> list[str]:
         said = _run([str(folder / "list.txt"), "-", "-l", pack, "--psm", "6", "--dpi", "300"])
     pages = said.split("\f")[: len(pictures)]
     if len(pages) != len(pictures):
-        raise ToolError(f"{_PROGRAM} read {len(pages)} of {len(pictures)} pictures.")
+        raise ReadingError(f"{_PROGRAM} read {len(pages)} of {len(pictures)} pictures.")
     return [page.strip() for page in pages]
 
 
@@ -135,8 +142,8 @@ def _run(arguments: Sequence[str]) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ToolError(f"{_PROGRAM} does not run: {error}.") from None
+        raise ReadingError(f"{_PROGRAM} does not run: {error}.") from None
     if done.returncode:
         detail = done.stderr.decode("utf-8", "replace")
-        raise ToolError(f"{_PROGRAM} failed (exit code {done.returncode}).", detail=detail)
+        raise ReadingError(f"{_PROGRAM} failed (exit code {done.returncode}).", detail=detail)
     return done.stdout.decode("utf-8", "replace")

@@ -21,6 +21,8 @@ from filmpack.languages.tags import (
 _COUNTRY = re.compile("[A-Z]{2}")
 _NEAR = 0.7
 """How alike a name must be to be suggested (difflib's ratio)."""
+_SHORT = 3
+"""Letters of what may be a mistyped code: the project's own that begin alike are suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,9 @@ class ProjectNames:
             for name in difflib.get_close_matches(part, spellings, 2, _NEAR)
             for meant in spellings[name]
         ]
+        if not close and len(typed) <= _SHORT:
+            begin = typed[:1].casefold()
+            close = [language for language in self.languages if language[:1] == begin]
         return _suggestion(close)
 
 

@@ -80,7 +80,7 @@ def test_every_edition_is_packaged_whole_and_sound(
         (tag, "release") for tag in sorted(tags)
     ]
     assert {note["what"] for one in verdicts for note in one["findings"]} == {
-        "whom it is from: this package is not signed."
+        "whom it is from: it is not signed."
     }
     for one in made:
         manifest = decode_manifest((one.path / MANIFEST).read_bytes(), MANIFEST)

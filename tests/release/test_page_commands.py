@@ -202,6 +202,7 @@ FOUND = {
     "filmpack build --release --dry-run": 1,
     # Nobody has signed anything, and nothing was packaged before.
     "filmpack package --release --zip": 1,
+    "filmpack web --release": 1,
     "filmpack package pl-PL --release --rollback": 2,
     # The project has no rendition of this name.
     "filmpack card pl-PL --rendition phone": 2,

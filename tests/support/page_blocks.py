@@ -11,7 +11,7 @@ _BLOCK = re.compile(
     r"(?:^ *<!-- (?P<mark>.*?) -->\n)?^(?P<indent> *)```(?P<kind>\w*)\n(?P<text>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
-KINDS = {"sh", "text", "toml", "yaml", "po", "json", "html"}
+KINDS = {"sh", "text", "toml", "yaml", "po", "json", "html", "nginx"}
 """What a block may be. Commands are "sh"; output and pictures are "text"."""
 
 

@@ -193,6 +193,9 @@ NOT_RUN = {
     "filmpack fonts add ko --from noto-sans-kr-0.4.3.tgz": "tests/project/test_project_fonts.py has"
     " it, with a package of its own",
     "filmpack verify dist/pl-PL": "tests/delivery/test_tampering.py has it, with a package",
+    "filmpack verify dist/web": "tests/web/test_web_folder.py has it",
+    "filmpack verify --look": "needs tesseract; tests/delivery/test_read_text.py has it",
+    "filmpack web pl-PL --serve": "ends with Ctrl-C only; tests/web/test_served_folder.py serves",
     "filmpack verify . --signers allowed_signers": "tests/delivery/test_tampering.py has it",
     "filmpack sign --key ~/.ssh/id_ed25519": "needs a key; tests/delivery/test_tampering.py signs",
     "filmpack sign dist/pl-PL --key release.pub": "needs a key and an agent that holds it",

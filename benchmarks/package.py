@@ -1,12 +1,13 @@
-"""What packaging and verifying cost beside building: all editions of a one-minute film.
+"""What packages and the web folder cost beside building: all editions of a one-minute film.
 
     python benchmarks/package.py               38 editions, 640x360
     python benchmarks/package.py --names pl-PL el-GR bg-BG
 
 The films are built cold first, text in the picture and as tracks, as packages hold them, and joined
 again from what is cached; then packaged, verified, and one edition packaged again with one word
-changed. All are timed in the same run, each command with its start, in CPU seconds of its
-processes. Packaging joins films too; that is building, so its cost is what it takes beyond.
+changed; then the web folder is made, and made again. All are timed in the same run, each command
+with its start, in CPU seconds of its processes. Packaging joins films too; that is building, so its
+cost is what it takes beyond.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ def main(names: Sequence[str], seconds: int) -> None:
             ("package", ["package", *tags, *given]),
             ("verify", ["verify"]),
             ("package again", ["package", *tags, *given]),
+            ("web", ["web", *tags, *given]),
+            ("web again", ["web", *tags, *given]),
         ):
             wall, cpu = timed(partial(typed, folder, *arguments))
             figures[what] = cpu
@@ -75,6 +78,7 @@ def main(names: Sequence[str], seconds: int) -> None:
     packaging = figures["package"] - figures["join again"] + figures["verify"]
     ratio = packaging / figures["build cold"]
     print(f"{len(tags)} editions: packaging and verifying cost {ratio:.0%} of building them cold")
+    print(f"their web folder costs {figures['web'] / figures['build cold']:.0%} of it")
 
 
 if __name__ == "__main__":

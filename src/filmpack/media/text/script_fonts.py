@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from filmpack.media.text.font_files import drawn_bytes, fallbacks, families, font_files
 
@@ -29,7 +29,10 @@ def put_fonts(folder: Path) -> None:
     libass asks fontconfig for the family after one that lacks a letter: its order is ours.
     """
     rules = [
-        _ORDER.format(escape(name), "".join(f"<string>{escape(one)}</string>" for one in after))
+        _ORDER.format(
+            escape(name, quote=False),
+            "".join(f"<string>{escape(one, quote=False)}</string>" for one in after),
+        )
         for name, after in fallbacks().items()
         if after
     ]

@@ -7,8 +7,8 @@ the cues, in milliseconds; styles are applied by reference, which EBU-TT-D wants
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from filmpack.languages.sdh import without_sdh
 from filmpack.timedtext.cue import Cue, Track, format_time
@@ -47,7 +47,7 @@ _PLACE = 'tts:origin="10% 10%" tts:extent="80% 80%" tts:overflow="visible"'
 def write_ttml(track: Track, profile: TtmlProfile) -> str:
     """A track as a document of a profile: with ids, italics, line breaks and places at the top."""
     tag = without_sdh(track.language)
-    language = quoteattr(tag)
+    language = f'"{escape(tag)}"'
     direction = ' tts:direction="rtl" tts:unicodeBidi="embed"' if is_rtl(tag) else ""
     paragraphs = "\n".join(_paragraph(cue, tag) for cue in track.cues)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -84,4 +84,4 @@ def _spans(text: str) -> Iterator[str]:
             if at:
                 yield "<br/>"
             if row:
-                yield f'<span style="{style}">{escape(row)}</span>'
+                yield f'<span style="{style}">{escape(row, quote=False)}</span>'

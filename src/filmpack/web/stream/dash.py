@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from html import unescape
-from xml.sax.saxutils import quoteattr
+from html import escape, unescape
 
 from filmpack.web.stream.playlists import Stream, TextStream
 
@@ -86,7 +85,7 @@ def _segments(stream: Stream) -> list[str]:
 
 
 def _q(text: str) -> str:
-    return quoteattr(text)
+    return f'"{escape(text)}"'
 
 
 def dash_addresses(text: str) -> list[str]:

@@ -157,6 +157,7 @@ def test_a_film_is_opened_in_one_place() -> None:
     assert files_that_call("av.open") == {
         "media/input/opening.py",
         "segments/concat.py",  # the file that it writes, and a segment from the store
+        "segments/splice.py",  # files in memory, of our own making
         "media/trial.py",  # a file in memory, to see what a container takes
     }
     inputs = {

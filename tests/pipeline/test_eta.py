@@ -32,8 +32,8 @@ class Clock:
 def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> EncodePlan:
     """A plan with some hundred segments."""
     film = probe(clip)
-    long = Film(film.path, 1280, 720, film.rate, 6000, "h264", ())
-    cues = tuple(Cue(cue_id(n + 1), 1500 * n + 100, 1500 * n + 1300, "Napis") for n in range(150))
+    long = Film(film.path, 1280, 720, film.rate, 12000, "h264", ())
+    cues = tuple(Cue(cue_id(n + 1), 1500 * n + 100, 1500 * n + 1300, "Napis") for n in range(300))
     work = plan(long, [Track("pl", cues)], cache, Store(cache), ways[0])
     for way in ways[1:]:
         more = plan(long, [Track("pl", cues)], cache, Store(cache), way)
@@ -45,7 +45,7 @@ def long_work(clip: Path, cache: Path, *ways: Rendition | Encoding) -> EncodePla
 def replayed(
     work: EncodePlan, store: Store, clock: Clock, seconds: dict[str, float]
 ) -> list[float]:
-    """A build of two jobs side by side whose frames take so long by rendition, with noise;
+    """A build of two jobs side by side whose pictures take so long by rendition, with noise;
     gives by how much the time left was wrong, as a part of the truth, after each job."""
     jobs = jobs_for(work, list(work.segments), 2)
     pace = EtaEstimator(work, list(work.segments), EncodeRates(work.film, store), 0, clock)
@@ -55,11 +55,11 @@ def replayed(
         assert isinstance(job, SegmentJob)
         frames = job.frames
         free.sort()
-        cost = frames * seconds[job.specs[0].rendition.name] * chance.uniform(0.7, 1.3)
+        cost = job.work * seconds[job.specs[0].rendition.name] * chance.uniform(0.7, 1.3)
         free[0] += cost
         clock.now = free[0]
         pace.did(job, frames)
-        pace.took(job, frames, cost)
+        pace.took(job, job.work, cost)
         told.append((clock.now, pace.left(), pace.part))
     end = max(free)
     pace.keep()

@@ -13,12 +13,13 @@ import pytest
 from filmpack.errors import ToolError
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition
+from filmpack.pipeline.card_specs import CardSpec
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.worker_pool import WorkerPool
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.jobs import CardJob, Job
 from filmpack.pipeline.local import ProgressTracker
-from filmpack.pipeline.recipes import CardSpec, EncodePlan
+from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.runner import JobResult
 from filmpack.store.local import Store
 

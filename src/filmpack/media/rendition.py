@@ -16,6 +16,10 @@ from filmpack.media.choices import AudioCodec, Codec
 from filmpack.media.film import BT709, Film, VideoFormat
 from filmpack.media.shapes import Reframing, picture_size, reframed
 
+MOTION_RANGE = 32
+"""Pixels that a motion vector may span in a part of the picture: x264 takes nothing less."""
+_SPLICED_OFFSET = 0.4
+"""Subtracted from the constant rate factor there, as CodecTraits.crf_offset is elsewhere."""
 KEYFRAME_SECONDS = 3
 """No two keyframes are further apart, so that players can seek anywhere; most segments are
 shorter, and begin with one."""
@@ -72,6 +76,20 @@ class Encoding:
     @property
     def traits(self) -> CodecTraits:
         return CODECS[self.codec]
+
+
+def is_spliceable(encoding: Encoding) -> bool:
+    """Whether the rows above the text may be encoded apart from it: see spliced_options().
+
+    Only H.264 has slices that another encode's slices can stand beside; only with CABAC do their
+    data begin at a byte, and without a limit of the bit rate does each part have its own.
+    """
+    return (
+        encoding.codec == "h264"
+        and encoding.preset != "ultrafast"
+        and not encoding.max_bitrate
+        and not encoding.keyframe_seconds
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +225,26 @@ def encoder_options(encoding: Encoding, rate: Fraction) -> dict[str, str]:
             "bufsize": f"{encoding.max_bitrate}k",
         }
     return options | _OWN[encoding.codec]
+
+
+def spliced_options(encoding: Encoding, rate: Fraction, macroblocks: int = 0) -> dict[str, str]:
+    """ffmpeg's options for a part of the picture that is put together with another.
+
+    The structure of both must be the same whatever they show: fixed B frames, keyframes by their
+    distance alone, and vectors that stay in the guard.
+
+    Args:
+        encoding: How the whole picture is encoded.
+        rate: The film's, in frames a second.
+        macroblocks: After so many the first slice ends; the second is the last, since x264 counts
+            to its limit only then. 0 leaves it open, as keys do.
+    """
+    options = encoder_options(encoding, rate)
+    params = f"{options['x264-params']}:b-adapt=0:scenecut=0:mvrange={MOTION_RANGE}"
+    if macroblocks:
+        params += f":slice-max-mbs={macroblocks}:slices-max=1"
+    crf = max(0, encoding.quality - _SPLICED_OFFSET)
+    return options | {"x264-params": params, "crf": f"{crf:g}"}
 
 
 _OWN: Mapping[Codec, dict[str, str]] = {

@@ -71,6 +71,14 @@ class SegmentGraph:
             edges["start"] = _before(film, first)
         return self._stamped(self._converted(picture.filter("trim", **edges), first, end))
 
+    def black(self) -> Picture:
+        """One black frame, in the output's format."""
+        import ffmpeg
+
+        size = f"{self.output.width}x{self.output.height}"
+        plain = ffmpeg.input(f"color=c=black:s={size}:r=1:d=1,format=yuv420p", f="lavfi").video
+        return self._stamped(_still(plain, 1))
+
     def card(self, script: str, fonts: str, ground: str, frames: int, fade: int = 0) -> Picture:
         """A still card, drawn once in RGB as designed, then converted to the output's colours.
 
@@ -167,6 +175,11 @@ def with_text(picture: Picture, script: str, fonts: str) -> Picture:
     """Video with the ASS file of this name in the work folder drawn on it, with the fonts of a
     folder in there (fonts_for())."""
     return picture.filter("ass", script, fontsdir=fonts)
+
+
+def rows(picture: Picture, begin: int, end: int) -> Picture:
+    """Rows [begin, end) of a video; both are even."""
+    return picture.filter("crop", "iw", end - begin, 0, begin, exact=1)
 
 
 def split(picture: Picture, count: int) -> list[Picture]:

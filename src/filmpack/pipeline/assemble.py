@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -78,12 +78,7 @@ def is_current(recipe: FilmRecipe, store: Store, *, release: bool) -> bool:
 
 def missing_parts(recipes: list[FilmRecipe], store: Store) -> list[str]:
     """The keys of parts of these films that are not in the store, each once, in order."""
-    return missing_parts_of([key for recipe in recipes for key in recipe.keys], store)
-
-
-def missing_parts_of(keys: Iterable[str], store: Store) -> list[str]:
-    """Those of these keys that are not in the store, each once, in order."""
-    return [key for key in dict.fromkeys(keys) if not store.has(key)]
+    return store.lacking(key for recipe in recipes for key in recipe.keys)
 
 
 def produce(
@@ -122,7 +117,7 @@ def produce(
             )
             copies = [plan.film.path.name, f"{plan.film_digest}.mkv"]
             keys = dict.fromkeys(key for recipe in changed for key in recipe.keys)
-            store.hold([*copies, *keys], scratch)
+            store.hold([*copies, *keys, *plan.splicing_keys(keys)], scratch)
             assembler.encode(changed)
         names = {recipe.target.path for recipe in changed}
         for recipe in plan.recipes:
@@ -177,15 +172,17 @@ class FilmAssembler:
         missing = missing_parts(recipes, self.store)
         _logger.info("%d parts to make, the others are in %s", len(missing), self.store.place)
         frames = sum(map(self.plan.frames, missing))
-        keys = {part.key: part.frames for recipe in recipes for part in recipe.parts}
-        self.observer.encoding(frames, sum(keys.values()) - frames)
+        parts = {part.key: part.frames for recipe in recipes for part in recipe.parts}
+        self.observer.encoding(frames, sum(parts.values()) - frames)
+        missing = [*self.plan.needed_for(missing, self.store), *missing]
         if missing:
             require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
             joined = sum(recipe.frames for recipe in recipes)
             eta = EtaEstimator(self.plan, missing, self.rates, joined)
 
-            def report(done: int) -> None:
-                self.observer.encoded(done, eta.left())
+            def report(_: int) -> None:
+                # In frames of the films, of which the rows above bands are a part.
+                self.observer.encoded(round(eta.part * frames), eta.left())
 
             self._executor(ProgressTracker(eta, report), self.cluster).make(missing)
             eta.keep()

@@ -93,7 +93,7 @@ class EtaEstimator:
         self._total = self._done = 0.0
         for key in keys:
             if (rendition := plan.rendition(key)) is not None:
-                self._total += plan.frames(key) * self._weight(rendition, card=key in plan.cards)
+                self._total += plan.work(key) * self._weight(rendition, card=key in plan.cards)
         self._join = joined * rates.joining()
         self._begun = clock()
 
@@ -110,22 +110,22 @@ class EtaEstimator:
             # Its segments keep pace with one another.
             self._done += frames * sum(self._costs(job).values()) / max(1, job.frames)
 
-    def took(self, job: Job, frames: int, seconds: float) -> None:
-        """Count the seconds that one process took for a job's frames."""
-        if isinstance(job, SegmentJob) and job.frames:
+    def took(self, job: Job, work: float, seconds: float) -> None:
+        """Count the seconds that one process took for so many of a job's pictures."""
+        if isinstance(job, SegmentJob) and job.work:
             costs = self._costs(job)
             whole = sum(costs.values())
             for rendition, cost in costs.items():
-                own = sum(s.segment.frames for s in job.specs if s.rendition == rendition)
+                own = sum(spec.work for spec in job.specs if spec.rendition == rendition)
                 count, spent = self._spent.get(rendition, (0, 0.0))
-                share = frames * own / job.frames
+                share = work * own / job.work
                 self._spent[rendition] = count + share, spent + seconds * cost / whole
 
     def _costs(self, job: SegmentJob) -> dict[Rendition, float]:
         """What a job's segments cost, by rendition."""
         costs: dict[Rendition, float] = {}
         for spec in job.specs:
-            cost = spec.segment.frames * self._weight(spec.rendition, card=False)
+            cost = spec.work * self._weight(spec.rendition, card=False)
             costs[spec.rendition] = costs.get(spec.rendition, 0.0) + cost
         return costs
 

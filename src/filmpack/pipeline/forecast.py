@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filmpack.pipeline.recipes import FilmRecipe
+from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
 from filmpack.segments.keys import digest
 
 _NAMED = 3
@@ -20,6 +20,25 @@ class Forecast:
     encode: int
     frames: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFrames:
+    """Frames with text that a build would encode: those of which only the band with the text is
+    encoded for each language, and those in whole pictures, by the reason."""
+
+    band: int
+    whole: Mapping[str, int]
+
+
+def text_frames(plan: EncodePlan, missing: Iterable[str]) -> TextFrames:
+    """How the text in the missing parts of a build would be encoded."""
+    specs = [plan.segments[key] for key in missing if key in plan.segments]
+    whole: dict[str, int] = {}
+    for spec in specs:
+        if spec.whole:
+            whole[spec.whole] = whole.get(spec.whole, 0) + spec.segment.frames
+    return TextFrames(sum(spec.segment.frames for spec in specs if spec.above), whole)
 
 
 def made_of(recipe: FilmRecipe) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from filmpack.media.rendition import Rendition, output_format
-from filmpack.pipeline.recipes import AudioSpec, CardSpec, EncodePlan, SilenceSpec
+from filmpack.pipeline.card_specs import CardSpec
+from filmpack.pipeline.recipes import AudioSpec, EncodePlan, SilenceSpec
 from filmpack.segments.encode import SegmentSpec, encoders_at_once
 
 _NEAR = 100
@@ -25,6 +26,11 @@ class SegmentJob:
     def frames(self) -> int:
         """The frames to encode, those of each spec counted."""
         return sum(spec.segment.frames for spec in self.specs)
+
+    @property
+    def work(self) -> float:
+        """What they cost, in whole pictures."""
+        return sum(spec.work for spec in self.specs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,10 @@ def jobs_for(
         if outputs:
             largest = max(outputs, key=lambda output: output.width * output.height)
             most = encoders_at_once(largest, on_one_machine or side_by_side)
-            jobs += [SegmentJob(batch) for batch in batches(chosen, most, side_by_side)]
+            # A band waits for the rows above it, so these are made first.
+            for waits in (False, True):
+                ready = [spec for spec in chosen if bool(spec.above) == waits]
+                jobs += [SegmentJob(batch) for batch in batches(ready, most, side_by_side)]
     for rendition in renditions:
         own = [card for card in cards if card.rendition == rendition]
         size = max(1, min(_CARDS, -(-len(own) // side_by_side)))

@@ -47,7 +47,7 @@ class ProgressTracker:
     def done(self, job: Job, done: JobResult) -> None:
         """A job is done."""
         with self._lock:
-            self._eta.took(job, done.frames, done.seconds)
+            self._eta.took(job, done.work, done.seconds)
 
 
 class LocalExecutor:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from filmpack.cards.drawing import DrawnCard
 from filmpack.cards.on_film import PlacedCard, fade_frames, repeated, total_frames
 from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.contents import NOTHING, FilmHeader, Kept, kept_chapters
@@ -18,15 +17,16 @@ from filmpack.media.rendition import (
     encoder_options,
 )
 from filmpack.media.shape_text import script_events, script_head
+from filmpack.pipeline.card_specs import CardSpec, card_specs
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.pipeline.rendition_setup import RenditionSetup
 from filmpack.pipeline.targets import Target, film_metadata
+from filmpack.segments.bands import Band
 from filmpack.segments.cuts import CutParameters, Interval, Segment, plan_segments
 from filmpack.segments.encode import SegmentSpec, TextProbe
 from filmpack.segments.keys import (
     EncoderFingerprint,
     audio_key,
-    card_key,
     digest,
     events_by_segment,
     silence_key,
@@ -76,23 +76,6 @@ class FilmRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class CardSpec:
-    """Frames of a closing card to encode as a segment.
-
-    script is the ASS that draws it; made_for is its edition. In the first `fade` frames it comes
-    out of black; 0 where it stands still.
-    """
-
-    rendition: Rendition
-    key: str
-    drawn: DrawnCard
-    script: str
-    frames: int
-    made_for: str
-    fade: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class SilenceSpec:
     """Silence to append to an audio stream of the film."""
 
@@ -130,6 +113,19 @@ class EncodePlan:
         if key in self.segments:
             return self.segments[key].segment.frames
         return self.cards[key].frames if key in self.cards else 0
+
+    def work(self, key: str) -> float:
+        """What a part costs to encode, in whole pictures."""
+        return self.segments[key].work if key in self.segments else self.frames(key)
+
+    def splicing_keys(self, keys: Iterable[str]) -> list[str]:
+        """The keys of what these parts are put together from."""
+        specs = [self.segments[key] for key in keys if key in self.segments]
+        return list(dict.fromkeys(key for spec in specs for key in (spec.above, spec.head) if key))
+
+    def needed_for(self, keys: Iterable[str], store: Store) -> list[str]:
+        """The keys of the rows above bands that a store lacks and these parts need."""
+        return store.lacking(key for key in self.splicing_keys(keys) if key in self.segments)
 
     def rendition(self, key: str) -> Rendition | None:
         """The rendition that a part belongs to; None for audio."""
@@ -264,13 +260,20 @@ class _Planner:
         for segment in segments:
             shown = inside.get(segment, ())
             script = head + ass_body(shown, rate) if shown else ""
-            key = keys.key(segment, script)
+            band = setup.band_of(shown, track.language) if shown else ""
+            spliced = setup.splicing if isinstance(band, Band) else ""
+            key = keys.key(segment, script, spliced)
             if key not in self.plan.segments:
                 checks = tuple(_check(event, track.language) for event in shown)
                 made_for = track.language if shown else TEXTLESS
-                self.plan.segments[key] = SegmentSpec(
-                    key, segment, setup.rendition, script, checks, made_for
-                )
+                spec = SegmentSpec(key, segment, setup.rendition, script, checks, made_for)
+                if isinstance(band, Band):
+                    above = keys.key_above(segment, band, spliced)
+                    spec = replace(spec, band=band, above=above, head=setup.head)
+                    self.plan.segments.setdefault(above, spec.rows_above())
+                else:
+                    spec = replace(spec, whole=band)
+                self.plan.segments[key] = spec
             yield SegmentRef(key, segment.frames)
 
     def _card_parts(self, card: PlacedCard, setup: RenditionSetup) -> list[SegmentRef]:
@@ -305,36 +308,6 @@ class _Planner:
             self.plan.audio.setdefault(key, SilenceSpec(key, like, seconds))
             keys.append(key)
         return "", keys
-
-
-def card_specs(
-    drawn: DrawnCard, setup: RenditionSetup, stretches: Iterable[tuple[int, int]]
-) -> list[CardSpec]:
-    """How stretches of a closing card are made.
-
-    Args:
-        drawn: The card.
-        setup: The rendition.
-        stretches: For each how many frames it has, and in how many of them the card comes out of
-            black (0: it stands still).
-    """
-    ground, edition = drawn.ground(), drawn.card.edition
-    under = ground if isinstance(ground, str) else repr(ground.size).encode() + ground.tobytes()
-    drawn_with = setup.drawn_in(edition)
-    # Visible in its first second, of which one frame is drawn.
-    script = drawn.script(0, 100)
-    return [
-        CardSpec(
-            setup.rendition,
-            card_key(drawn_with, setup.output, frames, script, under, fade),
-            drawn,
-            script,
-            frames,
-            edition,
-            fade,
-        )
-        for frames, fade in stretches
-    ]
 
 
 def _check(event: Event, language: str) -> TextProbe:

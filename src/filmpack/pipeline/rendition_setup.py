@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from filmpack.media.film import Film
-from filmpack.media.rendition import Rendition, output_format, preprocessing
+from filmpack.media.rendition import Rendition, is_spliceable, output_format, preprocessing
+from filmpack.media.shape_text import subtitle_style
 from filmpack.pipeline.fonts import FontDigests
-from filmpack.segments.keys import EncoderFingerprint, SegmentKeys, digest
+from filmpack.segments.bands import Band, band_of
+from filmpack.segments.keys import (
+    EncoderFingerprint,
+    SegmentKeys,
+    digest,
+    head_key,
+    splicing_key_part,
+)
+from filmpack.timedtext.formats.ass import Event
 
 
 class RenditionSetup:
@@ -31,6 +42,18 @@ class RenditionSetup:
             "ffmpeg": fingerprint.ffmpeg,
             "the encoder's settings": digest([*settings, *self._done]),
         }
+
+        self.splicing = (
+            splicing_key_part(rendition.encoding, film.rate)
+            if is_spliceable(rendition.encoding)
+            else ""
+        )
+        self.head = head_key(fingerprint, self.output)
+        self._style = lru_cache(maxsize=256)(lambda language: subtitle_style(self.output, language))
+
+    def band_of(self, events: Sequence[Event], language: str) -> Band | str:
+        """The band that holds the text of a segment, or why its whole picture is encoded."""
+        return band_of(events, self._style(language), self.output, self.rendition.encoding)
 
     def drawn_in(self, language: str) -> EncoderFingerprint:
         """What the segments of a language are made with."""

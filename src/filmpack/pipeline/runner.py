@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
@@ -18,13 +18,15 @@ from filmpack.media.audio.copy import encode_silence
 from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.rendition import output_format
+from filmpack.pipeline.card_specs import CardSpec
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
-from filmpack.pipeline.recipes import AudioSpec, CardSpec, SilenceSpec
-from filmpack.segments.encode import Advance, EncodedSegment, Encoder, SegmentSpec
+from filmpack.pipeline.recipes import AudioSpec, SilenceSpec
+from filmpack.segments.band_parts import BandParts
+from filmpack.segments.encode import ABOVE, Advance, EncodedSegment, Encoder, SegmentSpec
 from filmpack.segments.index import SegmentIndex
 from filmpack.segments.inspect import inspect_segment
 from filmpack.store.digests import InputFiles
-from filmpack.store.local import Store
+from filmpack.store.local import DamagedError, Store
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,12 +51,12 @@ class _Claim(Enum):
 class JobResult:
     """The outcome of a job.
 
-    others are keys that another process is making; for segments of the film, frames were
-    encoded in `seconds` seconds.
+    others are keys that another process is making; for segments of the film, so many whole
+    pictures, or parts of such, were encoded in `seconds` seconds.
     """
 
     others: tuple[str, ...] = ()
-    frames: int = 0
+    work: float = 0
     seconds: float = 0.0
 
 
@@ -141,12 +143,21 @@ class JobRunner:
             film = self.source.indexed(self.processes)
             first = ours[0].rendition
             encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes)
+            bands = BandParts(self.store, ours)
+            # In the order of their keys, so that no two jobs wait for each other.
+            lacking, _ = self._claimed(bands.lacking(), held, lambda _: None, wait=True)
+            bands.read(lacking)
             frames = sum(spec.segment.frames for spec in ours)
             advanced = _bounded(advance, frames)
             begun = time.monotonic()
-            encoder.encode(ours, self._keep, advanced)
+            # The rows above bands come before these, of which each needs its own.
+            specs = sorted([*lacking, *ours], key=lambda spec: spec.segment)
+            encoder.encode(specs, partial(self._keep_segment, bands), advanced)
+            if bands.unlike:
+                encoder.encode(bands.unlike, self._keep, None)
             advanced(frames)
-            return JobResult(theirs, frames, time.monotonic() - begun)
+            work = sum(spec.work for spec in specs)
+            return JobResult(theirs, work, time.monotonic() - begun)
 
     def _cards(self, job: CardJob, advance: Advance, wait: bool) -> JobResult:
         with ExitStack() as held:
@@ -176,6 +187,33 @@ class JobRunner:
         probes = spec.probes if isinstance(spec, SegmentSpec) else ()
         index = inspect_segment(made, output, probes, card)
         self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
+
+    def _keep_segment(self, bands: BandParts, spec: SegmentSpec, made: EncodedSegment) -> None:
+        """Put an encoded segment into the store, if it is right: a band with what is above it."""
+        if spec.band is None:
+            self._keep(spec, made)
+            return
+        film = self.source.film
+        output = output_format(film, spec.rendition)
+        index = inspect_segment(made, output, spec.probes, band=spec.band)
+        data = made.path.read_bytes()
+        if spec.script:
+            whole = bands.spliced(spec, (index, memoryview(data)), film.rate, self._head)
+            if whole is None:
+                return
+            data, index = whole
+        else:
+            bands.made(spec, (index, memoryview(data)))
+        self._put(spec.key, spec.made_for, data, index)
+
+    def _head(self, spec: SegmentSpec) -> bytes:
+        """The head of the video of a segment's rendition."""
+        with suppress(DamagedError):
+            return bytes(self.store.read(spec.head).data)
+        film, rendition = self.source.film, spec.rendition
+        data = Encoder(self.ffmpeg, film, rendition, self.scratch, self.processes).head()
+        self._put(spec.head, ABOVE, data)
+        return data
 
     def _audio(self, job: AudioJob, wait: bool) -> JobResult:
         with ExitStack() as held:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,12 @@ from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import Processes, work_folder
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.pictures.compare import cut_greys
-from filmpack.media.rendition import Rendition, encoder_options, output_format
+from filmpack.media.rendition import (
+    Rendition,
+    encoder_options,
+    output_format,
+    spliced_options,
+)
 from filmpack.media.segment_graph import (
     Output,
     SegmentGraph,
@@ -20,10 +25,12 @@ from filmpack.media.segment_graph import (
     encoded,
     raw_frames,
     raw_greys,
+    rows,
     split,
     with_text,
 )
 from filmpack.media.text.script_fonts import fonts_for
+from filmpack.segments.bands import GUARD, MACROBLOCK, Band
 from filmpack.segments.cuts import Segment
 
 if TYPE_CHECKING:
@@ -51,6 +58,10 @@ class SegmentSpec:
     script is the ASS drawn on it ("" for none), its frames counted from the segment's
     first; probes are where its text is looked for afterwards; made_for is the language
     that 'filmpack cache' counts it under.
+
+    With a band, only a part of the picture is encoded: the band with the text, or, without a
+    script, the rows above it. The band's segment needs two others, by their keys: the rows above
+    it, and the head of the whole picture's video. whole says why text has no band.
     """
 
     key: str
@@ -59,8 +70,37 @@ class SegmentSpec:
     script: str = ""
     probes: tuple[TextProbe, ...] = ()
     made_for: str = ""
+    band: Band | None = None
+    above: str = ""
+    head: str = ""
+    whole: str = ""
+
+    @property
+    def rows(self) -> tuple[int, int] | None:
+        """The rows [begin, end) of the picture that are encoded; None for all."""
+        if self.band is None:
+            return None
+        return self.band.below if self.script else self.band.above
+
+    @property
+    def work(self) -> float:
+        """What it costs to encode, in whole pictures."""
+        if self.band is None or self.rows is None:
+            return float(self.segment.frames)
+        begin, end = self.rows
+        return self.segment.frames * (end - begin) / self.band.height
+
+    def rows_above(self) -> SegmentSpec:
+        """The segment of the rows above its band."""
+        return SegmentSpec(self.above, self.segment, self.rendition, made_for=ABOVE, band=self.band)
+
+    def in_whole(self, why: str) -> SegmentSpec:
+        """The same in whole pictures."""
+        return replace(self, band=None, above="", head="", whole=why)
 
 
+ABOVE = "above"
+"""The name of rows above text in 'filmpack cache'."""
 Advance = Callable[[int], None]
 """Called with the number of frames encoded since the last call."""
 
@@ -194,6 +234,22 @@ class Encoder:
             )
             take(EncodedSegment(folder / "card.mp4", frames))
 
+    def head(self) -> bytes:
+        """An mp4 of one black frame, whose parameter sets are those of all whole pictures.
+
+        Raises ToolError: ffmpeg failed.
+        """
+        with work_folder(self.scratch) as folder:
+            encode_outputs(
+                self.ffmpeg_path,
+                [encoded(self._graph.black(), "head.mp4", self.options)],
+                folder=folder,
+                what="encoding a black frame",
+                keep_times=False,
+                processes=self.processes,
+            )
+            return (folder / "head.mp4").read_bytes()
+
     def greys(self, numbers: Sequence[int], size: tuple[int, int]) -> dict[int, Image]:
         """The clean frames with these numbers (sorted, distinct), grey, of this size in pixels.
 
@@ -219,6 +275,15 @@ class Encoder:
             return self._graph, self.options
         graph = SegmentGraph(self.film, output_format(self.film, rendition))
         return graph, encoder_options(rendition.encoding, self.film.rate)
+
+    def _options(self, spec: SegmentSpec, whole: dict[str, str]) -> dict[str, str]:
+        """How a segment is encoded; whole is how whole pictures are."""
+        if spec.band is None:
+            return whole
+        width = -(-output_format(self.film, spec.rendition).width // MACROBLOCK)
+        first_slice = GUARD if spec.script else spec.band.first
+        macroblocks = first_slice // MACROBLOCK * width
+        return spliced_options(spec.rendition.encoding, self.film.rate, macroblocks)
 
     def _outputs(
         self, specs: Sequence[SegmentSpec], folder: Path
@@ -247,7 +312,9 @@ class Encoder:
                     script = folder / f"{number}-{which}.ass"
                     script.write_text(spec.script, "utf-8")
                     picture = with_text(picture, script.name, fonts_for(folder, spec.script))
-                outputs.append(encoded(picture, path.name, options))
+                if spec.rows is not None:
+                    picture = rows(picture, *spec.rows)
+                outputs.append(encoded(picture, path.name, self._options(spec, options)))
                 result = EncodedSegment(path, segment.frames)
                 if spec.probes:
                     result = EncodedSegment(path, segment.frames, clean, shown)

@@ -16,6 +16,7 @@ from filmpack.media.pictures.compare import (
     small_grey,
     text_begins,
 )
+from filmpack.segments.bands import GUARD, Band
 from filmpack.segments.encode import EncodedSegment, TextProbe
 from filmpack.segments.index import SegmentIndex
 
@@ -37,6 +38,7 @@ def inspect_segment(
     output: VideoFormat,
     probes: Sequence[TextProbe] = (),
     card: Image | None = None,
+    band: Band | None = None,
 ) -> SegmentIndex:
     """Decode an encoded segment, check it, and return what concatenation needs to know.
 
@@ -48,6 +50,7 @@ def inspect_segment(
         output: the format that the segment must have.
         probes: the frames that must show text.
         card: the card as drawn, an RGB picture, where the segment is one.
+        band: where only the rows of a band were encoded, with their guard.
 
     Raises:
         ToolError: the segment fails one of these checks.
@@ -67,7 +70,7 @@ def inspect_segment(
             " may lack true keyframes (intra refresh):"
             " 'ffmpeg -i FILM -c:a copy -crf 12 OUT' adds them.",
         )
-    _require_text(made, output, probes, pictures)
+    _require_text(made, output, probes, pictures, band)
     if card is not None:
         refuse_other_card(pictures[middle], card, "an encoded segment")
     return index
@@ -137,17 +140,41 @@ def _require_text(
     output: VideoFormat,
     probes: Sequence[TextProbe],
     pictures: dict[int, VideoFrame],
+    band: Band | None,
 ) -> None:
     """Raise ToolError when a probe finds no text."""
     clean = _clean(made, output)
     for probe in probes:
-        seen = small_grey(pictures[probe.frame], output)
+        picture = pictures[probe.frame]
+        if band is not None:
+            picture = _completed(picture, clean[probe.frame], band)
+        seen = small_grey(picture, output)
         before = small_grey(clean[probe.frame], output)
         if changed_pixels(before, seen, top=probe.top, begins=text_begins(output)) < probe.needed:
             raise ToolError(
                 f"an encoded segment lacks the text of {probe.cue}.",
                 "It was discarded. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
             )
+
+
+def _completed(lower: VideoFrame, clean: VideoFrame, band: Band) -> VideoFrame:
+    """A whole picture: clean above a band, of which lower shows the rows and their guard."""
+    from av.video.frame import VideoFrame
+
+    picture = VideoFrame(clean.width, clean.height, "yuv420p")
+    for plane, top, bottom in zip(picture.planes, clean.planes, lower.planes, strict=True):
+        # Planes may have padding at the end of each row.
+        share = clean.height // plane.height
+        kept = bytes(top)[: band.first // share * top.line_size]
+        rows = _rows(kept, top.line_size, plane.width)
+        rows += _rows(bytes(bottom), bottom.line_size, plane.width)[GUARD // share :]
+        pad = bytes(plane.line_size - plane.width)
+        plane.update(b"".join(row + pad for row in rows[: plane.height]))
+    return picture
+
+
+def _rows(data: bytes, line: int, width: int) -> list[bytes]:
+    return [data[at : at + width] for at in range(0, len(data), line)]
 
 
 def _clean(made: EncodedSegment, output: VideoFormat) -> dict[int, VideoFrame]:

@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from filmpack.media.film import AudioFormat, VideoFormat
-from filmpack.media.rendition import AudioEncoding
+from filmpack.media.rendition import AudioEncoding, Encoding, spliced_options
 from filmpack.media.shapes import Reframed
+from filmpack.segments.bands import Band
 from filmpack.segments.cuts import Segment
 from filmpack.timedtext.formats.ass import Event
 
 FORMAT = "4"
 """Counts up when filmpack's own way of encoding changes, so that old segments aren't used."""
+SPLICING = "1"
+"""Counts up when the way changes in which bands are chosen and put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,35 @@ class SegmentKeys:
             text: [*preprocessing, *fingerprint.parts(text=text)] for text in (False, True)
         }
 
-    def key(self, segment: Segment, script: str) -> str:
-        """The key of a part with the text of `script` (ASS) drawn; "" draws none."""
+    def key(self, segment: Segment, script: str, spliced: str = "") -> str:
+        """The key of a part with the text of `script` (ASS) drawn; "" draws none.
+
+        spliced is splicing_key_part() where its band is encoded apart.
+        """
+        own = [f"spliced {spliced}"] if spliced else []
+        return digest([*self._where(segment), *self._shared[bool(script)], *own, script])
+
+    def key_above(self, segment: Segment, band: Band, spliced: str) -> str:
+        """The key of the rows above a band."""
+        rows = f"rows {band.above} {spliced}"
+        return digest([*self._where(segment), *self._shared[False], rows])
+
+    def _where(self, segment: Segment) -> list[str]:
         where = ["film", self._film, str(segment.first), str(segment.end)]
         if self._reframed and (moved := self._reframed.key_part(segment.first, segment.end)):
             where.append(moved)
-        return digest([*where, *self._shared[bool(script)], script])
+        return where
+
+
+def splicing_key_part(encoding: Encoding, rate: Fraction) -> str:
+    """How bands, and the rows above them, are encoded, as it stands in keys."""
+    options = spliced_options(encoding, rate)
+    return f"{SPLICING} {options['crf']} {options['x264-params']}"
+
+
+def head_key(fingerprint: EncoderFingerprint, output: VideoFormat) -> str:
+    """The key of one black frame, whose parameter sets are those of all whole pictures."""
+    return digest(["head", *_format_parts(output), *fingerprint.parts(text=False)])
 
 
 def card_key(
@@ -88,6 +114,12 @@ def card_key(
     Returns:
         The key, a SHA-256 in hex.
     """
+    what = [*_format_parts(output), str(frames), str(fade)]
+    under = ground if isinstance(ground, str) else hashlib.sha256(ground).hexdigest()
+    return digest(["card", *what, *fingerprint.parts(text=True), script, under])
+
+
+def _format_parts(output: VideoFormat) -> list[str]:
     shape = [
         output.width,
         output.height,
@@ -96,9 +128,7 @@ def card_key(
         output.matrix,
         output.full_range,
     ]
-    what = [str(value) for value in (*shape, *output.colour_description, frames, fade)]
-    under = ground if isinstance(ground, str) else hashlib.sha256(ground).hexdigest()
-    return digest(["card", *what, *fingerprint.parts(text=True), script, under])
+    return [str(value) for value in (*shape, *output.colour_description)]
 
 
 def silence_key(ffmpeg: str, seconds: Fraction, like: AudioFormat) -> str:

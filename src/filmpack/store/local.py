@@ -78,6 +78,10 @@ class Store:
         """Whether there is an object; whether it is whole shows when it is read."""
         return self.path(key).is_file()
 
+    def lacking(self, keys: Iterable[str]) -> list[str]:
+        """Those of some keys under which there is no object, each once, in order."""
+        return [key for key in dict.fromkeys(keys) if not self.has(key)]
+
     def read(self, key: str) -> Stored:
         """An object, its hash checked. Raises DamagedError for one that is missing or not whole."""
         path = self.path(key)

@@ -29,6 +29,7 @@ from filmpack.media.containers import containers as known_containers
 
 if TYPE_CHECKING:
     from filmpack.commands.films.build import Plan
+    from filmpack.pipeline.forecast import TextFrames
     from filmpack.project.workspace import Workspace
     from filmpack.translation.compile import Missing
 
@@ -221,8 +222,8 @@ def _put_forecast(plan: Plan) -> None:
     from filmpack.cli.output.progress import put_event
     from filmpack.commands.films.forecasts import forecasts
 
-    films, frames, seconds = forecasts(plan)
-    known = {target.path: found for target, found in films}
+    told = forecasts(plan)
+    known = {target.path: found for target, found in told.films}
     for target in plan.targets:
         found = known.get(target.path)
         facts = {"encode": found.encode, "frames": found.frames, "why": found.why} if found else {}
@@ -236,9 +237,11 @@ def _put_forecast(plan: Plan) -> None:
         )
     put_event(
         "would encode",
-        frames=frames,
-        seconds=None if seconds is None else round(seconds[0], 1),
-        saved=None if seconds is None else round(seconds[1], 1),
+        frames=told.frames,
+        band=told.text.band,
+        whole=dict(told.text.whole),
+        seconds=None if told.seconds is None else round(told.seconds[0], 1),
+        saved=None if told.seconds is None else round(told.seconds[1], 1),
     )
 
 
@@ -246,8 +249,8 @@ def _say_forecast(plan: Plan) -> None:
     """Print what a build would encode, why, and an estimate from the rates of earlier builds."""
     from filmpack.commands.films.forecasts import forecasts
 
-    films, frames, seconds = forecasts(plan)
-    for target, known in films:
+    told = forecasts(plan)
+    for target, known in told.films:
         if known is None:
             say(f"{target.label}: up to date")
         elif known.encode:
@@ -256,8 +259,20 @@ def _say_forecast(plan: Plan) -> None:
             say(f"{target.label}: fully cached; will be concatenated")
     whole = sum(burn.frames for burn in plan.encode_plan.recipes)
     if whole:
-        line = f"total: {frames} of {whole} frames to encode"
-        if seconds is not None:
-            took, saved = map(duration, seconds)
+        line = f"total: {told.frames} of {whole} frames to encode"
+        if told.seconds is not None:
+            took, saved = map(duration, told.seconds)
             line += f"; about {took}, {saved} less than a full build"
         say(line)
+    if text := _words(told.text):
+        say(f"with text: {text}")
+
+
+def _words(text: TextFrames) -> str:
+    """How frames with text would be encoded."""
+    ways = []
+    if text.band:
+        ways.append(f"{count(text.band, 'frame')} by the rows around the text")
+    for why, frames in sorted(text.whole.items()):
+        ways.append(f"{count(frames, 'frame')} in whole pictures ({why})")
+    return ", ".join(ways)

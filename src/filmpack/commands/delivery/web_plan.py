@@ -24,7 +24,6 @@ from filmpack.languages.tags import bcp47, file_tag, gettext_name, is_language, 
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.film import Film
 from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo
-from filmpack.pipeline.assemble import missing_parts_of
 from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
@@ -99,7 +98,7 @@ class WebPlan:
     @property
     def missing(self) -> list[str]:
         """The keys of the parts that are still to be encoded."""
-        return missing_parts_of(self.parts.keys, self.plan.store)
+        return self.plan.store.lacking(self.parts.keys)
 
     @property
     def frames_to_encode(self) -> int:

@@ -14,14 +14,9 @@ from pathlib import Path
 from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.media.film import Film
 from filmpack.media.rendition import Rendition, encoder_options
+from filmpack.pipeline.card_specs import card_specs
 from filmpack.pipeline.fonts import FontDigests
-from filmpack.pipeline.recipes import (
-    TEXTLESS,
-    AudioSpec,
-    EncodePlan,
-    SilenceSpec,
-    card_specs,
-)
+from filmpack.pipeline.recipes import TEXTLESS, AudioSpec, EncodePlan, SilenceSpec
 from filmpack.pipeline.rendition_setup import RenditionSetup
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import SegmentSpec

@@ -20,7 +20,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -31,8 +31,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from filmpack.commands.films.build import Plan, Request, make_plan  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.film import Film  # noqa: E402
-from filmpack.media.rendition import Encoding, encoder_options  # noqa: E402
-from filmpack.pipeline.recipes import TEXTLESS  # noqa: E402
+from filmpack.media.rendition import Encoding, encoder_options, spliced_options  # noqa: E402
 from filmpack.pipeline.targets import Target  # noqa: E402
 from filmpack.segments.cuts import Segment  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
@@ -132,8 +131,8 @@ def _changed(bench: Bench, cue: Cue) -> float:
         catalogue.write_text(text, "utf-8")
 
 
-def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:
-    bench = Bench(folder, looped(seconds, "640x360", folder), (), jobs)
+def cold(folder: Path, jobs: int, seconds: int, sample: int, size: str) -> None:
+    bench = Bench(folder, looped(seconds, size, folder), (), jobs)
     plan = bench.plan()
     # Plain burns of some editions before, some after, so that a slow moment hits both.
     chosen = plan.targets[:: max(1, len(plan.targets) // sample)][:sample]
@@ -144,18 +143,17 @@ def cold(folder: Path, jobs: int, seconds: int, sample: int) -> None:
     plain = sum(wall for wall, _ in before + after) / len(chosen) * len(plan.targets)
     plain_cpu = sum(used for _, used in before + after) / len(chosen) * len(plan.targets)
     unique = sum(
-        plan.encode_plan.frames(key)
-        for key in (*plan.encode_plan.segments, *plan.encode_plan.cards)
+        plan.encode_plan.work(key) for key in (*plan.encode_plan.segments, *plan.encode_plan.cards)
     )
     whole = sum(burn.frames for burn in plan.encode_plan.recipes)
-    print(f"cold: {len(plan.targets)} editions, {whole} frames, {unique} unique, 640x360")
+    print(f"cold: {len(plan.targets)} editions, {whole} frames, {unique:.0f} to encode, {size}")
     print(f"  plain {plain:.0f} s ({len(chosen)} of them measured, {plain_cpu:.0f} s CPU in all)")
     print(f"  engine {ours:.0f} s ({cpu:.0f} s CPU): {plain / ours:.2f} times faster")
-    nothing(folder, jobs, seconds)
+    nothing(folder, jobs, seconds, size)
 
 
-def nothing(folder: Path, jobs: int, seconds: int) -> None:
-    bench = Bench(folder, looped(seconds, "640x360", folder), (), jobs)
+def nothing(folder: Path, jobs: int, seconds: int, size: str) -> None:
+    bench = Bench(folder, looped(seconds, size, folder), (), jobs)
     bench.build()
     runs = [timed(bench.build)[0] for _ in range(5)]
     start = min(
@@ -175,48 +173,59 @@ def limit(folder: Path, jobs: int, seconds: int) -> None:
     plan = bench.plan()
     _, ours = timed(bench.build)
     work = plan.encode_plan
-    options = [
-        part
-        for name, value in encoder_options(Encoding(20, "medium"), work.film.rate).items()
-        for part in (f"-{name}", value)
-    ]
-    raws, frames = [], 0
-    for number, (track, segments) in enumerate(unique(plan)):
-        raws.append(folder / f"unique{number}.y4m")
-        frames += draw(plan.film, track, segments, raws[-1])
+    encoding, rate = Encoding(20, "medium"), work.film.rate
+    raws: dict[Path, list[str]] = {}
+    frames = 0
+    for number, (track, rows, segments) in enumerate(unique(plan)):
+        raw = folder / f"unique{number}.y4m"
+        options = spliced_options(encoding, rate) if rows else encoder_options(encoding, rate)
+        raws[raw] = [part for name, value in options.items() for part in (f"-{name}", value)]
+        frames += draw(plan.film, track, rows, segments, raw)
 
-    def each(*output: str) -> float:
+    def each(output: Sequence[str] = ()) -> float:
         """CPU seconds for all of them, as many side by side as the engine's."""
         read = [find_ffmpeg(), "-v", "error", "-y", "-nostdin", "-i"]
-        commands = [[*read, str(raw), *output, str(raw.with_suffix(".mp4"))] for raw in raws]
+        commands = [
+            [*read, str(raw), *(output or options), str(raw.with_suffix(".mp4"))]
+            for raw, options in raws.items()
+        ]
         with ThreadPoolExecutor(jobs) as pool:
             return timed(lambda: list(pool.map(partial(subprocess.run, check=True), commands)))[1]
 
-    spent = each(*options) - each("-f", "null")
+    spent = each() - each(["-f", "null"])
     for raw in raws:
         raw.unlink()
     assert frames == sum(work.frames(key) for key in work.segments)
-    print(f"near the limit: 4 languages, {frames} unique frames, 1280x720")
+    pictures = sum(work.work(key) for key in work.segments)
+    print(f"near the limit: 4 languages, {pictures:.0f} pictures' rows to encode, 1280x720")
     print(f"  x264 alone {spent:.1f} s CPU, engine {ours:.1f} s CPU: {ours / spent:.2f} times")
 
 
-def unique(plan: Plan) -> list[tuple[Track, list[Segment]]]:
-    """Each language's segments that no other shares, and those that show no text (once)."""
-    tracks = [target.tracks[0] for target in plan.targets]
-    own: dict[str, list[Segment]] = {}
+Rows = tuple[int, int] | None
+
+
+def unique(plan: Plan) -> list[tuple[Track, Rows, list[Segment]]]:
+    """Each language's segments that no other shares, and those that show no text (once), by the
+    rows that are encoded."""
+    tracks = {target.tracks[0].language: target.tracks[0] for target in plan.targets}
+    own: dict[tuple[str, Rows], list[Segment]] = {}
     for spec in plan.encode_plan.segments.values():
-        own.setdefault(spec.made_for, []).append(spec.segment)
-    found = [(track, own.get(track.language, [])) for track in tracks]
-    return [*found, (Track(TEXTLESS, ()), own.get(TEXTLESS, []))]
+        own.setdefault((spec.made_for, spec.rows), []).append(spec.segment)
+    return [
+        (tracks.get(language, Track(language, ())), rows, segments)
+        for (language, rows), segments in own.items()
+    ]
 
 
-def draw(film: Film, track: Track, segments: list[Segment], path: Path) -> int:
-    """Write these segments' pictures, with text, as raw ones; gives how many."""
+def draw(film: Film, track: Track, rows: Rows, segments: list[Segment], path: Path) -> int:
+    """Write these rows of segments' pictures, with text, as raw ones; gives how many pictures."""
     with work_folder() as folder:
         script = write_ass(track.cues, film.width, film.height, film.rate)
         (folder / "t.ass").write_text(script, "utf-8")
         chosen = "+".join(f"between(n,{s.first},{s.end - 1})" for s in sorted(segments))
         graph = f"ass=t.ass:fontsdir=fonts,select='{chosen}',format=yuv420p"
+        if rows:
+            graph += f",crop=iw:{rows[1] - rows[0]}:0:{rows[0]}"
         command = [find_ffmpeg(), "-y", "-i", str(film.path), "-an", "-vf", graph]
         run([*command, "-fps_mode", "passthrough", str(path)], folder=folder, what="drawing")
     return sum(segment.frames for segment in segments)
@@ -228,6 +237,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, help="length of the film")
     parser.add_argument("--part", type=int, default=600, help="seconds burned plainly, for word")
     parser.add_argument("--words", type=int, default=9, help="words that are changed, for word")
+    parser.add_argument("--size", default="640x360", help="size of the film, for cold and nothing")
     parser.add_argument("--sample", type=int, default=6, help="plain burns that are measured")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
@@ -237,9 +247,9 @@ def main() -> None:
             seconds = options.seconds or 600
             word(folder, options.jobs, seconds, min(seconds, options.part), options.words)
         elif options.which == "cold":
-            cold(folder, options.jobs, options.seconds or 60, options.sample)
+            cold(folder, options.jobs, options.seconds or 60, options.sample, options.size)
         elif options.which == "nothing":
-            nothing(folder, options.jobs, options.seconds or 60)
+            nothing(folder, options.jobs, options.seconds or 60, options.size)
         else:
             limit(folder, options.jobs, options.seconds or 40)
 

@@ -10,7 +10,8 @@ from filmpack.media.choices import Codec
 from filmpack.media.rendition import CODECS, AudioEncoding, Encoding, Rendition
 from filmpack.media.shapes import Reframing
 from filmpack.pipeline.targets import rendition_names
-from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
+from filmpack.project.config.film_sections import BurnSection, RenditionSection
+from filmpack.project.config.sections import ProjectFile
 from filmpack.project.config.settings import FILE_NAME
 
 _MIDDLE = RenditionSection(name="").focus

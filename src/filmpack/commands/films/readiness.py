@@ -183,9 +183,11 @@ def refuse_undrawable(
     for edition, track in texts.editions:
         films[track.language].append(edition.tag)
     for language, track in tracks.items():
-        found = _undrawable(workspace, _on_frames(track, film), formats)
-        for name in films[language]:
-            refusals.add(name, found)
+        # A font of the system that is not there holds up the languages that it draws.
+        with refusals.of(*films[language]):
+            found = _undrawable(workspace, _on_frames(track, film), formats)
+            for name in films[language]:
+                refusals.add(name, found)
 
 
 def _undrawable(

@@ -152,8 +152,8 @@ def as_drawn(target: Target, film: Film, formats: Mapping[str, VideoFormat]) -> 
     if target.kind != "burn":
         return target
     (track,) = target.tracks
-    track, reframing = _on_frames(track, film), target.rendition.reframing
-    shaped = in_shape(track, formats[target.rendition.name]) if reframing else None
+    track = _on_frames(track, film)
+    shaped = in_shape(track, formats[target.rendition.name])
     return replace(target, tracks=(track,), in_shape=shaped)
 
 

@@ -138,6 +138,8 @@ class ClusterExecutor:
 
 
 def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
+    renditions = {spec.rendition for spec in plan.segments.values()}
+    sign_videos = {one.sign_video.film.path for one in renditions if one.sign_video}
     named = named_fonts()
     fonts = dict.fromkeys([*project_fonts(), *(path for font in named for path in font.files)])
     pictures = {path for spec in plan.cards.values() for path in spec.drawn.design.files}
@@ -152,6 +154,9 @@ def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
         "named_fonts": [
             [font.key, font.family, str(font.path or ""), *map(str, font.files)] for font in named
         ],
+        "sign_videos": {
+            str(path.absolute()): file_digest(path, store) for path in sorted(sign_videos)
+        },
         "film": str(plan.film.path.absolute()),
         "film_digest": plan.film_digest,
         "pictures": {str(path.absolute()): file_digest(path, store) for path in sorted(pictures)},

@@ -55,6 +55,7 @@ class WorkerSpec(TypedDict):
     fonts: list[str]
     own_fonts: dict[str, str]
     named_fonts: list[list[str]]
+    sign_videos: dict[str, str]
     film: str
     film_digest: str
     pictures: dict[str, str]
@@ -117,6 +118,7 @@ def _rejection(spec: WorkerSpec) -> str:
     for path, digest, what in (
         (same[0], spec["program"], "ffmpeg"),
         (spec["film"], spec["film_digest"], "film"),
+        *((path, digest, "sign-language video") for path, digest in spec["sign_videos"].items()),
         *((path, digest, "font") for path, digest in spec["own_fonts"].items()),
         *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):

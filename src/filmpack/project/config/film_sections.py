@@ -47,6 +47,16 @@ class FilmSection(Struct, frozen=True, forbid_unknown_fields=True):
         str, _SLUG, about("The first part of every output file's name.", "tell-somebody")
     ]
     master: Annotated[str, about("The film, from this file's folder.", "film/master.mp4")]
+    sign_language: Annotated[
+        Annotated[str, Meta(extra={"words": "text between quotes"})]
+        | Annotated[dict[str, str], Meta(extra={"words": "a table"})],
+        about(
+            "The video of a sign-language interpreter, with the film's own frames; or a table of"
+            " them by edition or language. It stands beside the film in the renditions with"
+            " sign_language.",
+            {"pl": "film/pjm.mp4", "fr-BE": "film/lsfb.mp4"},
+        ),
+    ] = ""
     interlaced: Annotated[
         Literal["refuse", "deinterlace", "progressive"],
         about(
@@ -103,6 +113,14 @@ class RenditionSection(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=1),
         about("What a crop is centred on, 0 (left or top) to 1; by shot: focus.toml.", 0.4),
     ] = 0.5
+    sign_language: Annotated[
+        bool,
+        about(
+            "Film, sign language and subtitles side by side, as [film] sign_language names the"
+            " video; in the film's own shape.",
+            True,
+        ),
+    ] = False
     codec: Annotated[Codec, about("The picture's codec.", "hevc")] = "h264"
     quality: Annotated[
         Annotated[float, Meta(ge=0, le=63)] | None,

@@ -18,7 +18,7 @@ from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
-from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
+from filmpack.timedtext.markup import place_command, spans, strip_tags
 from filmpack.timedtext.parsing.ass_reader import EVENT_FIELDS, read_ass
 
 LINE_HEIGHT = 1.519
@@ -309,7 +309,7 @@ def _text(cue: Cue, language: str) -> str:
     # text between two tags by itself.
     text = cue.text if language_data(language).italics else strip_tags(cue.text)
     return (
-        AT_TOP * cue.top
+        place_command(*cue.place)
         + size
         + "".join(
             f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)

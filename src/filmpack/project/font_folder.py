@@ -57,7 +57,7 @@ def _named(project: Project) -> Iterator[NamedFont]:
         font, digest = (value.font, value.sha256) if isinstance(value, PinnedFont) else (value, "")
         path = None
         if "/" in font or "\\" in font or font.lower().endswith(_FILES):
-            path = project.folder / font
+            path = (project.folder / font).absolute()
             project.boundary.require_inside(path, "font")
         family = "" if path else font
         yield NamedFont(key, family, path, digest, file=toml.name, line=line)

@@ -114,7 +114,7 @@ class SignLanguage:
         if named in self._known:
             return self._known[named]
         project = self._workspace.project
-        path = project.folder / named
+        path = (project.folder / named).absolute()  # workers of a cluster look there, too
         if path.is_file():
             self._inputs.add(path)
         video = read_master(project, self._ffmpeg, self._store, path, write=self._write)

@@ -20,6 +20,7 @@ from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.pictures.ass_pictures import draw_script
 from filmpack.media.text.font_collection import fonts_in, single_font
 from filmpack.media.text.font_files import family_of, font_files, use_project_fonts
+from filmpack.media.text.font_names import family_names
 from filmpack.media.text.fonts import FONTS
 from filmpack.media.text.system_fonts import NamedFont, faces_of
 from filmpack.pipeline.fonts import FontDigests
@@ -106,6 +107,26 @@ def test_a_family_is_found_by_its_name_in_a_collection(system: Path) -> None:
     ((style, face),) = faces_of("house SansOne")
     assert (style, face.number, face.family) == ("Regular", 1, "House Sans One")
     assert faces_of("House Sans") == []
+
+
+@given(st.binary(max_size=80))
+def test_a_damaged_table_of_names_has_names_or_none(table: bytes) -> None:
+    assert all(isinstance(name, str) for name in family_names(table))
+
+
+def test_names_in_every_language_are_known() -> None:
+    """As fontconfig knows them; those of old Macs too."""
+    texts = [(3, 1, 0x411, 1, "源ノ角"), (3, 1, 0x409, 16, "Source"), (1, 0, 0, 1, "Café")]
+    texts += [(3, 1, 0x409, 2, "Bold"), (1, 1, 11, 1, "?")]
+    stored, records = b"", b""
+    for platform, encoding, language, which, text in texts:
+        data = text.encode("mac-roman" if platform == 1 else "utf-16-be")
+        records += struct.pack(
+            ">HHHHHH", platform, encoding, language, which, len(data), len(stored)
+        )
+        stored += data
+    table = struct.pack(">HHH", 0, len(texts), 6 + len(records)) + records + stored
+    assert list(family_names(table)) == ["源ノ角", "Source", "Café"]
 
 
 def test_the_user_s_own_font_comes_before_the_system_s(

@@ -82,6 +82,8 @@ class SignLanguage:
             video = self._video(path, excerpt=excerpt)
             found.append(replace(target, rendition=replace(target.rendition, sign_video=video)))
             told += self._too_small(path, video, target)
+        if told and not found:
+            raise ConfigError(told[0].what, told[0].advice, file=self._place)
         return tuple(found), list(dict.fromkeys(told))
 
     @property

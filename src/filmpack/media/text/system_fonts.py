@@ -16,6 +16,7 @@ from pathlib import Path
 
 from filmpack.errors import ConfigError, display_path
 from filmpack.media.text.font_collection import fonts_in
+from filmpack.media.text.font_names import family_names
 
 _KINDS = (".ttf", ".otf", ".ttc", ".otc")
 _MOST_IN_FILE = 64
@@ -135,7 +136,7 @@ def faces_of(family: str, paths: Sequence[Path] = ()) -> list[tuple[str, SystemF
         family: Its name as fontconfig has it; case and spaces don't count.
         paths: The files to look into; none for all of the system.
     """
-    among = (face for path in paths for face in _faces(path)) if paths else installed()
+    among = (face for path in paths or _files(font_folders()) for face in _faces(path, family))
     found = ((face.style_in(family), face) for face in among)
     return [(style, face) for style, face in found if style is not None]
 
@@ -159,31 +160,38 @@ def _files(folders: Iterable[Path]) -> Iterable[Path]:
                     yield Path(place) / name
 
 
-def _faces(path: Path) -> tuple[SystemFace, ...]:
-    """Only the tables of names are read: the file is mapped into memory."""
+def _faces(path: Path, family: str = "") -> tuple[SystemFace, ...]:
+    """The fonts of a file, or those of them that are of a family. Only the tables of names are
+    read: the file is mapped into memory."""
     import uharfbuzz
 
     try:
         with path.open("rb") as file:
             count = min(fonts_in(file.read(12)), _MOST_IN_FILE)
         blob = uharfbuzz.Blob.from_file_path(str(path))
-        return tuple(_face(path, number, uharfbuzz.Face(blob, number)) for number in range(count))
+        faces = [(number, uharfbuzz.Face(blob, number)) for number in range(count)]
+        names = [
+            frozenset(map(_folded, family_names(face.reference_table("name").data)))
+            for _, face in faces
+        ]
+        return tuple(
+            _face(path, number, face, known)
+            for (number, face), known in zip(faces, names, strict=True)
+            if not family or _folded(family) in known
+        )
     # What a broken font makes libraries raise is not promised anywhere.
     except Exception:
         return ()
 
 
-def _face(path: Path, number: int, face: object) -> SystemFace:
+def _face(path: Path, number: int, face: object, names: frozenset[str]) -> SystemFace:
     import uharfbuzz
 
     ids = uharfbuzz.OTNameIdPredefined
 
-    def name(which: int, language: str | None = None) -> str:
-        return (face.get_name(which, language) or "").strip()  # type: ignore[attr-defined]
+    def name(which: int) -> str:
+        return (face.get_name(which) or "").strip()  # type: ignore[attr-defined]
 
-    families = (ids.FONT_FAMILY, ids.TYPOGRAPHIC_FAMILY)
-    listed = face.list_names()  # type: ignore[attr-defined]
-    names = {name(one.name_id, one.language) for one in listed if one.name_id in families}
     return SystemFace(
         path,
         number,
@@ -191,7 +199,7 @@ def _face(path: Path, number: int, face: object) -> SystemFace:
         name(ids.FONT_SUBFAMILY),
         name(ids.TYPOGRAPHIC_FAMILY),
         name(ids.TYPOGRAPHIC_SUBFAMILY),
-        frozenset(_folded(one) for one in names if one),
+        names,
     )
 
 

@@ -19,7 +19,8 @@ from filmpack.commands.checking.check_card import CardShape, card_context, card_
 from filmpack.editions.country_file import parse_country
 from filmpack.editions.edition import parse_edition
 from filmpack.errors import InputError
-from filmpack.project.config.sections import FilmSection, ProjectFile, RenditionSection
+from filmpack.project.config.film_sections import FilmSection, RenditionSection
+from filmpack.project.config.sections import ProjectFile
 from filmpack.project.config.settings import Project
 from filmpack.project.records.film_facts import FilmFacts
 from filmpack.project.workspace import Workspace

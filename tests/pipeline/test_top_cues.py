@@ -64,7 +64,7 @@ def test_a_returned_file_does_not_move_a_cue(run: Run, with_top: Path) -> None:
     file.write_text(file.read_text("utf-8").replace(r"{\an8}", ""), "utf-8")
     done = run("import", "pl", str(file), "--dry-run")
     said = (done.stdout + done.stderr).replace("\n", " ")
-    assert "another place (top or bottom) than the source's: 1" in said
+    assert "another place (top, bottom, left or right) than the source's: 1" in said
     assert "3 lines placed, 0 fuzzy" in said
 
 

@@ -168,7 +168,7 @@ def test_a_broken_font_of_the_project_is_named(run: Callable[..., Result], polis
     done = run("fonts")
     assert done.exit_code == 3
     assert "a.ttf: this font cannot be read" in done.stderr
-    assert "Replace it, or delete it." in done.stderr
+    assert "Replace it, or use another font." in done.stderr
 
 
 def test_a_project_s_font_never_replaces_one_of_the_package(tmp_path: Path) -> None:

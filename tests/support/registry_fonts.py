@@ -28,7 +28,7 @@ def use_registry_font(language: str, workspace: Workspace) -> None:
     if language not in PACKAGES:
         return
     add_font(workspace, language, _package(PACKAGES[language]))
-    open_fonts(workspace.project.folder, workspace.project.boundary)
+    open_fonts(workspace.project)
 
 
 def _package(name: str) -> Path:

@@ -58,7 +58,13 @@ ALLOWED = {
         "tts:displayAlign": "before|center|after",
     },
     "body": {"style": ".+"},
-    "p": {"xml:id": r"[A-Za-z_][\w.-]*", "region": "top|bottom", "begin": TIME, "end": TIME},
+    "p": {
+        "xml:id": r"[A-Za-z_][\w.-]*",
+        "region": "top|bottom",
+        "style": "left|right",
+        "begin": TIME,
+        "end": TIME,
+    },
     "span": {"style": "(box|italic)( italic)?"},
     **{kind: {} for kind in ("head", "styling", "layout", "div", "br", "metadata")},
 }
@@ -83,7 +89,8 @@ INSIDE = {
 @pytest.fixture(scope="module")
 def tracks() -> list[Track]:
     """Every translation of the film that the repository holds, and one from right to left; the
-    third subtitle of each at the top, the fourth with signs that markup is made of."""
+    first two subtitles of each at the sides, the third at the top, the fourth with signs that
+    markup is made of."""
     workspace = Workspace(Project.load(ROOT / "filmpack.toml"))
     found = list(workspace.tracks(workspace.languages(), "source"))
     hebrew = tuple(Cue(cue_id(n), 2000 * n, 2000 * n + 900, "חייגו 116 111.") for n in range(1, 5))
@@ -92,6 +99,7 @@ def tracks() -> list[Track]:
 
 def _raised(track: Track) -> Track:
     cues = list(track.cues)
+    cues[0], cues[1] = replace(cues[0], side="left"), replace(cues[1], side="right")
     cues[2] = replace(cues[2], top=True)
     cues[3] = replace(cues[3], text="1 < 2 & <i>3 > 2</i>\n&amp; --> <3")
     return replace(track, cues=tuple(cues))

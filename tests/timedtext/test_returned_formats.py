@@ -106,9 +106,9 @@ def test_what_webvtt_does_not_show_is_left_out_and_said(block: str) -> None:
 
 def test_a_speaker_and_a_place_are_said() -> None:
     told = said(
-        read_vtt(VTT.replace("02.000\nFirst", "02.000 line:0 align:start\n<v Mia>First"), "x.vtt")
+        read_vtt(VTT.replace("02.000\nFirst", "02.000 line:0 size:80%\n<v Mia>First"), "x.vtt")
     )
-    assert "'align:start' after the times was left out" in told
+    assert "'size:80%' after the times was left out" in told
     assert "<v Mia> was left out" in told
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from filmpack.cards.palette import Ink
 from filmpack.languages.scripts import script_of_language
-from filmpack.media.text.font_files import Face
+from filmpack.media.text.font_family import Face
 from filmpack.timedtext.break_units import break_units
 
 LEADING = 1.2

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from filmpack import __version__, files
-from filmpack.errors import ConfigError, ToolError
+from filmpack.errors import ConfigError, Problem, ToolError
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import FAMILIES, OF_FONT_FAMILY, font_family, script_of_language
 from filmpack.languages.tags import bcp47, english_name, typed_language
 from filmpack.media.text.font_files import families, family_of
+from filmpack.media.text.font_reading import read_font
 from filmpack.media.text.fonts import FONTS
 from filmpack.project.font_folder import FOLDER
 from filmpack.project.workspace import Workspace
@@ -33,6 +34,7 @@ _MOST_BYTES = 128 * 1024 * 1024
 _SECONDS = 60.0
 _STYLES = {"regular": "Regular", "semibold": "SemiBold"}
 
+Origin = Literal["package", "project", "system", "missing"]
 Fetch = Callable[[str], bytes]
 """Gives the bytes at a URL. Raises OSError or HTTPException."""
 
@@ -41,16 +43,20 @@ Fetch = Callable[[str], bytes]
 class FontNeed:
     """What one language is drawn with.
 
-    origin says where the family is: in the package, in the project's folder fonts/, or nowhere;
-    lacking are letters of the language that none of its fonts has.
+    origin says where the family is: in the package, in the project's folder fonts/, on this system,
+    as [fonts] names it, or nowhere; lacking are letters of the language that none of its fonts has;
+    files are those that are not the package's, with their SHA-256, the regular face's first;
+    problem is what is wrong with a font of the system.
     """
 
     language: str
     name: str
     script: str
     family: str
-    origin: Literal["package", "project", "missing"]
+    origin: Origin
     lacking: str = ""
+    files: tuple[tuple[Path, str], ...] = ()
+    problem: Problem | None = None
 
     @property
     def known(self) -> bool:
@@ -59,7 +65,9 @@ class FontNeed:
 
     def as_data(self) -> dict[str, object]:
         """For JSON."""
-        return asdict(self)
+        files = [{"file": str(path), "sha256": digest} for path, digest in self.files]
+        problem = str(self.problem) if self.problem else ""
+        return {**asdict(self), "files": files, "problem": problem}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +88,20 @@ def needed_fonts(workspace: Workspace) -> list[FontNeed]:
 
 
 def _need(tag: str) -> FontNeed:
-    wanted, first = font_family(tag), family_of(tag)
-    lost = FONTS.lacking(language_data(tag).main, "regular", tag)
     script = script_of_language(tag)
+    try:
+        wanted, first = font_family(tag), family_of(tag)
+    except ConfigError as error:
+        name = english_name(tag)
+        return FontNeed(tag, name, script, "the font in [fonts]", "missing", problem=error.problem)
+    lost = FONTS.lacking(language_data(tag).main, "regular", tag)
     made_for_it = script in OF_FONT_FAMILY or (script in FAMILIES and first.name == wanted)
     there = (first.own or made_for_it) and not lost
-    origin: Literal["package", "project", "missing"] = "project" if first.own else "package"
+    origin: Origin = "project" if first.own else "package"
+    if first.system:
+        origin = "system"
+    faces = sorted(first.files, key=lambda face: face != "regular") if first.own else []
+    paths = dict.fromkeys(first.files[face] for face in faces)
     return FontNeed(
         tag,
         english_name(tag),
@@ -93,6 +109,7 @@ def _need(tag: str) -> FontNeed:
         first.name if there else FAMILIES.get(script, "a font"),
         origin if there else "missing",
         lost[:20],
+        tuple((path, hashlib.sha256(read_font(path)).hexdigest()) for path in paths),
     )
 
 

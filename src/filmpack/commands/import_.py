@@ -176,7 +176,7 @@ def _placed_by_time(cues: Sequence[Cue], read: ParsedSubtitles, file: Path) -> _
     repairs = read.repairs
     if placed.elsewhere:
         what = (
-            "subtitles at another place (top or bottom) than the source's:"
+            "subtitles at another place (top, bottom, left or right) than the source's:"
             f" {len(placed.elsewhere)}; the source's placement counts."
         )
         repairs = (*repairs, Problem(display_path(file), placed.elsewhere[0], what))

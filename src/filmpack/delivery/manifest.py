@@ -106,7 +106,8 @@ class ReframingFacts(Struct, frozen=True, forbid_unknown_fields=True):
 
 class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """A file: its name, what it is, its size in bytes; format names a text's. reframed is of a film
-    in another shape; its closing card is in a picture of its own."""
+    in another shape; its closing card is in a picture of its own. sign_language is of a film that
+    stands beside an interpreter."""
 
     path: str
     role: Role
@@ -115,6 +116,7 @@ class FileFacts(Struct, frozen=True, forbid_unknown_fields=True):
     format: str = ""
     media: MediaFacts | None = None
     reframed: ReframingFacts | None = None
+    sign_language: bool = False
 
 
 class CardFacts(Struct, frozen=True, forbid_unknown_fields=True):

@@ -92,7 +92,7 @@ def compare_texts(
 def _as_in(kind: str, cue: Cue, swaps: Mapping[str, str]) -> Cue:
     """A cue as a format holds it."""
     if kind == "upload":
-        cue = replace(cue, text=strip_tags(cue.text), top=False)
+        cue = replace(cue, text=strip_tags(cue.text), top=False, side="")
     if kind in _DECODED:
         return replace(cue, text=decode_entities(cue.text)[0])
     if kind == "stl":
@@ -116,7 +116,7 @@ def _compare(
 ) -> None:
     """Name the first cue that differs."""
     for ours, theirs in zip(wanted, back, strict=False):
-        same = _levelled(ours.text) == _levelled(theirs.text) and ours.top == theirs.top
+        same = _levelled(ours.text) == _levelled(theirs.text) and ours.place == theirs.place
         far = max(abs(ours.start - theirs.start), abs(ours.end - theirs.end))
         if not same or far > leeway:
             number = ours.id.lstrip("c0") or "0"
@@ -145,7 +145,7 @@ def _parsed(kind: str, name: str, data: bytes, found: Findings) -> tuple[Cue, ..
         found.add_error("text", name, error)
         return ()
     return tuple(
-        Cue(cue_id(number), cue.start, cue.end, undirected(cue.text), cue.top)
+        Cue(cue_id(number), cue.start, cue.end, undirected(cue.text), cue.top, side=cue.side)
         for number, cue in enumerate(parsed.cues, 1)
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filmpack.media.input.contents import Contents
 from filmpack.media.shapes import Reframed
+from filmpack.media.signing.layout import Beside
 
 BT709 = (1, 1, 1, 1)
 """The colour description of video in BT.709, limited range."""
@@ -35,11 +36,18 @@ class VideoFormat:
     """Primaries, transfer, matrix (H.273 numbers, 2: unknown), range (FFmpeg's number)."""
     reframed: Reframed | None = None
     """Where the film stands in a picture of another shape; None where it is the picture."""
+    beside: Beside | None = None
+    """Where film and sign language stand; None for a film without."""
 
     @property
     def shown_size(self) -> tuple[int, int]:
         """Width and height as a player shows it, in square pixels; the height is the coded one."""
         return shown_size(self.width, self.height, self.sample_aspect_ratio)
+
+    @property
+    def text_below(self) -> bool:
+        """Whether text stands under the film, and not on it."""
+        return self.beside is not None or bool(self.reframed and self.reframed.margins)
 
     @property
     def squeezed(self) -> bool:

@@ -15,6 +15,8 @@ from types import MappingProxyType
 from filmpack.media.choices import AudioCodec, Codec
 from filmpack.media.film import BT709, Film, VideoFormat
 from filmpack.media.shapes import Reframing, picture_size, reframed
+from filmpack.media.signing.layout import beside
+from filmpack.media.signing.video import SignVideo
 
 MOTION_RANGE = 32
 """Pixels that a motion vector may span in a part of the picture: x264 takes nothing less."""
@@ -117,13 +119,16 @@ class AudioEncoding:
 @dataclass(frozen=True, slots=True)
 class Rendition:
     """One way of encoding films. name: "" for the only one; height: in pixels, 0 for the film's;
-    reframing: how the film stands in another shape than its own, None for its own."""
+    reframing: how the film stands in another shape than its own, None for its own; sign_language:
+    whether an interpreter stands beside it; sign_video: in which video, once that is known."""
 
     name: str = ""
     height: int = 0
     encoding: Encoding = field(default_factory=Encoding)
     sound: AudioEncoding = field(default_factory=AudioEncoding)
     reframing: Reframing | None = None
+    sign_language: bool = False
+    sign_video: SignVideo | None = None
 
 
 def output_format(film: Film, rendition: Rendition) -> VideoFormat:
@@ -146,12 +151,13 @@ def output_format(film: Film, rendition: Rendition) -> VideoFormat:
         output = replace(output, sample_aspect_ratio=Fraction(1), reframed=placed)
         return replace(output, width=width, height=height)
     width, height = output_size(film.width, film.height, rendition.height)
-    return replace(output, width=width, height=height)
+    layout = beside(width, height) if rendition.sign_language else None
+    return replace(output, width=width, height=height, beside=layout)
 
 
 def is_cropped(film: Film, output: VideoFormat) -> bool:
     """Whether a film of odd width or height loses its last column or row, and is not scaled."""
-    return output.reframed is None and (
+    return output.reframed is None is output.beside and (
         (film.width, film.height)
         != (output.width, output.height)
         == even_size(film.width, film.height)
@@ -195,6 +201,8 @@ def preprocessing(film: Film, output: VideoFormat) -> tuple[str, ...]:
     if output.reframed is not None:
         size = f"{output.width}x{output.height}"
         steps.append(f"{output.reframed.words}, in {size}")
+    elif output.beside is not None:
+        steps.append(f"{output.width}x{output.height}, {output.beside.words}")
     elif is_cropped(film, output):
         steps.append(f"cropped to {output.width}x{output.height}")
     elif (output.width, output.height) != (film.width, film.height):

@@ -6,6 +6,7 @@ Values in, a graph out; encode_outputs() runs it. segments/encode.py decides wha
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 from filmpack.media.ffmpeg import Processes, command_line, file_argument, run
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.input.opening import INPUT_OPTIONS
-from filmpack.media.rendition import is_cropped
+from filmpack.media.rendition import Rendition, is_cropped
 from filmpack.media.shape_filters import SCALING, in_shape
+from filmpack.media.signing.filters import beside_sign_language
+from filmpack.media.signing.video import SignVideo
 
 _BACK = Fraction(3, 23)
 """Seconds by which ffmpeg starts reading before the given seek point, in containers ordered by
@@ -63,13 +66,19 @@ class SegmentGraph:
             picture = picture.filter("bwdif", mode="send_frame", deint="all")
         return in_place(picture, film)
 
-    def cut(self, picture: Picture, first: int, end: int) -> Picture:
-        """Frames [first, end) by their own times, in the output's format, numbered from zero."""
-        film = self.film
-        edges: dict[str, Any] = {"end": _before(film, end)}
-        if first:
-            edges["start"] = _before(film, first)
-        return self._stamped(self._converted(picture.filter("trim", **edges), first, end))
+    def cut(
+        self, picture: Picture, first: int, end: int, sign: tuple[SignVideo, Picture] | None = None
+    ) -> Picture:
+        """Frames [first, end) by their own times, in the output's format, numbered from zero.
+
+        sign is the sign-language video that stands beside the film, and its decoded frames.
+        """
+        made = self._converted(_trimmed(picture, self.film, first, end), first, end)
+        if sign is not None:
+            video, frames = sign
+            frames = _trimmed(frames, video.film, first, end)
+            made = beside_sign_language(made, frames, video, self.output)
+        return self._stamped(made)
 
     def black(self) -> Picture:
         """One black frame, in the output's format."""
@@ -127,7 +136,10 @@ class SegmentGraph:
                 .filter("tonemap", "mobius", desat=0)
                 .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
             )
-        if is_cropped(film, output):
+        if output.beside is not None:
+            small = output.beside.film
+            picture = picture.filter("scale", small.width, small.height, flags=SCALING)
+        elif is_cropped(film, output):
             picture = picture.filter("crop", output.width, output.height, 0, 0, exact=1)
         elif output.reframed is None and (output.width, output.height) != (
             film.width,
@@ -279,6 +291,28 @@ def seek_point(film: Film, first: int) -> Fraction | None:
     late = Fraction(following - film.reorder_delay - 1)
     frame = min(keyframe + _BACK * film.rate, late) + Fraction(1, 4)
     return film.start + frame / film.rate if keyframe > 0 and frame > 0 else None
+
+
+def sign_pictures(
+    renditions: Sequence[Rendition], first: int
+) -> list[tuple[SignVideo, Picture] | None]:
+    """For each rendition its sign-language video from somewhere at or before frame `first`, decoded
+    once for all that have the same; None for one without."""
+    videos = [one.sign_video for one in renditions]
+    copies = {
+        video: iter(split(SegmentGraph(film, film.video_format).decoded(first), count))
+        for video, count in Counter(filter(None, videos)).items()
+        for film in (video.film,)
+    }
+    return [(video, next(copies[video])) if video else None for video in videos]
+
+
+def _trimmed(picture: Picture, film: Film, first: int, end: int) -> Picture:
+    """Frames [first, end) of a film by their own times."""
+    edges: dict[str, Any] = {"end": _before(film, end)}
+    if first:
+        edges["start"] = _before(film, first)
+    return picture.filter("trim", **edges)
 
 
 def _before(film: Film, frame: int) -> str:

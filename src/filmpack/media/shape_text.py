@@ -9,6 +9,7 @@ from filmpack.media.choices import ShapeName
 from filmpack.media.film import VideoFormat
 from filmpack.media.rendition import Rendition
 from filmpack.media.shapes import (
+    GAP,
     LINES,
     SHAPES,
     Reframing,
@@ -16,6 +17,7 @@ from filmpack.media.shapes import (
     reframed,
     text_top,
 )
+from filmpack.media.signing import layout as signing
 from filmpack.media.text import fonts
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import (
@@ -30,6 +32,8 @@ from filmpack.timedtext.safe_areas import SAFE_AREAS, TELEVISION, SafeArea
 
 _OUTLINE, _SHADOW = 0.0058, 0.0019
 """In parts of the picture's width, where that is the shorter side."""
+_MARGINS = Fraction(1, 10)
+"""Of the picture's width, at both sides of text."""
 _FROM_EDGE = 0.005
 """Between the safe area's upper edge and text at the top, in parts of the height."""
 
@@ -51,6 +55,11 @@ def _safe_in(shape: ShapeName) -> SafeArea:
 def subtitle_style(picture: VideoFormat, language: str = "") -> SubtitleStyle:
     """How subtitles in a language (BCP 47) look in a picture."""
     style, placed = fonts.subtitle_style(language), picture.reframed
+    if picture.beside is not None:
+        film = picture.beside.film
+        under = (film.height / picture.height) + GAP * style.size / LINE_HEIGHT
+        free = 1 - film.width / picture.width
+        return replace(style, margin=under, alignment=8, free_right=free)
     if placed is None:
         return style
     shape, width, height = SHAPES[placed.shape], picture.width, picture.height
@@ -81,8 +90,15 @@ def script_events(track: Track, rate: Fraction, picture: VideoFormat) -> tuple[E
 
 
 def shape_room(picture: VideoFormat) -> Room | None:
-    """What a picture of another shape holds of a subtitle; None for one of the film's own."""
+    """What a picture of another shape, or with sign language, holds of a subtitle; None for one of
+    the film's own."""
     placed = picture.reframed
+    if picture.beside is not None:
+        film = Fraction(picture.beside.film.width, picture.width)
+        # The margins at both sides are those of the whole picture.
+        wide, high = picture.shown_size
+        ems = fonts.line_room((film - _MARGINS) / (1 - _MARGINS) * Fraction(wide, high))
+        return Room(ems, signing.LINES, most_lines(picture), True)
     if placed is None:
         return None
     shape = SHAPES[placed.shape]
@@ -101,6 +117,15 @@ def room_in(how: Reframing, width: int, height: int, most: int = 0) -> Room:
     size = picture_size(width, height, most, how.shape)
     placed = reframed((width, height), Fraction(1), size, how)
     room = shape_room(VideoFormat(*size, rate=Fraction(25), reframed=placed))
+    assert room is not None
+    return room
+
+
+def room_beside(width: int, height: int) -> Room:
+    """What a picture with sign language holds of a subtitle; its size is in square pixels."""
+    room = shape_room(
+        VideoFormat(width, height, Fraction(25), beside=signing.beside(width, height))
+    )
     assert room is not None
     return room
 

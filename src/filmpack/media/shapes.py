@@ -13,7 +13,7 @@ from filmpack.timedtext.safe_areas import SafeAreaName
 
 LINES = 3
 """The most lines of one subtitle in a picture of another shape."""
-_GAP = 0.25
+GAP = 0.25
 """Between the film and the text under it, in ems."""
 _ALIKE = Fraction(1, 100)
 """A film whose shape differs by so little from the picture's fills it."""
@@ -175,7 +175,7 @@ def _placed(film: Fraction, picture: tuple[int, int], shape: Shape) -> Box:
     """Where the whole film stands, so that three lines have room under it."""
     width, height = picture
     em = shape.em * width
-    lowest = (1 - shape.below) * height - (LINES * LINE_HEIGHT + _GAP) * em
+    lowest = (1 - shape.below) * height - (LINES * LINE_HEIGHT + GAP) * em
     wide, high = width, _even(width / film)
     if high > lowest:
         high = int(lowest) // 2 * 2
@@ -186,7 +186,7 @@ def _placed(film: Fraction, picture: tuple[int, int], shape: Shape) -> Box:
 
 def text_top(placed: Reframed, em: float) -> float:
     """Where the text under a film begins, in pixels; em is its size, likewise."""
-    return placed.placed.y + placed.placed.height + _GAP * em
+    return placed.placed.y + placed.placed.height + GAP * em
 
 
 def _even(value: Fraction | float, least: int = 2) -> int:

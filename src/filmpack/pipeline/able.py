@@ -8,12 +8,16 @@ from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import inspect
 from filmpack.media.rendition import CODECS, Rendition
 from filmpack.media.shape_filters import MARGIN_FILTERS
+from filmpack.media.signing.filters import BESIDE_FILTERS
 
 
 def margin_filters(renditions: Iterable[Rendition]) -> tuple[str, ...]:
-    """The filters that renditions with margins need beside those that all do."""
-    margins = any(one.reframing and one.reframing.fit == "margins" for one in renditions)
-    return MARGIN_FILTERS if margins else ()
+    """The filters that renditions with margins or sign language need beside those that all do."""
+    several = list(renditions)
+    margins = any(one.reframing and one.reframing.fit == "margins" for one in several)
+    beside = any(one.sign_language for one in several)
+    needed = (*(MARGIN_FILTERS if margins else ()), *(BESIDE_FILTERS if beside else ()))
+    return tuple(dict.fromkeys(needed))
 
 
 def require_able(ffmpeg: str, renditions: Collection[Rendition]) -> None:

@@ -336,7 +336,7 @@ class FilmAssembler:
         theirs, but for films of fewer lines than frames are compared at: their text is coarser."""
         film = self.plan.film
         low = output_format(film, rendition).height < min(HEIGHT, film.height)
-        own = rendition if rendition.reframing or low else None
+        own = rendition if rendition.reframing or rendition.sign_video or low else None
         if own not in self._clean:
             self._clean[own] = CleanFrames(film, self.ffmpeg, own)
         return self._clean[own]

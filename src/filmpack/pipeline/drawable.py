@@ -20,6 +20,9 @@ from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.frames import frame_range
 from filmpack.timedtext.reshape import reshaped
 
+SIGN_LANGUAGE = "sign-language"
+"""What messages call a picture with a sign-language interpreter."""
+
 
 def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
     """The width in ems that a line may have in the narrowest of these pictures, and its size.
@@ -39,7 +42,7 @@ def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tup
     """
     if not formats:
         return
-    own = [made for made in formats.values() if made.reframed is None]
+    own = [made for made in formats.values() if shape_room(made) is None]
     room, picture = narrowest(made.shown_size for made in own) if own else (0.0, "")
     rate = next(iter(formats.values())).rate
     font = SubtitleFont(sure=room, language=track.language)
@@ -55,12 +58,13 @@ def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tup
     if own:
         yield from _stacked(track, rate, drawable.most_lines())
     for name, made in formats.items():
-        if made.reframed is not None:
+        if shape_room(made) is not None:
             yield from _in_shape(track, name, made, font)
 
 
 def in_shape(track: Track, picture: VideoFormat) -> Track | None:
-    """A track as a picture of another shape shows it; None for one of the film's own shape."""
+    """A track as a picture of another shape, or with sign language, shows it; None for one of the
+    film's own shape."""
     room = shape_room(picture)
     if room is None:
         return None
@@ -73,8 +77,8 @@ def _in_shape(
     """What a picture of another shape has no room for."""
     room = shape_room(picture)
     assert room is not None
-    assert picture.reframed is not None
-    shape = ShapeRoom(picture.reframed.shape, (rendition,), room)
+    name = picture.reframed.shape if picture.reframed else SIGN_LANGUAGE
+    shape = ShapeRoom(name, (rendition,), room)
     made, overfull = reshaped(track, room, font.shaped)
     for one in overfull:
         yield one.cue, drawable.overfull(one.surplus, shape)

@@ -46,7 +46,13 @@ def made_of(recipe: FilmRecipe) -> dict[str, Any]:
     return {
         "shared": dict(recipe.shared),
         "cues": {
-            cue.id: [cue.start, cue.end, digest([cue.text]), *["top"] * cue.top]
+            cue.id: [
+                cue.start,
+                cue.end,
+                digest([cue.text]),
+                *["top"] * cue.top,
+                *filter(None, [cue.side]),
+            ]
             for cue in recipe.target.drawn.cues
         },
         "card": recipe.parts[-1].key if recipe.card else "",

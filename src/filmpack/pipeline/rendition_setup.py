@@ -35,10 +35,12 @@ class RenditionSetup:
         self.rendition, self.fingerprint, self.fonts = rendition, fingerprint, fonts
         self._film = film_digest
         self.output = output_format(film, rendition)
-        self._done = preprocessing(film, self.output)
+        sign = rendition.sign_video.digest if rendition.sign_video else ""
+        self._done = (*preprocessing(film, self.output), *([sign] if sign else []))
         settings = [f"{name}={value}" for name, value in sorted(fingerprint.options.items())]
         self._shared = {
             "the film": film_digest,
+            **({"the sign-language video": sign} if sign else {}),
             "ffmpeg": fingerprint.ffmpeg,
             "the encoder's settings": digest([*settings, *self._done]),
         }

@@ -10,7 +10,8 @@ from filmpack.media.choices import Codec
 from filmpack.media.rendition import CODECS, AudioEncoding, Encoding, Rendition
 from filmpack.media.shapes import Reframing
 from filmpack.pipeline.targets import rendition_names
-from filmpack.project.config.sections import BurnSection, ProjectFile, RenditionSection
+from filmpack.project.config.film_sections import BurnSection, RenditionSection
+from filmpack.project.config.sections import ProjectFile
 from filmpack.project.config.settings import FILE_NAME
 
 _MIDDLE = RenditionSection(name="").focus
@@ -42,6 +43,11 @@ def renditions(
         if section.name in known:
             raise _wrong(f"two [[renditions]] are called {section.name!r}.", "Rename one.")
         made = _rendition(section, by_shot)
+        if made.sign_language and not settings.film.sign_language:
+            raise _wrong(
+                f"rendition {section.name!r} has sign language, and there is no video of it.",
+                "Name it in [film]: sign_language.",
+            )
         ending = "-".join(rendition_names(made))
         same = [one.name for one in known.values() if "-".join(rendition_names(one)) == ending]
         if same:
@@ -76,13 +82,23 @@ def _rendition(section: RenditionSection, by_shot: Sequence[tuple[int, float]]) 
         # Unused settings must not make equal renditions differ.
         sound = AudioEncoding()
     return Rendition(
-        section.name, section.height, encoding, sound, _reframing(where, section, by_shot)
+        section.name,
+        section.height,
+        encoding,
+        sound,
+        _reframing(where, section, by_shot),
+        section.sign_language,
     )
 
 
 def _reframing(
     where: str, section: RenditionSection, by_shot: Sequence[tuple[int, float]]
 ) -> Reframing | None:
+    if section.sign_language and section.shape != "film":
+        raise _wrong(
+            f"{where}: films with sign language have the film's own shape.",
+            "Remove shape, or sign_language.",
+        )
     if section.shape == "film":
         if section.fit == "crop" or section.focus != _MIDDLE:
             raise _wrong(

@@ -131,7 +131,8 @@ def plan_targets(
                 path = folder / f"{stem}-{what}{_mark(track)}.mp4"
                 targets.append(Target("burn", "mp4", path, (track,), edition, rendition))
     for edition, several in muxed_editions:
-        for rendition in renditions:
+        # Players would draw the subtitles over the sign language.
+        for rendition in (one for one in renditions if not one.sign_language):
             what = "-".join([edition.tag, *rendition_names(rendition)])
             missing = next((_mark(track) for track in several if track.missing), "")
             name = f"{stem}-{what}-subtitles{missing}"
@@ -154,9 +155,11 @@ def plan_targets(
 
 
 def rendition_names(rendition: Rendition) -> list[str]:
-    """What tells a rendition's files from another's: its name, and its shape as 9x16."""
-    shape = rendition.reframing.shape.replace(":", "x") if rendition.reframing else ""
-    return [word for word in (rendition.name, shape if shape not in rendition.name else "") if word]
+    """What tells a rendition's files from another's: its name, and its shape as 9x16, or "sign"."""
+    what = rendition.reframing.shape.replace(":", "x") if rendition.reframing else ""
+    if rendition.sign_language:
+        what = "sign"
+    return [word for word in (rendition.name, what if what not in rendition.name else "") if word]
 
 
 def _mark(track: Track) -> str:

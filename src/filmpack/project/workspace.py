@@ -46,7 +46,7 @@ class Workspace:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.fonts = open_fonts(project.folder, project.boundary)
+        self.fonts = open_fonts(project)
         self._sources = SourceFiles(project)
         self._catalogues = CatalogueFiles(project.catalogues, project.boundary)
         self._countries = CountryFiles(project.countries, project.boundary)

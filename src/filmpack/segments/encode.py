@@ -26,6 +26,7 @@ from filmpack.media.segment_graph import (
     raw_frames,
     raw_greys,
     rows,
+    sign_pictures,
     split,
     with_text,
 )
@@ -256,7 +257,8 @@ class Encoder:
         Decodes the whole film. Raises ToolError when it has fewer frames.
         """
         with work_folder(self.scratch) as folder:
-            film = self._graph.cut(self._graph.decoded(0), 0, self.film.frames)
+            (sign,) = sign_pictures([self.rendition], 0)
+            film = self._graph.cut(self._graph.decoded(0), 0, self.film.frames, sign)
             encode_outputs(
                 self.ffmpeg_path,
                 [raw_greys(film, "grey.raw", numbers, size)],
@@ -297,12 +299,13 @@ class Encoder:
             for segment, group in groups
             for rendition in dict.fromkeys(spec.rendition for spec in group)
         ]
+        signs = sign_pictures([way[1] for way in ways], specs[0].segment.first)
         for number, ((segment, rendition, group), part) in enumerate(
             zip(ways, split(film, len(ways)), strict=True)
         ):
             graph, options = self._way(rendition)
             shown = tuple(sorted({probe.frame for spec in group for probe in spec.probes}))
-            cut = graph.cut(part, segment.first, segment.end)
+            cut = graph.cut(part, segment.first, segment.end, signs[number])
             branches = split(cut, len(group) + bool(shown))
             clean = folder / f"clean{number}.yuv"
             for which, spec in enumerate(group):

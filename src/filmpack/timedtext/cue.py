@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NewType
+from typing import Literal, NewType
 
 CueId = NewType("CueId", str)
 """Permanent name of a cue: "c" and at least four digits, such as c0042."""
+
+Side = Literal["", "left", "right"]
+"""Where across the picture a text stands, by whom it is spoken; "" in the middle. Sides are those
+of the picture, also in languages that are written from right to left."""
 
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)[,.](\d{3})")
 
@@ -19,8 +23,9 @@ class Cue:
 
     start and end are milliseconds on it, from the first frame only where text is drawn; the cue
     is visible on [start, end). text may carry <i>…</i>, and line breaks as "\\n".
-    top says that it stands at the top of the picture, not at the bottom. size is that of its
-    letters in percent of the usual one: below 100 only where it would not fit otherwise.
+    top says that it stands at the top of the picture, not at the bottom; side is where across it.
+    size is that of its letters in percent of the usual one: below 100 only where it would not fit
+    otherwise.
     """
 
     id: CueId
@@ -29,6 +34,12 @@ class Cue:
     text: str
     top: bool = False
     size: int = 100
+    side: Side = ""
+
+    @property
+    def place(self) -> tuple[bool, Side]:
+        """Where it stands: whether at the top, and at which side."""
+        return self.top, self.side
 
     @property
     def duration(self) -> int:

@@ -9,6 +9,7 @@ anew for every line from its first letter. Translators never type such marks (ru
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from filmpack.languages.language import language as language_data
@@ -70,6 +71,12 @@ _RUN = re.compile(f"(?P<tag></?i>)|{_PHRASE}|{_NUMBER}", re.I | re.A)
 """What is read from left to right in a right-to-left line: a number, and foreign words with what
 belongs to them (iPhone 15, COVID-19, 2FA). A tag is none of it, but may stand inside."""
 _NUMBERS = re.compile(_NUMBER, re.I | re.A)
+
+
+def begins_rtl(text: str) -> bool:
+    """Whether the first letter of a text that has a direction is of a right-to-left script."""
+    kinds = map(unicodedata.bidirectional, text)
+    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 def is_rtl(tag: str) -> bool:

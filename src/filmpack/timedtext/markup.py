@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-AT_TOP = r"{\an8}"
-"""What SubRip files and ASS begin a text with that stands at the top of the picture."""
+from filmpack.timedtext.cue import Side
+
+PLACE = re.compile(r"\{\\an[1-9]\}")
+"""What SubRip files and ASS begin a text with that stands elsewhere than at the bottom's middle."""
 _ITALIC_TAG = re.compile(r"(</?i>)")
 _OTHER_TAG = re.compile(r"<[ \t\u00a0]*/?[ \t\u00a0]*[A-Za-z][^<>\n]{0,200}>?")
 """Also with spaces, as machine translation writes them, and without an end: FFmpeg's SubRip reader
@@ -43,6 +45,13 @@ _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 # Legitimate characters among Unicode's "format" class: word joiner, zero-width
 # (non-)joiner, soft hyphen.
 _HARMLESS_FORMAT = {"\u2060", "\u200c", "\u200d", "\u00ad"}
+
+
+def place_command(top: bool, side: Side) -> str:
+    """What SubRip and ASS begin a text with that stands at a place, as on a number pad; "" for the
+    bottom's middle."""
+    number = (8 if top else 2) + {"left": -1, "": 0, "right": 1}[side]
+    return "" if number == 2 else f"{{\\an{number}}}"
 
 
 def strip_tags(text: str) -> str:

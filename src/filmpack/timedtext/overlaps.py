@@ -12,7 +12,8 @@ def one_at_a_time(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """The same text at the same time, in cues of which none overlaps another.
 
     Where several are shown at once, one cue holds their texts, the earlier above, and above all
-    those at the top of the picture. It has the id of the earliest.
+    those at the top of the picture. It has the id of the earliest,
+    and stands in the middle.
 
     Args:
         cues: Cues in order of start.
@@ -30,5 +31,6 @@ def one_at_a_time(cues: Sequence[Cue]) -> tuple[Cue, ...]:
         if shown:
             stacked = sorted(shown, key=lambda cue: not cue.top)
             text = "\n".join(cue.text for cue in stacked)
-            found.append(Cue(shown[0].id, start, end, text, stacked[-1].top))
+            side = stacked[0].side if len(stacked) == 1 else ""
+            found.append(Cue(shown[0].id, start, end, text, stacked[-1].top, side=side))
     return tuple(found)

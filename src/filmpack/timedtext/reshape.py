@@ -89,8 +89,8 @@ def reshaped_cue(
         The parts, and by how much the longest line is too wide, as a part of the room: 0 where
         everything fits.
     """
-    if room.below and cue.top:
-        cue = replace(cue, top=False)
+    # A narrow picture has no room for sides.
+    cue = replace(cue, top=cue.top and not room.below, side="")
     text = _Text(cue.text, measure, language)
     if (fitting := _fitting(text, room)) is not None:
         return (replace(cue, text=fitting[0], size=fitting[1]),), 0.0

@@ -12,15 +12,22 @@ from unicodedata import category
 from msgspec import Struct
 
 from filmpack.errors import InputError, Problem
-from filmpack.timedtext.cue import Cue, cue_number, format_time
+from filmpack.timedtext.cue import Cue, Side, cue_number, format_time
 from filmpack.timedtext.dialogue import dialogue_style
 from filmpack.timedtext.markup import ends_sentence, is_dialogue, strip_tags, unwrap
 from filmpack.timedtext.profile import PROFILES, Profile
 from filmpack.toml import TomlFile
 
 Sex = Literal["male", "female"]
-AT_TOP_NOTE = "placement: top"
-"""The note of a cue at the top of the picture; the template is read by it."""
+_PLACES: dict[str, tuple[bool, Side]] = {
+    "placement: top": (True, ""),
+    "placement: left": (False, "left"),
+    "placement: right": (False, "right"),
+    "placement: top left": (True, "left"),
+    "placement: top right": (True, "right"),
+}
+"""The notes of cues that stand elsewhere than in the bottom's middle; the template is read by
+them."""
 _LONGEST_SENTENCE = 6
 """Cues; more without a full stop are a source without marks, not a sentence."""
 
@@ -231,6 +238,11 @@ def _nearest_cue(given: str, known: Iterable[str]) -> str:
     return f"The nearest is {near[0]}. " if near else ""
 
 
+def noted_place(notes: Iterable[str]) -> tuple[bool, Side]:
+    """Where the notes of a cue say that it stands: whether at the top, and at which side."""
+    return next((_PLACES[note] for note in notes if note in _PLACES), (False, ""))
+
+
 def cue_notes(
     cues: Sequence[Cue], at: int, profile: Profile, language: str, told: Sequence[str]
 ) -> tuple[str, ...]:
@@ -248,8 +260,7 @@ def cue_notes(
         f"{format_time(cue.start)} --> {format_time(cue.end)}  ({cue.duration / 1000:.1f} s)",
         _room(cue, profile, language),
     ]
-    if cue.top:
-        notes.append(AT_TOP_NOTE)
+    notes += [note for note, place in _PLACES.items() if place == cue.place]
     if is_dialogue(cue.text):
         notes.append(_speakers(language))
     if "<i>" in cue.text:

@@ -91,7 +91,7 @@ class PlacedFile:
     unplaced: tuple[ParsedCue, ...]
     """Cues of the file that overlap no cue of the film."""
     elsewhere: tuple[int, ...] = ()
-    """Lines of the file's cues that are at the top where their cue is not, or the other way."""
+    """Lines of the file's cues that stand at another place than their cue."""
 
 
 def place(
@@ -120,7 +120,7 @@ def place(
             for p in placements
         ]
     unplaced = tuple(returned[j] for j in range(len(moved)) if j not in placed)
-    elsewhere = sorted({moved[j].line for i, j in links if source[i].top != moved[j].top})
+    elsewhere = sorted({moved[j].line for i, j in links if source[i].place != moved[j].place})
     return PlacedFile(clock, fit, tuple(placements), unplaced, tuple(elsewhere))
 
 

@@ -19,7 +19,7 @@ from filmpack.timedtext.profile import Profile
 from filmpack.translation.align import align
 from filmpack.translation.glossary import Glossary
 from filmpack.translation.messages import chapter_messages, fixed_messages
-from filmpack.translation.notes import AT_TOP_NOTE, CueNotes, cue_notes
+from filmpack.translation.notes import CueNotes, cue_notes, noted_place
 from filmpack.translation.po.document import PoDocument, PoEntry, new_header
 
 _CHAPTER = re.compile(r"chapter\.([1-9][0-9]{0,3})")
@@ -75,7 +75,7 @@ def name_cues(
         else:
             name, following = cue_id(following), following + 1
             added.append(name)
-        named.append(Cue(name, cue.start, cue.end, cue.text, cue.top))
+        named.append(Cue(name, cue.start, cue.end, cue.text, cue.top, side=cue.side))
     return tuple(named), _change(before, named, reworded, added)
 
 
@@ -95,7 +95,7 @@ def _change(
         reworded: Those with another text.
         added: Those that are new.
     """
-    times = {cue.id: (cue.start, cue.end, cue.top) for cue in before}
+    times = {cue.id: (cue.start, cue.end, cue.place) for cue in before}
     stayed = [cue for cue in named if cue.id in times]
     used = {cue.id for cue in named}
     return SourceChange(
@@ -103,7 +103,7 @@ def _change(
         reworded=tuple(reworded),
         added=tuple(added),
         removed=tuple(cue.id for cue in before if cue.id not in used),
-        retimed=sum(times[cue.id] != (cue.start, cue.end, cue.top) for cue in stayed),
+        retimed=sum(times[cue.id] != (cue.start, cue.end, cue.place) for cue in stayed),
     )
 
 
@@ -225,8 +225,8 @@ def template_cues(template: PoDocument) -> tuple[Cue, ...]:
                     " control and extract again.",
                 )
             ) from None
-        top = AT_TOP_NOTE in block.extracted
-        cues.append(Cue(CueId(block.context), start, end, block.msgid, top))
+        top, side = noted_place(block.extracted)
+        cues.append(Cue(CueId(block.context), start, end, block.msgid, top, side=side))
     return tuple(cues)
 
 
@@ -259,7 +259,7 @@ def named_source(
     recorded = template_cues(template)
     named = []
     for was, now in zip(recorded, cues, strict=False):
-        cue = Cue(was.id, now.start, now.end, now.text, now.top)
+        cue = Cue(was.id, now.start, now.end, now.text, now.top, side=now.side)
         if cue != was:
             raise _stale(source_name, now.line)
         named.append(cue)

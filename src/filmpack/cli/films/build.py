@@ -154,9 +154,11 @@ def build(
         say_not_built,
         say_refusals,
         tell_left_out,
+        tell_system_fonts,
         tell_waived,
     )
     from filmpack.commands.films.build import Request, execute, make_plan
+    from filmpack.pipeline.fonts import system_fonts
 
     request = Request(
         names=names,
@@ -182,6 +184,7 @@ def build(
         put_refusals(plan.refused)
     elif not dry_run:
         say_not_built(plan.refused)
+    tell_system_fonts(system_fonts(plan.targets, plan.store), events=events)
     for target in plan.targets:
         for track in target.tracks if target.kind == "burn" else ():
             if track.missing:

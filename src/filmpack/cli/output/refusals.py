@@ -1,4 +1,4 @@
-"""What a build refuses or waives, told to people and to programs."""
+"""What a build refuses, waives or takes from the system, told to people and to programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from filmpack.cli.output.progress import put_event
 from filmpack.cli.shared.options import count, say, say_problems
 from filmpack.commands.checking.waivers import Waived
 from filmpack.commands.films.refusals import BuildRefused, Refusal, reasons, told
-from filmpack.errors import FilmpackError, Problem
+from filmpack.errors import FilmpackError, Problem, display_path
+from filmpack.pipeline.fonts import SystemFont
 
 
 def say_not_built(refusals: Sequence[Refusal]) -> None:
@@ -77,6 +78,25 @@ def tell_waived(waived: Sequence[Waived], *, events: bool) -> None:
             about = f"{found.context}: " if found.context else ""
             what = Problem(found.file, found.line, f"{about}{found.what} [{found.rule}]")
             say(f"{what} Waived by {waiver.by} on {waiver.date}: {waiver.reason}")
+
+
+def tell_system_fonts(fonts: Sequence[SystemFont], *, events: bool) -> None:
+    """The fonts of this system that films are drawn with: a line, or with `events` a JSON event,
+    for each file."""
+    for font in fonts:
+        if events:
+            put_event(
+                "system font",
+                languages=font.languages,
+                family=font.family,
+                file=str(font.path),
+                sha256=font.digest,
+            )
+        else:
+            say(
+                f"{', '.join(font.languages)}: drawn with {font.family} of this system,"
+                f" {display_path(font.path)} (SHA-256 {font.digest[:12]}…)"
+            )
 
 
 @contextmanager

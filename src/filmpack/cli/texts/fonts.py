@@ -8,7 +8,7 @@ import click
 from filmpack.cli.output.console import put
 from filmpack.cli.shared.completion import known, offered
 from filmpack.cli.shared.groups import ListsByDefault
-from filmpack.cli.shared.options import project_option, put_json, say, text_option
+from filmpack.cli.shared.options import project_option, put_json, say, say_problems, text_option
 from filmpack.errors import display_path
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def fonts() -> None:
 def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
     """List what each language is drawn with; exit code 1 when a font is missing.
 
+    Fonts that are not filmpack's are listed with their files and digests.
+
     \b
     Example:
       filmpack fonts list
@@ -45,17 +47,28 @@ def list_(ctx: click.Context, workspace: Workspace, form: str) -> None:
         put_json([need.as_data() for need in needs])
     else:
         for need in needs:
-            where = {"package": "", "project": " (in fonts/)", "missing": " is missing"}
+            where = {"project": " (in fonts/)", "system": " (on this system)"}
+            where |= {"package": "", "missing": " is missing"}
             lacking = f"; no font has {need.lacking}" if need.lacking else ""
             put(
                 f"{need.language} ({need.name}, {need.script}): {need.family}"
                 f"{where[need.origin]}{lacking}"
             )
+            for path, digest in need.files:
+                put(f"  {display_path(path)} (SHA-256 {digest})")
         for need in missing:
             bring = f"filmpack fonts add {need.language}"
+            if need.problem:
+                say_problems((need.problem,))
+                continue
             if not need.known:
                 bring = "put a font file (.ttf or .otf) that has its letters into the folder fonts/"
             say(f"for {need.language}: {bring}")
+        if any(need.origin == "system" for need in needs):
+            say(
+                "fonts of the system: check that their licences allow films. To build with one"
+                ' version only, write { font = "…", sha256 = "…" } in [fonts]'
+            )
     if missing:
         ctx.exit(1)
 

@@ -38,7 +38,6 @@ from filmpack.commands.checking.waivers import Waivers
 from filmpack.editions.edition import Edition
 from filmpack.errors import InputError, Problem, display_path
 from filmpack.languages.tags import bcp47, english_name, language_tag
-from filmpack.media.choices import ShapeName
 from filmpack.media.rendition import shown_in
 from filmpack.project.records.film_facts import ASSUMED, FilmFacts, read_facts
 from filmpack.project.workspace import Workspace
@@ -322,21 +321,26 @@ class Checker:
         from filmpack.pipeline.renditions import renditions
 
         size = self.pixels or ASSUMED
-        own = [one for one in renditions(self.project.settings) if one.reframing is None]
+        all_of_them = renditions(self.project.settings)
+        own = [one for one in all_of_them if one.reframing is None and not one.sign_language]
         # Those of another shape have a rule of their own.
         return narrowest(shown_in(one, *size) for one in own) if own else (0.0, "")
 
     @cached_property
     def _shapes(self) -> tuple[ShapeRoom, ...]:
         """The shapes beside the film's own that the project builds."""
-        from filmpack.media.shape_text import room_in
+        from filmpack.media.shape_text import room_beside, room_in
+        from filmpack.pipeline.drawable import SIGN_LANGUAGE
         from filmpack.pipeline.renditions import renditions
 
-        names = defaultdict[tuple[ShapeName, Room], list[str]](list)
+        names = defaultdict[tuple[str, Room], list[str]](list)
         for one in renditions(self.project.settings):
             if (how := one.reframing) is not None:
                 room = room_in(how, *(self.pixels or ASSUMED), one.height)
                 names[how.shape, room].append(one.name)
+            elif one.sign_language:
+                room = room_beside(*shown_in(one, *(self.pixels or ASSUMED)))
+                names[SIGN_LANGUAGE, room].append(one.name)
         return tuple(ShapeRoom(name, tuple(of), room) for (name, room), of in names.items())
 
     def _font(self, tag: str) -> Font:

@@ -157,7 +157,8 @@ class _Maker:
             media = msgspec.structs.replace(facts, recipe=self.recipes[target.path])
         reframed = reframing_facts(target) if target else None
         size = path.stat().st_size
-        return FileFacts(name, nature.role, size, digest, nature.format, media, reframed)
+        signed = target is not None and target.rendition.sign_language
+        return FileFacts(name, nature.role, size, digest, nature.format, media, reframed, signed)
 
     def published(self, draft: PackageDraft, *, unchanged: bool) -> Package:
         """The package in its place, as an archive too if that was asked for."""

@@ -164,7 +164,7 @@ class DraftMaker:
                 excerpt=self.excerpt,
             ),
             made_by=Programs(__version__, inspect(self.plan.ffmpeg).version),
-            inputs=self._inputs(catalogues, edition),
+            inputs=self._inputs(catalogues, edition) | _sign_videos(targets),
             card=CardFacts(address, material.closing, placed.first, placed.frames),
             loudness=self.loudness if keep_sound(targets, len(film.audio)) else None,
             reviews=self._reviews(catalogues),
@@ -283,6 +283,12 @@ def keep_sound(targets: Iterable[Target], tracks: int) -> bool:
         target.rendition.sound.codec == "copy" and target.kept.audio_numbers(tracks)[:1] == (0,)
         for target in targets
     )
+
+
+def _sign_videos(targets: Iterable[Target]) -> dict[str, str]:
+    """The digest of the sign-language video, where a film has one."""
+    video = next((one.rendition.sign_video for one in targets if one.rendition.sign_video), None)
+    return {"sign language": video.digest} if video else {}
 
 
 def film_name(stem: str, film: Film, target: Target) -> str:

@@ -14,6 +14,7 @@ from filmpack.delivery.publish import require_free
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError
 from filmpack.media.containers.base import ContainerName
+from filmpack.media.rendition import Rendition
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import Target
 from filmpack.project.config.settings import FILE_NAME
@@ -75,12 +76,13 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             file=FILE_NAME,
         )
     soft = tuple(kind for kind in _SOFT if kind in contents)
-    own = [one for one in renditions(workspace.project.settings, ()) if one.reframing is None]
+    own = [one for one in renditions(workspace.project.settings, ()) if _is_plain(one)]
     if soft and not own:
         raise ConfigError(
-            "[package] needs a rendition of the film's own shape for mkv and mp4.",
-            "Add one without 'shape' to [[renditions]], or leave mkv and mp4 out of [package]"
-            " contents.",
+            "[package] needs a rendition of the film's own shape, without sign language, for mkv"
+            " and mp4.",
+            "Add one without 'shape' and 'sign_language' to [[renditions]], or leave mkv and mp4"
+            " out of [package] contents.",
             file=FILE_NAME,
         )
     editions = package_editions(workspace, request.names)
@@ -155,15 +157,21 @@ def _is_wanted(target: Target, plan: Plan, contents: Sequence[str]) -> bool:
         return False
     if target.kind == "burn":
         return "burned" in contents
-    own = [one.rendition for one in plan.targets if one.rendition.reframing is None]
+    own = [one.rendition for one in plan.targets if _is_plain(one.rendition)]
     return target.container in contents and target.rendition in own[:1]
 
 
+def _is_plain(rendition: Rendition) -> bool:
+    """Whether a rendition shows the film in its own shape, without sign language."""
+    return rendition.reframing is None and not rendition.sign_language
+
+
 def with_targets(plan: Plan, targets: Sequence[Target]) -> Plan:
-    """A plan for some of its films, an edition's together, those of another shape last."""
+    """A plan for some of its films, an edition's together, those of another shape or with sign
+    language last."""
     ordered = sorted(
         targets,
-        key=lambda t: (t.edition.tag if t.edition else "", t.rendition.reframing is not None),
+        key=lambda t: (t.edition.tag if t.edition else "", not _is_plain(t.rendition)),
     )
     recipes = {recipe.target.path: recipe for recipe in plan.encode_plan.recipes}
     chosen = [recipes[target.path] for target in ordered]

@@ -34,6 +34,7 @@ from filmpack.commands.films.readiness import (
 )
 from filmpack.commands.films.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.films.release import ReleaseGate
+from filmpack.commands.films.sign_language import SignLanguage
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
 from filmpack.files import atomic_write
@@ -229,6 +230,9 @@ def make_plan(
         chosen=bool(request.names),
         partial=len(tracks) < len(languages),
     )
+    signs = SignLanguage(workspace, film, ffmpeg, store, inputs, write=write)
+    targets, without = signs.beside(targets, excerpt=request.excerpt)
+    warnings += without
     # Players draw the tracks of a muxed film with fonts of their own.
     targets = tuple(
         t for t in targets if t.kind == "mux" or t.edition or t.tracks[0].language not in unburned

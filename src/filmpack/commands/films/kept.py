@@ -235,7 +235,7 @@ def require_joinable(plan: EncodePlan, ffmpeg: str, store: Store) -> None:
 
 
 def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
-    """What is said of cues at the top of the picture that a container has at the bottom.
+    """What is said of cues at the top or at a side that a container has in the bottom's middle.
 
     Args:
         targets: The targets.
@@ -248,10 +248,13 @@ def moved_down(targets: Sequence[Target], source: str) -> Iterator[Problem]:
             if target.kind == "mux" and target.container == container
             for track in target.tracks
         )
-        most = max((sum(cue.top for cue in track.cues) for track in tracks), default=0)
-        if most and not containers()[container].places:
-            what = f"{most} cue{'s' * (most > 1)} at the top of the picture"
-            verb = "stand" if most > 1 else "stands"
+        placed = [[cue for cue in track.cues if cue.top or cue.side] for track in tracks]
+        lost = max(placed, key=len, default=[])
+        if lost and not containers()[container].places:
+            where = "at a side" if not any(cue.top for cue in lost) else "at the top"
+            where += " or at a side" * any(cue.top and cue.side for cue in lost)
+            what = f"{len(lost)} cue{'s' * (len(lost) > 1)} {where} of the picture"
+            verb = "stand" if len(lost) > 1 else "stands"
             what += f" {verb} at the bottom in {container}."
             yield Problem(source, 0, what, "To keep the place, mux into mkv: --container mkv.")
 

@@ -152,8 +152,8 @@ def as_drawn(target: Target, film: Film, formats: Mapping[str, VideoFormat]) -> 
     if target.kind != "burn":
         return target
     (track,) = target.tracks
-    track, reframing = _on_frames(track, film), target.rendition.reframing
-    shaped = in_shape(track, formats[target.rendition.name]) if reframing else None
+    track = _on_frames(track, film)
+    shaped = in_shape(track, formats[target.rendition.name])
     return replace(target, tracks=(track,), in_shape=shaped)
 
 
@@ -183,9 +183,11 @@ def refuse_undrawable(
     for edition, track in texts.editions:
         films[track.language].append(edition.tag)
     for language, track in tracks.items():
-        found = _undrawable(workspace, _on_frames(track, film), formats)
-        for name in films[language]:
-            refusals.add(name, found)
+        # A font of the system that is not there holds up the languages that it draws.
+        with refusals.of(*films[language]):
+            found = _undrawable(workspace, _on_frames(track, film), formats)
+            for name in films[language]:
+                refusals.add(name, found)
 
 
 def _undrawable(

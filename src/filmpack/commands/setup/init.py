@@ -12,7 +12,8 @@ from filmpack.errors import ConfigError, display_path
 from filmpack.languages.latin import slug
 from filmpack.languages.tags import bcp47, language_tag
 from filmpack.project.config.documentation import project_file
-from filmpack.project.config.sections import BuildSection, BurnSection, TextSection
+from filmpack.project.config.film_sections import BurnSection
+from filmpack.project.config.sections import BuildSection, TextSection
 from filmpack.project.config.settings import FILE_NAME
 
 if TYPE_CHECKING:

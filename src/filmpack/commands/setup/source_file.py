@@ -50,7 +50,7 @@ def source_file(file: Path, data: bytes, language: str, encoding: str = "") -> S
         advice = "If letters are wrong in the project's file, name the encoding: --encoding."
         told.insert(0, Problem(name, 0, what, advice))
     cues = [
-        Cue(cue_id(number), cue.start, cue.end, cue.text, cue.top)
+        Cue(cue_id(number), cue.start, cue.end, cue.text, cue.top, side=cue.side)
         for number, cue in enumerate(read.cues, 1)
     ]
     return SourceFile(write_srt(cues).encode(), tuple(told))

@@ -60,7 +60,7 @@ def write_readme(
     named = {
         file.format or file.role: _code(file.path)
         for file in sorted(files, key=lambda file: file.media.height if file.media else 0)
-        if file.reframed is None
+        if file.reframed is None and not file.sign_language
     }
     loudness = manifest.loudness
     page = environment.get_template(_TEMPLATE.name).render(
@@ -101,6 +101,8 @@ def page_source(language: str) -> bytes:
 
 def _purpose(file: FileFacts, texts: PageTexts) -> Markup:
     """What a file is for, in a sentence."""
+    if file.sign_language:
+        return texts("file.sign")
     if file.reframed is not None:
         return texts("file.shape", shape=file.reframed.shape)
     if file.role in ("burned", "soft"):

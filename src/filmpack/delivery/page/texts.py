@@ -122,6 +122,12 @@ def _messages() -> tuple[FixedMessage, ...]:
             " telephones and social media.",
             f"{where} {{shape}} is width by height, as 9:16.",
         ),
+        FixedMessage(
+            "file.sign",
+            "The film beside a sign-language interpreter, with subtitles and closing card in the"
+            " picture.",
+            where,
+        ),
         FixedMessage("file.srt", "Subtitles for media players and most video platforms.", where),
         FixedMessage("file.vtt", "Subtitles for web pages (WebVTT).", where),
         FixedMessage(

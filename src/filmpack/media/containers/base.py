@@ -65,7 +65,7 @@ class Container:
     overlaps: bool = True
     """Whether two cues of a track can be shown at once."""
     places: bool = True
-    """Whether a cue can be at the top of the picture."""
+    """Whether a cue can be at the top of the picture, or at a side."""
     longest_gap: int = 0
     """The longest time between two cues in milliseconds; 0 where there is no limit."""
     copied_text: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.containers.base import Container, Metadata, register, replace_header
-from filmpack.timedtext.markup import AT_TOP, strip_tags
+from filmpack.timedtext.markup import PLACE, strip_tags
 
 _ROOM = 13
 """Bytes of an elng box beside the tag: size, type, version and flags, a final zero."""
@@ -98,7 +98,7 @@ def _stretches(elst: bytes) -> int:
 
 def _shown_text(text: str) -> str:
     """mov_text keeps italics outside the text, and FFmpeg's encoder writes no placement."""
-    return strip_tags(text.removeprefix(AT_TOP))
+    return strip_tags(text[placed.end() :] if (placed := PLACE.match(text)) else text)
 
 
 def _packet_text(data: bytes) -> bytes:

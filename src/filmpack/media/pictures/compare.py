@@ -112,6 +112,8 @@ def frames_at(
 def text_begins(video: VideoFormat) -> float:
     """Below which part of a picture's height subtitles stand: its middle, or the film's edge where
     they stand under it."""
+    if video.beside is not None:
+        return video.beside.film.height / video.height
     placed = video.reframed
     if placed is None or not placed.margins:
         return 0.5

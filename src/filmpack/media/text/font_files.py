@@ -1,20 +1,18 @@
-"""The font files that text is drawn with: those of the package, and the project's own.
+"""The font files that text is drawn with: those of the package, the project's own, and those of the
+system that the project names.
 
-No font is ever taken from the system: what a film looks like depends on no machine.
+No other font is ever taken from the system: what a film looks like depends on no machine, but where
+a project says so.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
-from filmpack import files
-from filmpack.errors import ToolError, display_path
-from filmpack.files import require_regular
+from filmpack.errors import ConfigError
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import (
     FAMILIES,
@@ -24,47 +22,25 @@ from filmpack.languages.scripts import (
     font_family,
     script_of_language,
 )
-from filmpack.media.text.font_metrics import normalised
-
-Face = Literal["regular", "italic", "semibold"]
+from filmpack.languages.sdh import without_sdh
+from filmpack.media.text.font_family import FontFamily, KnownFamilies, known_families
+from filmpack.media.text.font_reading import package_folder, read_font
+from filmpack.media.text.system_fonts import NamedFont
 
 FONT_KINDS = (".ttf", ".otf")
-_MOST_BYTES = 32 * 1024 * 1024
-"""The largest font for all of Chinese has less."""
-_STYLES: dict[str, Face] = {
-    **dict.fromkeys(("", "Regular", "Roman", "Book"), "regular"),
-    **dict.fromkeys(("Italic", "Oblique"), "italic"),
-    "SemiBold": "semibold",
-}
-"""The faces that are drawn, by the last word of a font's style."""
 _FEWEST = 20
 """Letters of a script that a font which is made for it has at least."""
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-@dataclass(frozen=True)
-class FontFamily:
-    """Font files that belong together. names are what ASS calls each face's family."""
-
-    name: str
-    files: dict[Face, Path]
-    names: dict[Face, str] = field(default_factory=dict)
-    own: bool = False
-    """Whether it is the project's."""
-
-    def face(self, face: Face) -> Face:
-        """The face that it draws instead of one that it lacks."""
-        return face if face in self.files else "regular"
-
-
 _project: tuple[Path, ...] = ()
-_kept: tuple[object, tuple[Path, ...], dict[str, FontFamily]] | None = None
+_named_fonts: tuple[NamedFont, ...] = ()
+_kept: tuple[tuple[object, ...], KnownFamilies] | None = None
 
 
-def use_project_fonts(files: Iterable[Path]) -> None:
-    """Draw with a project's font files too, from now on; they take the place of others'."""
-    global _project
+def use_project_fonts(files: Iterable[Path], named: Iterable[NamedFont] = ()) -> None:
+    """Draw with a project's font files too, from now on, and with the fonts of the system that it
+    names; they take the place of others'."""
+    global _project, _named_fonts
     _project = tuple(sorted(path.absolute() for path in files))
+    _named_fonts = tuple(named)
 
 
 def project_fonts() -> tuple[Path, ...]:
@@ -72,9 +48,22 @@ def project_fonts() -> tuple[Path, ...]:
     return _project
 
 
+def named_fonts() -> tuple[NamedFont, ...]:
+    """The fonts of the system that the project names, each with its files; those that are not there
+    are left out."""
+    known = _known()
+    found = []
+    for font in _named_fonts:
+        name = known.named[font.key.casefold()]
+        if isinstance(name, str):
+            faces = known.families[name].files
+            found.append(replace(font, files=tuple(dict.fromkeys(faces.values()))))
+    return tuple(found)
+
+
 def font_files() -> list[Path]:
     """The fonts that travel with the package (Noto Sans, SIL Open Font License)."""
-    return sorted(_folder().glob("*.ttf"))
+    return sorted(package_folder().glob("*.ttf"))
 
 
 def families() -> dict[str, FontFamily]:
@@ -82,27 +71,34 @@ def families() -> dict[str, FontFamily]:
 
     Raises ToolError for a font of the project's that cannot be read.
     """
+    return _known().families
+
+
+def _known() -> KnownFamilies:
     global _kept
     # Asked for every text, and a folder takes long to list.
-    if _kept is None or _kept[0] is not font_files or _kept[1] is not _project:
-        _kept = (font_files, _project, _families(tuple(font_files()), _project))
-    return _kept[2]
+    asked = (font_files, _project, _named_fonts)
+    if _kept is None or any(a is not b for a, b in zip(_kept[0], asked, strict=True)):
+        _kept = (asked, known_families(tuple(font_files()), _project, _named_fonts))
+    return _kept[1]
 
 
 def family_of(language: str) -> FontFamily:
-    """The family that a language (BCP 47) is drawn with first: the project's that is made for its
-    script or has all its letters, else the package's. Noto Sans draws Latin, Greek and Cyrillic in
-    every film."""
+    """The family that a language (BCP 47) is drawn with first: the one that [fonts] names for it or
+    its script, the project's that is made for its script or has all its letters, else the
+    package's. Noto Sans draws what the others lack of Latin, Greek and Cyrillic in every film."""
     return chain(language)[0]
 
 
 def chain(language: str) -> tuple[FontFamily, ...]:
     """The families that draw a language's text, in the order in which they are asked.
 
-    Raises ToolError for a font of the project's that cannot be read.
+    Raises ToolError for a font of the project's that cannot be read, and ConfigError for one of the
+    system that it names and that is not there, or another version.
     """
     known = families()
-    first = known.get(font_family(language))
+    named = _named_for(language)
+    first = known.get(named or font_family(language))
     beyond = script_of_language(language) not in OF_FONT_FAMILY if language else False
     if beyond and (first is None or not first.own):
         first = _with_letters(language, known.values()) or first
@@ -116,8 +112,25 @@ def files_of(language: str) -> list[Path]:
 
 
 def own_files_of(language: str) -> list[Path]:
-    """Those of files_of() that are the project's."""
-    return [path for path in files_of(language) if path in _project]
+    """Those of files_of() that are the project's, or named by it."""
+    return [path for one in chain(language) if one.own for path in one.files.values()]
+
+
+def _named_for(language: str) -> str:
+    """The family that [fonts] names for a language: for the longest part of its tag, else for its
+    script; "" where it names none. Raises ConfigError where it is not to be had."""
+    named = _known().named if language else {}
+    if not named:
+        return ""
+    parts = without_sdh(language).replace("_", "-").split("-")
+    tags = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    for tag in (*tags, script_of_language(language)):
+        found = named.get(tag.casefold(), "")
+        if isinstance(found, ConfigError):
+            raise found
+        if found:
+            return found
+    return ""
 
 
 def fallbacks() -> dict[str, list[str]]:
@@ -133,86 +146,16 @@ def fallbacks() -> dict[str, list[str]]:
     return found
 
 
-def drawn_bytes(path: Path) -> bytes | None:
-    """A font as it is drawn with; None where that is the file itself."""
-    return None if path.parent == _folder() else _normalised(path, path.stat().st_mtime_ns)
-
-
-def _folder() -> Path:
-    # Not by importlib.resources, which takes longer to import than a font to read.
-    return Path(__file__).parents[2] / "fonts"
-
-
-@lru_cache(maxsize=16)
-def _normalised(path: Path, _changed: int) -> bytes:
-    try:
-        return normalised(read_font(path))
-    except ValueError as error:
-        raise unreadable(path, error) from None
-
-
-def read_font(path: Path) -> bytes:
-    """A font file's bytes. Raises ToolError for none, or one that is far too large."""
-    require_regular(path, "font")
-    if path.stat().st_size > _MOST_BYTES:
-        raise unreadable(path, f"it is larger than {_MOST_BYTES // 1024 // 1024} MiB")
-    return files.read_bytes(path, "font", most=_MOST_BYTES)
-
-
-def unreadable(path: Path, reason: object) -> ToolError:
-    """The error for a font that cannot be read."""
-    advice = "Install filmpack again." if path.parent == _folder() else "Replace it, or delete it."
-    return ToolError(f"{display_path(path)}: this font cannot be read: {reason}.", advice)
-
-
-@lru_cache(maxsize=8)
-def _families(package: Sequence[Path], project: Sequence[Path]) -> dict[str, FontFamily]:
-    found: dict[str, FontFamily] = {}
-    for path in package:
-        stem, _, style = path.stem.partition("-")
-        name = _WORDS.sub(" ", stem)
-        face = _STYLES.get(style, "regular")
-        family = found.setdefault(name, FontFamily(name, {}))
-        family.files[face] = path
-        family.names[face] = f"{name} SemiBold" if face == "semibold" else name
-    own: dict[str, FontFamily] = {}
-    for path in project:
-        given, style = _named(path)
-        name = given.removesuffix(" SemiBold")
-        own_face = "semibold" if name != given else _STYLES.get(style.split(" ")[-1])
-        family = own.setdefault(name, FontFamily(name, {}, own=True))
-        if own_face and own_face not in family.files:
-            family.files[own_face] = path
-            family.names[own_face] = given
-    return {**found, **{name: family for name, family in own.items() if "regular" in family.files}}
-
-
-def _named(path: Path) -> tuple[str, str]:
-    """The family and style that a font file states."""
-    import uharfbuzz
-
-    data = read_font(path)
-    try:
-        face = uharfbuzz.Face(data)
-        names = uharfbuzz.OTNameIdPredefined
-        family = face.get_name(names.FONT_FAMILY) or ""
-        style = face.get_name(names.FONT_SUBFAMILY) or ""
-    # What a broken font makes libraries raise is not promised anywhere.
-    except Exception as error:
-        raise unreadable(path, error or type(error).__name__) from None
-    if family.removesuffix(" SemiBold") in (FONT_FAMILY, SYMBOLS):
-        raise unreadable(path, f"{family} comes with filmpack")
-    if not family or not face.unicodes or re.search(r"[,{}\\\n]", family):
-        raise unreadable(path, "it names no font family, or has no characters")
-    return family.strip(), style.strip()
-
-
 def _with_letters(language: str, known: Iterable[FontFamily]) -> FontFamily | None:
     """A family of the project's, made for no other script, that has all letters of a language, or
     of a language without a file some letters of its script."""
     letters = {ord(letter) for letter in language_data(language).main}
     for family in known:
-        if family.own and family.name not in (*FAMILIES.values(), FONT_FAMILY):
+        if (
+            family.own
+            and not family.system
+            and family.name not in (*FAMILIES.values(), FONT_FAMILY)
+        ):
             file = family.files["regular"]
             has = _letters_of(file, file.stat().st_mtime_ns)
             if letters <= has if letters else _writes(script_of_language(language), has):

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from filmpack.errors import FilmpackError
 from filmpack.media.text.font_chain import FontChain
-from filmpack.media.text.font_files import Face, chain, families, family_of, read_font, unreadable
+from filmpack.media.text.font_family import Face
+from filmpack.media.text.font_files import chain, families, family_of
+from filmpack.media.text.font_reading import read_font, unreadable
 from filmpack.media.text.glyphs import FontGlyphs
 from filmpack.timedtext.formats.ass import LINE_HEIGHT, SubtitleStyle
 from filmpack.timedtext.undrawn import Undrawn
@@ -29,8 +31,8 @@ class FontSet:
     """
 
     def __init__(self) -> None:
-        self._glyphs: dict[Path, FontGlyphs] = {}
-        self._chains: dict[tuple[Path, ...], FontChain] = {}
+        self._glyphs: dict[tuple[Path, int], FontGlyphs] = {}
+        self._chains: dict[tuple[tuple[Path, int], ...], FontChain] = {}
         self._of: dict[tuple[str, Face], tuple[object, FontChain]] = {}
         # The search for a layout asks for the same lines again and again.
         self._advance = lru_cache(maxsize=1 << 16)(self._shaped)
@@ -61,17 +63,17 @@ class FontSet:
         known = families()
         kept = self._of.get((language, face))
         if kept is None or kept[0] is not known:
-            paths = tuple(one.files[one.face(face)] for one in chain(language))
-            if paths not in self._chains:
-                self._chains[paths] = FontChain([self._font(path) for path in paths])
-            kept = self._of[language, face] = (known, self._chains[paths])
+            places = tuple(one.place(face) for one in chain(language))
+            if places not in self._chains:
+                self._chains[places] = FontChain([self._font(*place) for place in places])
+            kept = self._of[language, face] = (known, self._chains[places])
         return kept[1]
 
-    def _font(self, path: Path) -> FontGlyphs:
-        if path not in self._glyphs:
+    def _font(self, path: Path, number: int) -> FontGlyphs:
+        if (path, number) not in self._glyphs:
             with _reading(path):
-                self._glyphs[path] = FontGlyphs(path)
-        return self._glyphs[path]
+                self._glyphs[path, number] = FontGlyphs(path, number)
+        return self._glyphs[path, number]
 
 
 FONTS = FontSet()

@@ -26,17 +26,18 @@ _SYMBOLS = (0x2000, 0x2C00)
 
 
 class FontGlyphs:
-    """One font file, as far as it must be known what it can draw.
+    """One font, as far as it must be known what it can draw; number is which one of a file with
+    several, from 0.
 
     Raises ValueError for a file that holds no font.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, number: int = 0) -> None:
         # Costs start-up time.
         import uharfbuzz
 
         self._hb = uharfbuzz
-        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
+        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), number)
         characters = face.unicodes
         if not characters:
             raise ValueError("it has no characters")

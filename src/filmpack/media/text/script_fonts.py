@@ -7,7 +7,8 @@ import shutil
 from html import escape
 from pathlib import Path
 
-from filmpack.media.text.font_files import drawn_bytes, fallbacks, families, font_files
+from filmpack.media.text.font_files import fallbacks, families, font_files
+from filmpack.media.text.font_reading import drawn_bytes
 
 PACKAGE_FONTS = "fonts"
 _STYLE = re.compile(r"^Style: [^,]*,([^,]*),", re.M)
@@ -57,16 +58,18 @@ def fonts_for(folder: Path, script: str) -> str:
         (folder / name).mkdir()
         together = [one for one in families().values() if one is family or not one.own]
         for one in together:
-            for font in one.files.values():
+            for face in one.files:
+                font, number = one.place(face)
                 # Its file may be called as one of the package's, which is linked there.
-                _put(font, folder / name / f"{'own-' * one.own}{font.name}")
+                own = f"own-{number or ''}" * one.own
+                _put(font, folder / name / f"{own}{font.name}", number)
     return name
 
 
-def _put(file: Path, at: Path) -> None:
+def _put(file: Path, at: Path, number: int = 0) -> None:
     """Make a font readable under another name: by a link where that works, else by a copy; one of
-    the project's with our line height."""
-    data = drawn_bytes(file)
+    the project's with our line height, and alone where its file has several."""
+    data = drawn_bytes(file, number)
     at.unlink(missing_ok=True)  # never write through a link
     if data is not None:
         at.write_bytes(data)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filmpack import __version__
 from filmpack.errors import ConfigError, ToolError
-from filmpack.media.text.font_files import font_files, project_fonts
+from filmpack.media.text.font_files import font_files, named_fonts, project_fonts
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.worker import WorkerSpec
 from filmpack.pipeline.cluster.worker_pool import ANSWER_TIMEOUT, OnMessage, WorkerPool
@@ -138,6 +138,10 @@ class ClusterExecutor:
 
 
 def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
+    renditions = {spec.rendition for spec in plan.segments.values()}
+    sign_videos = {one.sign_video.film.path for one in renditions if one.sign_video}
+    named = named_fonts()
+    fonts = dict.fromkeys([*project_fonts(), *(path for font in named for path in font.files)])
     pictures = {path for spec in plan.cards.values() for path in spec.drawn.design.files}
     return {
         "token": secrets.token_hex(8),
@@ -146,7 +150,13 @@ def _worker_spec(ffmpeg: str, plan: EncodePlan, store: Store) -> WorkerSpec:
         "ffmpeg": ffmpeg,
         "program": file_digest(Path(ffmpeg), store),
         "fonts": [file_digest(font, store) for font in font_files()],
-        "own_fonts": {str(font): file_digest(font, store) for font in project_fonts()},
+        "own_fonts": {str(font): file_digest(font, store) for font in fonts},
+        "named_fonts": [
+            [font.key, font.family, str(font.path or ""), *map(str, font.files)] for font in named
+        ],
+        "sign_videos": {
+            str(path.absolute()): file_digest(path, store) for path in sorted(sign_videos)
+        },
         "film": str(plan.film.path.absolute()),
         "film_digest": plan.film_digest,
         "pictures": {str(path.absolute()): file_digest(path, store) for path in sorted(pictures)},

@@ -23,6 +23,7 @@ from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import Processes, find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.text.font_files import font_files, use_project_fonts
+from filmpack.media.text.system_fonts import NamedFont
 from filmpack.pipeline.jobs import Job
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.segments.keys import FORMAT
@@ -37,13 +38,14 @@ _running: dict[str, list[Processes]] = {}
 _stopped: set[str] = set()
 _lock = threading.Lock()
 _fonts = threading.Condition()
-_in_use: list[tuple[str, ...]] = []
+_in_use: list[tuple[tuple[str, ...], ...]] = []
 """The project's fonts that each running job is drawn with."""
 
 
 class WorkerSpec(TypedDict):
     """What all jobs of a build are done with: digests by which a worker sees whether it would
-    make the same bytes, and where things are. token names the build."""
+    make the same bytes, and where things are. token names the build; named_fonts are those of the
+    system that the project names: key, family, path, and the files that it has."""
 
     token: str
     version: str
@@ -52,6 +54,8 @@ class WorkerSpec(TypedDict):
     program: str
     fonts: list[str]
     own_fonts: dict[str, str]
+    named_fonts: list[list[str]]
+    sign_videos: dict[str, str]
     film: str
     film_digest: str
     pictures: dict[str, str]
@@ -114,6 +118,7 @@ def _rejection(spec: WorkerSpec) -> str:
     for path, digest, what in (
         (same[0], spec["program"], "ffmpeg"),
         (spec["film"], spec["film_digest"], "film"),
+        *((path, digest, "sign-language video") for path, digest in spec["sign_videos"].items()),
         *((path, digest, "font") for path, digest in spec["own_fonts"].items()),
         *((path, digest, "picture") for path, digest in spec["pictures"].items()),
     ):
@@ -172,7 +177,7 @@ def _done(
             )
     try:
         build.inputs.require_unchanged()
-        with _drawn_with(tuple(spec["own_fonts"])), store.scratch() as scratch:
+        with _drawn_with(spec), store.scratch() as scratch:
             runner = JobRunner(build.ffmpeg, build.source, store, scratch, build.inputs, processes)
             return runner.do(job, advance, wait=wait)
     finally:
@@ -181,17 +186,24 @@ def _done(
 
 
 @contextmanager
-def _drawn_with(own_fonts: tuple[str, ...]) -> Iterator[None]:
+def _drawn_with(spec: WorkerSpec) -> Iterator[None]:
     """Draw with a project's fonts; jobs of a build with others wait until this one is done."""
+    named = [
+        NamedFont(key, family, Path(path) if path else None, files=tuple(map(Path, files)))
+        for key, family, path, *files in spec["named_fonts"]
+    ]
+    of_system = {path for font in named for path in font.files}
+    own = [path for path in map(Path, spec["own_fonts"]) if path not in of_system]
+    fonts = (tuple(spec["own_fonts"]), *map(tuple, spec["named_fonts"]))
     with _fonts:
-        _fonts.wait_for(lambda: all(one == own_fonts for one in _in_use))
-        use_project_fonts(map(Path, own_fonts))
-        _in_use.append(own_fonts)
+        _fonts.wait_for(lambda: all(one == fonts for one in _in_use))
+        use_project_fonts(own, named)
+        _in_use.append(fonts)
     try:
         yield
     finally:
         with _fonts:
-            _in_use.remove(own_fonts)
+            _in_use.remove(fonts)
             _fonts.notify_all()
 
 

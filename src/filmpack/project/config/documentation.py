@@ -60,6 +60,9 @@ def sections() -> list[Section]:
     """Every table that a project file may have, in the file's order."""
     found = []
     for field in inspect.type_info(ProjectFile).fields:  # type: ignore[attr-defined]
+        if isinstance(table := _plain(field.type), inspect.DictType):
+            found.append(_free_section(f"[{field.name}]", _meta(field.type), table))
+            continue
         kind, repeated = _table(field.type)
         found.append(_section(f"[[{field.name}]]" if repeated else f"[{field.name}]", kind))
         if field.name == "check":
@@ -112,6 +115,15 @@ def _toml_key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
 
 
+def _free_section(heading: str, about: dict[str, Any], kind: inspect.DictType) -> Section:
+    """A table whose keys the project chooses; each key of the example stands for all."""
+    keys = [
+        Key(name, about["each"], wanted(kind.value_type), "", None, example, False)
+        for name, example in about["examples"][0].items()
+    ]
+    return Section(heading, about["description"], tuple(keys))
+
+
 def _section(heading: str, kind: type[Struct]) -> Section:
     about = " ".join((python.getdoc(kind) or "").split())
     return Section(heading, about, tuple(_keys(kind)))
@@ -146,6 +158,12 @@ def _meta(kind: inspect.Type) -> dict[str, Any]:
         found = {**(kind.extra_json_schema or {}), **(kind.extra or {}), **found}
         kind = kind.type
     return found
+
+
+def _plain(kind: inspect.Type) -> inspect.Type:
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    return kind
 
 
 def _table(kind: inspect.Type) -> tuple[type[Struct], bool]:

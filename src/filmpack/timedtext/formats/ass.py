@@ -18,7 +18,7 @@ from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.direction import directed, is_rtl
 from filmpack.timedtext.formats.base import Material, TextFormat, register
 from filmpack.timedtext.frames import centiseconds_before, frame_range
-from filmpack.timedtext.markup import AT_TOP, spans, strip_tags
+from filmpack.timedtext.markup import place_command, spans, strip_tags
 from filmpack.timedtext.parsing.ass_reader import EVENT_FIELDS, read_ass
 
 LINE_HEIGHT = 1.519
@@ -34,7 +34,8 @@ class Style:
 
     Numbers are text, as they are written: how they are rounded decides bytes, and
     with these the keys of finished segments. back is the shadow's colour, alignment
-    the place as on a number pad, margins are pixels. encoding is from line_encoding().
+    the place as on a number pad, margins are pixels, free_right more of them. encoding is from
+    line_encoding().
     """
 
     name: str
@@ -47,12 +48,13 @@ class Style:
     margin_h: int
     margin_v: int
     encoding: int = 1
+    free_right: int = 0
 
     def __str__(self) -> str:
         return (
             f"Style: {self.name},{self.family},{self.size},&H00FFFFFF,&H00FFFFFF,&H00000000,"
             f"{self.back},0,0,0,0,100,100,0,0,1,{self.outline},{self.shadow},{self.alignment},"
-            f"{self.margin_h},{self.margin_h},{self.margin_v},{self.encoding}\n"
+            f"{self.margin_h},{self.margin_h + self.free_right},{self.margin_v},{self.encoding}\n"
         )
 
 
@@ -100,9 +102,8 @@ class Head:
 class Dialogue:
     """One event line: ASS text, visible on [start, end) hundredths of a second.
 
-    style is the name of the head's style; a higher layer is drawn over a lower one; margin_v is
-    the distance from the edge in pixels, 0 for the style's own.
-    """
+    style is the head's; a higher layer is drawn over a lower one; margin_v is in pixels from the
+    edge, 0 for the style's own."""
 
     start: int
     end: int
@@ -134,7 +135,7 @@ class SubtitleStyle:
     family is "" for the package's of the language. size is the font's ASS size (its line height),
     outline and margin likewise; margin is the distance from the lower edge, and from the upper one
     for cues at the top; alignment is 2 for text that stands on that margin, 8 for text that hangs
-    from it.
+    from it. free_right is the part of the picture's width at the right that has no text.
     """
 
     family: str = ""
@@ -143,6 +144,7 @@ class SubtitleStyle:
     shadow: float = 0.0016
     margin: float = 0.055
     alignment: Literal[2, 8] = 2
+    free_right: float = 0.0
 
 
 def escape(text: str) -> str:
@@ -296,6 +298,7 @@ def subtitle_head(
         margin_h=round(0.05 * width),
         margin_v=round(style.margin * height),
         encoding=line_encoding(language),
+        free_right=round(style.free_right * width),
     )
     return Head(width, height, made, squeezed, script_language(language))
 
@@ -306,7 +309,7 @@ def _text(cue: Cue, language: str) -> str:
     # text between two tags by itself.
     text = cue.text if language_data(language).italics else strip_tags(cue.text)
     return (
-        AT_TOP * cue.top
+        place_command(*cue.place)
         + size
         + "".join(
             f"{{\\i1}}{escape(piece)}{{\\i0}}" if italic else escape(piece)

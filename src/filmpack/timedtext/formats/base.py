@@ -26,7 +26,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from filmpack.errors import Problem
-from filmpack.timedtext.cue import Track
+from filmpack.timedtext.cue import Side, Track
 
 MOST_CUES = 20_000
 """Cues of a file that is read; a film of three hours has some two thousand."""
@@ -62,7 +62,8 @@ class ParsedCue:
     """One subtitle as it stands in a file; line is where its time line is, from 1.
 
     doubt says why its text or its times may be wrong, "" where nothing was guessed: such a text
-    is never taken for a finished translation. top: it stands at the top of the picture.
+    is never taken for a finished translation. top: it stands at the top of the picture; side is
+    where across it.
     """
 
     line: int
@@ -71,6 +72,12 @@ class ParsedCue:
     text: str
     doubt: str = ""
     top: bool = False
+    side: Side = ""
+
+    @property
+    def place(self) -> tuple[bool, Side]:
+        """As a cue's."""
+        return self.top, self.side
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from filmpack.timedtext.formats.base import (
     TextFormat,
     register,
 )
-from filmpack.timedtext.markup import AT_TOP
+from filmpack.timedtext.markup import place_command
 from filmpack.timedtext.parsing.entities import decode_entities
 from filmpack.timedtext.parsing.reading import Reading, split_lines
 from filmpack.timedtext.parsing.subrip_markup import read_subrip_markup
@@ -214,7 +214,11 @@ class _File:
         for kind, what in found.left_out:
             self.reading.left_out(head.line + 1, what, kind)
         times = head.times
-        return ParsedCue(head.line + 1, times.start, times.end, found.text, head.doubt, found.top)
+        return ParsedCue(
+            *(head.line + 1, times.start, times.end, found.text, head.doubt),
+            top=found.top,
+            side=found.side,
+        )
 
     def _refuse_lost_time_lines(self, head: _Head, following: _Head | None, stop: int) -> None:
         """Refuse the numbers in a subtitle's text that are those of subtitles without a time.
@@ -283,11 +287,11 @@ class _File:
 
 
 def srt_text(cue: Cue, language: str = "") -> str:
-    """A cue's text as it stands in a SubRip file. Players know no mark for the top but ASS's.
+    """A cue's text as it stands in a SubRip file. Players know no mark of places but ASS's.
 
     language is its BCP 47 tag; right-to-left text gets its marks (timedtext/direction.py).
     """
-    return AT_TOP * cue.top + marked(cue.text, language)
+    return place_command(*cue.place) + marked(cue.text, language)
 
 
 def write_srt(cues: Iterable[Cue], language: str = "") -> str:

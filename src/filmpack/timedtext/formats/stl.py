@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from filmpack.errors import InputError, Problem
+from filmpack.timedtext.cue import Side
 from filmpack.timedtext.formats.base import ParsedCue, ParsedSubtitles, TextFormat, register
 from filmpack.timedtext.markup import close_italics
 from filmpack.timedtext.parsing.iso6937 import UNKNOWN, decode_iso6937
@@ -28,6 +29,8 @@ _ETH = (b"0E", b"14")
 """The codes of Faroese and Icelandic, whose letter Ð has the code of Đ."""
 _ROWS = 23
 """Rows of a teletext page."""
+_SIDES: dict[int, Side] = {1: "left", 3: "right"}
+"""By justification code (JC); 0 and 2 are the middle's."""
 _ITALIC, _UPRIGHT, _LINE, _UNUSED = 0x80, 0x81, 0x8A, 0x8F
 _RESERVED = range(0xF0, 0xFF)
 """Extension numbers of blocks that hold no text; 0xFF ends a subtitle's last one."""
@@ -96,6 +99,7 @@ class _Subtitle:
     end: int
     text: str
     top: bool
+    side: Side
 
 
 def _read_head(reading: Reading, data: bytes) -> _Head:
@@ -171,7 +175,7 @@ def _subtitles(reading: Reading, blocks: Sequence[bytes], head: _Head) -> Iterat
             reading.repaired(first, f"a subtitle without times was left out: {words[:200]!r}.")
             continue
         top = 0 < block[13] < head.rows // 2
-        yield _Subtitle(first, block[4], start, end, words, top)
+        yield _Subtitle(first, block[4], start, end, words, top, _SIDES.get(block[14], ""))
 
 
 def _text(reading: Reading, block: int, data: bytes, head: _Head) -> str:
@@ -220,7 +224,8 @@ def _add(reading: Reading, parts: Sequence[_Subtitle]) -> None:
         what = f"a text that builds up in {len(parts)} steps was read as one subtitle."
         reading.repaired(first.block, what)
     end = max(part.end for part in parts)
-    reading.add(ParsedCue(first.block, first.start, end, text, doubt, first.top))
+    placed = ParsedCue(first.block, first.start, end, text, doubt, first.top, first.side)
+    reading.add(placed)
 
 
 def _from_start(reading: Reading, head: _Head) -> None:

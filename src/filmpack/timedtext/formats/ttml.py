@@ -109,6 +109,7 @@ class _Element:
     italic: bool = False
     preserve: bool = False
     region: str = ""
+    align: str = ""
     shown: bool = False
     sequential: bool = False
 
@@ -194,6 +195,7 @@ class _Document:
             is_italic(properties, italic),
             space == "preserve" if space else around.preserve,
             region,
+            properties.get("textAlign", "") or around.align * (region == around.region),
             (around.shown or name == "p") and name not in _UNSHOWN,
             attributes.get("timeContainer", "") == "seq",
         )
@@ -270,8 +272,14 @@ class _Document:
                 found = read_subrip_markup(_plain(run.pieces))
                 for kind, what in found.left_out:
                     self.reading.left_out(self.line, what, kind)
-                at_top = top or found.top
-                self.reading.add(ParsedCue(self.line, run.begin, run.end, found.text, top=at_top))
+                side = found.side or self.layout.side(paragraph.region, paragraph.align)
+                self.reading.add(
+                    ParsedCue(
+                        *(self.line, run.begin, run.end, found.text),
+                        top=top or found.top,
+                        side=side,
+                    )
+                )
         self.reading.refuse_number(len(self.reading.cues))
         self.runs = []
 

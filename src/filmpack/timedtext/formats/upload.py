@@ -11,7 +11,9 @@ from filmpack.timedtext.markup import strip_tags
 
 def write_upload(material: Material) -> str:
     """The cues as SubRip: words and times alone. All stand at the bottom."""
-    bare = (replace(cue, text=strip_tags(cue.text), top=False) for cue in material.track.cues)
+    bare = (
+        replace(cue, text=strip_tags(cue.text), top=False, side="") for cue in material.track.cues
+    )
     return write_srt(bare, material.track.language)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from filmpack.timedtext.cue import Cue, format_time
-from filmpack.timedtext.direction import directed
+from filmpack.timedtext.cue import Cue, Side, format_time
+from filmpack.timedtext.direction import begins_rtl, directed
 from filmpack.timedtext.formats.base import (
     LONGEST_TEXT,
     ParsedCue,
@@ -27,6 +27,15 @@ _LEFT_OUT = ("NOTE", "STYLE", "REGION")
 _LINE = re.compile(r"(?:^|(?<=\s))line:(-?\d{1,4})(?:\.\d{1,9})?(%?)(?:,\w{1,9})?(?=\s|$)")
 """Where a cue stands (W3C WebVTT, 4.4): a line from the top, from the bottom if below 0, or a
 percentage of the picture's height."""
+_ACROSS = re.compile(
+    r"(?:^|(?<=\s))(?:align:(start|left|end|right|center|middle)"
+    r"|position:(\d{1,3})(?:\.\d{1,9})?%(?:,[\w-]{1,12})?)(?=\s|$)"
+)
+"""Where across the picture a cue stands (W3C WebVTT, 4.4)."""
+_LEFT, _RIGHT = 35, 65
+"""Up to and from which part of the picture's width, in percent, a place is one at a side."""
+_WRITTEN = {"": "", "left": " position:5% align:left", "right": " position:95% align:right"}
+"""In WebVTT, left and right are sides of the picture; start and end turn with the text."""
 _HALF = 8
 """Lines in half of the picture: a line is 5.33 % of its height, and two more for the safe area."""
 _TAG = re.compile(r"<(/?)([^\s.<>]*)([^<>]*)>")
@@ -42,7 +51,7 @@ def write_vtt(cues: Iterable[Cue], language: str = "") -> str:
     """
     return "WEBVTT\n" + "".join(
         f"\n{cue.id}\n{format_time(cue.start, '.')} --> {format_time(cue.end, '.')}"
-        f"{' line:0' * cue.top}\n{_text(directed(cue.text, language))}\n"
+        f"{' line:0' * cue.top}{_WRITTEN[cue.side]}\n{_text(directed(cue.text, language))}\n"
         for cue in cues
     )
 
@@ -60,7 +69,7 @@ def _escape(text: str) -> str:
 def read_vtt(text: str, name: str) -> ParsedSubtitles:
     """Read WebVTT; `name` is used in messages.
 
-    Italics and places in the upper half stay, all other markup is left out and said.
+    Italics and places in the upper half and at the sides stay; other markup is left out and said.
 
     Raises InputError with every problem found, as read_srt() does.
     """
@@ -152,9 +161,27 @@ def _cue(reading: Reading, at: int, line: TimeLine, rows: Sequence[str]) -> Pars
     placed = _LINE.search(line.rest)
     if placed:
         line = replace(line, rest=" ".join(_LINE.sub("", line.rest).split()))
+    side = _side(line.rest, begins_rtl("\n".join(rows)))
+    if side:
+        line = replace(line, rest=" ".join(_ACROSS.sub("", line.rest).split()))
     words, doubt = reading.behind_times(at, line)
     text = _plain(reading, at + 1, [words, *rows] if words else rows)
-    return ParsedCue(at, line.start, line.end, text, doubt, placed is not None and _is_top(placed))
+    top = placed is not None and _is_top(placed)
+    return ParsedCue(at, line.start, line.end, text, doubt, top=top, side=side)
+
+
+def _side(settings: str, rtl: bool) -> Side:
+    """At which side of the picture a cue's settings put it; rtl: its text runs to the left."""
+    align, position = "center", None
+    for match in _ACROSS.finditer(settings):
+        align = match[1] or align
+        position = int(match[2]) if match[2] else position
+    if align in ("start", "end"):
+        align = "left" if (align == "start") != rtl else "right"
+    if position is None:
+        # Where none is stated, the text begins or ends at the picture's edge.
+        return {"left": "left", "right": "right"}.get(align, "")  # type: ignore[return-value]
+    return "left" if position <= _LEFT else "right" if position >= _RIGHT else ""
 
 
 def _is_top(line: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ from filmpack.timedtext.parsing.overrides import (
     is_top,
     kind_of,
     read_overrides,
+    side_of,
 )
 from filmpack.timedtext.parsing.reading import Reading, split_lines
 
@@ -28,7 +29,8 @@ _TOKEN = re.compile(r"\\\{|\\\}|\\\u2060?|\{[^{}]*\}")
 def read_ass(text: str, name: str) -> ParsedSubtitles:
     """Read an ASS or SSA script; `name` is used in messages.
 
-    Italics and places at the top stay, of the styles too; other commands are left out and said.
+    Italics and places at the top and at the sides stay, of the styles too; other commands are left
+    out and said.
 
     Raises InputError with every problem found: times or a line that can't be read, no subtitle.
     """
@@ -58,14 +60,14 @@ def read_ass(text: str, name: str) -> ParsedSubtitles:
                 values = _values(columns, rest)
                 slanted = values.get("italic", "0") not in ("0", "")
                 place = alignment_of(values.get("alignment", ""), old="+" not in section)
-                styles[values.get("name", "")] = _Style(slanted, is_top(place))
+                styles[values.get("name", "")] = _Style(slanted, place)
     return reading.finish("A script has lines that begin with 'Dialogue:' below [Events].")
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
     slanted: bool = False
-    top: bool = False
+    place: int = 0
 
 
 def _fields(text: str) -> list[str]:
@@ -90,12 +92,13 @@ def _read_event(
         reading.refused(line, what, "Write it as Dialogue: 0,0:00:06.00,0:00:08.32,…,Text.")
         return
     style = styles.get(values.get("style", "").lstrip("*"), _Style())
-    text, top = _plain(reading, line, values["text"], style)
-    reading.add(ParsedCue(line, start, end, text, top=top))
+    text, place = _plain(reading, line, values["text"], style)
+    top, side = is_top(place), side_of(place)
+    reading.add(ParsedCue(line, start, end, text, top=top, side=side))
 
 
-def _plain(reading: Reading, line: int, text: str, style: _Style) -> tuple[str, bool]:
-    """An event's words with italics alone, and whether they stand at the top.
+def _plain(reading: Reading, line: int, text: str, style: _Style) -> tuple[str, int]:
+    """An event's words with italics alone, and their place as on a number pad, 0 for none.
 
     What was left out is stated.
     """
@@ -136,7 +139,7 @@ def _plain(reading: Reading, line: int, text: str, style: _Style) -> tuple[str, 
         gone[text[at:]] = None
     if told := " ".join(filter(None, map(str.strip, gone))):
         reading.repaired(line, f"{told[:200]!r} was left out.")
-    return close_italics("".join(pieces)).strip(), is_top(place) if place else style.top
+    return close_italics("".join(pieces)).strip(), place or style.place
 
 
 def _milliseconds(text: str) -> int | None:

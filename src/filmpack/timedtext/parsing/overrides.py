@@ -1,12 +1,14 @@
 """ASS override blocks, {\\an8} and the like, which SubRip files have, too.
 
-Of all that they can say, filmpack keeps italics and whether a text stands at the top.
+Of all that they can say, filmpack keeps italics and whether a text stands at the top or at a side.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from filmpack.timedtext.cue import Side
 
 _OLD_ALIGNMENT = {1: 1, 2: 2, 3: 3, 5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}
 """Places of \\a and of SSA's styles, as on a number pad."""
@@ -33,11 +35,11 @@ class Overrides:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What is not kept, in words; a place at the left, the right or the middle included."""
+        """What is not kept, in words; a place in the middle of the height included."""
         words = tuple(f"{{{command}}}" for command in self.rest)
-        if self.alignment in (0, 2, 8):
+        if not 4 <= self.alignment <= 6:
             return words
-        return (*words, f"{_place(self.alignment)} (\\an{self.alignment})")
+        return (*words, f"the place in the middle (\\an{self.alignment})")
 
 
 def read_overrides(inner: str) -> Overrides:
@@ -78,7 +80,8 @@ def is_top(alignment: int) -> bool:
     return alignment >= 7
 
 
-def _place(alignment: int) -> str:
-    if 4 <= alignment <= 6:
-        return "the place in the middle"
-    return f"the place at the {'left' if alignment % 3 == 1 else 'right'}"
+def side_of(alignment: int) -> Side:
+    """At which side of the picture a place is."""
+    if alignment in (1, 7):
+        return "left"
+    return "right" if alignment in (3, 9) else ""

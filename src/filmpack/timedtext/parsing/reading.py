@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from filmpack.errors import InputError, Problem
 from filmpack.timedtext.formats.base import LONGEST_TEXT, MOST_CUES, ParsedCue, ParsedSubtitles
 from filmpack.timedtext.parsing.time_lines import TimeLine
+
+_MANY = 10
+"""From so many subtitles on, one side for all is no speaker's."""
 
 
 def split_lines(text: str) -> list[str]:
@@ -77,6 +82,7 @@ class Reading:
         if not cues:
             what = "no subtitle was found in this file."
             raise InputError(Problem(self.name, 0, what, advice))
+        cues = self._by_speaker(cues)
         ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
         if ordered != cues:
             at = next(a.line for a, b in zip(cues, ordered, strict=True) if a != b)
@@ -86,6 +92,16 @@ class Reading:
             self.repaired(line, f"{what[:80]} was left out{more}.")
         repairs = sorted(self.repairs, key=lambda repair: repair.line)
         return ParsedSubtitles(tuple(ordered), tuple(repairs))
+
+    def _by_speaker(self, cues: list[ParsedCue]) -> list[ParsedCue]:
+        """The cues with their sides, or without them where all stand at one side: that is how the
+        file looks, and tells no speaker from another."""
+        sides = {cue.side for cue in cues}
+        if len(cues) < _MANY or len(sides) != 1 or "" in sides:
+            return cues
+        what = f"every subtitle stands at the {cues[0].side}, which was left out."
+        self.repaired(cues[0].line, what)
+        return [replace(cue, side="") for cue in cues]
 
     def _is_fit(self, cue: ParsedCue) -> bool:
         """Whether a cue is one; the reason is stated where it is empty, too long or ends early."""

@@ -1,7 +1,7 @@
 """The markup of SubRip texts: HTML's tags and ASS's commands, which players obey.
 
-Italics and a place at the top are kept; what can't be shown is left out and told. What is no
-markup of SubRip stays as it is: it is text, or is refused where the text is judged.
+Italics and a place at the top or a side are kept; what can't be shown is left out and told. What is
+no markup of SubRip stays as it is: it is text, or is refused where the text is judged.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from filmpack.timedtext.cue import Side
 from filmpack.timedtext.markup import close_italics
-from filmpack.timedtext.parsing.overrides import DRAWING, is_top, kind_of, read_overrides
+from filmpack.timedtext.parsing.overrides import DRAWING, is_top, kind_of, read_overrides, side_of
 
 _TOKEN = re.compile(
     r"\{\\[^{}\n]{1,200}\}"
@@ -22,7 +23,7 @@ _NAME = re.compile(r"</?(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class SubripText:
-    """A text without markup but <i>, whether it stands at the top, and what was left out.
+    """A text without markup but <i>, where it stands, and what was left out.
 
     left_out are (kind, as it stands): one kind is told once in a file.
     """
@@ -30,6 +31,7 @@ class SubripText:
     text: str
     top: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    side: Side = ""
 
 
 def read_subrip_markup(text: str) -> SubripText:
@@ -61,7 +63,7 @@ def read_subrip_markup(text: str) -> SubripText:
     clean = "\n".join(filter(None, lines))
     if by_command:
         clean = close_italics(clean)
-    return SubripText(clean, is_top(alignment), tuple(gone.items()))
+    return SubripText(clean, is_top(alignment), tuple(gone.items()), side_of(alignment))
 
 
 def _tag(token: str, gone: dict[str, str]) -> str:

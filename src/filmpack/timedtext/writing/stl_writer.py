@@ -57,6 +57,8 @@ UNSEEN = frozenset("\u2060\u200c\u200d\u00ad")
 
 _ITALIC, _UPRIGHT, _LINE, _UNUSED = 0x80, 0x81, 0x8A, 0x8F
 _HEAD, _TEXT = 1024, 112
+_JUSTIFIED = {"left": 1, "": 2, "right": 3}
+"""The justification code (JC) of each side."""
 _MOST_BLOCKS = 0xEF
 """Extension blocks of one subtitle."""
 _ROWS = 23
@@ -130,8 +132,9 @@ class _Writer:
         row = 2 if cue.top else max(1, _ROWS + 1 - 2 * lines)
         for at, part in enumerate(parts):
             extension = 0xFF if at == len(parts) - 1 else at
-            head = [0, number & 0xFF, number >> 8, extension, 0, *times[0], *times[1], row, 2, 0]
-            yield bytes(head) + part.ljust(_TEXT, bytes([_UNUSED]))
+            across = _JUSTIFIED[cue.side]
+            head = [0, number & 0xFF, number >> 8, extension, 0, *times[0], *times[1], row]
+            yield bytes([*head, across, 0]) + part.ljust(_TEXT, bytes([_UNUSED]))
 
     def _field(self, cue: Cue) -> bytes:
         """A subtitle's text; italics end with each row, since a row begins upright."""

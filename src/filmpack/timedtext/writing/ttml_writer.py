@@ -41,14 +41,19 @@ _BASE = (
     ' tts:color="#FFFFFF" tts:textAlign="center" ebutts:linePadding="0.5c"'
     ' ebutts:multiRowAlign="center"'
 )
+_SIDES = {
+    side: f'<style xml:id="{side}" tts:textAlign="{side}" ebutts:multiRowAlign="auto"/>\n'
+    for side in ("left", "right")
+} | {"": ""}
 _PLACE = 'tts:origin="10% 10%" tts:extent="80% 80%" tts:overflow="visible"'
 
 
 def write_ttml(track: Track, profile: TtmlProfile) -> str:
-    """A track as a document of a profile: with ids, italics, line breaks and places at the top."""
+    """A track as a document of a profile: with ids, italics, line breaks and places."""
     tag = without_sdh(track.language)
     language = f'"{escape(tag)}"'
     direction = ' tts:direction="rtl" tts:unicodeBidi="embed"' if is_rtl(tag) else ""
+    sides = "".join(_SIDES[side] for side in sorted({cue.side for cue in track.cues}))
     paragraphs = "\n".join(_paragraph(cue, tag) for cue in track.cues)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 {_ROOTS[profile]} ttp:timeBase="media" ttp:cellResolution="32 15" xml:lang={language}>
@@ -57,7 +62,7 @@ def write_ttml(track: Track, profile: TtmlProfile) -> str:
 <style xml:id="base" {_BASE}{direction}{_FILLED[profile]}/>
 <style xml:id="box" tts:backgroundColor="#000000C0"/>
 <style xml:id="italic" tts:fontStyle="italic"/>
-</styling>
+{sides}</styling>
 <layout>
 <region xml:id="bottom" {_PLACE} tts:displayAlign="after"/>
 <region xml:id="top" {_PLACE} tts:displayAlign="before"/>
@@ -74,7 +79,8 @@ def _paragraph(cue: Cue, language: str) -> str:
     times = f'begin="{format_time(cue.start, ".")}" end="{format_time(cue.end, ".")}"'
     region = "top" if cue.top else "bottom"
     text = "".join(_spans(directed(cue.text, language)))
-    return f'<p xml:id="{cue.id}" region="{region}" {times}>{text}</p>'
+    side = f' style="{cue.side}"' if cue.side else ""
+    return f'<p xml:id="{cue.id}"{side} region="{region}" {times}>{text}</p>'
 
 
 def _spans(text: str) -> Iterator[str]:

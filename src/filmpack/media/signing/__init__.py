@@ -1,0 +1,1 @@
+"""Films with sign language: where the interpreter stands, and the filters that put it there."""

@@ -20,6 +20,7 @@ from filmpack.delivery.archives import write_zip
 from filmpack.delivery.manifest import (
     MANIFEST,
     Manifest,
+    Programs,
     decode_manifest,
     manifest_schema,
 )
@@ -27,6 +28,7 @@ from filmpack.delivery.publish import publish, require_free, roll_back, work_pla
 from filmpack.delivery.sums import decode_sums, encode_sums, is_litter
 from filmpack.delivery.verify import packages_in, verify_package
 from filmpack.errors import ConfigError, InputError, ToolError
+from filmpack.web.manifest import VERSION, WebFilm, WebManifest
 from packages import package_of
 from release_project import POLISH, make_release_project, sign, workspace, write_texts
 
@@ -324,6 +326,32 @@ def test_a_package_without_a_film_is_refused_before_anything_is_made(
     assert done.exit_code == 2
     assert "filmpack.toml: [package] contents names no film." in done.stderr
     assert not list((project / "dist").glob("[!.]*"))
+
+
+def test_a_draft_of_the_web_folder_is_not_signed_and_the_message_names_its_command(
+    tmp_path: Path,
+) -> None:
+    nothing = "0" * 64
+    manifest = WebManifest(
+        kind="web",
+        version=VERSION,
+        state="draft",
+        film=WebFilm("Small film", 1, "25", 0, excerpt=False),
+        made_by=Programs("1", "1"),
+        inputs={},
+        sizes=(),
+        dash=False,
+        editions=(),
+        files=(),
+        fingerprint=nothing,
+    )
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    with pytest.raises(InputError) as e:
+        sign_packages(folder, tmp_path / "no-key")
+    assert "this folder is a draft; only releases are signed." in str(e.value)
+    assert "Make a release: filmpack web --release" in str(e.value)
 
 
 def test_packages_of_a_foreign_project_stay_in_its_folder(

@@ -189,7 +189,7 @@ def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) ->
         publish(work, tmp_path / "dist" / "pl-PL")
     assert (tmp_path / "dist" / "pl-PL").is_dir()
     (tmp_path / "file").write_text("")
-    with pytest.raises(ToolError, match="packages cannot be written here"):
+    with pytest.raises(ToolError, match="nothing can be written here"):
         work_place(tmp_path / "file").__enter__()
 
 
@@ -245,7 +245,7 @@ def test_only_editions_are_packaged(run: Callable[..., Result], polish: Path) ->
     assert polish.is_file()
     done = run("package", "pl")
     assert done.exit_code == 2
-    assert "'pl' is a language; packages are made of editions" in done.stderr
+    assert "'pl' is a language, not an edition" in done.stderr
     done = run("package")
     assert done.exit_code == 2
     assert "this project has no editions" in done.stderr

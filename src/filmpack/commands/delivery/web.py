@@ -105,7 +105,9 @@ def make_web(
     maker.write(SUMS, encode_sums(digests))
     if failures := verify_web(maker.folder).failures:
         told = "\n".join(f"{one.file}: {one.what}" for one in failures)
-        raise ToolError("the folder for the web does not stand its own verification.", detail=told)
+        what = "the folder for the web failed its verification and was not published."
+        advice = "Run it again with another cache (--cache); if it happens again, report it."
+        raise ToolError(what, advice, detail=told)
     publish(maker.folder, planned.place)
     folder = _folder(planned, found, maker.kept)
     assert folder.editions == tags

@@ -96,7 +96,7 @@ def make_web(
         maker.encode(planned.missing)
         maker.put_together()
     planned.plan.encode_plan.inputs.require_unchanged()
-    found = tuple(maker.facts())
+    found, kept = tuple(maker.facts()), maker.kept  # the lists that follow are not counted
     manifest = msgspec.structs.replace(planned.manifest, files=found)
     data = encode_manifest(manifest)
     maker.write(MANIFEST, data)
@@ -109,7 +109,7 @@ def make_web(
         advice = "Run it again with another cache (--cache); if it happens again, report it."
         raise ToolError(what, advice, detail=told)
     publish(maker.folder, planned.place)
-    folder = _folder(planned, found, maker.kept)
+    folder = _folder(planned, found, kept)
     assert folder.editions == tags
     return folder
 

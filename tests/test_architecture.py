@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from conftest import ROOT
@@ -15,9 +16,15 @@ MOST_LINES = 350
 MOST_MODULES = 15
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a file's syntax tree."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def imports(path: Path) -> Iterator[str]:
     """The top-level names of all modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -38,7 +45,7 @@ def test_only_files_knows_how_to_write_atomically() -> None:
     found = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute | ast.Name | ast.alias)
         and named & {getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "name", "")}
     }
@@ -54,7 +61,7 @@ def test_only_media_starts_processes() -> None:
     }
     calls = {"system", "popen", "fork", "posix_spawn", "startfile"}
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 named = (node.value.id, node.attr)
                 assert not (named[0] == "os" and named[1] in calls), (path, named)
@@ -137,7 +144,7 @@ def test_no_folder_holds_more_modules_than_a_glance_takes_in() -> None:
 
 def calls(path: Path) -> Iterator[str]:
     """The methods that a file calls, with what they are called on: "av.open"."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield ast.unparse(node.func)
 

@@ -52,13 +52,8 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.full] if at else [])
-        for at, name in enumerate(OVERLAPS)
-    ],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("name", OVERLAPS)
 def test_overlapping_cues_take_a_time_that_grows_with_their_number(name: str) -> None:
     def placed(number: int) -> Callable[[], object]:
         cues = [ParsedCue(1, start, end, "x") for start, end in sorted(OVERLAPS[name](number))]

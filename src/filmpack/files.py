@@ -226,15 +226,18 @@ def write_bytes(path: Path, data: bytes) -> bool:
 def write_staged(path: Path, data: bytes, former: Path) -> bool:
     """Write a file of a folder that is not in its place yet; its folder is made if missing.
 
-    Where the former folder's file has exactly these bytes it gets a second name, so that it keeps
-    its time and takes no room twice. Gives whether that was so.
+    Where the former folder has a regular file of exactly these bytes, that gets a second name, so
+    that it keeps its time and takes no room twice. Gives whether that was so.
 
     Raises ToolError if it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
-            if former.stat().st_size == len(data) and former.read_bytes() == data:
+            # A link of somebody's to these bytes would itself get a second name.
+            known = former.lstat()
+            alike = stat.S_ISREG(known.st_mode) and known.st_size == len(data)
+            if alike and former.read_bytes() == data:
                 os.link(former, path)
                 return True
         path.write_bytes(data)

@@ -52,6 +52,12 @@ def card_of(tag: str) -> Card:
     return WHOLE.card(edition)
 
 
+@cache
+def drawn_card(tag: str, width: int, height: int) -> DrawnCard:
+    """An edition's card at a size, drawn once for all questions about it."""
+    return draw_card(card_of(tag), width, height)
+
+
 def sizes(shape: str, shorter: tuple[int, ...] = (360, 720, 2160)) -> Iterator[tuple[int, int]]:
     wide, high = SHAPES[shape]
     for side in shorter:
@@ -71,7 +77,7 @@ def texts(drawn: DrawnCard) -> dict[str, str]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_card_keeps_to_size_safe_area_and_contrast(tag: str, shape: str) -> None:
     for width, height in sizes(shape):
-        drawn = draw_card(card_of(tag), width, height)
+        drawn = drawn_card(tag, width, height)
         layout = drawn.layout
         assert problems(layout) == [], (width, height)
         assert illegible(layout, len(drawn.modules)) == [], (width, height)
@@ -89,7 +95,7 @@ def test_a_card_keeps_to_size_safe_area_and_contrast(tag: str, shape: str) -> No
 def test_every_fact_of_a_card_stands_on_it(tag: str, shape: str) -> None:
     card = card_of(tag)
     (size,) = sizes(shape, (1080,))
-    drawn = draw_card(card, *size)
+    drawn = drawn_card(tag, *size)
     shown = "".join("".join(texts(drawn).values()).split())
 
     def stands(text: str) -> bool:
@@ -157,7 +163,7 @@ def test_a_price_stands_on_every_card_s_numbers(tag: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_host_that_is_to_be_typed_is_broken(tag: str, shape: str) -> None:
     (size,) = sizes(shape, (720,))
-    boxes = draw_card(card_of(tag), *size).layout.texts
+    boxes = drawn_card(tag, *size).layout.texts
     addresses = [box for box in boxes if box.what.endswith(("address", ": value"))]
     for box in addresses:
         lines = [other.text for other in addresses if other.what == box.what]
@@ -170,7 +176,7 @@ def test_the_one_line_to_call_is_the_largest_text(tag: str, shape: str) -> None:
     (size,) = sizes(shape, (1080,))
     card = card_of(tag)
     assert card.talk is not None
-    boxes = lay_out(card, *size, text_width).texts
+    boxes = drawn_card(tag, *size).layout.texts
     number = next(box for box in boxes if box.what == f"{card.talk.contact}: value")
     others = [box.size for box in boxes if box is not number]
     assert number.size > 1.2 * max(others)
@@ -205,7 +211,7 @@ def test_the_code_leads_to_the_address_printed_under_it(
     """Read from an encoded film, at the size of an old phone, after the fade."""
     (size,) = sizes(shape, (480,))
     card = card_of(tag)
-    drawn = draw_card(card, *size)
+    drawn = drawn_card(tag, *size)
     if drawn.layout.qr is None:
         assert shape != "16:9" or card.online is None
         return

@@ -149,6 +149,7 @@ def test_a_built_edition_ends_with_its_own_card_and_is_the_film_before(
             assert [code.text for code in zxingcpp.read_barcodes(frame.to_image())] == [url], number
 
 
+@pytest.mark.full
 def test_sound_goes_on_into_silence_without_a_gap(
     run: Callable[..., Result], editions: Path
 ) -> None:
@@ -210,6 +211,7 @@ def test_cards_are_drawn_without_a_film(run: Callable[..., Result], editions: Pa
     assert "https://116111.pl/" in text
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("editions")
 def test_partners_logos_stand_in_their_row_and_in_the_film(
     run: Callable[..., Result], project: Path
@@ -280,10 +282,9 @@ def test_an_edition_outside_the_matrix_is_refused(run: Callable[..., Result]) ->
     "tag",
     [
         "sv-SE",
-        "sr-Cyrl-RS",
         *(
             pytest.param(tag, marks=pytest.mark.full)
-            for tag in ("ga-IE", "lb-LU", "sr-Latn-RS", "mk-MK", "is-IS")
+            for tag in ("sr-Cyrl-RS", "ga-IE", "lb-LU", "sr-Latn-RS", "mk-MK", "is-IS")
         ),
     ],
 )
@@ -368,7 +369,7 @@ def test_contacts_are_listed_for_people_and_programs(
 
 
 @pytest.mark.usefixtures("editions")
-@pytest.mark.parametrize("size", ["320x180", "1280x720"])
+@pytest.mark.parametrize("size", ["320x180", pytest.param("1280x720", marks=pytest.mark.full)])
 @pytest.mark.parametrize("matrix", ["bt709", "smpte170m"])
 def test_the_card_has_its_own_colours_in_films_of_either_matrix(
     run: Callable[..., Result], project: Path, size: str, matrix: str

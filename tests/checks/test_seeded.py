@@ -14,9 +14,8 @@ import pytest
 
 from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.rule import Finding
-from filmpack.checks.run import RuleSelection, catalogue_context, check, unreadable
+from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.commands.checking.check import Checker
-from filmpack.errors import InputError
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from filmpack.translation.po.document import PoDocument
@@ -55,13 +54,19 @@ def texts(language: str) -> dict[str, str]:
 WHOLE = frozenset(["gettext/unknown-entry", "safety/too-many-entries", "timing/fast-for-children"])
 
 
-def findings(language: str, text: str, around: str = "") -> list[Finding]:
-    """What the rules say of a catalogue's text; around: of an entry and its neighbours alone."""
-    try:
-        document = PoDocument.parse(text, f"{language}.po")
-    except InputError as error:
-        return list(unreadable(error, language))
-    template = checker().workspace.template().header_field("POT-Creation-Date")
+@cache
+def untouched(language: str) -> PoDocument:
+    """The good catalogue, read once. Nobody may change it."""
+    return PoDocument.parse(original(language), f"{language}.po")
+
+
+@cache
+def template_date() -> str:
+    return checker().workspace.template().header_field("POT-Creation-Date")
+
+
+def findings(language: str, document: PoDocument, around: str = "") -> list[Finding]:
+    """What the rules say of a catalogue; around: of an entry and its neighbours alone."""
     entries: Sequence[TemplateEntry] = checker().workspace.entries()
     choice = RuleSelection()
     if around:
@@ -69,18 +74,19 @@ def findings(language: str, text: str, around: str = "") -> list[Finding]:
         entries = entries[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
         choice = RuleSelection(off=WHOLE)
     book = catalogue_context(
-        document, document.by_context(), entries, setting(language), template, "2030-01-01"
+        document, document.by_context(), entries, setting(language), template_date(), "2030-01-01"
     )
     return check(book, choice)
 
 
 @cache
 def before(language: str, around: str) -> frozenset[tuple[str, str, str]]:
-    return frozenset(told(f) for f in findings(language, original(language), around))
+    return frozenset(told(f) for f in findings(language, untouched(language), around))
 
 
-def planted(plant: Plant, language: str, place: Place, grown: str) -> tuple[str, int]:
-    """The catalogue's text with a fault in it, and the line of the faulty entry's msgid."""
+def planted(plant: Plant, language: str, place: Place, grown: str) -> tuple[PoDocument, int]:
+    """The catalogue with a fault in it, read from its file's text, and the line of the faulty
+    entry's msgid."""
     document = PoDocument.parse(original(language), f"{language}.po")
     block = document.by_context()[place.context]
     if plant.field == "fuzzy":
@@ -91,9 +97,8 @@ def planted(plant: Plant, language: str, place: Place, grown: str) -> tuple[str,
         block.set_msgstr(grown)
         if plant.field != "msgstr":
             block.fields["flags"] = [f"#, {plant.field}"]
-    text = document.render()
-    again = PoDocument.parse(text, f"{language}.po")
-    return text, again.by_context()[place.context].line
+    again = PoDocument.parse(document.render(), f"{language}.po")
+    return again, again.by_context()[place.context].line
 
 
 def places(plant: Plant, language: str, most: int) -> list[tuple[Place, str]]:
@@ -139,10 +144,10 @@ def seed(
             languages = languages[number % len(languages) :][:1]
         for language in languages:
             for place, grown in places(plant, language, most):
-                text, line = planted(plant, language, place, grown)
+                catalogue, line = planted(plant, language, place, grown)
                 around = "" if whole else place.context
                 quiet = before(language, around)
-                found = findings(language, text, around)
+                found = findings(language, catalogue, around)
                 tried[plant.name] += 1
                 if not any(
                     (f.rule, f.context, f.line) == (plant.rule, place.context, line) for f in found

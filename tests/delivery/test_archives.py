@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
@@ -124,6 +125,23 @@ def test_an_archive_beside_its_package_must_hold_the_same_files(tmp_path: Path) 
     ]
     archive.write_bytes(b"none")
     assert told()[0].startswith("pl-PL.zip beside it: this is no zip archive")
+
+
+def test_one_damaged_archive_does_not_keep_others_from_being_verified(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    packed(tmp_path / "cs-CZ.zip", {"cs-CZ/a": b""})
+    (tmp_path / "de-DE.zip").write_bytes(b"cut off")
+    packed(tmp_path / "pl-PL.zip", {"pl-PL/a": b""})
+    done = run("verify", str(tmp_path), "--json")
+    assert done.exit_code == 1
+    told = {Path(one["package"]).stem: one["findings"] for one in json.loads(done.stdout)}
+    assert list(told) == ["cs-CZ", "de-DE", "pl-PL"]
+    (damaged,) = told["de-DE"]
+    assert damaged["failure"]
+    assert "this is no zip archive, or a damaged one" in damaged["what"]
+    assert "Copy or download it again" in damaged["what"]
+    assert told["pl-PL"][0]["what"] == "it is missing."
 
 
 def test_a_folder_of_archives_alone_is_searched_for_them(

@@ -20,6 +20,7 @@ from filmpack.delivery.archives import write_zip
 from filmpack.delivery.manifest import (
     MANIFEST,
     Manifest,
+    Programs,
     decode_manifest,
     manifest_schema,
 )
@@ -27,6 +28,7 @@ from filmpack.delivery.publish import publish, require_free, roll_back, work_pla
 from filmpack.delivery.sums import decode_sums, encode_sums, is_litter
 from filmpack.delivery.verify import packages_in, verify_package
 from filmpack.errors import ConfigError, InputError, ToolError
+from filmpack.web.manifest import VERSION, WebFilm, WebManifest
 from packages import package_of
 from release_project import POLISH, make_release_project, sign, workspace, write_texts
 
@@ -187,7 +189,7 @@ def test_what_fails_while_packaging_is_not_told_as_the_folder(tmp_path: Path) ->
         publish(work, tmp_path / "dist" / "pl-PL")
     assert (tmp_path / "dist" / "pl-PL").is_dir()
     (tmp_path / "file").write_text("")
-    with pytest.raises(ToolError, match="packages cannot be written here"):
+    with pytest.raises(ToolError, match="nothing can be written here"):
         work_place(tmp_path / "file").__enter__()
 
 
@@ -243,7 +245,7 @@ def test_only_editions_are_packaged(run: Callable[..., Result], polish: Path) ->
     assert polish.is_file()
     done = run("package", "pl")
     assert done.exit_code == 2
-    assert "'pl' is a language; packages are made of editions" in done.stderr
+    assert "'pl' is a language, not an edition" in done.stderr
     done = run("package")
     assert done.exit_code == 2
     assert "this project has no editions" in done.stderr
@@ -324,6 +326,32 @@ def test_a_package_without_a_film_is_refused_before_anything_is_made(
     assert done.exit_code == 2
     assert "filmpack.toml: [package] contents names no film." in done.stderr
     assert not list((project / "dist").glob("[!.]*"))
+
+
+def test_a_draft_of_the_web_folder_is_not_signed_and_the_message_names_its_command(
+    tmp_path: Path,
+) -> None:
+    nothing = "0" * 64
+    manifest = WebManifest(
+        kind="web",
+        version=VERSION,
+        state="draft",
+        film=WebFilm("Small film", 1, "25", 0, excerpt=False),
+        made_by=Programs("1", "1"),
+        inputs={},
+        sizes=(),
+        dash=False,
+        editions=(),
+        files=(),
+        fingerprint=nothing,
+    )
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    with pytest.raises(InputError) as e:
+        sign_packages(folder, tmp_path / "no-key")
+    assert "this folder is a draft; only releases are signed." in str(e.value)
+    assert "Make a release: filmpack web --release" in str(e.value)
 
 
 def test_packages_of_a_foreign_project_stay_in_its_folder(

@@ -16,6 +16,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 from filmpack.cards.card import alternative_text, make_card
@@ -24,6 +25,7 @@ from filmpack.checks.contexts import LanguageContext
 from filmpack.checks.fix import repairs
 from filmpack.checks.reports import formats
 from filmpack.checks.reports.base import Checked, Report
+from filmpack.checks.rule import Rule
 from filmpack.checks.run import RuleSelection, catalogue_context, check
 from filmpack.commands.checking.check import Checker
 from filmpack.editions.addresses import punycode
@@ -100,13 +102,19 @@ def cues() -> tuple[Cue, ...]:
     return whole.source()[:5]
 
 
+def _named(rule: Rule) -> dict[str, object]:
+    """A rule in a SARIF log without its page, which is the same whatever the input is."""
+    return {"id": rule.id}
+
+
 def findings(catalogue: PoDocument, texts: Sequence[TemplateEntry], language: str) -> list[str]:
     """All that the checks say and would repair. The only place here that calls them."""
     setting = LanguageContext(language, PROFILE, TERMS, FONT, 25.6)
     book = catalogue_context(catalogue, catalogue.by_context(), texts, setting, NOW, NOW[:10])
     found = check(book)
     report = Report(findings=found, checked=lambda: [Checked(language, language, "x.po")])
-    rendered = {name: render(report) for name, render in formats().items()}
+    with patch("filmpack.checks.reports.sarif._rule", _named):
+        rendered = {name: render(report) for name, render in formats().items()}
     "".join(rendered.values()).encode("utf-8")
     ElementTree.fromstring(rendered["junit"])
     repairs(book, RuleSelection())
@@ -217,7 +225,7 @@ def _returned(read: Sequence[ParsedCue]) -> None:
 
 def _as_source(read: Sequence[ParsedCue]) -> str:
     named, _ = name_cues(None, read)
-    texts = template_entries(named, "x.srt", "Title", PROFILE, "pl")[:40]
+    texts = template_entries(named, "x.srt", "Title", PROFILE, "pl")[:20]
     template = render_template(None, texts, "x.pot", "Title", NOW)
     PoDocument.parse(template.render(), "x.pot")
     catalogue = new_catalogue("pl", "Title", "x.po", NOW, NOW)

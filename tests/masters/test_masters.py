@@ -90,6 +90,7 @@ def test_an_interlaced_master_is_refused_with_the_choice(clip: Path, tmp_path: P
     assert not probe(path, InputPolicy(interlaced="progressive")).interlaced
 
 
+@pytest.mark.full
 def test_a_deinterlaced_film_is_that_of_one_plain_run(
     clip: Path, tmp_path: Path, cache: Path
 ) -> None:
@@ -113,9 +114,8 @@ def test_a_deinterlaced_film_is_that_of_one_plain_run(
     }
 
 
-@pytest.mark.parametrize(
-    ("options", "name"), [(PQ, "PQ"), pytest.param(HLG, "HLG", marks=pytest.mark.full)]
-)
+@pytest.mark.full
+@pytest.mark.parametrize(("options", "name"), [(PQ, "PQ"), (HLG, "HLG")])
 def test_high_dynamic_range_is_refused_or_mapped(
     clip: Path, tmp_path: Path, cache: Path, options: list[str], name: str
 ) -> None:

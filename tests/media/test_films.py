@@ -284,6 +284,7 @@ def test_ffmpeg_that_fails_is_an_error_with_its_last_words(tmp_path: Path) -> No
         run([find_ffmpeg(), "-i", "nowhere.mp4", "x.mp4"], folder=tmp_path, what="trying")
 
 
+@pytest.mark.full
 def test_the_demo_film_is_the_same_every_time(run: Callable[..., Result], project: Path) -> None:
     for name in ("a.mp4", "b.mp4"):
         assert (

@@ -25,7 +25,13 @@ def _lines(language: str, count: int) -> list[str]:
     return sorted(lines, key=len)[-count:]
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, *IN_PACKAGE])
+@pytest.mark.parametrize(
+    "language",
+    [
+        pytest.param(language, marks=pytest.mark.full if at % 3 else ())
+        for at, language in enumerate([*LANGUAGES, *IN_PACKAGE])
+    ],
+)
 def test_a_line_is_drawn_as_wide_as_it_was_measured(language: str) -> None:
     if language in SAMPLES:
         lines = [line for text in SAMPLES[language] for line in text.split("\n")]

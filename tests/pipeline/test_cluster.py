@@ -49,6 +49,7 @@ def film_in(folder: Path) -> bytes:
     return (folder / "dist" / "small-pl.mp4").read_bytes()
 
 
+@pytest.mark.full
 def test_two_local_workers_make_the_same_films(clip: Path, tmp_path: Path, cache: Path) -> None:
     film, films = master(clip, tmp_path, "h264 mp4"), []
     for name, cluster in (("here", ""), ("there", "local:2")):

@@ -60,12 +60,10 @@ def built_again(folder: Path, cache: Path, output: Path | None = None) -> bytes:
     return (output / "small-pl.mp4").read_bytes()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "sent",
-    [
-        signal.SIGINT,
-        *(pytest.param(s, marks=pytest.mark.full) for s in (signal.SIGTERM, signal.SIGHUP)),
-    ],
+    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
 )
 def test_a_signal_ends_every_process_and_keeps_what_is_encoded(
     with_film: Path, cache: Path, undisturbed: bytes, sent: signal.Signals

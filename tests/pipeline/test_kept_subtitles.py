@@ -115,7 +115,7 @@ def test_subtitles_that_an_editions_container_cannot_hold_are_refused_before_the
     assert advice in str(e.value)
 
 
-@pytest.mark.parametrize("container", ["mkv", "mp4"])
+@pytest.mark.parametrize("container", ["mkv", pytest.param("mp4", marks=pytest.mark.full)])
 def test_a_kept_cue_after_a_long_gap_or_over_another_is_shown_when_the_master_shows_it(
     tmp_path: Path, container: str
 ) -> None:

@@ -61,7 +61,11 @@ def complaints(path: Path, folder: Path) -> list[str]:
     return [row for row in said.splitlines() if "UDTA" not in row]
 
 
-@pytest.mark.parametrize("way", [SMALL, HEVC, AV1], ids=lambda way: way.name)
+@pytest.mark.parametrize(
+    "way",
+    [SMALL, pytest.param(HEVC, marks=pytest.mark.full), pytest.param(AV1, marks=pytest.mark.full)],
+    ids=lambda way: way.name,
+)
 def test_a_rendition_has_every_frame_its_text_and_the_films_sound(
     film: Film, tmp_path: Path, cache: Path, way: Rendition
 ) -> None:

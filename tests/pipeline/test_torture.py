@@ -74,7 +74,14 @@ def void() -> None:
     """Nothing more."""
 
 
-@pytest.mark.parametrize("how", ["rewritten", "replaced", "replaced, same times"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("rewritten", marks=pytest.mark.full),
+        pytest.param("replaced", marks=pytest.mark.full),
+        "replaced, same times",
+    ],
+)
 def test_a_film_that_is_replaced_while_it_is_encoded_gives_nothing(
     tmp_path: Path, cache: Path, how: str
 ) -> None:

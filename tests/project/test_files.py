@@ -8,10 +8,28 @@ from pathlib import Path
 import pytest
 
 from filmpack.errors import InputError
+from filmpack.files import write_staged
 from filmpack.project.catalogues import CatalogueFiles
 from filmpack.project.countries import CountryFiles
 from filmpack.project.trust import Boundary
 from filmpack.project.workspace import Workspace
+
+
+def test_a_staged_file_is_the_former_one_only_where_that_is_a_file_of_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    former, outside = tmp_path / "former", tmp_path / "outside"
+    former.write_bytes(b"same")
+    assert write_staged(tmp_path / "new" / "kept", b"same", former)
+    assert (tmp_path / "new" / "kept").samefile(former)
+    assert not write_staged(tmp_path / "new" / "changed", b"else", former)
+    assert not write_staged(tmp_path / "new" / "first", b"same", tmp_path / "none")
+    outside.write_bytes(b"same")
+    former.unlink()
+    former.symlink_to(outside)
+    assert not write_staged(tmp_path / "new" / "linked", b"same", former)
+    assert not (tmp_path / "new" / "linked").is_symlink()
+    assert (tmp_path / "new" / "linked").read_bytes() == b"same"
 
 
 def test_a_country_file_in_another_encoding_is_not_sent_to_poedit(tmp_path: Path) -> None:

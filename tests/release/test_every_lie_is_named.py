@@ -477,7 +477,14 @@ def test_a_card_whose_texts_collide_is_refused_by_check_and_build_alike(
     assert f"{told}. [card/layout]" in run("check", "pl-PL").stdout
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        # A third of them always; all in `make test-full`.
+        pytest.param(name, marks=pytest.mark.full if number % 3 else ())
+        for number, name in enumerate(LIES)
+    ],
+)
 def test_a_lie_is_named(good: Path, name: str) -> None:
     lie = LIES[name]
     lie.plant(good)

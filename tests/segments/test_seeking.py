@@ -138,7 +138,10 @@ def digests(film: Film, graph: str, at: Fraction | None) -> list[str]:
     return [row.split(",")[-1].strip() for row in said.splitlines() if not row.startswith("#")]
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.full if at % 3 else ()) for at, n in enumerate(FILMS)],
+)
 def test_the_frames_of_real_films_are_found_from_any_keyframe(
     clip: Path, tmp_path: Path, name: str
 ) -> None:

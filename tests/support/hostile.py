@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from samples import POLAND
@@ -147,41 +150,93 @@ FIELDS: Mapping[str, Callable[[Path], None]] = {
     "baseline": write("baseline.json", WORD),
 }
 
-_RUN = """
-import json, sys
+_SERVER = """
+import importlib, json, os, pkgutil, sys
+import filmpack
 from filmpack.cli import app
-for words in json.loads(sys.argv[1]):
-    sys.argv = ["filmpack", *words]
-    try:
-        app.main()
-    except SystemExit as end:
-        print("<<", ascii(words[:4]).replace("##", ""), f": {end.code}>>", flush=True)
+for module in pkgutil.walk_packages(filmpack.__path__, "filmpack."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+from py3langid import classify
+classify("the model is read once")
+
+def child(asked):
+    os.setsid()
+    terminal = os.open(asked["terminal"], os.O_RDWR)
+    for number in (1, 2):
+        os.dup2(terminal, number)
+    sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))
+    sys.stdin = open(os.devnull)
+    os.dup2(sys.stdin.fileno(), 0)
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    os.chdir(asked["folder"])
+    for words in asked["commands"]:
+        sys.argv = ["filmpack", *words]
+        try:
+            app.main()
+        except SystemExit as end:
+            print("<<", ascii(words[:4]).replace("##", ""), f": {end.code}>>", flush=True)
+    sys.stdout.flush()
+
+for line in sys.stdin:
+    number = os.fork()
+    if not number:
+        try:
+            child(json.loads(line))
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(0)
+    os.waitpid(number, 0)
+    print("done", flush=True)
 """
+"""Has read all modules, and gives each request a process of its own: starting takes longer than
+what the commands do."""
+
+
+@cache
+def _server() -> subprocess.Popen[bytes]:
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(server.communicate)
+    return server
 
 
 def on_terminal(folder: Path, commands: Sequence[Sequence[str]]) -> str:
     """Type commands, one after another, in a folder on a pseudo-terminal; gives what it shows."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"}
-    child = subprocess.Popen(
-        [sys.executable, "-c", _RUN, json.dumps(commands)],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
+    asked = {
+        "folder": os.fsdecode(folder),
+        "terminal": os.ttyname(theirs),
+        "environment": {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"},
+        "commands": commands,
+    }
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(json.dumps(asked).encode() + b"\n")
+    server.stdin.flush()
+    shown, ended = b"", False
     while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # the terminal's other end was closed
-            break
-        if not piece:
-            break
-        shown += piece
-    child.wait(timeout=60)
+        told = [] if ended else [server.stdout.fileno()]
+        ready, _, _ = select.select([ours, *told], [], [], 120)
+        assert ready, "no end"
+        if set(told) & set(ready):
+            ended = server.stdout.readline() == b"done\n"
+            assert ended, "the server died"
+            os.close(theirs)
+        if ours in ready:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the terminal's other end was closed
+                break
+            if not piece:
+                break
+            shown += piece
     os.close(ours)
     return shown.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
 

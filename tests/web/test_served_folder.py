@@ -84,7 +84,11 @@ def test_pages_have_their_policy_and_only_the_embedded_one_may_be_framed(
     assert "frame-ancestors" not in embedded["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/../secret", "/%2e%2e/secret", "/out", "/film/", "/none"])
+@pytest.mark.parametrize(
+    "path",
+    ["/../secret", "/%2e%2e/secret", "/out", "/film/", "/none", "/%00", "/" + 300 * "a"],
+    ids=lambda path: path[:20],
+)
 def test_nothing_outside_the_folder_is_served(
     connection: http.client.HTTPConnection, path: str
 ) -> None:

@@ -74,6 +74,10 @@ class Setter:
         simple = script_of_language(language) in ("Latn", "Grek", "Cyrl") if language else True
         self.depth = 0.0 if simple else _BASE_LINE + _DESCENT - LEADING / 2
         """How far letters of the language may reach under their line, in ems: Arabic ones do."""
+        # The search for a layout asks for the same texts at many sizes. Which split is the most
+        # even does not depend on the size: all widths grow with it alike.
+        self._units: dict[str, tuple[str, ...]] = {}
+        self._splits: dict[tuple[tuple[str, ...], int, Face], list[str] | None] = {}
 
     def width(self, text: str, kind: Type) -> float:
         """The width of a text in pixels."""
@@ -96,11 +100,13 @@ class Setter:
 
     def wrap(self, text: str, kind: Type, room: float, most: int) -> list[str] | None:
         """The text in as few lines as fit, as even as can be; None when `most` don't hold it."""
-        return self._broken(break_units(text, self.language), kind, room, most)
+        if text not in self._units:
+            self._units[text] = tuple(break_units(text, self.language))
+        return self._broken(self._units[text], kind, room, most)
 
     def wrap_address(self, address: str, kind: Type, room: float, most: int) -> list[str] | None:
         """Likewise for an address, which is broken after a slash only: a host is typed as one."""
-        return self._broken(re.split(r"(?<=/)", address), kind, room, most)
+        return self._broken(tuple(re.split(r"(?<=/)", address)), kind, room, most)
 
     def largest(self, text: str, kind: Type, least: float, room: float) -> Type | None:
         """The kind at the greatest size, from its own down to `least`, at which one line fits."""
@@ -108,11 +114,16 @@ class Setter:
         size = kind.size if wide <= room else kind.size * room / wide
         return replace(kind, size=size) if size >= least else None
 
-    def _broken(self, units: Sequence[str], kind: Type, room: float, most: int) -> list[str] | None:
+    def _broken(
+        self, units: tuple[str, ...], kind: Type, room: float, most: int
+    ) -> list[str] | None:
         for count in range(1, most + 1):
-            best = _even(units, count, lambda line: self.width(line, kind))
+            asked = units, count, kind.weight
+            if asked not in self._splits:
+                self._splits[asked] = _even(units, count, lambda line: self.width(line, kind))
+            best = self._splits[asked]
             if best and max(self.width(line, kind) for line in best) <= room:
-                return best
+                return list(best)
         return None
 
 

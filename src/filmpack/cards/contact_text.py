@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from filmpack.editions.addresses import without_accents
 from filmpack.editions.contacts import Contact
 from filmpack.editions.hours import hours_text
 from filmpack.editions.phones import dialled
 from filmpack.editions.prices import price_text
+from filmpack.languages.latin import without_accents
 
 _ALIKE = 0.8
 """Part of a name's words that stand in the label, from which on both say the same."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -340,9 +338,3 @@ def waived_rules(block: PoEntry) -> list[str]:
         for name in re.split("[ ,]+", match[1])
         if "/" in name
     ]
-
-
-@lru_cache(maxsize=2048)
-def script_of(char: str) -> str:
-    """The first word of a letter's Unicode name: LATIN, GREEK, CYRILLIC; "" when it has none."""
-    return unicodedata.name(char, "").partition(" ")[0]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filmpack.checks.contexts import Font, ShapeRoom, script_of
+from filmpack.checks.contexts import Font, ShapeRoom
+from filmpack.languages.scripts import script_of_letter
 from filmpack.timedtext.cue import Cue
 from filmpack.timedtext.formats.ass import SubtitleStyle
 from filmpack.timedtext.frames import frame_range
@@ -85,7 +86,7 @@ def _codes(cluster: str) -> str:
 
 def _of_other_script(cluster: str) -> bool:
     scripts = ("LATIN", "GREEK", "CYRILLIC")
-    return cluster[0].isalpha() and script_of(cluster[0]) not in scripts
+    return cluster[0].isalpha() and script_of_letter(cluster[0]) not in scripts
 
 
 def too_wide(lines: Sequence[str], font: Font, room: float, picture: str) -> Iterator[Flaw]:

@@ -69,7 +69,7 @@ def locked(output: Path) -> Iterator[None]:
 
 def _unwritable(output: Path, error: OSError) -> ToolError:
     return ToolError(
-        f"{display_path(output)}: packages cannot be written here: {error.strerror}.",
+        f"{display_path(output)}: nothing can be written here: {error.strerror}.",
         "Check that the folder is writable and the disk is not full.",
     )
 

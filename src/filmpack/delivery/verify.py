@@ -141,13 +141,19 @@ def verify_at(
     place: Path, *, signers: Path | None, shared: KnownFilms, look: bool = False
 ) -> Verdict:
     """Verify everything in a package that is a folder or an archive; see verify_package(). An
-    archive beside a folder must hold the same files.
+    archive beside a folder must hold the same files. A damaged archive is a finding: there may be
+    other packages to verify.
 
-    Raises ConfigError as it does, and InputError or ToolError for an archive that cannot be
-    unpacked.
+    Raises ConfigError as it does, and ToolError where there is no room to unpack an archive.
     """
-    with unpacked(place) as folder:
-        verdict = verify_package(folder, signers=signers, shared=shared, look=look)
+    try:
+        with unpacked(place) as folder:
+            verdict = verify_package(folder, signers=signers, shared=shared, look=look)
+    except InputError as error:
+        damaged = Findings()
+        for problem in error.problems:
+            damaged.add("changed", "", f"{problem.what} {problem.advice}")
+        return Verdict(place, "", "", "", tuple(damaged.all))
     found = Findings(list(verdict.findings))
     if place.is_dir():
         check_archive(place, found)
@@ -299,11 +305,11 @@ def signer_in(
         found.add("not checked", SIGNATURE, "drafts are not signed; do not publish this one.")
         return ""
     if SIGNATURE not in digests or SUMS not in digests:
-        found.add("signature", SIGNATURE, "the package is not signed.")
+        found.add("signature", SIGNATURE, "it is not signed.")
         return ""
     signer = signer_of(files.read_bytes(folder / SUMS), folder / SIGNATURE, signers)
     if not signer:
-        what = "nobody on the list of signers signed this SHA256SUMS as a package."
+        what = "nobody on the list of signers signed this SHA256SUMS with filmpack."
         found.add("signature", SIGNATURE, what)
     return signer
 

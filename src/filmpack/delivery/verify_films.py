@@ -264,9 +264,20 @@ def check_address(
 ) -> None:
     """Compare where a card's QR code leads with the manifest. A card in another shape or a smaller
     picture may have none: it is looked at on the phone that would have to read it."""
-    wanted = manifest.card.address
     seen = qr_texts(picture)
-    if seen != ([wanted] if wanted else []) and (seen or not other):
-        leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
-        should = f"it should lead to {wanted}" if wanted else "there should be none"
-        found.add("card", name, f"the QR code of its card {leads}; {should}.")
+    if (what := wrong_address(seen, manifest.card.address)) and (seen or not other):
+        found.add("card", name, what)
+
+
+def wrong_address(seen: Sequence[str], wanted: str) -> str:
+    """What is wrong with where a card's QR code leads; "" for nothing.
+
+    Args:
+        seen: What the codes in its picture say.
+        wanted: Where the code should lead; "" where there should be none.
+    """
+    if list(seen) == ([wanted] if wanted else []):
+        return ""
+    leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
+    should = f"it should lead to {wanted}" if wanted else "there should be none"
+    return f"the QR code of its card {leads}; {should}."

@@ -152,9 +152,3 @@ def _unicode_label(label: str) -> str:
     import idna
 
     return idna.ulabel(label)
-
-
-def without_accents(text: str) -> str:
-    """A text without case and accents: an organisation writes Dyżurnet.pl, its host has no ż."""
-    parts = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))

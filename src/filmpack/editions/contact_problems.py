@@ -6,11 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from filmpack.editions.addresses import as_typed, host_of, url_problem, without_accents
+from filmpack.editions.addresses import as_typed, host_of, url_problem
 from filmpack.editions.hours import ALWAYS, HoursError, parse_hours
 from filmpack.editions.phones import PHONE, dear_number, dialled, phone_problem
 from filmpack.editions.prices import PriceError, parse_price
 from filmpack.errors import ConfigError
+from filmpack.languages.latin import without_accents
 from filmpack.languages.tags import language_tag
 
 if TYPE_CHECKING:

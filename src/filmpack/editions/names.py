@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from filmpack.languages.language import language
+from filmpack.languages.scripts import script_of_letter
 
 _SCRIPTS = {
     "Latn": "LATIN",
@@ -31,10 +31,6 @@ def foreign_name(name: str, tag: str) -> str:
     own = _SCRIPTS.get(language(tag).script)
     if own is None:
         return ""
-    foreign = {_script(char) for char in name if char.isalpha()} - {own, "LATIN"}
+    foreign = {script_of_letter(char) for char in name if char.isalpha()} - {own, "LATIN"}
     others = sorted(foreign & set(_SCRIPTS.values()))
     return f"has letters that the language doesn't use ({', '.join(others)})" if others else ""
-
-
-def _script(char: str) -> str:
-    return unicodedata.name(char, "").partition(" ")[0]

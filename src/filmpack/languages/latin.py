@@ -55,3 +55,10 @@ def slug(title: str, longest: int = 60) -> str:
             letters += [_LETTERS.get(c, c) for c in bare if not unicodedata.combining(c)]
     plain = re.sub(r"['’ʼ]", "", "".join(letters))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-")
+
+
+def without_accents(text: str) -> str:
+    """A text in small letters without accents: "francais" is typed for "français", and a host has
+    no ż."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Literal
 
@@ -54,3 +55,9 @@ def direction_of(script: str) -> Literal["ltr", "rtl"]:
 def font_family(tag: str) -> str:
     """The family that a language's text is drawn with first."""
     return FAMILIES.get(script_of_language(tag), FONT_FAMILY) if tag else FONT_FAMILY
+
+
+@lru_cache(maxsize=2048)
+def script_of_letter(char: str) -> str:
+    """The first word of a letter's Unicode name: LATIN, GREEK, CYRILLIC; "" when it has none."""
+    return unicodedata.name(char, "").partition(" ")[0]

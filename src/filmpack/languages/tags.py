@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from filmpack.errors import ConfigError
+from filmpack.languages.latin import without_accents
 from filmpack.languages.sdh import SDH_MODIFIER, SDH_SUBTAG, is_sdh, without_sdh
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def nearest_language(text: str) -> str:
         near = [tag for tag in (tag_of(subtag),) if tag in _with_a_file()]
     if not near:
         names = _names_of_all()
-        near = [names[name] for name in difflib.get_close_matches(_plain(text), names, 1, 0.75)]
+        near = [
+            names[name] for name in difflib.get_close_matches(without_accents(text), names, 1, 0.75)
+        ]
     if not near and len(subtag) <= _LONGEST_CODE:
         alike = [code for code in _with_a_file() if code[:1] == subtag[:1]]
         near = difflib.get_close_matches(subtag, alike, 1, 0.6)
@@ -93,14 +95,8 @@ def _names_of_all() -> dict[str, str]:
             own_name(language),
             by_cldr.get(language.replace("-", "_"), ""),
         )
-        names |= {_plain(name): language for name in told if name}
+        names |= {without_accents(name): language for name in told if name}
     return names
-
-
-def _plain(name: str) -> str:
-    """A name in small letters without accents: "francais" is typed for "français"."""
-    apart = unicodedata.normalize("NFD", name.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def _with_a_file() -> list[str]:

@@ -16,6 +16,7 @@ from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.manifest import MANIFEST
 from filmpack.delivery.sums import SIGNATURE, SUMS, decode_sums, digest_of, is_litter
 from filmpack.delivery.verify import signer_in
+from filmpack.delivery.verify_films import wrong_address
 from filmpack.errors import FilmpackError, InputError, ToolError, display_path
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.qr import qr_texts
@@ -234,8 +235,5 @@ def _check_card(
         except FilmpackError as error:
             found.add_error("card", paths[1], error)
             return
-    wanted = [edition.address] if edition.address else []
-    if seen != wanted:
-        leads = f"leads to {', '.join(seen)}" if seen else "cannot be read"
-        should = f"it should lead to {edition.address}" if wanted else "there should be none"
-        found.add("card", paths[1], f"the QR code of the card {leads}; {should}.")
+    if what := wrong_address(seen, edition.address):
+        found.add("card", paths[1], what)

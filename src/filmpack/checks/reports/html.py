@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from filmpack.checks.reports.base import Checked, Report, report_format
 from filmpack.checks.rule import Finding, Severity
 from filmpack.printable import no_command, printable, printable_lines
 from filmpack.timedtext.cue import format_time
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _KINDS: tuple[Severity, ...] = ("error", "warning", "note")
 _MOST_SHOWN = 2000
@@ -33,20 +38,10 @@ class _Section:
 @report_format("html", beyond_ascii="xmlcharrefreplace")
 def as_html(report: Report) -> str:
     """The whole page, without scripts or anything from elsewhere."""
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("filmpack.checks.reports"),
-        autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
-        finalize=lambda value: printable(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"time": format_time, "parts": _parts}
     sections = [_section(checked, report.findings) for checked in report.checked()]
     totals = Counter(finding.severity for finding in report.findings)
     by_rule = Counter((finding.rule, finding.severity) for finding in report.findings)
-    return environment.get_template("report.html.j2").render(
+    return _template().render(
         title=report.title,
         kinds=_KINDS,
         summary=", ".join(f"{totals[k]} {k}{'s' * (totals[k] != 1)}" for k in _KINDS),
@@ -56,6 +51,21 @@ def as_html(report: Report) -> str:
         pictures=report.pictures(),
         source_language=report.source_language,
     )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader  # all formats are imported: start-up time
+
+    environment = Environment(
+        loader=PackageLoader("filmpack.checks.reports"),
+        autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
+        finalize=lambda value: printable(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"time": format_time, "parts": _parts}
+    return environment.get_template("report.html.j2")
 
 
 def _section(checked: Checked, findings: Sequence[Finding]) -> _Section:

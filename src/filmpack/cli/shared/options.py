@@ -235,9 +235,12 @@ def printable_text(ctx: click.Context, param: click.Parameter, value: str) -> st
     return value
 
 
-def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Callback of an option that says who signs something: as printable_text(), and not blank."""
-    if value and not value.strip():
+def person(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Callback of an option that says who signs something: as printable_text(), and not blank; ""
+    where it is left out."""
+    if value is None:
+        return ""
+    if not value.strip():
         raise click.BadParameter("it names nobody.", ctx, param)
     return printable_text(ctx, param, value)
 

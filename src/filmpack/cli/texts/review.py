@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 @project_option
 @click.option(
     "--by",
-    default="",
     callback=person,
     metavar="NAME",
     help="Sign off the catalogue as it is now, as this reviewer.",

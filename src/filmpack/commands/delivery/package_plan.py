@@ -139,7 +139,7 @@ def package_editions(workspace: Workspace, names: tuple[str, ...]) -> list[Editi
     languages, editions = workspace.named(names) if names else ([], workspace.editions())
     if languages:
         raise ConfigError(
-            f"{languages[0]!r} is a language; packages are made of editions.",
+            f"{languages[0]!r} is a language, not an edition.",
             "Name an edition, such as pl-PL, or a country.",
         )
     if not editions:

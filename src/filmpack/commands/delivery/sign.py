@@ -35,18 +35,25 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
     problems = []
     folders = []
     for folder in packages_in(path):
-        verdict = verify_web_files(folder) if is_web_folder(folder) else verify_files(folder)
+        is_web = is_web_folder(folder)
+        verdict = verify_web_files(folder) if is_web else verify_files(folder)
         if verdict.state == "draft" and folder != path:
             continue
         folders.append(folder)
         problems += [
-            Problem(display_path(folder / one.file), 0, one.what, "Make the package again.")
+            Problem(
+                display_path(folder / one.file),
+                0,
+                one.what,
+                f"Make the {'folder' if is_web else 'package'} again.",
+            )
             for one in verdict.failures
         ]
         if verdict.state == "draft":
-            problems.append(_draft(folder, "this package is a draft"))
+            what = f"this {'folder' if is_web else 'package'} is a draft"
+            problems.append(_draft(folder, what, "web" if is_web else "package"))
     if not folders:
-        problems.append(_draft(path, "all packages here are drafts"))
+        problems.append(_draft(path, "all packages here are drafts", "package"))
     if problems:
         raise InputError(problems)
     written = []
@@ -60,6 +67,6 @@ def sign_packages(path: Path, key: Path) -> list[Path]:
     return written
 
 
-def _draft(folder: Path, what: str) -> Problem:
-    advice = "Make a release: filmpack package --release"
+def _draft(folder: Path, what: str, command: str) -> Problem:
+    advice = f"Make a release: filmpack {command} --release"
     return Problem(display_path(folder), 0, f"{what}; only releases are signed.", advice)

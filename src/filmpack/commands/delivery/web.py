@@ -96,7 +96,7 @@ def make_web(
         maker.encode(planned.missing)
         maker.put_together()
     planned.plan.encode_plan.inputs.require_unchanged()
-    found = tuple(maker.facts())
+    found, kept = tuple(maker.facts()), maker.kept  # the lists that follow are not counted
     manifest = msgspec.structs.replace(planned.manifest, files=found)
     data = encode_manifest(manifest)
     maker.write(MANIFEST, data)
@@ -105,9 +105,11 @@ def make_web(
     maker.write(SUMS, encode_sums(digests))
     if failures := verify_web(maker.folder).failures:
         told = "\n".join(f"{one.file}: {one.what}" for one in failures)
-        raise ToolError("the folder for the web does not stand its own verification.", detail=told)
+        what = "the folder for the web failed its verification and was not published."
+        advice = "Run it again with another cache (--cache); if it happens again, report it."
+        raise ToolError(what, advice, detail=told)
     publish(maker.folder, planned.place)
-    folder = _folder(planned, found, maker.kept)
+    folder = _folder(planned, found, kept)
     assert folder.editions == tags
     return folder
 

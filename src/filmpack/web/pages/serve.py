@@ -32,15 +32,15 @@ class _Handler(SimpleHTTPRequestHandler):
     def _answer(self, *, body: bool) -> None:
         root = Path(self.directory).resolve()
         asked = self.path.partition("?")[0].partition("#")[0]
-        path = Path(self.translate_path(asked)).resolve()
-        if path.is_dir() and path.is_relative_to(root):
+        path = self._file(root, asked)
+        if path is not None and path.is_dir():
             if not asked.endswith("/"):
                 self.send_response(301)
                 self.send_header("Location", f"{asked}/")
                 self._end(0)
                 return
             path = path / "index.html"
-        if not path.is_relative_to(root) or not path.is_file():
+        if path is None or not path.is_file():
             self.send_response(404)
             self._end(0)
             return
@@ -63,6 +63,15 @@ class _Handler(SimpleHTTPRequestHandler):
         self._end(end - first)
         if body:
             self._send(path, first, end)
+
+    def _file(self, root: Path, asked: str) -> Path | None:
+        """What lies at an address; None outside the folder, and for what is no name of a file."""
+        try:
+            path = Path(self.translate_path(asked)).resolve()
+            path.lstat()
+        except (OSError, ValueError):  # not there, too long, or with a null character
+            return None
+        return path if path.is_relative_to(root) else None
 
     def _end(self, length: int) -> None:
         self.send_header("Content-Length", str(length))

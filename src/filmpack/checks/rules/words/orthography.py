@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from filmpack.checks.contexts import EntryContext, script_of
+from filmpack.checks.contexts import EntryContext
 from filmpack.checks.rule import Hit, rule
 from filmpack.languages.language import language as language_data
+from filmpack.languages.scripts import script_of_letter
 
 _NOT_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 
@@ -25,7 +26,9 @@ def alphabet(tag: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _scripts(tag: str) -> frozenset[str]:
     """The scripts that a language's words may be written in: its own, and Latin."""
-    return frozenset({script_of(char) for char in alphabet(tag) if char.isalpha()} | {"LATIN"})
+    return frozenset(
+        {script_of_letter(char) for char in alphabet(tag) if char.isalpha()} | {"LATIN"}
+    )
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +58,7 @@ def letters(seen: EntryContext) -> Iterator[Hit]:
         strange = "".join(
             c for c in dict.fromkeys(word.lower()) if c not in allowed and not c.isascii()
         )
-        own = [c for c in strange if script_of(c) in _scripts(seen.setting.tag)]
+        own = [c for c in strange if script_of_letter(c) in _scripts(seen.setting.tag)]
         if own:
             shown = " ".join(own)
             yield Hit(

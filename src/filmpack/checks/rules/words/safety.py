@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filmpack.checks.contexts import CatalogueContext, EntryContext, script_of
+from filmpack.checks.contexts import CatalogueContext, EntryContext
 from filmpack.checks.rule import Hit, misfit_rule, misfits, rule
-from filmpack.languages.scripts import script_of_language
+from filmpack.languages.scripts import script_of_language, script_of_letter
 from filmpack.timedtext.markup import SPACED_ITALIC
 
 _UNICODE = "Unicode Technical Report 36, Security Considerations"
@@ -145,7 +145,7 @@ def look_alike(seen: EntryContext) -> Iterator[Hit]:
     if seen.ascii or not _BESIDE.search(seen.bare):
         return
     for match in _LOOK_ALIKE.finditer(seen.bare):
-        scripts = {script_of(char) for char in match[0]}
+        scripts = {script_of_letter(char) for char in match[0]}
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}) > 1:
             yield Hit(f"{match[0]!r} mixes alphabets.", "Type the word again.", match.span())
 
@@ -191,7 +191,7 @@ def foreign_script(seen: EntryContext) -> Iterator[Hit]:
     for match in _FOREIGN_SCRIPT.finditer(seen.bare):
         if match[0].isascii():
             continue
-        scripts = {script_of(char) for char in match[0]} - {*own, "LATIN", "COMBINING", ""}
+        scripts = {script_of_letter(char) for char in match[0]} - {*own, "LATIN", "COMBINING", ""}
         if scripts:
             named = " and ".join(sorted(scripts)).capitalize()
             yield Hit(f"{match[0]!r} is written in {named}.", "Type it again.", match.span())

@@ -46,7 +46,7 @@ from filmpack.web.stream.texts import text_path, text_stream, web_vtt
 
 WEB = "web"
 """The folder's name beside the packages."""
-_MAKING = 2
+_MAKING = 3
 """Count it up when files of the folder are made in another way."""
 
 

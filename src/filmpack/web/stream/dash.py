@@ -27,7 +27,7 @@ def dash_manifest(
     texts: Sequence[TextStream],
 ) -> str:
     """The manifest; the arguments are those of playlists.master_playlist()."""
-    seconds = max(stream.seconds for stream in pictures)
+    seconds = max(stream.begin + stream.seconds for stream in pictures)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"'
@@ -72,13 +72,19 @@ def dash_manifest(
 
 def _segments(stream: Stream) -> list[str]:
     """A track's segments: their lengths and addresses."""
-    scale = math.lcm(*(piece.seconds.denominator for piece in stream.pieces))
+    begin = stream.begin
+    scale = math.lcm(begin.denominator, *(piece.seconds.denominator for piece in stream.pieces))
     lines = [
         f'<SegmentList timescale="{scale}">',
         f"<Initialization sourceURL={_q(stream.init)}/>",
         "<SegmentTimeline>",
     ]
-    lines += [f'<S d="{int(piece.seconds * scale)}"/>' for piece in stream.pieces]
+    # The first one says when it begins, the others go on from it (5.3.9.6).
+    starts = [f' t="{int(begin * scale)}"' if begin else "", *[""] * (len(stream.pieces) - 1)]
+    lines += [
+        f'<S{start} d="{int(piece.seconds * scale)}"/>'
+        for start, piece in zip(starts, stream.pieces, strict=True)
+    ]
     lines.append("</SegmentTimeline>")
     lines += [f"<SegmentURL media={_q(piece.uri)}/>" for piece in stream.pieces]
     return [*lines, "</SegmentList>"]

@@ -34,7 +34,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A track of an edition: its name, the address of its initialisation segment, its codec by RFC
-    6381, its segments; the size of its picture as it is shown, in pixels, and frames a second."""
+    6381, its segments; the size of its picture as it is shown, in pixels, frames a second, and the
+    second at which it begins."""
 
     name: str
     init: str
@@ -42,6 +43,7 @@ class Stream:
     pieces: tuple[Piece, ...]
     size: tuple[int, int] = (0, 0)
     rate: Fraction = Fraction(0)
+    begin: Fraction = Fraction(0)
 
     @property
     def seconds(self) -> Fraction:

@@ -89,6 +89,7 @@ class PictureTrack:
             tuple(pieces),
             output.shown_size,
             output.rate,
+            Fraction(self._lead, self._clock.scale),
         )
 
 

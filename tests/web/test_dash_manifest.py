@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmpack.web.stream.dash import dash_addresses, dash_manifest
-from filmpack.web.stream.playlists import Piece, Stream, TextStream
+from filmpack.web.stream.playlists import Piece, SoundStream, Stream, TextStream
 
 NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
 WHOLE, POSITIVE, ANYTHING = r"\d+", r"[1-9]\d*", r"\S(.*\S)?"
@@ -33,10 +33,19 @@ ELEMENTS: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     "AdaptationSet": (
         {"contentType": "video|audio|text", "mimeType": r"(video|audio)/mp4|text/vtt"},
         {"lang": TAG, "segmentAlignment": "true|false", "startWithSAP": "[0-6]"},
-        ("Label", "Role", "Representation"),
+        ("Label", "Accessibility", "Role", "Representation"),
     ),
     "Label": ({}, {}, ()),
-    "Role": ({"schemeIdUri": "urn:mpeg:dash:role:2011"}, {"value": "subtitle|caption"}, ()),
+    "Accessibility": (
+        {"schemeIdUri": "urn:tva:metadata:cs:AudioPurposeCS:2007"},
+        {"value": "1"},
+        (),
+    ),
+    "Role": (
+        {"schemeIdUri": "urn:mpeg:dash:role:2011"},
+        {"value": "main|alternate|commentary|subtitle|caption"},
+        (),
+    ),
     "Representation": (
         {"id": r"\S+", "bandwidth": POSITIVE},
         {
@@ -87,8 +96,8 @@ NAMES = st.text(
 
 
 @st.composite
-def streams(draw: st.DrawFn) -> tuple[list[Stream], Stream | None]:
-    """Pictures in some sizes, and sound or none."""
+def streams(draw: st.DrawFn) -> tuple[list[Stream], list[Stream]]:
+    """Pictures in some sizes, and none, one or several sounds."""
     rate, lead = draw(st.sampled_from(RATES)), Fraction(draw(st.integers(0, 90)), 1000)
     frames = draw(st.lists(st.integers(1, 300), min_size=1, max_size=6))
     pieces = [Piece(f"v/{n}.m4s?a&b", count / rate, 900, 9) for n, count in enumerate(frames)]
@@ -97,23 +106,24 @@ def streams(draw: st.DrawFn) -> tuple[list[Stream], Stream | None]:
         for h in draw(st.sampled_from([(720,), (720, 480, 360)]))
     ]
     packet = Piece("s/1.m4s", Fraction(1024 * 281, 48000), 900)
-    heard = Stream("sound", "../s/i.mp4", "mp4a.40.2", (packet,))
-    return pictures, heard if draw(st.booleans()) else None
+    keys = ("sound", "sound2", "sound3")[: draw(st.integers(0, 3))]
+    return pictures, [Stream(key, f"../{key}/i.mp4", "mp4a.40.2", (packet,)) for key in keys]
 
 
 @given(streams(), NAMES, st.booleans())
 def test_whatever_is_streamed_the_manifest_keeps_to_the_standard(
-    found: tuple[list[Stream], Stream | None], name: str, sdh: bool
+    found: tuple[list[Stream], list[Stream]], name: str, sdh: bool
 ) -> None:
-    pictures, sound = found
+    pictures, heard = found
+    sounds = [SoundStream(one, "en", name, sdh, not sdh) for one in heard]
     texts = [TextStream("pl", "pl", name, "../text/pl.vtt", sdh)]
     texts += [TextStream("sr-Latn", "sr-Latn", "Srpski", "../text/sr-Latn.vtt")]
-    text = dash_manifest(pictures, sound, "en", texts)
+    text = dash_manifest(pictures, sounds, texts)
     root = ElementTree.fromstring(text)
     assert faults(root) == []
     ids = [one.get("id") for one in root.iter(f"{NAMESPACE}Representation")]
     assert len(set(ids)) == len(ids)
-    streamed = [*pictures, *([sound] if sound else [])]
+    streamed = [*pictures, *heard]
     lists = list(root.iter(f"{NAMESPACE}SegmentList"))
     for stream, listed in zip(streamed, lists, strict=True):
         scale = int(listed.get("timescale", "0"))
@@ -133,8 +143,7 @@ def test_whatever_is_streamed_the_manifest_keeps_to_the_standard(
 def test_the_table_finds_what_the_standard_forbids() -> None:
     text = dash_manifest(
         [Stream("v360", "i.mp4", "avc1.64001F", (Piece("1.m4s", Fraction(2), 9),), (640, 360))],
-        None,
-        "",
+        [],
         [TextStream("pl", "pl", "Polski", "pl.vtt")],
     ).replace('frameRate="0/1"', 'frameRate="25/1"')
     assert faults(ElementTree.fromstring(text)) == []

@@ -69,6 +69,14 @@
         hls.destroy();
         playFile(at, playing);
       });
+      // Safari's own player has a menu of sounds, that of other browsers none.
+      const sounds = document.querySelector('[data-sounds]');
+      if (sounds) {
+        const menu = sounds.closest('p');
+        hls.on(Hls.Events.MANIFEST_PARSED, () => { menu.hidden = false; });
+        hls.on(Hls.Events.DESTROYING, () => { menu.hidden = true; });
+        sounds.addEventListener('change', () => hls.setAudioOption({ name: sounds.value }));
+      }
       hls.loadSource(video.dataset.hls);
       hls.attachMedia(video);
     };

@@ -106,6 +106,13 @@ def test_somebody_chooses_the_sound_on_the_page(web: Path) -> None:
         assert [
             one for one in ("sound", "sound2", "sound3") if any(f"/{one}/" in url for url in asked)
         ] == ["sound"]
+        # In a page of somebody else, the menu does not push the number out of the frame.
+        page.set_viewport_size({"width": 640, "height": 440})
+        page.goto(f"{pages.address}/pl-PL/embed.html")
+        choice.wait_for()
+        number = page.locator('a[href="tel:116111"]').bounding_box()
+        assert number["y"] + number["height"] <= 440
+        page.goto(f"{pages.address}/pl-PL/index.html")
         # Where the film is played as a file, there is nothing to choose.
         page.route("**/hls.min.js", lambda route: route.abort())
         page.reload()

@@ -283,6 +283,23 @@ def test_nothing_has_to_be_moved_aside_to_be_read(pages: Pages, path: str, width
             assert box["height"] >= 44, "a link is too small for a thumb"
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 440), (320, 240), (1280, 500)])
+def test_the_number_is_seen_in_a_frame_of_any_size(pages: Pages, width: int, height: int) -> None:
+    with pages.visit("pl-PL/embed.html", viewport={"width": width, "height": height}) as visit:
+        number = visit.page.locator('a[href="tel:116111"]').bounding_box()
+        assert 0 <= number["y"] <= height - number["height"]
+        assert visit.page.locator("video").bounding_box()["height"] >= 90
+
+
+def test_a_language_written_the_other_way_stands_below_the_others(pages: Pages) -> None:
+    """In the list of a page, not at its far edge."""
+    with pages.visit("index.html") as visit:
+        left = "(link) => { const range = document.createRange(); range.selectNodeContents(link);"
+        left += " return range.getBoundingClientRect().x - link.getBoundingClientRect().x }"
+        links = visit.page.locator(".countries a")
+        assert [links.nth(n).evaluate(left) for n in range(links.count())] == [0] * links.count()
+
+
 def test_on_paper_there_is_help_and_text_and_no_film(pages: Pages) -> None:
     with pages.visit("pl-PL/index.html") as visit:
         visit.page.emulate_media(media="print")

@@ -255,7 +255,7 @@ class _Maker:
         planned = self.planned
         film, rung = planned.plan.film, fallback(planned.rungs)
         readers = [(lambda key=part.key: self._read(key)) for part in planned.parts.film[rung.name]]
-        path = self.scratch / "film.mp4"
+        path = self.work / "film.mp4"  # on the disk of the folder, so that -o moves both
         title = {"title": planned.manifest.film.title}
         sound = film.path
         header = FilmHeader(title)

@@ -13,9 +13,16 @@ from typing import Any
 
 from browser import OPTIONS, program
 from filmpack.web.pages.serve import HOST, served
+from web_project import TEXTS
 
 AXE = "FILMPACK_AXE"
 """Names axe-core's file (axe.min.js); the tests of accessibility are left out without it."""
+
+SETTLED = 'document.querySelector("video").readyState >= 2'
+SHOWING = (
+    "[...document.querySelector('video').textTracks].filter((track) => track.mode === 'showing')"
+)
+START = "document.querySelector('video').play().then(() => document.querySelector('video').pause())"
 
 
 @dataclass
@@ -113,3 +120,14 @@ def axe_file() -> Path | None:
     root = Path(__file__).parent.parent.parent / ".cache" / "npm"
     found = Path(named) if named else root / "node_modules" / "axe-core" / "axe.min.js"
     return found if found.is_file() else None
+
+
+def said_in(language: str) -> list[str]:
+    """What the film says in a language, without markup and marks of direction, in one line each."""
+    return [bare(text) for text in TEXTS[language]]
+
+
+def bare(text: str) -> str:
+    for mark in ("<i>", "</i>", "\u200f", "\u2066", "\u2069"):
+        text = text.replace(mark, "")
+    return text.replace("\u00a0", " ")

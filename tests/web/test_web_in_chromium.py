@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from browser import program
-from chromium_pages import AXE, Pages, Visit, axe_file, pages_of
-from web_project import SECONDS, TEXTS, make_web_project, web_of
+from chromium_pages import AXE, SETTLED, START, Pages, axe_file, bare, said_in
+from web_project import SECONDS
 
 pytestmark = [
     pytest.mark.full,
@@ -20,33 +18,6 @@ pytestmark = [
 
 EDITIONS = {"pl-PL": "pl", "el-GR": "el", "he-IL": "he"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SETTLED = 'document.querySelector("video").readyState >= 2'
-SHOWING = (
-    "[...document.querySelector('video').textTracks].filter((track) => track.mode === 'showing')"
-)
-START = "document.querySelector('video').play().then(() => document.querySelector('video').pause())"
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    folder = tmp_path_factory.mktemp("pages")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
-        make_web_project(folder)
-        made = web_of(folder)
-    with pages_of(made.path) as found:
-        yield found
-
-
-def lines(language: str) -> list[str]:
-    """What the film says in a language, without markup and marks of direction, in one line each."""
-    return [_bare(text) for text in TEXTS[language]]
-
-
-def _bare(text: str) -> str:
-    for mark in ("<i>", "</i>", "\u200f", "\u2066", "\u2069"):
-        text = text.replace(mark, "")
-    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("tag", EDITIONS)
@@ -61,7 +32,7 @@ def test_hls_plays_with_the_right_words_into_the_card(pages: Pages, tag: str) ->
         assert abs(length - (SECONDS + 8)) < 0.1
         for at, number in ((1.0, 0), (4.0, 1), (8.0, 2), (11.0, 3)):
             visit.seek(at)
-            assert [_bare(cue) for cue in visit.cues()] == [lines(language)[number]], at
+            assert [bare(cue) for cue in visit.cues()] == [said_in(language)[number]], at
         visit.seek(16.0)
         assert visit.cues() == []
         visit.seek(4.0)
@@ -73,7 +44,7 @@ def test_hls_plays_with_the_right_words_into_the_card(pages: Pages, tag: str) ->
             "[...document.querySelector('video').textTracks].some("
             "(track) => track.mode === 'showing' && track.activeCues?.length)"
         )
-        assert [_bare(cue) for cue in visit.cues()] == [lines("en")[1]]
+        assert [bare(cue) for cue in visit.cues()] == [said_in("en")[1]]
         visit.seek(SECONDS - 1.5)
         page.evaluate("document.querySelector('video').play()")
         visit.until(f"document.querySelector('video').currentTime > {SECONDS + 1}")
@@ -86,8 +57,8 @@ def test_without_scripts_everything_is_there_and_the_mp4_plays(pages: Pages, tag
     language = EDITIONS[tag]
     with pages.visit(f"{tag}/index.html", java_script_enabled=False) as visit:
         page = visit.page
-        text = _bare(page.inner_text("main"))
-        for line in lines(language):
+        text = bare(page.inner_text("main"))
+        for line in said_in(language):
             assert line.split("\n")[0] in text
         assert page.locator('a[href="tel:116111"]').first.is_visible()
         assert page.locator("[data-start]").nth(2).get_attribute("href") == (
@@ -103,7 +74,7 @@ def test_without_scripts_everything_is_there_and_the_mp4_plays(pages: Pages, tag
         assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
         for at, number in ((1.0, 0), (11.0, 3)):
             visit.seek(at)
-            assert [_bare(cue) for cue in visit.cues()] == [lines(language)[number]], at
+            assert [bare(cue) for cue in visit.cues()] == [said_in(language)[number]], at
 
 
 def test_a_line_of_the_transcript_leads_into_the_film_by_keyboard(pages: Pages) -> None:
@@ -134,119 +105,6 @@ def test_nothing_of_the_film_is_loaded_before_it_is_played(pages: Pages) -> None
         page.evaluate(START)
         visit.until(SETTLED)
         assert any(url.endswith(".m4s") for url in asked)
-
-
-def cues_at(visit: Visit, language: str) -> None:
-    """The film is at a moment, and then shows what is said there, once."""
-    visit.seek(11.0)
-    visit.until(f"{SHOWING}.some((track) => track.activeCues?.length)")
-    assert [_bare(cue) for cue in visit.cues()] == [lines(language)[3]]
-
-
-def test_a_film_that_cannot_be_streamed_is_played_from_the_file(pages: Pages) -> None:
-    with pages.visit("pl-PL/index.html") as visit:
-        page = visit.page
-        page.route("**/film/v*/0001.m4s", lambda route: route.fulfill(status=404))
-        page.reload()
-        page.evaluate("document.querySelector('video').play().catch(() => {})")
-        visit.until("document.querySelector('video').currentSrc.endsWith('film.mp4')")
-        visit.until("document.querySelector('video').currentTime > 0.5")
-        assert not page.evaluate("document.querySelector('video').paused")
-        cues_at(visit, "pl")
-
-
-NATIVE = {
-    "as Safari": "window.ManagedMediaSource = 1;",
-    "as an older iPhone": "delete window.MediaSource; delete window.ManagedMediaSource;",
-}
-"""What makes Chromium, which plays HLS by itself, do so on these pages."""
-
-
-@pytest.mark.parametrize("script", NATIVE.values(), ids=NATIVE)
-def test_a_browser_that_plays_hls_by_itself_shows_the_words_once(pages: Pages, script: str) -> None:
-    with pages.visit("pl-PL/index.html", locale="en-US") as visit:
-        page = visit.page
-        page.add_init_script(script)
-        page.reload()
-        page.evaluate(START)
-        assert page.evaluate("document.querySelector('video').currentSrc").endswith("master.m3u8")
-        # Chromium has no tracks from the playlist: those of the page stay.
-        cues_at(visit, "pl")
-        # Safari has them, in whatever order: they take the place of those of the page.
-        page.evaluate(
-            """() => { for (const [name, language] of [['English', 'en'], ['Polski', 'pl']])
-              document.querySelector('video').addTextTrack('subtitles', name, language) }"""
-        )
-        visit.until("document.querySelectorAll('video track').length === 0")
-        visit.until(f"{SHOWING}.length === 1")
-        assert page.evaluate(f"{SHOWING}[0].language") == "pl"
-        assert page.evaluate("document.querySelector('video').textTracks.length") == 2
-        # What somebody chooses stays chosen.
-        page.evaluate(
-            """async () => {
-              const video = document.querySelector('video');
-              for (const track of video.textTracks)
-                track.mode = track.language === 'en' ? 'showing' : 'disabled';
-              await video.play();
-            }"""
-        )
-        visit.seek(4.0)
-        assert page.evaluate(f"{SHOWING}.map((track) => track.language)") == ["en"]
-        assert (visit.said, visit.foreign) == ([], [])
-
-
-@pytest.mark.parametrize("script", NATIVE.values(), ids=NATIVE)
-def test_a_browser_that_plays_hls_by_itself_has_the_file_where_it_fails(
-    pages: Pages, script: str
-) -> None:
-    with pages.visit("pl-PL/index.html", locale="en-US") as visit:
-        page = visit.page
-        page.add_init_script(script)
-        page.route("**/master.m3u8", lambda route: route.fulfill(status=404))
-        page.reload()
-        visit.until("document.querySelector('video').currentSrc.endsWith('film.mp4')")
-        visit.until(SETTLED)
-        assert page.locator("video track").count() == 2
-        cues_at(visit, "pl")
-
-
-def test_a_browser_without_any_stream_plays_the_file(pages: Pages) -> None:
-    with pages.visit("pl-PL/index.html") as visit:
-        page = visit.page
-        page.add_init_script(
-            NATIVE["as an older iPhone"]
-            + "HTMLMediaElement.prototype.canPlayType = (type) => /mp4/.test(type) ? 'maybe' : ''"
-        )
-        page.reload()
-        visit.until(SETTLED)
-        assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
-        cues_at(visit, "pl")
-
-
-def test_a_slow_player_keeps_nobody_from_leaving_or_from_the_film(pages: Pages) -> None:
-    with pages.visit("index.html") as visit:
-        page = visit.page
-        late: list[Any] = []
-        page.route("**/hls.min.js", lambda route: late.append(route))
-        page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="elsewhere"))
-        page.goto(f"{pages.address}/pl-PL/index.html", wait_until="commit")
-        page.wait_for_selector("footer")
-        page.evaluate("document.querySelector('video').play()")
-        visit.until("document.querySelector('video').currentTime > 0.2")
-        visit.until(
-            "performance.getEntriesByType('resource').some((one) => one.name.endsWith('page.js'))"
-        )
-        late.pop().continue_()
-        visit.until("document.readyState === 'complete' && 'Hls' in window")
-        assert not page.evaluate("document.querySelector('video').paused")
-        assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
-        page.goto(f"{pages.address}/index.html")
-        page.goto(f"{pages.address}/pl-PL/index.html", wait_until="commit")
-        page.wait_for_selector("footer")
-        page.click("[data-leave]", no_wait_after=True)
-        page.wait_for_url("https://www.wikipedia.org/")
-        page.go_back()
-        assert page.url == f"{pages.address}/index.html"
 
 
 def test_leaving_silences_the_page_at_once(pages: Pages) -> None:

@@ -57,6 +57,8 @@
       }, { once: true });
       video.src = video.dataset.hls;
     };
+    const loaded = (at) => [...Array(video.buffered.length).keys()].some(
+      (one) => video.buffered.start(one) <= at && at < video.buffered.end(one));
     const playHls = () => {
       // Subtitles come from the page's own <track>s, and no worker is allowed by its policy.
       // Nothing of the film is loaded before somebody wants to see it.
@@ -65,6 +67,12 @@
       hls.on(Hls.Events.ERROR, (_, told) => {
         if (!told.fatal) return;
         const at = video.currentTime;
+        if (told.type === Hls.ErrorTypes.NETWORK_ERROR && (loaded(at + 0.5) || !navigator.onLine)) {
+          // What is loaded is played on; the file would need the network, too.
+          if (navigator.onLine) setTimeout(() => hls.startLoad(), 3000);
+          else addEventListener('online', () => hls.startLoad(), { once: true });
+          return;
+        }
         const playing = !video.paused;
         hls.destroy();
         playFile(at, playing);

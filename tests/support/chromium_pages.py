@@ -22,7 +22,10 @@ SETTLED = 'document.querySelector("video").readyState >= 2'
 SHOWING = (
     "[...document.querySelector('video').textTracks].filter((track) => track.mode === 'showing')"
 )
-START = "document.querySelector('video').play().then(() => document.querySelector('video').pause())"
+START = """Promise.race([
+  document.querySelector('video').play().then(() => document.querySelector('video').pause()),
+  new Promise((_, fail) => setTimeout(() => fail(new Error('it did not start')), 30000)),
+])"""
 
 
 @dataclass
@@ -47,8 +50,10 @@ class Visit:
         self.page.evaluate(
             """async (at) => {
               const video = document.querySelector('video');
-              const found = new Promise((done) =>
-                video.addEventListener('seeked', done, {once: true}));
+              const found = new Promise((done, fail) => {
+                video.addEventListener('seeked', done, {once: true});
+                setTimeout(() => fail(new Error(`not at ${at}: ${video.currentSrc}`)), 30000);
+              });
               video.currentTime = at;
               await found;
             }""",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,9 @@ from filmpack.media.text.font_files import use_project_fonts
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
 from samples import POLAND
+
+if TYPE_CHECKING:
+    from chromium_pages import Pages
 
 ROOT = Path(__file__).parent.parent
 
@@ -177,3 +181,24 @@ def undisturbed(with_film: Path, tmp_path_factory: pytest.TempPathFactory) -> by
 
 
 PAL = Fraction(25)
+
+
+@pytest.fixture(scope="session")
+def web_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the web in three countries, one written from right to left."""
+    from web_project import make_web_project, web_of
+
+    folder = tmp_path_factory.mktemp("pages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
+        make_web_project(folder)
+        return web_of(folder).path
+
+
+@pytest.fixture(scope="module")
+def pages(web_site: Path) -> Iterator[Pages]:
+    """Its pages in Chromium."""
+    from chromium_pages import pages_of
+
+    with pages_of(web_site) as found:
+        yield found

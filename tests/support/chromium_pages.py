@@ -13,9 +13,19 @@ from typing import Any
 
 from browser import OPTIONS, program
 from filmpack.web.pages.serve import HOST, served
+from web_project import TEXTS
 
 AXE = "FILMPACK_AXE"
 """Names axe-core's file (axe.min.js); the tests of accessibility are left out without it."""
+
+SETTLED = 'document.querySelector("video").readyState >= 2'
+SHOWING = (
+    "[...document.querySelector('video').textTracks].filter((track) => track.mode === 'showing')"
+)
+START = """Promise.race([
+  document.querySelector('video').play().then(() => document.querySelector('video').pause()),
+  new Promise((_, fail) => setTimeout(() => fail(new Error('it did not start')), 30000)),
+])"""
 
 
 @dataclass
@@ -40,8 +50,10 @@ class Visit:
         self.page.evaluate(
             """async (at) => {
               const video = document.querySelector('video');
-              const found = new Promise((done) =>
-                video.addEventListener('seeked', done, {once: true}));
+              const found = new Promise((done, fail) => {
+                video.addEventListener('seeked', done, {once: true});
+                setTimeout(() => fail(new Error(`not at ${at}: ${video.currentSrc}`)), 30000);
+              });
               video.currentTime = at;
               await found;
             }""",
@@ -113,3 +125,14 @@ def axe_file() -> Path | None:
     root = Path(__file__).parent.parent.parent / ".cache" / "npm"
     found = Path(named) if named else root / "node_modules" / "axe-core" / "axe.min.js"
     return found if found.is_file() else None
+
+
+def said_in(language: str) -> list[str]:
+    """What the film says in a language, without markup and marks of direction, in one line each."""
+    return [bare(text) for text in TEXTS[language]]
+
+
+def bare(text: str) -> str:
+    for mark in ("<i>", "</i>", "\u200f", "\u2066", "\u2069"):
+        text = text.replace(mark, "")
+    return text.replace("\u00a0", " ")

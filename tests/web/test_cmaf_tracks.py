@@ -100,7 +100,7 @@ def _coded(number: int, config: bytes = b"\x11\x90") -> CodedSound:
 
 def test_full_segments_of_sound_belong_to_all_and_the_last_to_the_edition() -> None:
     film, silence = _coded(500), _coded(1500)
-    parts = sound_parts("pl-PL", film, silence, Fraction(10), Fraction(20))
+    parts = sound_parts("pl-PL", "sound", film, silence, Fraction(10), Fraction(20))
     packets = [packet for part in parts for packet in part.packets]
     assert packets == [*film.packets[:470], *silence.packets[1 : 1 + len(packets) - 470]]
     assert len(packets) == 939
@@ -110,7 +110,7 @@ def test_full_segments_of_sound_belong_to_all_and_the_last_to_the_edition() -> N
 
 def test_silence_is_repeated_where_the_film_s_sound_ends_early() -> None:
     film, silence = _coded(47), _coded(100)
-    parts = sound_parts("pl-PL", film, silence, Fraction(100), Fraction(108))
+    parts = sound_parts("pl-PL", "sound", film, silence, Fraction(100), Fraction(108))
     packets = [packet for part in parts for packet in part.packets]
     assert len(packets) == -(-108 * 48_000 // 1024) + 1
     assert packets[:47] == film.packets
@@ -119,9 +119,9 @@ def test_silence_is_repeated_where_the_film_s_sound_ends_early() -> None:
 
 def test_silence_of_another_form_or_none_is_refused() -> None:
     with pytest.raises(ToolError, match="another form"):
-        sound_parts("pl-PL", _coded(9), _coded(9, b"\x12\x10"), Fraction(1), Fraction(2))
+        sound_parts("pl-PL", "sound", _coded(9), _coded(9, b"\x12\x10"), Fraction(1), Fraction(2))
     with pytest.raises(ToolError, match="no silence"):
-        sound_parts("pl-PL", _coded(9), _coded(1), Fraction(1), Fraction(9))
+        sound_parts("pl-PL", "sound", _coded(9), _coded(1), Fraction(1), Fraction(9))
 
 
 @pytest.mark.parametrize(

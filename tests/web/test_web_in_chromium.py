@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 
 import pytest
 
 from browser import program
-from chromium_pages import AXE, Pages, axe_file, pages_of
-from web_project import SECONDS, TEXTS, make_web_project, web_of
+from chromium_pages import AXE, SETTLED, START, Pages, axe_file, bare, said_in
+from web_project import SECONDS
 
 pytestmark = [
     pytest.mark.full,
@@ -19,30 +18,6 @@ pytestmark = [
 
 EDITIONS = {"pl-PL": "pl", "el-GR": "el", "he-IL": "he"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SETTLED = 'document.querySelector("video").readyState >= 2'
-START = "document.querySelector('video').play().then(() => document.querySelector('video').pause())"
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    folder = tmp_path_factory.mktemp("pages")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
-        make_web_project(folder)
-        made = web_of(folder)
-    with pages_of(made.path) as found:
-        yield found
-
-
-def lines(language: str) -> list[str]:
-    """What the film says in a language, without markup and marks of direction, in one line each."""
-    return [_bare(text) for text in TEXTS[language]]
-
-
-def _bare(text: str) -> str:
-    for mark in ("<i>", "</i>", "\u200f", "\u2066", "\u2069"):
-        text = text.replace(mark, "")
-    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("tag", EDITIONS)
@@ -57,7 +32,7 @@ def test_hls_plays_with_the_right_words_into_the_card(pages: Pages, tag: str) ->
         assert abs(length - (SECONDS + 8)) < 0.1
         for at, number in ((1.0, 0), (4.0, 1), (8.0, 2), (11.0, 3)):
             visit.seek(at)
-            assert [_bare(cue) for cue in visit.cues()] == [lines(language)[number]], at
+            assert [bare(cue) for cue in visit.cues()] == [said_in(language)[number]], at
         visit.seek(16.0)
         assert visit.cues() == []
         visit.seek(4.0)
@@ -69,7 +44,7 @@ def test_hls_plays_with_the_right_words_into_the_card(pages: Pages, tag: str) ->
             "[...document.querySelector('video').textTracks].some("
             "(track) => track.mode === 'showing' && track.activeCues?.length)"
         )
-        assert [_bare(cue) for cue in visit.cues()] == [lines("en")[1]]
+        assert [bare(cue) for cue in visit.cues()] == [said_in("en")[1]]
         visit.seek(SECONDS - 1.5)
         page.evaluate("document.querySelector('video').play()")
         visit.until(f"document.querySelector('video').currentTime > {SECONDS + 1}")
@@ -82,8 +57,8 @@ def test_without_scripts_everything_is_there_and_the_mp4_plays(pages: Pages, tag
     language = EDITIONS[tag]
     with pages.visit(f"{tag}/index.html", java_script_enabled=False) as visit:
         page = visit.page
-        text = _bare(page.inner_text("main"))
-        for line in lines(language):
+        text = bare(page.inner_text("main"))
+        for line in said_in(language):
             assert line.split("\n")[0] in text
         assert page.locator('a[href="tel:116111"]').first.is_visible()
         assert page.locator("[data-start]").nth(2).get_attribute("href") == (
@@ -99,7 +74,7 @@ def test_without_scripts_everything_is_there_and_the_mp4_plays(pages: Pages, tag
         assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
         for at, number in ((1.0, 0), (11.0, 3)):
             visit.seek(at)
-            assert [_bare(cue) for cue in visit.cues()] == [lines(language)[number]], at
+            assert [bare(cue) for cue in visit.cues()] == [said_in(language)[number]], at
 
 
 def test_a_line_of_the_transcript_leads_into_the_film_by_keyboard(pages: Pages) -> None:
@@ -130,30 +105,6 @@ def test_nothing_of_the_film_is_loaded_before_it_is_played(pages: Pages) -> None
         page.evaluate(START)
         visit.until(SETTLED)
         assert any(url.endswith(".m4s") for url in asked)
-
-
-def test_a_film_that_cannot_be_streamed_is_played_from_the_file(pages: Pages) -> None:
-    with pages.visit("pl-PL/index.html") as visit:
-        page = visit.page
-        page.route("**/film/v*/0001.m4s", lambda route: route.fulfill(status=404))
-        page.reload()
-        page.evaluate("document.querySelector('video').play().catch(() => {})")
-        visit.until("document.querySelector('video').currentSrc.endsWith('film.mp4')")
-        visit.until("document.querySelector('video').currentTime > 0.5")
-        assert not page.evaluate("document.querySelector('video').paused")
-
-
-def test_a_browser_that_plays_hls_by_itself_has_the_file_where_it_fails(pages: Pages) -> None:
-    with pages.visit("pl-PL/index.html") as visit:
-        page = visit.page
-        page.add_init_script(
-            "window.ManagedMediaSource = 1; HTMLMediaElement.prototype.canPlayType = () => 'maybe'"
-        )
-        page.route("**/master.m3u8", lambda route: route.fulfill(status=404))
-        page.reload()
-        visit.until(SETTLED)
-        assert page.evaluate("document.querySelector('video').currentSrc").endswith("film.mp4")
-        assert page.locator("video track").count() == 2
 
 
 def test_leaving_silences_the_page_at_once(pages: Pages) -> None:
@@ -188,6 +139,23 @@ def test_nothing_has_to_be_moved_aside_to_be_read(pages: Pages, path: str, width
             ".map((a) => a.getBoundingClientRect().toJSON())"
         ):
             assert box["height"] >= 44, "a link is too small for a thumb"
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 440), (320, 240), (1280, 500)])
+def test_the_number_is_seen_in_a_frame_of_any_size(pages: Pages, width: int, height: int) -> None:
+    with pages.visit("pl-PL/embed.html", viewport={"width": width, "height": height}) as visit:
+        number = visit.page.locator('a[href="tel:116111"]').bounding_box()
+        assert 0 <= number["y"] <= height - number["height"]
+        assert visit.page.locator("video").bounding_box()["height"] >= 90
+
+
+def test_a_language_written_the_other_way_stands_below_the_others(pages: Pages) -> None:
+    """In the list of a page, not at its far edge."""
+    with pages.visit("index.html") as visit:
+        left = "(link) => { const range = document.createRange(); range.selectNodeContents(link);"
+        left += " return range.getBoundingClientRect().x - link.getBoundingClientRect().x }"
+        links = visit.page.locator(".countries a")
+        assert [links.nth(n).evaluate(left) for n in range(links.count())] == [0] * links.count()
 
 
 def test_on_paper_there_is_help_and_text_and_no_film(pages: Pages) -> None:

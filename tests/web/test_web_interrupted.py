@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,79 @@ def test_a_full_disk_is_named_and_the_folder_stays(project: Path, tmp_path: Path
             assert [path.name for path in disk.iterdir() if path.is_dir()] == ["web"]
     except PermissionError as error:
         pytest.skip(str(error))
+
+
+def test_a_full_cache_is_named_and_the_folder_stays(project: Path, tmp_path: Path) -> None:
+    before = (project / "dist" / "web" / SUMS).read_bytes()
+    try:
+        with small_disk(tmp_path / "disk", 600) as disk:
+            process = started(project, "--cache", str(disk / "store"))
+            told = process.communicate()[1]
+    except PermissionError as error:
+        pytest.skip(str(error))
+    assert process.returncode == 3, told
+    assert "the disk of the cache folder" in told
+    assert_still_there(project, before)
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(40_000, "the disk of the cache folder"), (1_500_000, "choose another folder with -o")],
+)
+def test_a_file_that_cannot_grow_is_named_and_the_folder_stays(
+    project: Path, most: int, told: str
+) -> None:
+    """The first limit stops the sound in the cache, the second the film as one file."""
+    before = (project / "dist" / "web" / SUMS).read_bytes()
+    limited = f"ulimit -f {most // 1024}; exec " + shlex.join([*FILMPACK, "web", "-j", "2"])
+    done = subprocess.run(["bash", "-c", limited], cwd=project, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert_still_there(project, before)
+
+
+def assert_still_there(project: Path, sums: bytes) -> None:
+    """The folder that was published before is whole, and nothing was left beside it."""
+    web = project / "dist" / "web"
+    assert (web / SUMS).read_bytes() == sums
+    assert verify_web(web).findings == ()
+    assert not (project / "dist" / ".packaging").exists()
+    assert list((project / "dist" / ".former").iterdir()) == []
+
+
+class Killed(BaseException):
+    """Nothing catches it, and nothing is put in order after it."""
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2])
+def test_a_kill_at_each_rename_leaves_a_whole_folder_and_the_next_run_publishes(
+    project: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    web, former = project / "dist" / "web", project / "dist" / ".former" / "web"
+    rename, done = Path.rename, list[Path]()
+
+    def killed(path: Path, target: Path) -> Path:
+        if {web, former} & {path, target}:
+            if len(done) == renames:
+                raise Killed
+            done.append(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with suppress(Killed):
+            web_of(project)
+    assert len(done) == renames
+    # Between the two renames the one before is whole in its other place.
+    whole = former if renames == 1 else web
+    assert verify_web(whole).findings == ()
+    assert web.exists() == (renames != 1)
+    web_of(project)
+    assert verify_web(web).findings == ()
+    assert "Oto on: Leo." in (web / "text" / "pl.vtt").read_text("utf-8")
+    assert verify_web(former).findings == ()
+    assert "To jest Leo." in (former / "text" / "pl.vtt").read_text("utf-8")
 
 
 def test_two_at_a_time_do_not_mix(project: Path) -> None:

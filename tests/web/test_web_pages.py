@@ -39,7 +39,11 @@ def facts(language: str = "pl", text: str = "To jest Leo.") -> PageFacts:
     help_ = Help(text, (row,), night, text, (), HelpSentence("Call ", "112", "112", "", "."))
     lines = (Line("0.400", "0:00", text, False, (text, text)),)
     others = (other_page("el-GR", "el", "GR"),)
-    return PageFacts("pl-PL", language, text, text, help_, (), lines, others, (640, 360), "", True)
+    sounds = ((text, "pl"), ("English", "en"))
+    return PageFacts(
+        *("pl-PL", language, text, text, help_, (), lines, others, (640, 360)),
+        *("../film/film.mp4", sounds, "", True),
+    )
 
 
 def test_every_language_has_every_word() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,9 +17,8 @@ from filmpack.delivery.pictures import as_jpeg, picture_at
 from filmpack.delivery.publish import publish
 from filmpack.delivery.sums import SUMS, digest_of, encode_sums
 from filmpack.errors import ToolError
-from filmpack.languages.tags import own_name
 from filmpack.media.audio.coded import coded_packets
-from filmpack.media.input.contents import FilmHeader, Kept
+from filmpack.media.input.contents import FilmHeader
 from filmpack.pipeline.able import require_able
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
@@ -31,12 +30,15 @@ from filmpack.store.local import DamagedError
 from filmpack.web.manifest import WebFile
 from filmpack.web.stream.dash import MANIFEST as DASH
 from filmpack.web.stream.dash import dash_manifest
+from filmpack.web.stream.heard import HeardTrack
 from filmpack.web.stream.ladder import fallback
 from filmpack.web.stream.parts import FILM, EditionParts, PicturePart
 from filmpack.web.stream.playlists import (
     MASTER,
     Piece,
+    SoundStream,
     Stream,
+    TextStream,
     keyframe_playlist,
     keyframes_name,
     master_playlist,
@@ -58,7 +60,7 @@ from filmpack.web.verify import verify_web, verify_web_files
 
 _TRIES = 4
 """How often the folder is put together, its damaged segments encoded again in between."""
-FALLBACK, POSTER = f"{FILM}/film.mp4", f"{FILM}/poster.jpg"
+POSTER = f"{FILM}/poster.jpg"
 _Made = TypeVar("_Made")
 
 
@@ -173,13 +175,15 @@ class _Maker:
             self.write(init_path(name), track.init)
             for part in parts.film[name]:
                 self._picture(track, part)
-        sound, silence = self._sound()
-        heard = SoundTrack(sound) if sound else None
-        if heard:
-            self.write(init_path("sound"), heard.init)
-        self._fallback()
+        sounds = {one.number: one for one in self._heard()}
+        heard = {number: self._sound_track(one) for number, one in sounds.items()}
+        for one in heard.values():
+            self.write(init_path(one.key), one.init)
+        for number, file in self.planned.film_files.items():
+            self._film_file(sounds.get(number), file)
+        silence = self._coded(parts.silence, "silence.mkv", 0) if heard else None
         for edition in parts.editions:
-            self._edition(edition, tracks, heard, sound, silence)
+            self._edition(edition, tracks, heard, silence)
         for path, data in self.planned.texts.items():
             self.write(path, data)
 
@@ -200,13 +204,13 @@ class _Maker:
         self.write(made.facts.path, made.data)
         self.pieces[made.facts.path] = made.facts
 
-    def _sound(self) -> tuple[CodedSound | None, CodedSound | None]:
-        parts = self.planned.parts
-        track = self.planned.sound_track
-        if not parts.sound or track is None:
-            return None, None
-        sound = self._coded(parts.sound, "sound.mp4", track.number)
-        return sound, self._coded(parts.silence, "silence.mkv", 0)
+    def _heard(self) -> list[HeardTrack]:
+        """The sound tracks of all editions."""
+        return [sound for one in self.planned.editions for sound in one.sounds]
+
+    def _sound_track(self, one: HeardTrack) -> SoundTrack:
+        coded = self._coded(self.planned.parts.sound, "sound.mp4", one.number)
+        return SoundTrack(one.key, coded)
 
     def _coded(self, key: str, name: str, number: int) -> CodedSound:
         path = self.scratch / name
@@ -248,67 +252,71 @@ class _Maker:
             " --cache.",
         )
 
-    def _fallback(self) -> None:
+    def _film_file(self, heard: HeardTrack | None, name: str) -> None:
         """The film as one file, put together from the segments of a middle size; a still of it."""
         planned = self.planned
         film, rung = planned.plan.film, fallback(planned.rungs)
         readers = [(lambda key=part.key: self._read(key)) for part in planned.parts.film[rung.name]]
-        path = self.scratch / "film.mp4"
+        path = self.work / "film.mp4"  # on the disk of the folder, so that -o moves both
         title = {"title": planned.manifest.film.title}
         sound = film.path
         header = FilmHeader(title)
-        if planned.sound_track:
+        if heard:
             sound = self.scratch / "sound.mp4"
-            header = FilmHeader(title, Kept((planned.sound_track,)))
+            header = FilmHeader(title, heard.kept)
         made = replace(film, path=sound)
         delay = rung.rendition.encoding.traits.delay
         concatenate(readers, made, film.frames, delay, sound, [], path, header)
-        self.write(FALLBACK, files.read_bytes(path, most=1 << 32))
-        still = picture_at(path, film.rate, film.frames // 3, rung.output.shown_size)
-        self.write(POSTER, as_jpeg(still))
+        self.write(name, files.read_bytes(path, most=1 << 32))
+        if not (self.folder / POSTER).exists():
+            still = picture_at(path, film.rate, film.frames // 3, rung.output.shown_size)
+            self.write(POSTER, as_jpeg(still))
 
     def _edition(
         self,
         edition: EditionParts,
         tracks: Mapping[str, PictureTrack],
-        heard: SoundTrack | None,
-        sound: CodedSound | None,
+        heard: Mapping[int, SoundTrack],
         silence: CodedSound | None,
     ) -> None:
         tag, film = edition.tag, self.planned.plan.film
+        one = next(one for one in self.planned.editions if one.edition.tag == tag)
         pictures = [
             track.stream(
                 [piece_of(self._picture(track, part), tag) for part in edition.parts[name]]
             )
             for name, track in tracks.items()
         ]
-        heard_stream = None
-        if heard and sound and silence:
-            end = film.lead + edition.frames / film.rate
-            film_end = film.lead + film.frames / film.rate
-            pieces: list[Piece] = []
-            for part in sound_parts(tag, sound, silence, film_end, end):
+        film_end = film.lead + film.frames / film.rate
+        end = film.lead + edition.frames / film.rate
+        sounds: list[SoundStream] = []
+        for sound in one.sounds:
+            track, pieces = heard[sound.number], list[Piece]()
+            assert silence is not None, "there is silence where there is sound"
+            for part in sound_parts(tag, track.key, track.film, silence, film_end, end):
                 if part.path not in self.pieces:
-                    self._keep(heard.segment(part))
+                    self._keep(track.segment(part))
                 pieces.append(piece_of(self.pieces[part.path], tag))
-            heard_stream = heard.stream(pieces)
-        self._playlists(tag, pictures, heard_stream)
+            about = (sound.language, sound.name, sound.described, sound.comment)
+            sounds.append(SoundStream(track.stream(pieces), *about))
+        self._playlists(tag, one.facts.texts, pictures, sounds)
 
-    def _playlists(self, tag: str, pictures: list[Stream], sound: Stream | None) -> None:
-        one = next(one for one in self.planned.editions if one.edition.tag == tag)
-        texts = one.facts.texts
-        heard = self.planned.sound_track
-        language = heard.info.language if heard else ""
+    def _playlists(
+        self,
+        tag: str,
+        texts: Sequence[TextStream],
+        pictures: list[Stream],
+        sounds: list[SoundStream],
+    ) -> None:
         seconds = pictures[0].seconds
-        tracks = [*pictures, *([sound] if sound else [])]
+        tracks = [*pictures, *(sound.stream for sound in sounds)]
         target = target_duration([piece.seconds for one in tracks for piece in one.pieces])
         written = {playlist_name(one.name): media_playlist(one, target) for one in tracks}
         written |= {keyframes_name(one.name): keyframe_playlist(one, target) for one in pictures}
         written |= {playlist_name(text.key): text_playlist(text, seconds) for text in texts}
-        about = (language, own_name(language) if language else "")
-        written[MASTER] = master_playlist(pictures, sound, *about, texts)
+        written[MASTER] = master_playlist(pictures, sounds, texts)
         if self.planned.request.dash:
-            written[DASH] = dash_manifest(pictures, sound, language, texts)
+            written[DASH] = dash_manifest(pictures, sounds, texts)
         for name, text in written.items():
             self.write(f"{tag}/{name}", text.encode())
 

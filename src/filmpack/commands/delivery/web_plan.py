@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +20,8 @@ from filmpack.delivery.publish import require_free
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, display_path
 from filmpack.languages.language import language as language_data
-from filmpack.languages.tags import bcp47, file_tag, gettext_name, is_language, tag_of
+from filmpack.languages.tags import bcp47, file_tag, gettext_name
 from filmpack.media.ffmpeg import inspect
-from filmpack.media.film import Film
-from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo
-from filmpack.project.config.settings import FILE_NAME
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.base import PictureFormat
@@ -39,18 +36,15 @@ from filmpack.web.pages.page import (
     other_page,
     page_lines,
 )
+from filmpack.web.stream.heard import SILENT, HeardTrack, film_files, heard_tracks
 from filmpack.web.stream.ladder import Rung, ladder, web_renditions
 from filmpack.web.stream.parts import WebParts, plan_parts
 from filmpack.web.stream.texts import text_path, text_stream, web_vtt
 
 WEB = "web"
 """The folder's name beside the packages."""
-_MAKING = 2
+_MAKING = 3
 """Count it up when files of the folder are made in another way."""
-
-
-_NO_LANGUAGE = ("und", "mul", "mis", "zxx")
-"""Tags of sound in no language, in several, or in one without a code (ISO 639-2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +63,12 @@ class WebRequest:
 
 @dataclass(frozen=True, slots=True)
 class EditionPlan:
-    """An edition: its tracks, its own first, and what its page shows."""
+    """An edition: its text tracks and its sound tracks, its own first, and what its page shows."""
 
     edition: Edition
     card: Card
     tracks: tuple[Track, ...]
+    sounds: tuple[HeardTrack, ...]
     facts: PageFacts
 
 
@@ -82,7 +77,7 @@ class WebPlan:
     """Everything that is decided before the first frame; manifest is without files.
 
     texts are the files that are no film, by path: subtitles, pages, and what servers are told.
-    sound_track is the film's that is heard, None for a film without sound.
+    film_files are the paths of the film as one file, by the number of the track in each.
     """
 
     request: WebRequest
@@ -93,7 +88,7 @@ class WebPlan:
     editions: tuple[EditionPlan, ...]
     texts: dict[str, bytes]
     manifest: WebManifest
-    sound_track: KeptAudio | None
+    film_files: dict[int, str]
 
     @property
     def missing(self) -> list[str]:
@@ -137,9 +132,9 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
     rungs = ladder(plan.film, renditions)
     targets = {t.edition.tag: t for t in reversed(plan.targets) if t.edition}
     tags = [edition.tag for edition in editions if edition.tag in targets]
-    sound_track = heard_track(
-        plan.film, {tag: targets[tag].kept for tag in tags}, settings.text.source_language
-    )
+    source = settings.text.source_language
+    sounds = {tag: heard_tracks(plan.film, targets[tag].kept, source) for tag in tags}
+    named = film_files(sounds.values())
     parts = plan_parts(
         plan.film,
         plan.encode_plan.film_digest,
@@ -150,7 +145,7 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
         plan.store,
         plan.encode_plan.inputs,
     )
-    made = _Maker(workspace, request, plan, rungs)
+    made = _Maker(workspace, request, plan, rungs, sounds, named)
     found = tuple(
         made.edition(edition, targets[edition.tag].tracks, tags)
         for edition in editions
@@ -168,20 +163,26 @@ def plan_web(workspace: Workspace, request: WebRequest, *, write: bool = True) -
         "manifest": msgspec.to_builtins(manifest),
         "parts": parts.keys,
         "texts": {path: _digest(data) for path, data in texts.items()},
-        "sound": sound_track and msgspec.to_builtins(sound_track),
+        "sound": msgspec.to_builtins(sounds),
     }
     manifest = msgspec.structs.replace(manifest, fingerprint=fingerprint_of(decided))
-    return WebPlan(request, plan, place, rungs, parts, found, texts, manifest, sound_track)
+    return WebPlan(request, plan, place, rungs, parts, found, texts, manifest, named)
 
 
 class _Maker:
     """Makes what is said of editions."""
 
     def __init__(
-        self, workspace: Workspace, request: WebRequest, plan: Plan, rungs: tuple[Rung, ...]
+        self,
+        workspace: Workspace,
+        request: WebRequest,
+        plan: Plan,
+        rungs: tuple[Rung, ...],
+        sounds: dict[str, tuple[HeardTrack, ...]],
+        film_files: dict[int, str],
     ) -> None:
         self.workspace, self.request, self.plan = workspace, request, plan
-        self.rungs = rungs
+        self.rungs, self.sounds, self.film_files = rungs, sounds, film_files
         self.settings = workspace.project.settings
         self.state: State = "release" if request.release and not request.excerpt else "draft"
 
@@ -193,6 +194,8 @@ class _Maker:
         contacts = self.workspace.country(edition.country).contacts_for(edition.language)
         help_ = make_help(card, contacts)
         title = self.workspace.messages(language)["film.title"]
+        sounds = self.sounds[edition.tag]
+        file = self.film_files[sounds[0].number if sounds else SILENT]
         facts = PageFacts(
             tag=edition.tag,
             language=bcp47(language),
@@ -203,10 +206,12 @@ class _Maker:
             lines=page_lines(transcript_lines(self._material(shown[0], title))),
             others=tuple(self._other(tag) for tag in tags if tag != edition.tag),
             size=self.rungs[0].output.shown_size,
+            file=f"../{file}",
+            sounds=tuple((one.name, one.language) for one in sounds),
             address=self.settings.web.address,
             draft=self.state == "draft",
         )
-        return EditionPlan(edition, card, shown, facts)
+        return EditionPlan(edition, card, shown, sounds, facts)
 
     def _other(self, tag: str) -> OtherPage:
         edition = next(one for one in self.workspace.editions() if one.tag == tag)
@@ -269,33 +274,6 @@ class _Maker:
                     paths[f"catalogue {name}"] = self.workspace.catalogue_path(name)
         found = {name: _digest(project.boundary.read_bytes(path)) for name, path in paths.items()}
         return found | {"film": self.plan.encode_plan.film_digest}
-
-
-def heard_track(film: Film, kept: Mapping[str, Kept], source: str) -> KeptAudio | None:
-    """The film's sound track that all editions hear, and its language; None without sound.
-
-    Raises ConfigError where they would hear different ones: the folder has one for all.
-    """
-    if not film.audio:
-        return None
-    heard: dict[int, list[str]] = {}
-    for tag, one in kept.items():
-        chosen = [audio.number for audio in one.audio if audio.info.default]
-        number = (*chosen, *one.audio_numbers(len(film.audio)))[0]
-        heard.setdefault(number, []).append(tag)
-    if len(heard) > 1:
-        told = "; ".join(f"{n + 1} for {', '.join(tags)}" for n, tags in sorted(heard.items()))
-        what = f"these editions have different audio tracks, the web folder one for all: {told}."
-        advice = (
-            "Name editions with the same track, with -o for each folder, or change [audio] keep."
-        )
-        raise ConfigError(what, advice, file=FILE_NAME)
-    (number,) = heard
-    infos = film.contents.audio
-    spoken = tag_of(infos[number].language) if number < len(infos) else ""
-    known = is_language(spoken) and spoken not in _NO_LANGUAGE
-    language = spoken if known else source
-    return KeptAudio(number, TrackInfo(bcp47(language), default=True))
 
 
 def _require_place(place: Path, templates: Path) -> None:

@@ -77,6 +77,7 @@ def nginx_file() -> str:
     return "\n".join(
         [
             "# Include this in the location of the folder, one by a prefix, for example:",
+            "#   location = /film { return 301 /film/; }",
             "#   location /film/ { root /srv/www; include /srv/www/film/nginx.conf; }",
             "# nginx answers byte ranges by itself.",
             "index index.html;",

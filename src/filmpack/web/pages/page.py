@@ -65,7 +65,9 @@ class Line:
 class PageFacts:
     """Everything that an edition's page shows.
 
-    size is the film's in pixels; address is where the folder will be, "" where nobody said.
+    size is the film's in pixels; file is the address of the film as one file; sounds are the names
+    of the sound tracks and their languages, the one that is heard first; address is where the
+    folder will be, "" where nobody said.
     """
 
     tag: str
@@ -77,6 +79,8 @@ class PageFacts:
     lines: tuple[Line, ...]
     others: tuple[OtherPage, ...]
     size: tuple[int, int]
+    file: str
+    sounds: tuple[tuple[str, str], ...]
     address: str
     draft: bool
 

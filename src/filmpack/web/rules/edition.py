@@ -163,14 +163,14 @@ class EditionRules:
     # -- pictures ------------------------------------------------------------------
 
     def _check_pictures(self, master: Playlist, pictures: Sequence[Track]) -> None:
-        sound = self._sound(master)
-        tracks = [*pictures, *([sound] if sound else [])]
+        sounds = self._sounds(master)
+        tracks = [*pictures, *sounds]
         if len({track.playlist.tags.get("#EXT-X-TARGETDURATION") for track in tracks}) > 1:
             self._tell("target-duration", MASTER, "its tracks have different target durations.")
         for (stream, uri), track in zip(master.streams, pictures, strict=False):
             if track.file != uri:
                 return  # one of them cannot be read, which was told
-            self._check_stream(stream, track, sound)
+            self._check_stream(stream, track, sounds)
             self._check_keyframes(track)
             first = pictures[0]
             if track.boundaries != first.boundaries or track.keyframes != first.keyframes:
@@ -181,16 +181,18 @@ class EditionRules:
             if any(after - before > _MOST_APART for before, after in gaps):
                 self._tell("keyframes", uri, "keyframes of the film are over 2 s apart.")
 
-    def _check_stream(self, stream: Mapping[str, str], track: Track, sound: Track | None) -> None:
+    def _check_stream(
+        self, stream: Mapping[str, str], track: Track, sounds: Sequence[Track]
+    ) -> None:
         uri = track.file
-        codecs = ",".join([track.init.codec, *([sound.init.codec] if sound else [])])
+        codecs = ",".join([track.init.codec, *sorted({sound.init.codec for sound in sounds})])
         if unquoted(stream.get("CODECS", "")) != codecs:
             self._tell("codecs", MASTER, f"{uri}: CODECS is not {codecs}, as its file says.")
         if stream.get("RESOLUTION", "").partition("x")[2] != str(track.init.size[1]):
             self._tell("resolution", MASTER, f"{uri}: RESOLUTION is not that of its file.")
         peak, average = track.rates
-        if sound:
-            peak, average = peak + sound.rates[0], average + sound.rates[1]
+        peak += max((sound.rates[0] for sound in sounds), default=0)
+        average += max((sound.rates[1] for sound in sounds), default=0)
         for name, measured in (("BANDWIDTH", peak), ("AVERAGE-BANDWIDTH", average)):
             value = whole_number(stream.get(name, ""))
             if value is None or abs(value - measured) > 2 + measured / 1000:
@@ -215,15 +217,16 @@ class EditionRules:
 
     # -- sound and text --------------------------------------------------------------
 
-    def _sound(self, master: Playlist) -> Track | None:
+    def _sounds(self, master: Playlist) -> list[Track]:
+        """The sound tracks that can be read."""
         media = [one for one in master.media if one.get("TYPE") == "AUDIO"]
-        if not media:
-            return None
-        track = self._track(unquoted(media[0].get("URI", "")))
+        tracks = [self._track(unquoted(one.get("URI", ""))) for one in media]
+        found = [track for track in tracks if track]
         picture = self._playlist(master.streams[0][1]) if master.streams else None
-        if track and picture and abs(track.playlist.seconds - picture.seconds) > _SOUND_CLOSE:
-            self._tell("sound-length", track.file, "it is longer or shorter than the picture.")
-        return track
+        for track in found:
+            if picture and abs(track.playlist.seconds - picture.seconds) > _SOUND_CLOSE:
+                self._tell("sound-length", track.file, "it is longer or shorter than the picture.")
+        return found
 
     def _check_media(self, media: Mapping[str, str]) -> None:
         name, language = (unquoted(media.get(key, "")) for key in ("NAME", "LANGUAGE"))

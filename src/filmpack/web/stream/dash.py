@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from filmpack.web.stream.playlists import Stream, TextStream
+from filmpack.web.stream.playlists import SoundStream, Stream, TextStream
 
 MANIFEST = "manifest.mpd"
 _ADDRESS = re.compile(
@@ -21,13 +21,10 @@ _ADDRESS = re.compile(
 
 
 def dash_manifest(
-    pictures: Sequence[Stream],
-    sound: Stream | None,
-    sound_language: str,
-    texts: Sequence[TextStream],
+    pictures: Sequence[Stream], sounds: Sequence[SoundStream], texts: Sequence[TextStream]
 ) -> str:
     """The manifest; the arguments are those of playlists.master_playlist()."""
-    seconds = max(stream.seconds for stream in pictures)
+    seconds = max(stream.begin + stream.seconds for stream in pictures)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"'
@@ -46,22 +43,23 @@ def dash_manifest(
         )
         lines += [*_segments(stream), "</Representation>"]
     lines.append("</AdaptationSet>")
-    if sound:
+    for number, sound in enumerate(sounds):
+        stream = sound.stream
         lines += [
-            f'<AdaptationSet contentType="audio" mimeType="audio/mp4" lang={_q(sound_language)}'
+            f'<AdaptationSet contentType="audio" mimeType="audio/mp4" lang={_q(sound.language)}'
             ' segmentAlignment="true" startWithSAP="1">',
-            f'<Representation id={_q(sound.name)} bandwidth="{math.ceil(sound.peak)}"'
-            f' codecs={_q(sound.codec)} audioSamplingRate="48000">',
-            *_segments(sound),
+            *(_told(sound, "alternate" if number else "main") if len(sounds) > 1 else []),
+            f'<Representation id={_q(stream.name)} bandwidth="{math.ceil(stream.peak)}"'
+            f' codecs={_q(stream.codec)} audioSamplingRate="48000">',
+            *_segments(stream),
             "</Representation>",
             "</AdaptationSet>",
         ]
     for text in texts:
-        role = "caption" if text.sdh else "subtitle"
         lines += [
             f'<AdaptationSet contentType="text" mimeType="text/vtt" lang={_q(text.language)}>',
-            f"<Label>{_q(text.name)[1:-1]}</Label>",
-            f'<Role schemeIdUri="urn:mpeg:dash:role:2011" value="{role}"/>',
+            f"<Label>{escape(text.name)}</Label>",
+            _role("caption" if text.sdh else "subtitle"),
             f'<Representation id={_q(text.key)} bandwidth="1000">',
             f"<BaseURL>{text.uri}</BaseURL>",
             "</Representation>",
@@ -72,16 +70,35 @@ def dash_manifest(
 
 def _segments(stream: Stream) -> list[str]:
     """A track's segments: their lengths and addresses."""
-    scale = math.lcm(*(piece.seconds.denominator for piece in stream.pieces))
+    begin = stream.begin
+    scale = math.lcm(begin.denominator, *(piece.seconds.denominator for piece in stream.pieces))
     lines = [
         f'<SegmentList timescale="{scale}">',
         f"<Initialization sourceURL={_q(stream.init)}/>",
         "<SegmentTimeline>",
     ]
-    lines += [f'<S d="{int(piece.seconds * scale)}"/>' for piece in stream.pieces]
+    # The first one says when it begins, the others go on from it (5.3.9.6).
+    starts = [f' t="{int(begin * scale)}"' if begin else "", *[""] * (len(stream.pieces) - 1)]
+    lines += [
+        f'<S{start} d="{int(piece.seconds * scale)}"/>'
+        for start, piece in zip(starts, stream.pieces, strict=True)
+    ]
     lines.append("</SegmentTimeline>")
     lines += [f"<SegmentURL media={_q(piece.uri)}/>" for piece in stream.pieces]
     return [*lines, "</SegmentList>"]
+
+
+def _told(sound: SoundStream, role: str) -> list[str]:
+    """What tells a sound track from others."""
+    found = [f"<Label>{escape(sound.name)}</Label>"]
+    if sound.described:  # "for the visually impaired" (DVB, TS 101 154)
+        scheme = "urn:tva:metadata:cs:AudioPurposeCS:2007"
+        found.append(f'<Accessibility schemeIdUri="{scheme}" value="1"/>')
+    return [*found, _role("commentary" if sound.comment else role)]
+
+
+def _role(value: str) -> str:
+    return f'<Role schemeIdUri="urn:mpeg:dash:role:2011" value="{value}"/>'
 
 
 def _q(text: str) -> str:

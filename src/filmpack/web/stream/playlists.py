@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MASTER = "master.m3u8"
+_DESCRIBED = "public.accessibility.describes-video"
 _SDH = (
     "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"
 )
@@ -34,7 +35,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A track of an edition: its name, the address of its initialisation segment, its codec by RFC
-    6381, its segments; the size of its picture as it is shown, in pixels, and frames a second."""
+    6381, its segments; the size of its picture as it is shown, in pixels, frames a second, and the
+    second at which it begins."""
 
     name: str
     init: str
@@ -42,6 +44,7 @@ class Stream:
     pieces: tuple[Piece, ...]
     size: tuple[int, int] = (0, 0)
     rate: Fraction = Fraction(0)
+    begin: Fraction = Fraction(0)
 
     @property
     def seconds(self) -> Fraction:
@@ -62,6 +65,18 @@ class Stream:
     def head_peak(self) -> Fraction:
         """Bits a second of its keyframes alone, each shown until the next."""
         return max(8 * piece.head / max(piece.seconds, _LEAST) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundStream:
+    """A sound track of an edition, and what players are told of it: its language (BCP 47), its
+    name, whether it describes the picture, and whether it is a commentary."""
+
+    stream: Stream
+    language: str
+    name: str
+    described: bool = False
+    comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +125,23 @@ def text_playlist(text: TextStream, seconds: Fraction) -> str:
 
 
 def master_playlist(
-    pictures: Sequence[Stream],
-    sound: Stream | None,
-    sound_language: str,
-    sound_name: str,
-    texts: Sequence[TextStream],
+    pictures: Sequence[Stream], sounds: Sequence[SoundStream], texts: Sequence[TextStream]
 ) -> str:
     """The playlist of an edition (RFC 8216, 4.3.4).
 
     Args:
         pictures: All sizes, the first one shown first.
-        sound: The sound; None for a film without.
-        sound_language: Its language (BCP 47).
-        sound_name: Its language's name in itself.
+        sounds: The sound tracks, the one that is heard unasked first; none for a film without.
         texts: The subtitles, the edition's own first, which is shown unasked.
     """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    if sound:
+    for number, sound in enumerate(sounds):
+        about = f',CHARACTERISTICS="{_DESCRIBED}"' if sound.described else ""
         lines.append(
-            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{sound_name}"'
-            f',LANGUAGE="{sound_language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"'
-            f',URI="{playlist_name(sound.name)}"'
+            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{sound.name}"'
+            f',LANGUAGE="{sound.language}",DEFAULT={"NO" if number else "YES"}'
+            f",AUTOSELECT={'NO' if number and sound.comment else 'YES'}"
+            f',CHANNELS="2"{about},URI="{playlist_name(sound.stream.name)}"'
         )
     for number, text in enumerate(texts):
         about = f',CHARACTERISTICS="{_SDH}"' if text.sdh else ""
@@ -140,10 +151,11 @@ def master_playlist(
             f',FORCED=NO{about},URI="{playlist_name(text.key)}"'
         )
     for stream in pictures:
-        peak = stream.peak + (sound.peak if sound else 0)
-        average = stream.average + (sound.average if sound else 0)
-        codecs = ",".join([stream.codec, *([sound.codec] if sound else [])])
-        groups = ',AUDIO="sound"' if sound else ""
+        # Whichever sound is chosen, it is no more than this.
+        peak = stream.peak + max((sound.stream.peak for sound in sounds), default=0)
+        average = stream.average + max((sound.stream.average for sound in sounds), default=0)
+        codecs = ",".join([stream.codec, *sorted({sound.stream.codec for sound in sounds})])
+        groups = ',AUDIO="sound"' if sounds else ""
         groups += ',SUBTITLES="text"' if texts else ""
         lines.append(
             f"#EXT-X-STREAM-INF:BANDWIDTH={math.ceil(peak)}"

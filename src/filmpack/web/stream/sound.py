@@ -14,7 +14,6 @@ from filmpack.web.stream.parts import FILM
 
 PACKETS = round(KEYFRAME_SECONDS * SEGMENT_KEYFRAMES * SILENCE.rate / SOUND_SAMPLES)
 """Packets of a segment: about as long as those of the picture."""
-SOUND_NAME = "sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,13 @@ class CodedSound:
 
 
 def sound_parts(
-    tag: str, film: CodedSound, silence: CodedSound, film_end: Fraction, end: Fraction
+    tag: str, key: str, film: CodedSound, silence: CodedSound, film_end: Fraction, end: Fraction
 ) -> list[SoundPart]:
     """The segments of an edition's sound. Those that are full belong to all editions.
 
     Args:
         tag: The edition.
+        key: The name of the track's folder.
         film: The film's sound.
         silence: Silence in the same form.
         film_end: When the film ends, in seconds.
@@ -69,7 +69,7 @@ def sound_parts(
         packets = tuple(every[at : at + PACKETS])
         number = at // PACKETS + 1
         folder = FILM if len(packets) == PACKETS else tag
-        found.append(SoundPart(number, packets, f"{folder}/{SOUND_NAME}/{number:04}.m4s"))
+        found.append(SoundPart(number, packets, f"{folder}/{key}/{number:04}.m4s"))
     return found
 
 

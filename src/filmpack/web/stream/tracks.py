@@ -21,7 +21,7 @@ from filmpack.web.stream.cmaf import (
 from filmpack.web.stream.ladder import SILENCE, Rung
 from filmpack.web.stream.parts import FILM, PicturePart
 from filmpack.web.stream.playlists import Piece, Stream
-from filmpack.web.stream.sound import SOUND_NAME, CodedSound, SoundPart
+from filmpack.web.stream.sound import CodedSound, SoundPart
 
 INIT = "init.mp4"
 
@@ -89,13 +89,16 @@ class PictureTrack:
             tuple(pieces),
             output.shown_size,
             output.rate,
+            Fraction(self._lead, self._clock.scale),
         )
 
 
 class SoundTrack:
-    """Makes the segments of the sound."""
+    """Makes the segments of a sound track."""
 
-    def __init__(self, film: CodedSound) -> None:
+    def __init__(self, key: str, film: CodedSound) -> None:
+        """Write the initialisation segment of a track in a folder of this name."""
+        self.key, self.film = key, film
         self._clock = sound_clock(SILENCE.rate)
         self.init = sound_init(film.config, 2, self._clock)
 
@@ -108,8 +111,8 @@ class SoundTrack:
 
     def stream(self, pieces: Sequence[Piece]) -> Stream:
         """What the playlists say of the track."""
-        init = f"../{init_path(SOUND_NAME)}"
-        return Stream(SOUND_NAME, init, read_init(self.init).codec, tuple(pieces))
+        init = f"../{init_path(self.key)}"
+        return Stream(self.key, init, read_init(self.init).codec, tuple(pieces))
 
 
 def piece_of(made: SegmentFacts, tag: str) -> Piece:

@@ -21,8 +21,6 @@ _NO_BREAK_HYPHEN = "\u2011"
 """HarfBuzz draws a hyphen where a font has none."""
 _BEYOND_LINE = 0.2
 """The part of an em by which marks may leave the line; fully vowelled Arabic needs it."""
-_LATIN_GREEK_CYRILLIC = ((0x20, 0x530), (0x1E00, 0x2000))
-_SYMBOLS = (0x2000, 0x2C00)
 
 
 class FontGlyphs:

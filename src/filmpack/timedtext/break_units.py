@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from filmpack.languages.scripts import script_of_language
-from filmpack.timedtext.direction import TOKEN
+from filmpack.timedtext.direction import TOKEN, pattern
 
 _MODELS = {"Jpan": "ja", "Hans": "zh-hans", "Hant": "zh-hant", "Thai": "th"}
 """Scripts without spaces between words, and budoux's names of its models."""
@@ -60,7 +60,7 @@ def break_units(text: str, language: str) -> list[str]:
     if model is None and not _may_bind(text):
         return found
     units: list[str] = []
-    held = [match.span() for match in TOKEN.finditer(text)]
+    held = [match.span() for match in pattern(TOKEN).finditer(text)]
     at = 0
     for piece in found:
         bound = bool(units) and (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 from filmpack.languages.language import language as language_data
 from filmpack.languages.scripts import direction_of, script_of_language
@@ -64,13 +65,18 @@ _PHRASE = rf"(?>{_ADDRESS}|{_WORDS})(?>{_NEUTRAL}*?(?>{_CLOSED}|{_PART}))*+"
 """From the first foreign word or address to the last, with the marks, whole brackets and numbers
 between them and the numbers behind them, as UAX 9 lays them out (W7, N0, N1): parts on their own
 would change places."""
-TOKEN = re.compile(f"{_ADDRESS}|{_NUMBER}", re.I | re.A)
+TOKEN = f"{_ADDRESS}|{_NUMBER}"
 """A web or mail address, a handle, a number with its groups. It is wide on purpose; the mark that
 ends a sentence is no part of it."""
-_RUN = re.compile(f"(?P<tag></?i>)|{_PHRASE}|{_NUMBER}", re.I | re.A)
+_RUN = f"(?P<tag></?i>)|{_PHRASE}|{_NUMBER}"
 """What is read from left to right in a right-to-left line: a number, and foreign words with what
 belongs to them (iPhone 15, COVID-19, 2FA). A tag is none of it, but may stand inside."""
-_NUMBERS = re.compile(_NUMBER, re.I | re.A)
+
+
+@cache
+def pattern(expression: str) -> re.Pattern[str]:
+    """An expression of this module, compiled when it is needed: every command starts without."""
+    return re.compile(expression, re.I | re.A)
 
 
 def begins_rtl(text: str) -> bool:
@@ -122,7 +128,7 @@ def _between_marks(token: str) -> str:
     if re.sub("[\u00a0.,:/]", "", token).isdecimal():
         return token
     # Foreign words behind a number are a run of their own, as after any number.
-    return f"{LEFT}{token}{LEFT}{RIGHT * bool(_NUMBERS.fullmatch(token))}"
+    return f"{LEFT}{token}{LEFT}{RIGHT * bool(pattern(_NUMBER).fullmatch(token))}"
 
 
 def _directed(
@@ -135,6 +141,6 @@ def _directed(
         if match["tag"]:
             return match[0]
         # A player that breaks lines must not break a number.
-        return isolated(_NUMBERS.sub(lambda one: one[0].replace(" ", "\u00a0"), match[0]))
+        return isolated(pattern(_NUMBER).sub(lambda one: one[0].replace(" ", "\u00a0"), match[0]))
 
-    return "\n".join(f"{begin}{_RUN.sub(found, line)}{end}" for line in text.split("\n"))
+    return "\n".join(f"{begin}{pattern(_RUN).sub(found, line)}{end}" for line in text.split("\n"))

@@ -27,7 +27,9 @@ def set_up(verbosity: int) -> None:
     level = min(named, (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)])
     logger = logging.getLogger("filmpack")
     logger.setLevel(level)
-    if level < logging.WARNING and not logger.handlers:
+    # One of an earlier call in this process writes to where stderr was then.
+    logger.handlers.clear()
+    if level < logging.WARNING:
         handler = logging.StreamHandler()
         handler.setFormatter(_Printable("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
         logger.addHandler(handler)

@@ -248,7 +248,9 @@ def test_every_page_for_users_is_at_hand(run: Callable[..., Result], topic: str)
     assert packed == pages | {"docs/filmpack.1": "share/man/man1/filmpack.1"}
 
 
-IN_THE_REPOSITORY_ONLY = {"architecture", "decisions", "languages", "other-tools", "performance"}
+IN_THE_REPOSITORY_ONLY = {
+    *("architecture", "bands", "decisions", "languages", "other-tools", "performance"),
+}
 """Pages for those who work on filmpack itself; languages.md is what 'filmpack languages' prints."""
 
 

@@ -26,7 +26,7 @@ from filmpack.media.ffmpeg import find_ffmpeg, run
 from filmpack.media.film import Film
 from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.media.rendition import Encoding, Rendition
+from filmpack.media.rendition import Encoding, Rendition, output_format
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.recipes import plan_burns
 from filmpack.pipeline.targets import plan_targets
@@ -149,7 +149,8 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
     )
     require_makeable(targets, film)
     require_held(targets, film, find_ffmpeg())
-    targets = tuple(as_drawn(target, film, {}) for target in targets)
+    formats = {one.rendition.name: output_format(film, one.rendition) for one in targets}
+    targets = tuple(as_drawn(target, film, formats) for target in targets)
     store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
     (folder / "out").mkdir(exist_ok=True)

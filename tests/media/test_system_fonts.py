@@ -174,7 +174,7 @@ def test_what_is_missing_is_said_with_what_to_do(system: Path, tmp_path: Path) -
         (named(), r"th: no font on this system is called 'House Sans One'.\n  Did you mean 'House"),
         (named(family="House Sans Two"), "has no regular face on this system, only Boldest"),
         (named(family="", path=nothing), r"the file .*no\.ttf is not there"),
-        (named(family="", path=text), "is no font"),
+        (named(family="", path=text), "is not a font"),
     ):
         use_project_fonts([], [font])
         assert family_of("pl").name == "Noto Sans"  # other languages go on

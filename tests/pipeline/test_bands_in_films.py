@@ -94,4 +94,4 @@ def test_a_dry_run_says_how_text_is_encoded_and_why(
     del with_film
     said = run("build", "--dry-run", "--kind", "burn").stderr
     assert "with text: " in said
-    assert "by the rows around the text" in said or "in whole pictures (" in said
+    assert "in the band of the picture that text touches" in said or "in whole pictures (" in said

@@ -159,11 +159,11 @@ def test_each_language_has_its_own_video_and_one_without_has_no_such_film(
     signed.write_text(table, "utf-8")
     tried = run("build", "pl", "--kind", "burn", "--dry-run")
     assert tried.exit_code == 0, tried.stderr
-    assert "pl signed burn: not made, its sign-language video is not named." in tried.stderr
+    assert "pl signed burn: not made; [film] sign_language names no video for it." in tried.stderr
     assert tried.stdout.split() == ["dist/small-pl-web.mp4"]
     alone = run("build", "pl", "--kind", "burn", "--rendition", "signed")
     assert alone.exit_code == 2
-    assert "its sign-language video is not named" in alone.stderr
+    assert "names no video for it" in alone.stderr
     signed.write_text(text.replace('"sign.mp4"', '{ pl-PL = "sign.mp4" }'), "utf-8")
     refused = run("build", "pl", "--kind", "burn", "--dry-run")
     assert refused.exit_code == 2

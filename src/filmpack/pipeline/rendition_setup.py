@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from filmpack.media.film import Film
-from filmpack.media.rendition import Rendition, is_spliceable, output_format, preprocessing
+from filmpack.media.rendition import Rendition, output_format, preprocessing
 from filmpack.media.shape_text import subtitle_style
 from filmpack.pipeline.fonts import FontDigests
 from filmpack.segments.bands import Band, band_of
@@ -45,13 +45,13 @@ class RenditionSetup:
             "the encoder's settings": digest([*settings, *self._done]),
         }
 
-        self.splicing = (
-            splicing_key_part(rendition.encoding, film.rate)
-            if is_spliceable(rendition.encoding)
-            else ""
-        )
         self.head = head_key(fingerprint, self.output)
         self._style = lru_cache(maxsize=256)(lambda language: subtitle_style(self.output, language))
+
+    @cached_property
+    def splicing(self) -> str:
+        """How its bands are encoded, as it stands in keys; asked only where there is one."""
+        return splicing_key_part(self.rendition.encoding, self.output.rate)
 
     def band_of(self, events: Sequence[Event], language: str) -> Band | str:
         """The band that holds the text of a segment, or why its whole picture is encoded."""

@@ -26,15 +26,15 @@ class BandParts:
         self._needed = {spec.above: spec.rows_above() for spec in specs if spec.above}
         self.unlike: list[SegmentSpec] = []
 
-    def lacking(self) -> list[SegmentSpec]:
-        """What the store has not, or not whole, in the order of the keys."""
-        self.read([])
-        return [self._needed[key] for key in sorted(self._needed.keys() - self._above.keys())]
-
-    def read(self, ours: Iterable[SegmentSpec]) -> None:
-        """Read from the store all that is not there yet, but for what is `ours` to make."""
+    def lacking(self, ours: Iterable[SegmentSpec] = ()) -> list[SegmentSpec]:
+        """Read from the store what was not read yet; gives what it has not, or not whole, in the
+        order of the keys. `ours` are those that this job makes."""
         own = {spec.key for spec in ours}
-        for key in self._needed.keys() - self._above.keys() - own:
+        self._read(self._needed.keys() - self._above.keys() - own)
+        return [self._needed[key] for key in sorted(self._needed.keys() - self._above.keys() - own)]
+
+    def _read(self, keys: Iterable[str]) -> None:
+        for key in keys:
             try:
                 found = self._store.read(key)
             except DamagedError:
@@ -68,8 +68,7 @@ class BandParts:
         delay = spec.rendition.encoding.traits.delay
         try:
             return splice(self._above[spec.above], below, head(spec), spec.band, rate, delay)
-        except (UnsupportedError, KeyError) as error:
-            why = str(error) or "unlike parts"
-            _logger.info("%s: encoded in whole pictures: %s", spec.key, why)
-            self.unlike.append(spec.in_whole(why))
+        except UnsupportedError as error:
+            _logger.info("%s: encoded in whole pictures: %s", spec.key, error)
+            self.unlike.append(spec.in_whole(str(error)))
             return None

@@ -275,7 +275,7 @@ def _words(text: TextFrames) -> str:
     """How frames with text would be encoded."""
     ways = []
     if text.band:
-        ways.append(f"{count(text.band, 'frame')} by the rows around the text")
+        ways.append(f"{count(text.band, 'frame')} in the band of the picture that text touches")
     for why, frames in sorted(text.whole.items()):
         ways.append(f"{count(frames, 'frame')} in whole pictures ({why})")
     return ", ".join(ways)

@@ -76,8 +76,8 @@ class SignLanguage:
                 continue
             path = self._path_for(target.edition, target.tracks[0].language)
             if not path:
-                what = f"{target.label}: not made, its sign-language video is not named."
-                told.append(Problem(self._place, 0, what, f"Add it to {_KEY}, or leave it so."))
+                what = f"{target.label}: not made; {_KEY} names no video for it."
+                told.append(Problem(self._place, 0, what, "Add one to make this film."))
                 continue
             video = self._video(path, excerpt=excerpt)
             found.append(replace(target, rendition=replace(target.rendition, sign_video=video)))
@@ -138,7 +138,7 @@ class SignLanguage:
             advice = f"Convert it: ffmpeg -i IN -r {film.rate} -an OUT.mp4"
         elif video.frames != film.frames and not (excerpt and video.frames > film.frames):
             what = f"it has {video.frames} frames; the film has {film.frames}."
-            advice = "Cut it, or let its last frame stand, so that both begin and end together."
+            advice = "Trim it, or repeat its last frame, until both have the same number of frames."
         elif video.hdr or video.rgb:
             kind = "high dynamic range" if video.hdr else "RGB pixels"
             what, advice = f"it has {kind}.", "Convert it to 8 bits of BT.709, yuv420p."

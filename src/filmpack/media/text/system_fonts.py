@@ -74,7 +74,7 @@ class NamedFont:
         """The error for a family or a file that has no font to draw with."""
         another = "name another family or a file in [fonts]"
         if self.path is not None:
-            what = "is no font" if self.path.is_file() else "is not there"
+            what = "is not a font" if self.path.is_file() else "is not there"
             return self.wrong(
                 f"the file {display_path(self.path)} {what}.", f"Install it, or {another}."
             )

@@ -68,12 +68,13 @@ def test_a_kill_leaves_a_whole_folder_and_the_next_run_the_same_bytes(
     process.communicate()
     web = project / "dist" / "web"
     assert verify_web(web).findings == ()
-    if process.returncode == -signal.SIGKILL:
-        assert (web / SUMS).read_bytes() == before
+    left = (web / SUMS).read_bytes()
     again = started(project)
     told = again.communicate()[1]
     assert again.returncode == 0, told
     assert verify_web(web).findings == ()
+    # A kill may also come between the rename that publishes and the end of the process.
+    assert left in (before, (web / SUMS).read_bytes())
     assert "Oto on: Leo." in (web / "text" / "pl.vtt").read_text("utf-8")
     for path in (made / "dist" / "web" / "film").rglob("*.m4s"):
         same = web / path.relative_to(made / "dist" / "web")

@@ -14,7 +14,8 @@ import zxingcpp
 
 from filmpack.cards.card import Card, make_card
 from filmpack.cards.drawing import DrawnCard, draw_card, render_cards
-from filmpack.cards.layout import PHONE, lay_out
+from filmpack.cards.layout.page import PHONE
+from filmpack.cards.layout.search import lay_out
 from filmpack.cards.legibility import illegible, problems
 from filmpack.cards.palette import AA, PALETTES, luminance, ratio
 from filmpack.cards.reading import LEAST, MOST, reading_seconds

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops
 from engine_samples import packet_digest
 from filmpack.cards.card import Card, CardRow, alternative_text
 from filmpack.cards.drawing import draw_card, render_cards
-from filmpack.cards.layout import lay_out
+from filmpack.cards.layout.search import lay_out
 from filmpack.cards.palette import GROUND
 from filmpack.commands.films.release import ReleaseGate
 from filmpack.errors import InputError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from filmpack.cards.boxes import Setter, Type
 from filmpack.cards.drawing import draw_card
+from filmpack.cards.layout.boxes import Setter, Type
+from filmpack.cards.layout.mirror import mirrored
 from filmpack.cards.legibility import problems
-from filmpack.cards.mirror import mirrored
 from filmpack.timedtext.direction import is_rtl
 from script_samples import IN_PACKAGE
 from scripts_sheet import SIZE, demo_card

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filmpack.cards.layout import Layout
+from filmpack.cards.layout.page import Layout
 from filmpack.cards.logos import read_picture
 from filmpack.cards.palette import AA, GROUND, PALETTES, SEEN, Palette, light, luminance, ratio
 from filmpack.errors import InputError, Problem, display_path

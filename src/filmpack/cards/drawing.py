@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from filmpack.cards.card import Card
 from filmpack.cards.design import PLAIN, CardDesign, ground_picture, readable_palette
-from filmpack.cards.layout import Layout, lay_out
+from filmpack.cards.layout.mirror import mirrored
+from filmpack.cards.layout.page import Layout
+from filmpack.cards.layout.search import lay_out
 from filmpack.cards.logos import LOGO_KINDS
-from filmpack.cards.mirror import mirrored
 from filmpack.cards.script import card_events, card_head
 from filmpack.errors import InputError, Problem
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from filmpack.cards.blocks import FLOOR
 from filmpack.cards.drawing import DrawnCard
-from filmpack.cards.layout import QUIET, Layout
+from filmpack.cards.layout.blocks import FLOOR
+from filmpack.cards.layout.page import QUIET, Layout
 from filmpack.errors import Problem
 
 _CAPITAL = 0.714

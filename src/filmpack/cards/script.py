@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filmpack.cards.boxes import TextBox
-from filmpack.cards.layout import QUIET, Layout
+from filmpack.cards.layout.boxes import TextBox
+from filmpack.cards.layout.page import QUIET, Layout
 from filmpack.media.text.fonts import ass_family
 from filmpack.timedtext.direction import directed, directed_value
 from filmpack.timedtext.formats.ass import (

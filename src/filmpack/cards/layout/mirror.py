@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from filmpack.cards.layout import Layout
+from filmpack.cards.layout.page import Layout
 
 
 def mirrored(layout: Layout) -> Layout:

@@ -1,27 +1,24 @@
-"""How the closing card looks: which block stands where. Sizes are parts of the shorter side.
+"""One card on one picture, and the ways of arranging it.
 
 From the top: the closing message; one line to talk to, large; where to report; the emergency
 number, apart; logos in a row of their own. The QR code stands in a column of its own, or beside
 what it belongs to. On a picture for phones (taller than 2:3) its address is written out in large:
 nobody can scan the screen of the phone in hand.
-
-Nothing is placed by hope: every line is measured with the font it is drawn with, all step down
-together until everything fits, and at the floor the message says what to drop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import wraps
+from typing import Any, TypeVar
 
-from filmpack.cards import blocks
-from filmpack.cards.blocks import Scale
-from filmpack.cards.boxes import Block, Measure, Setter, TextBox, complete, stacked
-from filmpack.cards.card import Card, too_full
-from filmpack.cards.logo_row import LOGO_HEIGHTS, LogoPlace, Size, logo_row
+from filmpack.cards.card import Card
+from filmpack.cards.layout import blocks
+from filmpack.cards.layout.blocks import Scale
+from filmpack.cards.layout.boxes import Block, Setter, TextBox, complete, stacked
+from filmpack.cards.layout.logo_row import LogoPlace, Size, logo_row
 from filmpack.cards.palette import LIGHT_ON_DARK, Palette
-from filmpack.errors import InputError
 from filmpack.timedtext.safe_areas import TELEVISION, SafeArea
 
 SAFE = TELEVISION.left
@@ -30,12 +27,6 @@ QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
 PHONE = 1.5
 """From this height by width on, a picture is made for phones."""
-_WIDE = 1.25
-"""From this width by height on, the QR code has a column of its own."""
-_LEAST, _STEP = 0.6, 0.04
-"""Scales are tried from the largest down: a card with little on it is set larger."""
-_LARGEST, _LARGEST_PHONE = 1.4, 2.0
-
 _GAP, _CLOSE_GAP = 0.035, 0.022
 """Between blocks, as a part of the shorter side, and on a card that is set closely."""
 _ABOVE, _CLOSE_ABOVE = 0.03, 0.02
@@ -64,72 +55,26 @@ class Layout:
     safe: SafeArea = TELEVISION
 
 
-def lay_out(
-    card: Card,
-    width: int,
-    height: int,
-    measure: Measure,
-    logos: Sequence[Size] = (),
-    safe: SafeArea = TELEVISION,
-) -> Layout:
-    """Place the card on a picture, as large as it fits.
-
-    Args:
-        card: What it shows.
-        width: Of the picture, in pixels.
-        height: Of the picture, in pixels.
-        measure: Gives the width of a text in pixels.
-        logos: Width and height of each logo.
-        safe: What is kept free at each edge.
-
-    Raises:
-        InputError: The card is too full; the message names the contact to drop. Or the logos
-            don't fit into one row.
-    """
-    setter = Setter(measure, card.edition)
-    # A card is set closely only when it would be refused otherwise.
-    heights = [(high, False) for high in LOGO_HEIGHTS] + [(high, True) for high in LOGO_HEIGHTS]
-    if not logos:
-        heights = [(LOGO_HEIGHTS[0], False), (LOGO_HEIGHTS[0], True)]
-    pages = [
-        _Page(card, width, height, setter, logos, high, close=close, safe=safe)
-        for high, close in heights
-    ]
-    for page, (arrangements, names) in ((p, sweep) for p in pages for sweep in _sweeps(p)):
-        scale = _LARGEST_PHONE if page.phone else _LARGEST
-        while scale > _LEAST:
-            for arrange, compact in product(arrangements, (False, True)):
-                layout = arrange(Scale(page.unit, scale, compact, names, page.close))
-                if layout is not None:
-                    return layout
-            scale -= _STEP
-    raise InputError(too_full(card))
+_Made = TypeVar("_Made")
 
 
-def _sweeps(page: _Page) -> list[tuple[list[_Arrangement], bool]]:
-    """Ways of arranging a card, each tried at all scales before the next; and whether the names of
-    further contacts are shown.
+def _once(
+    make: Callable[[Page, float, Scale], _Made],
+) -> Callable[[Page, float, Scale], _Made]:
+    """Keep what a page makes for a room and a scale: arrangements ask for the same again."""
 
-    Where there is no room for a code, its address is written out, which takes half as much; then
-    names go that stand beside a number or an address. No contact is ever left out.
-    """
-    wide = page.width >= _WIDE * page.height
-    if page.card.online is None or page.phone:
-        coded: list[_Arrangement] = []
-    elif wide:
-        coded = [page.in_columns]
-    else:
-        coded = [page.in_columns, page.beside, page.in_corner, page.in_rows_with_code]
-    if coded and wide:
-        return [(coded, True), (coded, False)]
-    plain: list[_Arrangement] = [page.in_rows]
-    return [*([(coded, True)] if coded else []), (plain, True), (plain, False)]
+    @wraps(make)
+    def kept(page: Page, room: float, scale: Scale) -> _Made:
+        asked = make, room, scale
+        if asked not in page.made:
+            page.made[asked] = make(page, room, scale)
+        found: _Made = page.made[asked]
+        return found
+
+    return kept
 
 
-_Arrangement = Callable[[Scale], Layout | None]
-
-
-class _Page:
+class Page:
     """One card on one picture: its edges in pixels, and the ways of arranging it."""
 
     def __init__(
@@ -155,6 +100,7 @@ class _Page:
         self.bottom = height - above - (safe.bottom - SAFE) * height
         self.room = self.right - self.left
         self.close = close
+        self.made: dict[object, Any] = {}
         self.logos = logo_row(logos, self.room, self.unit, logo_height)
         row = max((place.height for place in self.logos), default=0.0)
         self.logos = tuple(place.moved(self.left, self.bottom - row / 2) for place in self.logos)
@@ -191,7 +137,7 @@ class _Page:
         lower = self._reporting(self.room, scale)
 
         def place(room: float, code: _Code) -> Layout | None:
-            head = blocks.headline(self.setter, self.card, room, scale)
+            head = self._headline(room, scale)
             upper = self._talking(room, scale)
             if head is None or upper is None or lower is None:
                 return None
@@ -236,22 +182,36 @@ class _Page:
         talking, reporting = self._talking(self.room, scale), self._reporting(self.room, scale)
         if talking is None or reporting is None:
             return None
-        assert self.card.online is not None
         gap = 0.04 * self.unit
         for part in _CODE_SIDES:
             side = part * self.unit
             room = self.room - side - gap
-            texts = blocks.code_texts(self.setter, self.card.online, room, scale)
+            texts = self._code_texts(room, scale)
             if texts is None:
                 continue
-            beside = texts.at(side + gap, max(0.0, (side - texts.height) / 2))
-            row = Block(beside, max(side, texts.height))
+            beside = max(0.0, (side - texts.height) / 2)
+            row = Block((), max(side, texts.height), ((side + gap, beside, texts),))
             layout = self._page(scale, [*talking, row, *reporting], None, 0)
             if layout is not None:
                 caption = next(box for box in layout.texts if box.what == "QR caption")
-                return replace(layout, qr=(self.left, caption.y - beside[0].y, side))
+                return replace(layout, qr=(self.left, caption.y - row.texts[0].y, side))
         return None
 
+    @_once
+    def _headline(self, room: float, scale: Scale) -> Block | None:
+        return blocks.headline(self.setter, self.card, room, scale)
+
+    @_once
+    def _emergency(self, room: float, scale: Scale) -> Block | None:
+        return blocks.emergency(self.setter, self.card, room, scale)
+
+    @_once
+    def _code_texts(self, room: float, scale: Scale) -> Block | None:
+        """What stands under or beside a QR code."""
+        assert self.card.online is not None
+        return blocks.code_texts(self.setter, self.card.online, room, scale)
+
+    @_once
     def _talking(self, room: float, scale: Scale) -> list[Block] | None:
         """The line to talk to and further ones."""
         card, found = self.card, list[Block | None]()
@@ -261,6 +221,7 @@ class _Page:
             found.append(blocks.further(self.setter, card, room, scale))
         return complete(found)
 
+    @_once
     def _reporting(self, room: float, scale: Scale) -> list[Block] | None:
         """Where to report, if there is a way."""
         if not self.card.reports:
@@ -271,17 +232,16 @@ class _Page:
         """What stands under the code, and its column's width: first those in which the address
         is not broken, since it is to be typed; of these the narrowest, then those in which it
         takes fewer lines."""
-        assert self.card.online is not None
         found: list[tuple[Block, float]] = []
         for part in _CODE_COLUMNS:
             wide = max(side, part * self.unit)
-            texts = blocks.code_texts(self.setter, self.card.online, wide, scale)
+            texts = self._code_texts(wide, scale)
             if texts is not None:
                 found.append((texts, wide))
         for whole in (True, False):
             lowest = float("inf")
             for texts, wide in found:
-                lines = sum(box.what == "QR address" for box in texts.texts)
+                lines = sum(box.what == "QR address" for box in texts.unplaced())
                 if (lines == 1) == whole and texts.height < lowest:
                     lowest = texts.height
                     yield texts, wide
@@ -306,8 +266,8 @@ class _Page:
         """
         head: Block | None = Block((), 0.0)
         if across:
-            head = blocks.headline(self.setter, self.card, self.room, scale)
-        foot = blocks.emergency(self.setter, self.card, self.room, scale)
+            head = self._headline(self.room, scale)
+        foot = self._emergency(self.room, scale)
         if parts is None or head is None or foot is None:
             return None
         gap = (_CLOSE_GAP if self.close else _GAP) * self.unit * min(1.0, scale.scale)
@@ -316,7 +276,7 @@ class _Page:
         upper = stacked(parts[:beside], gap).height
         lower = parts[beside:]
         above = head.height + gap if across else 0.0
-        low = foot.height + self.setter.depth * max(box.size for box in foot.texts)
+        low = foot.height + self.setter.depth * max(box.size for box in foot.unplaced())
         fixed = above + max(upper, column) + apart + low
         fixed += sum(block.height for block in lower) + gap * (len(lower) - (not upper))
         spare = self.foot - self.top - fixed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -43,6 +43,11 @@ class TextBox:
     weight: Face
     ink: Ink
 
+    def moved(self, x: float, y: float) -> TextBox:
+        """The same line, so many pixels further right and down."""
+        size = self.width, self.height, self.size
+        return TextBox(self.what, self.text, self.x + x, self.y + y, *size, self.weight, self.ink)
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -55,14 +60,32 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that stay together, placed from the block's own upper left corner."""
+    """Lines that stay together, placed from the block's own upper left corner.
 
-    texts: tuple[TextBox, ...]
+    parts are blocks within it and their places. Their lines are moved there only when they are
+    asked for: the search for a layout asks most blocks for no more than their height.
+    """
+
+    own: tuple[TextBox, ...]
     height: float
+    parts: tuple[tuple[float, float, Block], ...] = ()
+
+    @property
+    def texts(self) -> tuple[TextBox, ...]:
+        """Its lines."""
+        if not self.parts:
+            return self.own
+        return (*self.own, *(box for x, y, part in self.parts for box in part.at(x, y)))
+
+    def unplaced(self) -> Iterator[TextBox]:
+        """Its lines, each where its own part has it."""
+        yield from self.own
+        for _, _, part in self.parts:
+            yield from part.unplaced()
 
     def at(self, x: float, y: float) -> tuple[TextBox, ...]:
         """Its lines, moved to a place on the picture."""
-        return tuple(replace(box, x=box.x + x, y=box.y + y) for box in self.texts)
+        return tuple(box.moved(x, y) for box in self.texts)
 
 
 class Setter:
@@ -74,14 +97,19 @@ class Setter:
         simple = script_of_language(language) in ("Latn", "Grek", "Cyrl") if language else True
         self.depth = 0.0 if simple else _BASE_LINE + _DESCENT - LEADING / 2
         """How far letters of the language may reach under their line, in ems: Arabic ones do."""
-        # The search for a layout asks for the same texts at many sizes. Which split is the most
-        # even does not depend on the size: all widths grow with it alike.
+        # The search for a layout asks for the same texts at many sizes. All widths grow with the
+        # size alike, so that neither they nor which split is the most even depend on it.
+        self._ems: dict[tuple[str, Face], float] = {}
         self._units: dict[str, tuple[str, ...]] = {}
         self._splits: dict[tuple[tuple[str, ...], int, Face], list[str] | None] = {}
 
     def width(self, text: str, kind: Type) -> float:
         """The width of a text in pixels."""
-        return self.measure(text, kind.size, kind.weight)
+        asked = text, kind.weight
+        ems = self._ems.get(asked)
+        if ems is None:
+            ems = self._ems[asked] = self.measure(text, 1.0, kind.weight)
+        return ems * kind.size
 
     def box(self, what: str, text: str, kind: Type, x: float = 0.0, y: float = 0.0) -> TextBox:
         """One line of text at a place."""
@@ -129,13 +157,12 @@ class Setter:
 
 def stacked(blocks: Sequence[Block], gap: float = 0.0) -> Block:
     """Blocks below one another with `gap` pixels between."""
-    texts: list[TextBox] = []
-    y = 0.0
+    parts, y = [], 0.0
     for number, block in enumerate(blocks):
         y += gap if number else 0.0
-        texts += block.at(0.0, y)
+        parts.append((0.0, y, block))
         y += block.height
-    return Block(tuple(texts), y)
+    return Block((), y, tuple(parts))
 
 
 def complete(found: Sequence[Block | None]) -> list[Block] | None:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filmpack.cards.boxes import Block, Setter, TextBox, Type, complete, on_base_line, stacked
 from filmpack.cards.card import Card, CardRow, Online
+from filmpack.cards.layout.boxes import (
+    Block,
+    Setter,
+    TextBox,
+    Type,
+    complete,
+    on_base_line,
+    stacked,
+)
 
 FLOOR = 0.04
 """No text is smaller than this part of the picture's shorter side.
@@ -101,9 +109,9 @@ def to_talk_to(setter: Setter, row: CardRow, room: float, scale: Scale) -> Block
             continue
         high = max(side.height, value.height)
         if side.height <= (_CLOSE_ASIDE if scale.close else _ASIDE) * value.height:
-            number_line = value_block.at(0.0, (high - value.height) / 2)
-            texts = side.at(beside, (high - side.height) / 2)
-            return stacked([head, Block((*number_line, *texts), high), rest])
+            number_line = (0.0, (high - value.height) / 2, value_block)
+            texts = (beside, (high - side.height) / 2, side)
+            return stacked([head, Block((), high, (number_line, texts)), rest])
     below = _wrapped(setter, notes, room, most=4)
     return stacked([head, value_block, below]) if below else None
 
@@ -123,7 +131,7 @@ def _wrapped(
             lines = [*(lines or []), *wrapped]
         blocks.append(setter.lines(name, lines or [], style))
     whole = stacked(blocks)
-    return whole if len(whole.texts) <= most else None
+    return whole if len(list(whole.unplaced())) <= most else None
 
 
 def way(setter: Setter, row: CardRow, room: float, scale: Scale) -> Block | None:

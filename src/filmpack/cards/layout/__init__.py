@@ -1,0 +1,1 @@
+"""Where everything on a closing card stands: lines, blocks of them, pages, and the search."""

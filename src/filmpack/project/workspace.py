@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -219,8 +220,13 @@ class Workspace:
         """One language's finished track. Raises InputError with what is incomplete."""
         if is_sdh(language):
             require_own(self.catalogue(language))
+        catalogue = self._catalogues.full(language)
+        # A card needs its messages, and reading a catalogue again takes longer than all the rest.
+        # What is wrong with them is told to whoever asks for them.
+        with suppress(InputError):
+            self._keep_messages(language, missing, catalogue)
         return compile_track(
-            self._catalogues.full(language),
+            catalogue,
             self.messages_of(language),
             bcp47(language),
             self.project.profile,
@@ -242,11 +248,13 @@ class Workspace:
 
     def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
         """A language's fixed messages: title, closing message, labels."""
-        key = (language, missing)
-        if key not in self._messages:
-            catalogue = self._catalogues.full(language)
-            self._messages[key] = messages(catalogue, self._sources.entries(), missing)
-        return dict(self._messages[key])
+        if (language, missing) not in self._messages:
+            self._keep_messages(language, missing, self._catalogues.full(language))
+        return dict(self._messages[language, missing])
+
+    def _keep_messages(self, language: str, missing: Missing, catalogue: PoDocument) -> None:
+        kept = messages(catalogue, self._sources.entries(), missing)
+        self._messages[language, missing] = kept
 
     # -- writing --------------------------------------------------------------
 

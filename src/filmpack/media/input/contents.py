@@ -245,7 +245,7 @@ def kept_audio(
     Returns:
         The tracks in order; empty where there is nothing to say: all are kept, and none is named.
     """
-    if not tracks:
+    if not tracks or (len(tracks) == 1 and not tracks[0].named):
         return ()
     own = _spoken_in(tracks, language) if language else []
     if isinstance(keep, str):
@@ -258,8 +258,6 @@ def kept_audio(
         wanted = [number for word in keep for number in _selected(tracks, word, own)]
         order = list(dict.fromkeys(wanted)) or [0]
         chosen = order[0]
-    if len(tracks) == 1 and not tracks[0].named:
-        return ()
     return tuple(
         KeptAudio(number, replace(tracks[number], default=number == chosen)) for number in order
     )

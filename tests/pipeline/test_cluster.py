@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -11,13 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from dask_cluster import Cluster, encoders, family
 from engine_helpers import burn, plan
 from engine_samples import FAST, GREEK, POLISH, master
 from filmpack.media.ffmpeg import find_ffmpeg
@@ -25,7 +24,6 @@ from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.executor import _worker_spec
 from filmpack.store.digests import file_digest
 from filmpack.store.local import Store
-from processes import children
 
 BUILD = [sys.executable, "-m", "filmpack", "build", "--kind", "burn"]
 LOCAL = [*BUILD, "--cluster", "local:2"]
@@ -75,23 +73,6 @@ def encoding(process: subprocess.Popen[str]) -> dict[int, list[int]]:
             return busy
         time.sleep(0.02)
     raise AssertionError("no two workers encode at once")
-
-
-def encoders(pid: int) -> list[int]:
-    """The encoding ffmpegs among a process's children: Dask starts others for a moment."""
-    found = []
-    for child in family(pid):
-        with suppress(OSError):
-            if b"-copyts" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
-                found.append(child)
-    return found
-
-
-def family(pid: int) -> list[int]:
-    try:
-        return children(pid)
-    except OSError:
-        return []
 
 
 @pytest.mark.full
@@ -160,43 +141,6 @@ def test_a_job_that_fails_on_every_worker_ends_in_its_own_message(
 
 
 # -- a scheduler and workers that somebody else started ----------------------------------
-
-
-class Cluster:
-    """Dask's own commands, as docs/cluster.md has them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.processes = folder, list[subprocess.Popen[bytes]]()
-        file = folder / "scheduler.json"
-        options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-        self._start("scheduler", *options, "--scheduler-file", str(file))
-        for _ in range(600):
-            if file.exists() and file.read_text().endswith("}"):
-                break
-            time.sleep(0.05)
-        self.address = json.loads(file.read_text())["address"]
-
-    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        """A worker process; gives it when it has joined."""
-        own = tuple("--nthreads 1 --no-dashboard --no-nanny --host 127.0.0.1".split())
-        name = f"worker{len(self.processes)}"
-        options = (*own, "--name", name, "--local-directory", str(self.folder))
-        return self._start("worker", self.address, *options, **environment)
-
-    def _start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **environment},
-        )
-        self.processes.append(process)
-        return process
-
-    def stop(self) -> None:
-        for process in reversed(self.processes):
-            process.terminate()
-            process.wait(30)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
     python benchmarks/cluster.py workers    a local cluster of two against --jobs 2
     python benchmarks/cluster.py beside     the same, both at once: where others disturb the clock
-    python benchmarks/cluster.py simulate   1 to 1,000 cores: measured times, replayed
+    python benchmarks/cluster.py simulate   1 to 256 cores, three sizes: measured times, replayed
 
 "workers" times the whole command, start included, with empty stores, in turn. "simulate"
 builds a short film here, one job at a time, measures each job, the joining of films, planning
@@ -32,17 +32,25 @@ import numpy as np
 from clustermodel import Costs, Task, replay
 from engine import Bench, timed
 
+from filmpack.media.film import Film
+from filmpack.media.rendition import Encoding, Rendition, output_format
 from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.jobs import CardJob, Job, SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.runner import JobRunner
+from filmpack.segments.cuts import Segment
+from filmpack.segments.encode import SegmentSpec
 from masters import looped, machine
 
-CORES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
+CORES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 SIZE = "1280x720"
 LANGUAGES = ("pl", "el", "bg", "cs")
 A_MACHINE = 16
 """Cores of a machine, which share its memory."""
+LADDER = tuple(
+    Rendition(name, height, Encoding(20, "medium"))
+    for name, height in (("large", 0), ("middle", 540), ("small", 360))
+)
 SEEN = 3000
 """Calls from which Dask's own time is taken."""
 
@@ -96,8 +104,9 @@ def beside(folder: Path, seconds: int, runs: int) -> None:
 class Measured:
     """What the jobs of a real build took: a model by frames, and how far each was from it."""
 
-    def __init__(self, done: list[tuple[Job, float]], seed: int = 5) -> None:
-        pieces = [(features(job), took) for job, took in done if isinstance(job, SegmentJob)]
+    def __init__(self, done: list[tuple[Job, float]], film: Film, seed: int = 5) -> None:
+        self.film = film
+        pieces = [(features(job, film), took) for job, took in done if isinstance(job, SegmentJob)]
         rows, took = np.array([row for row, _ in pieces]), np.array([t for _, t in pieces])
         self.weights = np.clip(np.linalg.lstsq(rows, took, rcond=None)[0], 0, None)
         self.spread: list[float] = (took / (rows @ self.weights)).tolist()
@@ -107,15 +116,31 @@ class Measured:
 
     def seconds(self, job: Job) -> float:
         if isinstance(job, SegmentJob):
-            expected = float(np.array(features(job)) @ self.weights)
+            expected = float(np.array(features(job, self.film)) @ self.weights)
             return expected * self.chance.choice(self.spread)
-        return self.card * len(job.cards) if isinstance(job, CardJob) else 0.1
+        if not isinstance(job, CardJob):
+            return 0.1
+        output = output_format(self.film, job.rendition)
+        size = output.width * output.height / (self.film.width * self.film.height)
+        return self.card * len(job.cards) * size
 
 
-def features(job: SegmentJob) -> tuple[float, float, float]:
-    """A process, the frames that it decodes, and those that it encodes."""
+def features(job: SegmentJob, film: Film) -> tuple[float, float, float]:
+    """A process, the frames that it decodes, and the pictures of the film's size that it encodes:
+    rows of a picture, and smaller ones, count for their part."""
     span = job.specs[-1].segment.end - job.specs[0].segment.first
-    return 1.0, span, job.frames
+    return 1.0, span, sum(spec.work * size_of(spec, film) for spec in job.specs)
+
+
+def size_of(spec: SegmentSpec, film: Film) -> float:
+    """How large a rendition's picture is, the film's being 1."""
+    output = output_format(film, spec.rendition)
+    return output.width * output.height / (film.width * film.height)
+
+
+def kept(spec: SegmentSpec, film: Film) -> float:
+    """What it is in the store, in pictures of the film's size: bands are kept spliced."""
+    return (spec.segment.frames if spec.script else spec.work) * size_of(spec, film)
 
 
 def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
@@ -123,51 +148,80 @@ def simulate(folder: Path, seconds: int, length: int, storage: float) -> None:
     shutil.rmtree(tested.cache, ignore_errors=True)
     shutil.rmtree(tested.output, ignore_errors=True)
     done, joining, frames = build_measured(tested)
-    measured = Measured(done)
+    first_film = tested.plan().encode_plan.film
+    measured = Measured(done, first_film)
     stored = sum(path.stat().st_size for path in (tested.cache / "objects").rglob("*"))
-    encoded = sum(features(job)[2] for job, _ in done if isinstance(job, SegmentJob))
-    a_frame = stored / encoded / 1e6
+    specs = [spec for job, _ in done if isinstance(job, SegmentJob) for spec in job.specs]
+    encoded = sum(spec.work for spec in specs)
+    a_picture = stored / sum(kept(spec, first_film) for spec in specs) / 1e6
     film = looped(length, SIZE, folder)
     whole = Bench(folder, film, (), 2)
-    plan = whole.plan()
+    plan = whole.plan(LADDER)
     # Once more: the first looked through the film.
-    _, planning = timed(whole.plan)
+    _, planning = timed(lambda: whole.plan(LADDER))
     per_task, linking = dask_costs()
     work = plan.encode_plan
     master = film.stat().st_size / work.film.frames / 1e6
     keys = [*work.audio, *work.segments, *work.cards]
     films = sum(burn.frames for burn in work.recipes)
-    after = films * joining / frames + films * a_frame / storage
+    joined = sum(
+        burn.frames * size_of(SegmentSpec("", Segment(0, 1), burn.target.rendition), work.film)
+        for burn in work.recipes
+    )
+    after = films * joining / frames + joined * a_picture / storage
     costs = Costs(per_task, storage, planning + linking, after)
     process, decode, encode = measured.weights
-    print(f"simulation: {len(work.recipes)} editions of {length} s, {SIZE}, x264 medium")
-    print(f"  measured: {len(done)} jobs, {encoded:.0f} frames encoded; a job {process:.2f} s,")
+    print(f"simulation: {len(work.recipes)} films of {length} s, three sizes up to {SIZE}, medium")
+    print(f"  measured: {len(done)} jobs, {encoded:.0f} pictures encoded; a job {process:.2f} s,")
     print(f"  a frame decoded {decode * 1000:.1f} ms, encoded {encode * 1000:.1f} ms;")
     print(f"  a card {measured.card:.2f} s; joining {frames / joining:.0f} frames a second;")
     print(f"  planning {planning:.1f} s, linking {linking:.1f} s, a task {per_task * 1000:.2f} ms")
-    print(f"  assumed: storage of {storage:.0f} MB/s for all, {A_MACHINE} cores a machine")
-    print("| cores | jobs | until encoded | in all | times faster than 1 | bounded by |")
-    print("| ---: | ---: | ---: | ---: | ---: | --- |")
+    print(f"  assumed: storage of {storage:.0f} MB/s for all, {A_MACHINE} cores a machine;")
+    print(f"  smaller pictures cost by their area; joining reads {joined * a_picture / 1e3:.1f} GB")
+    print(
+        "| cores | jobs | storage | until encoded | in all | times faster | waited | bounded by |"
+    )
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     first = 0.0
     for cores in CORES:
         jobs = jobs_for(work, keys, cores, min(cores, A_MACHINE))
         measured.chance.seed(5)
-        tasks = [Task(measured.seconds(job), moved(job, master, a_frame)) for job in jobs]
+        tasks = tasks_of(jobs, work, measured, master, a_picture)
         found = replay(tasks, cores, costs)
         first = first or found.wall
+        moved_in_all = sum(task.megabytes for task in tasks) + joined * a_picture
+        waited = found.waited / (cores * (found.wall - after))
         print(
-            f"| {cores:,} | {len(jobs):,} | {in_words(found.wall - after)} | {in_words(found.wall)}"
-            f" | {first / found.wall:.1f} | {found.bound} |"
+            f"| {cores:,} | {len(jobs):,} | {moved_in_all / 1e3:.1f} GB"
+            f" | {in_words(found.wall - after)} | {in_words(found.wall)}"
+            f" | {first / found.wall:.1f} | {waited:.1%} | {found.bound} |"
         )
 
 
-def moved(job: Job, master: float, a_frame: float) -> float:
-    """Megabytes of the film that a job reads, and of segments that it writes."""
-    if not isinstance(job, SegmentJob):
-        return 0.0
-    _, span, frames = features(job)
-    # It reads from a keyframe on, which is half a group of pictures before, on average.
-    return (span + 125) * master + frames * a_frame
+def tasks_of(
+    jobs: Sequence[Job], work: EncodePlan, measured: Measured, master: float, a_picture: float
+) -> list[Task]:
+    """Jobs as the model has them; a band's job waits for those that make the rows above it."""
+    made_by = {
+        spec.key: number
+        for number, job in enumerate(jobs)
+        if isinstance(job, SegmentJob)
+        for spec in job.specs
+    }
+    tasks = []
+    for number, job in enumerate(jobs):
+        needed: set[str] = set()
+        megabytes = 0.0
+        if isinstance(job, SegmentJob):
+            needed = {spec.above for spec in job.specs if spec.above}
+            pictures = sum(kept(spec, work.film) for spec in job.specs)
+            pictures += sum(kept(work.segments[key], work.film) for key in needed)
+            # It reads from a keyframe on, which is half a group of pictures before, on average.
+            _, span, _ = features(job, work.film)
+            megabytes = (span + 125) * master + pictures * a_picture
+        after = sorted({made_by[key] for key in needed} - {number})
+        tasks.append(Task(measured.seconds(job), megabytes, tuple(after)))
+    return tasks
 
 
 def build_measured(bench: Bench) -> tuple[list[tuple[Job, float]], float, int]:

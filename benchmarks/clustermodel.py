@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """So many seconds of one core, and megabytes through the storage."""
+    """So many seconds of one core, and megabytes through the storage; after: the numbers of earlier
+    tasks whose results it needs. The core that has it waits for these."""
 
     seconds: float
     megabytes: float = 0.0
+    after: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +36,29 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """Seconds until the films are there, and what bounds them most."""
+    """Seconds until the films are there, what bounds them most, and the seconds that cores waited
+    for rows of others."""
 
     wall: float
     bound: str
+    waited: float = 0.0
 
 
 def replay(tasks: Sequence[Task], cores: int, costs: Costs) -> Replayed:
     """Tasks in order, each to the core that is free first."""
     free = [0.0] * min(cores, max(1, len(tasks)))
-    coordinator = storage = end = 0.0
+    coordinator = storage = waited = 0.0
+    ends: list[float] = []
     for task in tasks:
         # The earliest first, so that both queues are served in the order of time.
         coordinator = max(coordinator, free[0]) + costs.task
         storage = max(storage, coordinator) + task.megabytes / costs.storage
         ready = storage if task.megabytes else coordinator
-        heapq.heapreplace(free, ready + task.seconds)
-        end = max(end, ready + task.seconds)
+        begins = max([ready, *(ends[number] for number in task.after)])
+        waited += begins - ready
+        ends.append(begins + task.seconds)
+        heapq.heapreplace(free, ends[-1])
+    end = max(ends, default=0.0)
     shares = {
         "encoding": sum(task.seconds for task in tasks) / cores,
         "the longest job": max((task.seconds for task in tasks), default=0.0),
@@ -59,4 +67,5 @@ def replay(tasks: Sequence[Task], cores: int, costs: Costs) -> Replayed:
         "planning": costs.before,
         "joining films": costs.after,
     }
-    return Replayed(costs.before + end + costs.after, max(shares, key=shares.__getitem__))
+    wall = costs.before + end + costs.after
+    return Replayed(wall, max(shares, key=shares.__getitem__), waited)

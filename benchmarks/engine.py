@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from filmpack.commands.films.build import Plan, Request, make_plan  # noqa: E402
 from filmpack.media.ffmpeg import find_ffmpeg, run, work_folder  # noqa: E402
 from filmpack.media.film import Film  # noqa: E402
-from filmpack.media.rendition import Encoding, encoder_options, spliced_options  # noqa: E402
+from filmpack.media.rendition import Encoding, Rendition, encoder_options, spliced_options  # noqa: E402
 from filmpack.pipeline.targets import Target  # noqa: E402
 from filmpack.segments.cuts import Segment  # noqa: E402
 from filmpack.timedtext.cue import Cue, Track  # noqa: E402
@@ -77,7 +77,7 @@ class Bench:
             find_ffmpeg(), plan.film, track, path, Encoding(20, "medium"), title="T", card=card
         )
 
-    def plan(self) -> Plan:
+    def plan(self, ladder: tuple[Rendition, ...] = ()) -> Plan:
         request = Request(
             self.names,
             ("burn",),
@@ -85,6 +85,7 @@ class Bench:
             film=self.film,
             excerpt=True,
             cache=self.cache,
+            ladder=ladder,
         )
         return make_plan(self.workspace, request)
 

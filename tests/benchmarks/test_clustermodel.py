@@ -42,6 +42,14 @@ def test_nothing_is_quicker_than_what_it_consists_of(
     assert wall >= sum(task.megabytes for task in tasks) / costs.storage
 
 
+def test_a_task_begins_when_what_it_needs_is_there() -> None:
+    tasks = [Task(5), Task(1), Task(1, after=(0,)), Task(1)]
+    found = replay(tasks, 2, FREE)
+    # The second core has done its first task after 1 s, and waits for 4.
+    assert (found.wall, found.waited) == (6, 4)
+    assert replay(tasks, 1, FREE).waited == 0
+
+
 @pytest.mark.parametrize(
     ("cores", "costs", "bound"),
     [

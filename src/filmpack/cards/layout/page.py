@@ -59,19 +59,29 @@ _Made = TypeVar("_Made")
 
 
 def _once(
-    make: Callable[[Page, float, Scale], _Made],
-) -> Callable[[Page, float, Scale], _Made]:
-    """Keep what a page makes for a room and a scale: arrangements ask for the same again."""
+    asked: Callable[[Scale], object],
+) -> Callable[[Callable[[Page, float, Scale], _Made]], Callable[[Page, float, Scale], _Made]]:
+    """Keep what a page makes for a room: arrangements ask for the same again. `asked` gives what of
+    a scale decides it."""
 
-    @wraps(make)
-    def kept(page: Page, room: float, scale: Scale) -> _Made:
-        asked = make, room, scale
-        if asked not in page.made:
-            page.made[asked] = make(page, room, scale)
-        found: _Made = page.made[asked]
-        return found
+    def keeping(
+        make: Callable[[Page, float, Scale], _Made],
+    ) -> Callable[[Page, float, Scale], _Made]:
+        @wraps(make)
+        def kept(page: Page, room: float, scale: Scale) -> _Made:
+            key = make, room, asked(scale)
+            if key not in page.made:
+                page.made[key] = make(page, room, scale)
+            found: _Made = page.made[key]
+            return found
 
-    return kept
+        return kept
+
+    return keeping
+
+
+_by_size = _once(lambda scale: scale.scale)
+_by_scale = _once(lambda scale: scale)
 
 
 class Page:
@@ -197,31 +207,37 @@ class Page:
                 return replace(layout, qr=(self.left, caption.y - row.texts[0].y, side))
         return None
 
-    @_once
+    @_by_size
     def _headline(self, room: float, scale: Scale) -> Block | None:
         return blocks.headline(self.setter, self.card, room, scale)
 
-    @_once
+    @_by_size
     def _emergency(self, room: float, scale: Scale) -> Block | None:
         return blocks.emergency(self.setter, self.card, room, scale)
 
-    @_once
+    @_by_size
     def _code_texts(self, room: float, scale: Scale) -> Block | None:
         """What stands under or beside a QR code."""
         assert self.card.online is not None
         return blocks.code_texts(self.setter, self.card.online, room, scale)
 
-    @_once
+    @_by_size
+    def _talk(self, room: float, scale: Scale) -> Block | None:
+        """The line to talk to."""
+        assert self.card.talk is not None
+        return blocks.to_talk_to(self.setter, self.card.talk, room, scale)
+
+    @_by_scale
     def _talking(self, room: float, scale: Scale) -> list[Block] | None:
         """The line to talk to and further ones."""
         card, found = self.card, list[Block | None]()
         if card.talk:
-            found.append(blocks.to_talk_to(self.setter, card.talk, room, scale))
+            found.append(self._talk(room, scale))
         if card.more or card.night:
             found.append(blocks.further(self.setter, card, room, scale))
         return complete(found)
 
-    @_once
+    @_by_scale
     def _reporting(self, room: float, scale: Scale) -> list[Block] | None:
         """Where to report, if there is a way."""
         if not self.card.reports:

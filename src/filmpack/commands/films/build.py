@@ -10,9 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from filmpack.cards.drawing import draw_card
-from filmpack.cards.legibility import card_flaws
-from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.cards.on_film import PlacedCard
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.checking.waivers import Waived
 from filmpack.commands.films.film_gate import judge_film
@@ -28,6 +26,7 @@ from filmpack.commands.films.readiness import (
     compiled_texts,
     edition_languages,
     output_formats,
+    placed_cards,
     refuse_covered,
     refuse_undrawable,
     require_makeable,
@@ -36,7 +35,7 @@ from filmpack.commands.films.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.films.release import ReleaseGate
 from filmpack.commands.films.sign_language import SignLanguage
 from filmpack.editions.edition import Edition
-from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
+from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
 from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
 from filmpack.masters.shown import for_container
@@ -47,7 +46,6 @@ from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import Rendition
-from filmpack.media.shape_text import safe_area
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import BuildObserver, produce
 from filmpack.pipeline.cluster.executor import local_processes
@@ -197,16 +195,7 @@ def make_plan(
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = output_formats(film, chosen, project.focus, excerpt=request.excerpt)
-    segments = {}
-    for card in texts.cards:
-        with refusals.of(card.edition, rule="card/layout"):
-            for name, output in formats.items():
-                drawn = draw_card(card, *output.shown_size, design, safe_area(output))
-                if flaws := card_flaws(drawn):
-                    raise InputError(flaws)
-                segments[card.edition, name] = place_card(
-                    drawn, film, settings.card.mode, card.seconds
-                )
+    segments = placed_cards(texts.cards, formats, design, film, settings.card.mode, refusals)
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filmpack.cards.card import Card
-from filmpack.cards.on_film import PlacedCard
+from filmpack.cards.design import CardDesign
+from filmpack.cards.drawing import draw_card
+from filmpack.cards.legibility import card_flaws
+from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.films.refusals import Refusals
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.rendition import Rendition, output_format
+from filmpack.media.shape_text import safe_area
 from filmpack.pipeline.drawable import in_shape, undrawable
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
@@ -211,6 +215,39 @@ def _undrawable(
         what = f"{cue.id}: {flaw.what} [{flaw.rule}]"
         problems.append(Problem(file, line, what, flaw.advice, flaw.rule))
     return problems
+
+
+def placed_cards(
+    cards: Sequence[Card],
+    formats: Mapping[str, VideoFormat],
+    design: CardDesign,
+    film: Film,
+    mode: str,
+    refusals: Refusals,
+) -> dict[tuple[str, str], PlacedCard]:
+    """The closing cards on the film, by edition tag and rendition; a card is laid out once for
+    all renditions of one size.
+
+    Args:
+        cards: What stands on them.
+        formats: The pictures, by rendition.
+        design: How they look.
+        film: The master.
+        mode: Where they stand; see place_card().
+        refusals: Takes the editions whose card cannot be shown, and why.
+    """
+    pictures = {name: (made.shown_size, safe_area(made)) for name, made in formats.items()}
+    placed: dict[tuple[str, str], PlacedCard] = {}
+    for card in cards:
+        with refusals.of(card.edition, rule="card/layout"):
+            laid_out = {}
+            for size, safe in dict.fromkeys(pictures.values()):
+                drawn = draw_card(card, *size, design, safe)
+                if flaws := card_flaws(drawn):
+                    raise InputError(flaws)
+                laid_out[size, safe] = place_card(drawn, film, mode, card.seconds)
+            placed |= {(card.edition, name): laid_out[one] for name, one in pictures.items()}
+    return placed
 
 
 def refuse_covered(

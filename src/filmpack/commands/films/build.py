@@ -49,6 +49,7 @@ from filmpack.media.rendition import Rendition
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import BuildObserver, produce
 from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.drawable import BurnedPictures
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -195,11 +196,12 @@ def make_plan(
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = output_formats(film, chosen, project.focus, excerpt=request.excerpt)
+    pictures = BurnedPictures(formats)
     segments = placed_cards(texts.cards, formats, design, film, settings.card.mode, refusals)
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts, film, plain, formats, refusals)
+        refuse_undrawable(workspace, texts, film, plain, pictures, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -242,7 +244,7 @@ def make_plan(
         )
     require_makeable(targets, film)
     require_held(targets, film, ffmpeg)
-    targets = tuple(as_drawn(target, film, formats) for target in targets)
+    targets = tuple(as_drawn(target, film, pictures) for target in targets)
     burns = [target for target in targets if target.encoded]
     title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)

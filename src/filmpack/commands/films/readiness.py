@@ -19,7 +19,7 @@ from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.rendition import Rendition, output_format
 from filmpack.media.shape_text import safe_area
-from filmpack.pipeline.drawable import in_shape, undrawable
+from filmpack.pipeline.drawable import BurnedPictures, undrawable
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track, format_time, shifted
@@ -144,21 +144,21 @@ def require_makeable(targets: Sequence[Target], film: Film) -> None:
             )
 
 
-def as_drawn(target: Target, film: Film, formats: Mapping[str, VideoFormat]) -> Target:
+def as_drawn(target: Target, film: Film, pictures: BurnedPictures) -> Target:
     """A target as its picture shows it. A burned track is timed from the film's first frame, and
     broken for a picture of another shape; a muxed film's tracks are as they were.
 
     Args:
         target: What is made.
         film: The master.
-        formats: The pictures, by rendition.
+        pictures: The pictures of the build.
     """
     if target.kind != "burn":
         return target
     (track,) = target.tracks
     track = _on_frames(track, film)
-    shaped = in_shape(track, formats[target.rendition.name])
-    return replace(target, tracks=(track,), in_shape=shaped)
+    broken = pictures.broken(track, target.rendition.name)
+    return replace(target, tracks=(track,), in_shape=broken[0] if broken else None)
 
 
 def refuse_undrawable(
@@ -166,7 +166,7 @@ def refuse_undrawable(
     texts: Texts,
     film: Film,
     plain: bool,
-    formats: Mapping[str, VideoFormat],
+    pictures: BurnedPictures,
     refusals: Refusals,
 ) -> None:
     """Refuse every burned film with a cue that the font cannot draw or that leaves the picture.
@@ -176,7 +176,7 @@ def refuse_undrawable(
         texts: What is burned.
         film: The master.
         plain: Whether languages are burned too, without a card.
-        formats: The pictures, by rendition.
+        pictures: The pictures of the build.
         refusals: Takes the names of the films and their problems.
     """
     films = defaultdict[str, list[str]](list)
@@ -189,17 +189,15 @@ def refuse_undrawable(
     for language, track in tracks.items():
         # A font of the system that is not there holds up the languages that it draws.
         with refusals.of(*films[language]):
-            found = _undrawable(workspace, _on_frames(track, film), formats)
+            found = _undrawable(workspace, _on_frames(track, film), pictures)
             for name in films[language]:
                 refusals.add(name, found)
 
 
-def _undrawable(
-    workspace: Workspace, track: Track, formats: Mapping[str, VideoFormat]
-) -> list[Problem]:
+def _undrawable(workspace: Workspace, track: Track, pictures: BurnedPictures) -> list[Problem]:
     """Every cue that the font cannot draw, or that leaves the picture, with its line."""
     problems = []
-    found = list(undrawable(track, formats))
+    found = list(undrawable(track, pictures))
     lines = {}
     if any(flaw.rule.startswith("timing/") for _, flaw in found):
         rows = workspace.source_file().cues

@@ -151,8 +151,11 @@ class Workspace:
         """Those of the countries whose file is not filled in."""
         return [code for code in codes if self._countries.is_unfilled(code)]
 
-    def card(self, edition: Edition, missing: Missing = "fail") -> Card:
-        """What stands on an edition's closing card, and how long. Raises InputError."""
+    def card(
+        self, edition: Edition, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> Card:
+        """What stands on an edition's closing card, and how long; catalogue: the whole one of its
+        language, if it is parsed. Raises InputError."""
         # Most commands need no card.
         from filmpack.cards.card import make_card
         from filmpack.cards.reading import seconds_on_screen
@@ -160,7 +163,7 @@ class Workspace:
         settings = self.project.settings.card
         card = make_card(
             edition,
-            self.messages(self.edition_language(edition), missing),
+            self.messages(self.edition_language(edition), missing, catalogue),
             self._countries.read(edition.country),
             settings.order,
             settings.max_contacts,
@@ -215,12 +218,17 @@ class Workspace:
             chosen.append(tag)
         return chosen
 
-    def track(self, language: str, missing: Missing = "fail") -> Track:
-        """One language's finished track. Raises InputError with what is incomplete."""
+    def track(
+        self, language: str, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> Track:
+        """One language's finished track; catalogue: its whole one, if it is parsed.
+
+        Raises InputError with what is incomplete.
+        """
         if is_sdh(language):
             require_own(self.catalogue(language))
         return compile_track(
-            self._catalogues.full(language),
+            self.full_catalogue(language) if catalogue is None else catalogue,
             self.messages_of(language),
             bcp47(language),
             self.project.profile,
@@ -240,11 +248,15 @@ class Workspace:
             raise InputError(problems)
         return tracks
 
-    def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
-        """A language's fixed messages: title, closing message, labels."""
+    def messages(
+        self, language: str, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> dict[str, str]:
+        """A language's fixed messages: title, closing message, labels; catalogue: its whole one,
+        if it is parsed."""
         key = (language, missing)
         if key not in self._messages:
-            catalogue = self._catalogues.full(language)
+            if catalogue is None:
+                catalogue = self.full_catalogue(language)
             self._messages[key] = messages(catalogue, self._sources.entries(), missing)
         return dict(self._messages[key])
 

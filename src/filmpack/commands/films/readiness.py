@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from filmpack.cards.card import Card
@@ -89,21 +90,24 @@ def compiled_texts(
         The tracks and the cards.
     """
     texts = Texts()
+    # Once for a language: its track and the cards of all its editions are made from it.
+    catalogue = lru_cache(maxsize=None)(workspace.full_catalogue)
     for language in languages:
         with refusals.of(language):
-            texts.languages[language] = workspace.track(language, missing)
+            texts.languages[language] = workspace.track(language, missing, catalogue(language))
     compiled = dict(texts.languages)
     for edition in editions:
         with refusals.of(edition.tag):
             several = edition_languages(workspace, edition)
             for language in several if muxed else several[:1]:
                 if language not in compiled:
-                    compiled[language] = workspace.track(language, missing)
+                    compiled[language] = workspace.track(language, missing, catalogue(language))
             texts.editions.append((edition, compiled[several[0]]))
             if muxed:
                 texts.muxed[edition.tag] = [compiled[language] for language in several]
         with refusals.of(edition.tag):
-            texts.cards.append(workspace.card(edition, missing))
+            own = workspace.edition_language(edition)
+            texts.cards.append(workspace.card(edition, missing, catalogue(own)))
     return texts
 
 

@@ -22,8 +22,7 @@ from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.records.fingerprint_record import FingerprintRecord
 from filmpack.project.records.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
-from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.formats.srt import ParsedSubtitles
+from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import Missing, compile_track, messages, require_own
 from filmpack.translation.glossary import Glossary
@@ -57,10 +56,6 @@ class Workspace:
 
     # -- reading --------------------------------------------------------------
 
-    def source_file(self) -> ParsedSubtitles:
-        """The source subtitles as they stand. Raises InputError."""
-        return self._sources.subtitles()
-
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""
         return self._sources.template()
@@ -68,6 +63,10 @@ class Workspace:
     def source(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids; the template must be current."""
         return self._sources.cues()
+
+    def source_lines(self) -> Mapping[CueId, int]:
+        """In which line of its file each source cue begins."""
+        return self._sources.lines()
 
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""

@@ -202,11 +202,7 @@ def _undrawable(workspace: Workspace, track: Track, pictures: BurnedPictures) ->
     """Every cue that the font cannot draw, or that leaves the picture, with its line."""
     problems = []
     found = list(undrawable(track, pictures))
-    lines = {}
-    if any(flaw.rule.startswith("timing/") for _, flaw in found):
-        rows = workspace.source_file().cues
-        pairs = zip(workspace.source(), rows, strict=True)
-        lines = {cue.id: row.line for cue, row in pairs}
+    lines = workspace.source_lines()
     entries = workspace.full_catalogue(track.language).by_context() if found else {}
     for cue, flaw in found:
         entry = entries.get(cue.id)

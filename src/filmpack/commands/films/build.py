@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from filmpack.cards.on_film import PlacedCard
@@ -191,7 +191,8 @@ def make_plan(
         warnings += gate.unused_waivers(names)
     warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
-    fitted = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
+    within = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
+    fitted = lru_cache(maxsize=None)(within)  # editions in one language share its track
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)

@@ -97,7 +97,7 @@ def both(name: str, folder: Path) -> tuple[Measured, Measured]:
     found: dict[str, StoredSegment] = {}
 
     def take(spec: SegmentSpec, made: EncodedSegment) -> None:
-        index = inspect_segment(made, film.video_format, band=spec.band)
+        index = inspect_segment(made, band=spec.band)
         found[spec.key] = index, memoryview(made.path.read_bytes())
 
     encoder = Encoder(find_ffmpeg(), film, way, folder)

@@ -28,6 +28,7 @@ from filmpack.media.input.probe import InputPolicy, VariableFrameRateError, prob
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.rendition import Encoding, Rendition, output_format
 from filmpack.pipeline.assemble import produce
+from filmpack.pipeline.drawable import BurnedPictures
 from filmpack.pipeline.recipes import plan_burns
 from filmpack.pipeline.targets import plan_targets
 from filmpack.store.local import Store
@@ -150,7 +151,8 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
     require_makeable(targets, film)
     require_held(targets, film, find_ffmpeg())
     formats = {one.rendition.name: output_format(film, one.rendition) for one in targets}
-    targets = tuple(as_drawn(target, film, formats) for target in targets)
+    pictures = BurnedPictures(formats)
+    targets = tuple(as_drawn(target, film, pictures) for target in targets)
     store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
     (folder / "out").mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from click.testing import Result
 from filmpack.media.demo_film import DemoFilm, make_demo_film
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.film import VideoFormat
-from filmpack.pipeline.drawable import undrawable
+from filmpack.pipeline.drawable import BurnedPictures, undrawable
 from filmpack.timedtext.cue import Cue, Track, cue_id
 from samples import POLAND
 
@@ -22,7 +22,7 @@ def wrong(text: str, width: int = 1280, height: int = 720) -> list[str]:
         width=width, height=height, rate=Fraction(25), sample_aspect_ratio=Fraction(1)
     )
     track = Track("pl", (Cue(cue_id(1), 0, 2000, text),))
-    return [flaw.what for _, flaw in undrawable(track, {"": picture})]
+    return [flaw.what for _, flaw in undrawable(track, BurnedPictures({"": picture}))]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,9 @@ def test_what_the_font_lacks_is_refused(text: str, lacking: str) -> None:
 def test_another_script_is_refused_clearly() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
     for tag, text in (("he", "اتصل بالرقم 116 111"), ("ja", "誰かに話して 116 111")):
-        ((_, flaw),) = undrawable(Track(tag, (Cue(cue_id(1), 0, 2000, text),)), {"": picture})
+        ((_, flaw),) = undrawable(
+            Track(tag, (Cue(cue_id(1), 0, 2000, text),)), BurnedPictures({"": picture})
+        )
         assert flaw.what.startswith("the font cannot draw ")
         assert flaw.what.endswith(" more.")
         assert "'filmpack fonts' says which font a language needs" in flaw.advice
@@ -63,7 +65,9 @@ def test_another_script_is_refused_clearly() -> None:
 def test_notes_and_the_scripts_of_the_package_are_drawn() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
     for tag, text in (("pl", "<i>♪ Nikt ♪</i>"), ("he", "התקשרו אל 116 111"), ("th", "บอกคน")):
-        assert not list(undrawable(Track(tag, (Cue(cue_id(1), 0, 2000, text),)), {"": picture}))
+        assert not list(
+            undrawable(Track(tag, (Cue(cue_id(1), 0, 2000, text),)), BurnedPictures({"": picture}))
+        )
 
 
 @pytest.mark.parametrize(
@@ -99,17 +103,17 @@ def test_texts_at_one_time_must_fit_above_one_another() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
     six = "\n".join(["- Tak."] * 6)
     cues = (Cue(cue_id(1), 0, 2000, six), Cue(cue_id(2), 1000, 3000, six))
-    ((cue, flaw),) = undrawable(Track("pl", cues), {"": picture})
+    ((cue, flaw),) = undrawable(Track("pl", cues), BurnedPictures({"": picture}))
     assert (cue.id, flaw.rule) == ("c0002", "timing/overlap")
     assert flaw.what == "12 lines at one time do not fit into the picture; at most 10 do."
     apart = (cues[0], Cue(cue_id(2), 2000, 3000, six))
-    assert list(undrawable(Track("pl", apart), {"": picture})) == []
+    assert list(undrawable(Track("pl", apart), BurnedPictures({"": picture}))) == []
 
 
 def test_a_cue_must_be_on_a_frame() -> None:
     picture = VideoFormat(width=1280, height=720, rate=Fraction(25))
     between = (Cue(cue_id(1), 5, 15, "Tak."), Cue(cue_id(2), 50, 90, "Nie."))
-    ((cue, flaw),) = undrawable(Track("pl", between), {"": picture})
+    ((cue, flaw),) = undrawable(Track("pl", between), BurnedPictures({"": picture}))
     assert (cue.id, flaw.rule) == ("c0001", "timing/no-frame")
     assert flaw.what == "no frame shows it: it lasts 10 ms, a frame 40 ms."
 

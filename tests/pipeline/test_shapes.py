@@ -28,7 +28,7 @@ from filmpack.media.rendition import Encoding, Rendition, output_format, preproc
 from filmpack.media.shape_text import safe_area
 from filmpack.media.shapes import Reframing
 from filmpack.pipeline.assemble import is_current, produce
-from filmpack.pipeline.drawable import undrawable
+from filmpack.pipeline.drawable import BurnedPictures, undrawable
 from filmpack.pipeline.jobs import SegmentJob, jobs_for
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
@@ -90,7 +90,8 @@ def planned(film: Film, ways: list[Rendition], folder: Path, store: Store) -> En
     targets = plan_targets(
         (), ["burn"], [], folder, "film", editions=[(edition, TRACK)], renditions=ways
     )
-    targets = tuple(as_drawn(target, film, formats) for target in targets)
+    pictures = BurnedPictures(formats)
+    targets = tuple(as_drawn(target, film, pictures) for target in targets)
     return plan_burns(targets, cards, film, TRACK.cues, "Title", find_ffmpeg(), store)
 
 
@@ -324,8 +325,21 @@ def test_top_and_bottom_at_once_must_fit_under_the_film() -> None:
         ("crop", []),
     ):
         formats = {"phone": output_format(film, rendition("9:16", fit))}
-        found = undrawable(Track("pl", cues), formats)
+        found = undrawable(Track("pl", cues), BurnedPictures(formats))
         assert [f"{cue.id}: {flaw.what}".partition(" lines")[0] for cue, flaw in found] == told
+
+
+def test_a_cue_is_broken_once_for_a_shape_and_anew_where_it_changed() -> None:
+    film = Film(Path("f"), 1920, 1080, Fraction(25), 100, "h264", ())
+    pictures = BurnedPictures({"phone": output_format(film, rendition("9:16"))})
+    *kept, last = TRACK.cues
+    cut = replace(TRACK, cues=(*kept, replace(last, end=last.end - 40)))
+    checked, drawn = (pictures.broken(track, "phone") for track in (TRACK, cut))
+    assert checked is not None
+    assert drawn is not None
+    pairs = list(zip(checked[0].cues, drawn[0].cues, strict=True))
+    assert all(one is other for one, other in pairs[: len(kept)])
+    assert pairs[-1][1].end == last.end - 40
 
 
 def test_another_shape_leaves_the_film_s_own_segments_alone(tmp_path: Path, cache: Path) -> None:

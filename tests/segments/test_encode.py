@@ -43,7 +43,7 @@ def encoded(film: Film, folder: Path, *specs: SegmentSpec) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
 
     def take(spec: SegmentSpec, made: EncodedSegment) -> None:
-        inspect_segment(made, film.video_format, spec.probes)
+        inspect_segment(made, spec.probes)
         found[spec.key] = made.path.read_bytes()
 
     Encoder(find_ffmpeg(), film, FAST, folder).encode(specs, take)
@@ -149,7 +149,7 @@ def test_a_damaged_segment_is_refused(clip: Path, tmp_path: Path) -> None:
     middle = len(data) // 2
     path.write_bytes(data[:middle] + Random(5).randbytes(2000) + data[middle + 2000 :])
     with pytest.raises(ToolError, match="segment is damaged"):
-        inspect_segment(EncodedSegment(path, 20), film.video_format)
+        inspect_segment(EncodedSegment(path, 20, film.video_format))
 
 
 def test_stopped_processes_start_no_more(clip: Path, tmp_path: Path) -> None:

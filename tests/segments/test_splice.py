@@ -52,7 +52,7 @@ def encoded(film: Film, folder: Path, *wanted: SegmentSpec) -> dict[str, StoredS
     found: dict[str, StoredSegment] = {}
 
     def take(spec: SegmentSpec, made: EncodedSegment) -> None:
-        index = inspect_segment(made, film.video_format, spec.probes, band=spec.band)
+        index = inspect_segment(made, spec.probes, band=spec.band)
         found[spec.key] = index, memoryview(made.path.read_bytes())
 
     Encoder(find_ffmpeg(), film, WAY, folder).encode(wanted, take)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from filmpack.cards.layout.mirror import mirrored
 from filmpack.cards.layout.page import Layout
 from filmpack.cards.layout.search import lay_out
 from filmpack.cards.logos import LOGO_KINDS
-from filmpack.cards.script import card_events, card_head
+from filmpack.cards.script import card_script
 from filmpack.errors import InputError, Problem
 from filmpack.media.pictures.ass_pictures import FRAMES_PER_SECOND, draw_script
 from filmpack.media.text.fonts import FONTS, text_width
@@ -30,7 +30,7 @@ _FRAME = 100 // FRAMES_PER_SECOND
 """Hundredths of a second between two frames of a drawn script."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrawnCard:
     """A card laid out for one picture size, with its QR code's modules and its design."""
 
@@ -39,18 +39,18 @@ class DrawnCard:
     modules: tuple[tuple[bool, ...], ...]
     design: CardDesign = PLAIN
 
+    @cached_property
+    def ass(self) -> AssScript:
+        """What draws it, visible in its first second: written once, whoever draws it."""
+        return card_script(self.layout, self.modules, self.card.edition)
+
     def script(self, start: int, end: int) -> str:
         """Its ASS, visible on [start, end) hundredths of a second. The ground is not in it."""
-        return str(AssScript(self.head, self.events(start, end)))
-
-    @property
-    def head(self) -> Head:
-        """The beginning of that script."""
-        return card_head(self.layout, self.card.edition)
+        return str(AssScript(self.ass.head, self.events(start, end)))
 
     def events(self, start: int, end: int) -> tuple[Dialogue, ...]:
         """The lines of that script."""
-        return card_events(self.layout, self.modules, start, end, self.card.edition)
+        return tuple(replace(line, start=start, end=end) for line in self.ass.events)
 
     def ground(self) -> Image | str:
         """What the script is drawn on: a picture of the card's size, or a colour as #RRGGBB."""
@@ -129,7 +129,7 @@ def render_cards(ffmpeg_path: str, cards: Sequence[DrawnCard]) -> list[Image]:
     scripts: dict[Head, list[Dialogue]] = {}
     for number, card in enumerate(cards):
         shown = max(0, number * _FRAME - _FRAME // 2), number * _FRAME + _FRAME // 2
-        scripts.setdefault(card.head, []).extend(card.events(*shown))
+        scripts.setdefault(card.ass.head, []).extend(card.events(*shown))
     return draw_script(
         ffmpeg_path,
         [str(AssScript(head, tuple(events))) for head, events in scripts.items()],

@@ -10,6 +10,7 @@ from filmpack.media.text.fonts import ass_family
 from filmpack.timedtext.direction import directed, directed_value
 from filmpack.timedtext.formats.ass import (
     LINE_HEIGHT,
+    AssScript,
     Dialogue,
     Head,
     Style,
@@ -24,37 +25,12 @@ _VALUES = ("value", "address")
 """How the names of texts end that are dialled or typed: read from left to right everywhere."""
 
 
-def card_head(layout: Layout, language: str) -> Head:
-    """The beginning of a script of cards as large as this one, in a language (BCP 47)."""
-    style = Style(
-        _CARD,
-        ass_family(language),
-        size="20",
-        back="&H00000000",
-        outline="0",
-        shadow="0",
-        alignment=7,
-        margin_h=0,
-        margin_v=0,
-        encoding=line_encoding(language),
-    )
-    return Head(layout.width, layout.height, style, language=script_language(language))
-
-
-def card_events(
-    layout: Layout,
-    qr: Sequence[Sequence[bool]] | None,
-    start: int,
-    end: int,
-    language: str = "",
-) -> tuple[Dialogue, ...]:
-    """A card's lines of a script.
+def card_script(layout: Layout, qr: Sequence[Sequence[bool]], language: str) -> AssScript:
+    """A card's script, visible in its first second.
 
     Args:
         layout: The card, laid out.
         qr: The QR code's modules, rows of dark (True) and light; none for no code.
-        start: When it appears, in hundredths of a second.
-        end: When it is gone, likewise.
         language: The card's, a BCP 47 tag.
 
     Returns:
@@ -72,7 +48,25 @@ def card_events(
         (3, _line(box, layout.palette.colour(box.ink), language, right=layout.rtl))
         for box in layout.texts
     ]
-    return tuple(Dialogue(start, end, text, _CARD, layer) for layer, text in drawn)
+    lines = tuple(Dialogue(0, 100, text, _CARD, layer) for layer, text in drawn)
+    return AssScript(_head(layout, language), lines)
+
+
+def _head(layout: Layout, language: str) -> Head:
+    """The beginning of a script of cards as large as this one, in a language (BCP 47)."""
+    style = Style(
+        _CARD,
+        ass_family(language),
+        size="20",
+        back="&H00000000",
+        outline="0",
+        shadow="0",
+        alignment=7,
+        margin_h=0,
+        margin_v=0,
+        encoding=line_encoding(language),
+    )
+    return Head(layout.width, layout.height, style, language=script_language(language))
 
 
 def _line(box: TextBox, colour: str, language: str, *, right: bool) -> str:

@@ -18,7 +18,7 @@ from filmpack.media.shape_text import most_lines, shape_room
 from filmpack.media.text.fonts import SubtitleFont, line_room
 from filmpack.timedtext.cue import Cue, Track
 from filmpack.timedtext.frames import frame_range
-from filmpack.timedtext.reshape import reshaped
+from filmpack.timedtext.reshape import Broken, Overfull, reshaped
 
 SIGN_LANGUAGE = "sign-language"
 """What messages call a picture with a sign-language interpreter."""
@@ -33,16 +33,36 @@ def narrowest(sizes: Iterable[tuple[int, int]]) -> tuple[float, str]:
     return line_room(Fraction(width, height)), f"{width}x{height}"
 
 
-def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tuple[Cue, Flaw]]:
-    """What cannot be drawn of a track: the cue, and what is wrong.
+class BurnedPictures:
+    """The pictures of a build, and the subtitles as each shows them.
 
-    Args:
-        track: The subtitles.
-        formats: The pictures that they are burned into, by the name of their rendition.
+    In one of another shape than the film's, or with sign language, a cue is broken anew: once for
+    a language, whoever asks, so that what is drawn is what was checked.
     """
+
+    def __init__(self, formats: Mapping[str, VideoFormat]) -> None:
+        """formats are the pictures, by the name of their rendition."""
+        self.formats = formats
+        self.rooms = {name: shape_room(made) for name, made in formats.items()}
+        self._broken: dict[tuple[str, str], dict[Cue, Broken]] = {}
+
+    def broken(self, track: Track, rendition: str) -> tuple[Track, tuple[Overfull, ...]] | None:
+        """A track as a picture of another shape, or with sign language, shows it, and the cues
+        that do not fit it; None for one of the film's own shape."""
+        room = self.rooms[rendition]
+        if room is None:
+            return None
+        known = self._broken.setdefault((track.language, rendition), {})
+        return reshaped(track, room, SubtitleFont(language=track.language).shaped, known)
+
+
+def undrawable(track: Track, pictures: BurnedPictures) -> Iterator[tuple[Cue, Flaw]]:
+    """What cannot be drawn of a track in the pictures that it is burned into: the cue, and what
+    is wrong."""
+    formats = pictures.formats
     if not formats:
         return
-    own = [made for made in formats.values() if shape_room(made) is None]
+    own = [made for name, made in formats.items() if pictures.rooms[name] is None]
     room, picture = narrowest(made.shown_size for made in own) if own else (0.0, "")
     rate = next(iter(formats.values())).rate
     font = SubtitleFont(sure=room, language=track.language)
@@ -57,29 +77,26 @@ def undrawable(track: Track, formats: Mapping[str, VideoFormat]) -> Iterator[tup
             yield cue, flaw
     if own:
         yield from _stacked(track, rate, drawable.most_lines())
-    for name, made in formats.items():
-        if shape_room(made) is not None:
-            yield from _in_shape(track, name, made, font)
+    for name in formats:
+        yield from _in_shape(track, name, pictures)
 
 
 def in_shape(track: Track, picture: VideoFormat) -> Track | None:
     """A track as a picture of another shape, or with sign language, shows it; None for one of the
     film's own shape."""
-    room = shape_room(picture)
-    if room is None:
-        return None
-    return reshaped(track, room, SubtitleFont(language=track.language).shaped)[0]
+    broken = BurnedPictures({"": picture}).broken(track, "")
+    return broken[0] if broken else None
 
 
-def _in_shape(
-    track: Track, rendition: str, picture: VideoFormat, font: SubtitleFont
-) -> Iterator[tuple[Cue, Flaw]]:
+def _in_shape(track: Track, rendition: str, pictures: BurnedPictures) -> Iterator[tuple[Cue, Flaw]]:
     """What a picture of another shape has no room for."""
-    room = shape_room(picture)
-    assert room is not None
+    picture, room = pictures.formats[rendition], pictures.rooms[rendition]
+    broken = pictures.broken(track, rendition)
+    if room is None or broken is None:
+        return
     name = picture.reframed.shape if picture.reframed else SIGN_LANGUAGE
     shape = ShapeRoom(name, (rendition,), room)
-    made, overfull = reshaped(track, room, font.shaped)
+    made, overfull = broken
     for one in overfull:
         yield one.cue, drawable.overfull(one.surplus, shape)
     for cue, flaw in _stacked(made, picture.rate, most_lines(picture)):

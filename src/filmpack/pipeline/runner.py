@@ -17,7 +17,6 @@ from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.audio.copy import encode_silence
 from filmpack.media.audio.encode import encode_audio
 from filmpack.media.ffmpeg import Processes, work_folder
-from filmpack.media.rendition import output_format
 from filmpack.pipeline.card_specs import CardSpec
 from filmpack.pipeline.jobs import AudioJob, CardJob, Job, SegmentJob
 from filmpack.pipeline.recipes import AudioSpec, SilenceSpec
@@ -184,10 +183,8 @@ class JobRunner:
         self, spec: SegmentSpec | CardSpec, made: EncodedSegment, card: Image | None = None
     ) -> None:
         """Put an encoded segment into the store, if it is right; card is a card as drawn."""
-        # A remuxed copy of the film has its format.
-        output = output_format(self.source.film, spec.rendition)
         probes = spec.probes if isinstance(spec, SegmentSpec) else ()
-        index = inspect_segment(made, output, probes, card)
+        index = inspect_segment(made, probes, card)
         self._put(spec.key, spec.made_for, made.path.read_bytes(), index)
 
     def _keep_segment(self, bands: BandParts, spec: SegmentSpec, made: EncodedSegment) -> None:
@@ -195,12 +192,10 @@ class JobRunner:
         if spec.band is None:
             self._keep(spec, made)
             return
-        film = self.source.film
-        output = output_format(film, spec.rendition)
-        index = inspect_segment(made, output, spec.probes, band=spec.band)
+        index = inspect_segment(made, spec.probes, band=spec.band)
         data = made.path.read_bytes()
         if spec.script:
-            whole = bands.spliced(spec, (index, memoryview(data)), film.rate, self._head)
+            whole = bands.spliced(spec, (index, memoryview(data)), made.output.rate, self._head)
             if whole is None:
                 return
             data, index = whole

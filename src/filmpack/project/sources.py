@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from filmpack.languages.sdh import is_sdh
 from filmpack.languages.tags import bcp47
 from filmpack.project.config.settings import Project
 from filmpack.project.utf8 import decode_utf8
-from filmpack.timedtext.cue import Cue
+from filmpack.timedtext.cue import Cue, CueId
 from filmpack.timedtext.formats.srt import ParsedSubtitles, read_srt, write_srt
 from filmpack.timedtext.parsing.encoding import decode
 from filmpack.translation.glossary import Glossary, parse_glossary
@@ -30,6 +31,16 @@ _notes = lru_cache(maxsize=4)(parse_notes)
 _glossary = lru_cache(maxsize=4)(parse_glossary)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The source cues with their ids, the line of its file in which each begins, and the names of
+    the chapters that are translated."""
+
+    cues: tuple[Cue, ...]
+    lines: Mapping[CueId, int]
+    chapters: tuple[str, ...]
+
+
 class SourceFiles:
     """Reads the source subtitles and the template, and makes the messages of the two.
 
@@ -38,7 +49,7 @@ class SourceFiles:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._named: tuple[tuple[Cue, ...], tuple[str, ...]] | None = None
+        self._named: _Source | None = None
         self._entries: dict[str, tuple[TemplateEntry, ...]] = {}
 
     def forget(self) -> None:
@@ -84,7 +95,11 @@ class SourceFiles:
 
     def cues(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids. Raises InputError for an old template."""
-        return self._source()[0]
+        return self._source().cues
+
+    def lines(self) -> Mapping[CueId, int]:
+        """In which line of its file each source cue begins."""
+        return self._source().lines
 
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`; "" for the template's.
@@ -92,17 +107,17 @@ class SourceFiles:
         A catalogue for the deaf and hard of hearing has the sounds among them.
         """
         if language not in self._entries:
-            cues, chapters = self._source()
-            sounds = is_sdh(language)
-            self._entries[language] = self.entries_of(cues, language, chapters, sounds=sounds)
+            source, sounds = self._source(), is_sdh(language)
+            entries = self.entries_of(source.cues, language, source.chapters, sounds=sounds)
+            self._entries[language] = entries
         return self._entries[language]
 
-    def _source(self) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
-        """The source cues with their ids, and the names of chapters that are translated."""
+    def _source(self) -> _Source:
         if self._named is None:
-            template = self.template()
-            cues = named_source(template, self.subtitles().cues, display_path(self.project.source))
-            self._named = cues, template_chapters(template)
+            template, rows = self.template(), self.subtitles().cues
+            cues = named_source(template, rows, display_path(self.project.source))
+            lines = {cue.id: row.line for cue, row in zip(cues, rows, strict=True)}
+            self._named = _Source(cues, lines, template_chapters(template))
         return self._named
 
     def entries_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +22,7 @@ from filmpack.project.names import ProjectNames, all_meant
 from filmpack.project.records.fingerprint_record import FingerprintRecord
 from filmpack.project.records.signoffs import SignOffFiles
 from filmpack.project.sources import SourceFiles
-from filmpack.timedtext.cue import Cue, Track
-from filmpack.timedtext.formats.srt import ParsedSubtitles
+from filmpack.timedtext.cue import Cue, CueId, Track
 from filmpack.translation import review as reviews
 from filmpack.translation.compile import Missing, compile_track, messages, require_own
 from filmpack.translation.glossary import Glossary
@@ -58,10 +56,6 @@ class Workspace:
 
     # -- reading --------------------------------------------------------------
 
-    def source_file(self) -> ParsedSubtitles:
-        """The source subtitles as they stand. Raises InputError."""
-        return self._sources.subtitles()
-
     def template(self) -> PoDocument:
         """The template, parsed. Raises InputError."""
         return self._sources.template()
@@ -69,6 +63,10 @@ class Workspace:
     def source(self) -> tuple[Cue, ...]:
         """The source cues with their permanent ids; the template must be current."""
         return self._sources.cues()
+
+    def source_lines(self) -> Mapping[CueId, int]:
+        """In which line of its file each source cue begins."""
+        return self._sources.lines()
 
     def entries(self, language: str = "") -> tuple[TemplateEntry, ...]:
         """All messages, with notes for a translator of `language`."""
@@ -152,8 +150,11 @@ class Workspace:
         """Those of the countries whose file is not filled in."""
         return [code for code in codes if self._countries.is_unfilled(code)]
 
-    def card(self, edition: Edition, missing: Missing = "fail") -> Card:
-        """What stands on an edition's closing card, and how long. Raises InputError."""
+    def card(
+        self, edition: Edition, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> Card:
+        """What stands on an edition's closing card, and how long; catalogue: the whole one of its
+        language, if it is parsed. Raises InputError."""
         # Most commands need no card.
         from filmpack.cards.card import make_card
         from filmpack.cards.reading import seconds_on_screen
@@ -161,7 +162,7 @@ class Workspace:
         settings = self.project.settings.card
         card = make_card(
             edition,
-            self.messages(self.edition_language(edition), missing),
+            self.messages(self.edition_language(edition), missing, catalogue),
             self._countries.read(edition.country),
             settings.order,
             settings.max_contacts,
@@ -216,17 +217,17 @@ class Workspace:
             chosen.append(tag)
         return chosen
 
-    def track(self, language: str, missing: Missing = "fail") -> Track:
-        """One language's finished track. Raises InputError with what is incomplete."""
+    def track(
+        self, language: str, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> Track:
+        """One language's finished track; catalogue: its whole one, if it is parsed.
+
+        Raises InputError with what is incomplete.
+        """
         if is_sdh(language):
             require_own(self.catalogue(language))
-        catalogue = self._catalogues.full(language)
-        # A card needs its messages, and reading a catalogue again takes longer than all the rest.
-        # What is wrong with them is told to whoever asks for them.
-        with suppress(InputError):
-            self._keep_messages(language, missing, catalogue)
         return compile_track(
-            catalogue,
+            self.full_catalogue(language) if catalogue is None else catalogue,
             self.messages_of(language),
             bcp47(language),
             self.project.profile,
@@ -246,15 +247,17 @@ class Workspace:
             raise InputError(problems)
         return tracks
 
-    def messages(self, language: str, missing: Missing = "fail") -> dict[str, str]:
-        """A language's fixed messages: title, closing message, labels."""
-        if (language, missing) not in self._messages:
-            self._keep_messages(language, missing, self._catalogues.full(language))
-        return dict(self._messages[language, missing])
-
-    def _keep_messages(self, language: str, missing: Missing, catalogue: PoDocument) -> None:
-        kept = messages(catalogue, self._sources.entries(), missing)
-        self._messages[language, missing] = kept
+    def messages(
+        self, language: str, missing: Missing = "fail", catalogue: PoDocument | None = None
+    ) -> dict[str, str]:
+        """A language's fixed messages: title, closing message, labels; catalogue: its whole one,
+        if it is parsed."""
+        key = (language, missing)
+        if key not in self._messages:
+            if catalogue is None:
+                catalogue = self.full_catalogue(language)
+            self._messages[key] = messages(catalogue, self._sources.entries(), missing)
+        return dict(self._messages[key])
 
     # -- writing --------------------------------------------------------------
 

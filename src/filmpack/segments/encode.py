@@ -120,11 +120,13 @@ def encoders_at_once(output: VideoFormat, jobs: int, memory: int = 2 * 1024**3) 
 class EncodedSegment:
     """An encoded file to be inspected, and the clean frames to compare it with.
 
-    clean is raw yuv420p, one picture for each of `shown`; None where no text is drawn.
+    output is the format that whole pictures have, also where a part of them was encoded. clean is
+    raw yuv420p, one picture for each of `shown`; None where no text is drawn.
     """
 
     path: Path
     frames: int
+    output: VideoFormat
     clean: Path | None = None
     shown: tuple[int, ...] = ()
 
@@ -233,7 +235,7 @@ class Encoder:
                 keep_times=False,
                 processes=self.processes,
             )
-            take(EncodedSegment(folder / "card.mp4", frames))
+            take(EncodedSegment(folder / "card.mp4", frames, self.output))
 
     def head(self) -> bytes:
         """An mp4 of one black frame, whose parameter sets are those of all whole pictures.
@@ -278,11 +280,13 @@ class Encoder:
         graph = SegmentGraph(self.film, output_format(self.film, rendition))
         return graph, encoder_options(rendition.encoding, self.film.rate)
 
-    def _options(self, spec: SegmentSpec, whole: dict[str, str]) -> dict[str, str]:
-        """How a segment is encoded; whole is how whole pictures are."""
+    def _options(
+        self, spec: SegmentSpec, output: VideoFormat, whole: dict[str, str]
+    ) -> dict[str, str]:
+        """How a segment is encoded; output is the format of whole pictures, whole how they are."""
         if spec.band is None:
             return whole
-        width = -(-output_format(self.film, spec.rendition).width // MACROBLOCK)
+        width = -(-output.width // MACROBLOCK)
         first_slice = GUARD if spec.script else spec.band.first
         macroblocks = first_slice // MACROBLOCK * width
         return spliced_options(spec.rendition.encoding, self.film.rate, macroblocks)
@@ -317,10 +321,12 @@ class Encoder:
                     picture = with_text(picture, script.name, fonts_for(folder, spec.script))
                 if spec.rows is not None:
                     picture = rows(picture, *spec.rows)
-                outputs.append(encoded(picture, path.name, self._options(spec, options)))
-                result = EncodedSegment(path, segment.frames)
+                outputs.append(
+                    encoded(picture, path.name, self._options(spec, graph.output, options))
+                )
+                result = EncodedSegment(path, segment.frames, graph.output)
                 if spec.probes:
-                    result = EncodedSegment(path, segment.frames, clean, shown)
+                    result = replace(result, clean=clean, shown=shown)
                 results.append((spec, result))
             if shown:
                 outputs.append(raw_frames(branches[-1], clean.name, shown))

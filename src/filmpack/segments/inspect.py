@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import FilmpackError, ToolError
-from filmpack.media.film import VideoFormat
 from filmpack.media.input.opening import open_media, picture_of
 from filmpack.media.pictures.compare import (
     changed_pixels,
@@ -35,7 +34,6 @@ table 7-1; H.265, table 7-1). AV1 has no such units; there the container's mark 
 
 def inspect_segment(
     made: EncodedSegment,
-    output: VideoFormat,
     probes: Sequence[TextProbe] = (),
     card: Image | None = None,
     band: Band | None = None,
@@ -47,7 +45,6 @@ def inspect_segment(
 
     Args:
         made: the encoded file and the clean frames to compare it with.
-        output: the format that the segment must have.
         probes: the frames that must show text.
         card: the card as drawn, an RGB picture, where the segment is one.
         band: where only the rows of a band were encoded, with their guard.
@@ -60,7 +57,7 @@ def inspect_segment(
     middle = made.frames // 2
     wanted = {probe.frame for probe in probes} | ({middle} if card else set())
     try:
-        index, pictures = _decoded(made, output.rate, wanted)
+        index, pictures = _decoded(made, wanted)
     except (FFmpegError, FilmpackError) as error:
         raise ToolError(f"an encoded segment is damaged: {error}.") from None
     if (found := sorted(index.frames)) != list(range(made.frames)):
@@ -70,15 +67,13 @@ def inspect_segment(
             " may lack true keyframes (intra refresh):"
             " 'ffmpeg -i FILM -c:a copy -crf 12 OUT' adds them.",
         )
-    _require_text(made, output, probes, pictures, band)
+    _require_text(made, probes, pictures, band)
     if card is not None:
         refuse_other_card(pictures[middle], card, "an encoded segment")
     return index
 
 
-def _decoded(
-    made: EncodedSegment, rate: Fraction, wanted: set[int]
-) -> tuple[SegmentIndex, dict[int, VideoFrame]]:
+def _decoded(made: EncodedSegment, wanted: set[int]) -> tuple[SegmentIndex, dict[int, VideoFrame]]:
     """The segment's index, and the decoded pictures of the frames wanted."""
     pictures: dict[int, VideoFrame] = {}
     places: list[tuple[int, int]] = []
@@ -86,6 +81,7 @@ def _decoded(
     keys: list[int] = []
     hashed = hashlib.sha256()
     decoded: list[int] = []
+    rate = made.output.rate
     with open_media(made.path, "segment") as container:
         video = picture_of(container, made.path, "segment")
         # One thread: with more, PyAV's decoder doesn't flag frames that it had to conceal.
@@ -137,13 +133,12 @@ def _begins_idr(packet: Packet[Any], codec: str) -> bool:
 
 def _require_text(
     made: EncodedSegment,
-    output: VideoFormat,
     probes: Sequence[TextProbe],
     pictures: dict[int, VideoFrame],
     band: Band | None,
 ) -> None:
     """Raise ToolError when a probe finds no text."""
-    clean = _clean(made, output)
+    clean, output = _clean(made), made.output
     for probe in probes:
         picture = pictures[probe.frame]
         if band is not None:
@@ -177,7 +172,7 @@ def _rows(data: bytes, line: int, width: int) -> list[bytes]:
     return [data[at : at + width] for at in range(0, len(data), line)]
 
 
-def _clean(made: EncodedSegment, output: VideoFormat) -> dict[int, VideoFrame]:
+def _clean(made: EncodedSegment) -> dict[int, VideoFrame]:
     """The clean pictures that were put out beside the encoding, by frame."""
     if made.clean is None:
         return {}
@@ -186,7 +181,7 @@ def _clean(made: EncodedSegment, output: VideoFormat) -> dict[int, VideoFrame]:
     pictures = {}
     with made.clean.open("rb") as stream:
         for number in made.shown:
-            picture = VideoFrame(output.width, output.height, "yuv420p")
+            picture = VideoFrame(made.output.width, made.output.height, "yuv420p")
             for plane in picture.planes:
                 # Planes may have padding at the end of each row; the file has none.
                 rows = [stream.read(plane.width) for _ in range(plane.height)]

@@ -63,20 +63,30 @@ class Overfull:
     surplus: float
 
 
-def reshaped(track: Track, room: Room, measure: Measure) -> tuple[Track, tuple[Overfull, ...]]:
-    """The track as a picture shows it, and the cues that do not fit it."""
+Broken = tuple[tuple[Cue, ...], float]
+"""What reshaped_cue() gives."""
+
+
+def reshaped(
+    track: Track, room: Room, measure: Measure, known: dict[Cue, Broken] | None = None
+) -> tuple[Track, tuple[Overfull, ...]]:
+    """The track as a picture shows it, and the cues that do not fit it.
+
+    known has what was made before of cues in this language for this room, and takes the others.
+    """
+    known = {} if known is None else known
     cues, overfull = list[Cue](), list[Overfull]()
     for cue in track.cues:
-        parts, surplus = reshaped_cue(cue, room, measure, track.language)
+        if cue not in known:
+            known[cue] = reshaped_cue(cue, room, measure, track.language)
+        parts, surplus = known[cue]
         cues += parts
         if surplus > 0:
             overfull.append(Overfull(cue, surplus))
     return replace(track, cues=tuple(cues)), tuple(overfull)
 
 
-def reshaped_cue(
-    cue: Cue, room: Room, measure: Measure, language: str
-) -> tuple[tuple[Cue, ...], float]:
+def reshaped_cue(cue: Cue, room: Room, measure: Measure, language: str) -> Broken:
     """A cue as a picture shows it: one, or two that follow one another; and its surplus.
 
     Args:

@@ -171,9 +171,7 @@ class Checker:
 
     def source(self) -> list[Finding]:
         """What is wrong with the source subtitles, told to the film's makers."""
-        file = self.workspace.source_file()
-        cues = self.workspace.source()
-        lines = {cue.id: row.line for cue, row in zip(cues, file.cues, strict=True)}
+        cues, lines = self.workspace.source(), self.workspace.source_lines()
         language = self.project.settings.text.source_language
         film, card_from = self._film, None
         settings = self.project.settings.card

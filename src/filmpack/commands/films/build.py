@@ -7,12 +7,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from filmpack.cards.drawing import draw_card
-from filmpack.cards.legibility import card_flaws
-from filmpack.cards.on_film import PlacedCard, place_card
+from filmpack.cards.on_film import PlacedCard
 from filmpack.commands.chapters import chapter_titles
 from filmpack.commands.checking.waivers import Waived
 from filmpack.commands.films.film_gate import judge_film
@@ -28,6 +26,7 @@ from filmpack.commands.films.readiness import (
     compiled_texts,
     edition_languages,
     output_formats,
+    placed_cards,
     refuse_covered,
     refuse_undrawable,
     require_makeable,
@@ -36,7 +35,7 @@ from filmpack.commands.films.refusals import BuildRefused, Refusal, Refusals
 from filmpack.commands.films.release import ReleaseGate
 from filmpack.commands.films.sign_language import SignLanguage
 from filmpack.editions.edition import Edition
-from filmpack.errors import ConfigError, FilmpackError, InputError, Problem, display_path
+from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
 from filmpack.files import atomic_write
 from filmpack.masters.master import read_master
 from filmpack.masters.shown import for_container
@@ -47,10 +46,10 @@ from filmpack.media.film import Film
 from filmpack.media.input.remarks import remarks
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import Rendition
-from filmpack.media.shape_text import safe_area
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import BuildObserver, produce
 from filmpack.pipeline.cluster.executor import local_processes
+from filmpack.pipeline.drawable import BurnedPictures
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -192,25 +191,18 @@ def make_plan(
         warnings += gate.unused_waivers(names)
     warnings += [Problem(display_path(film.path), 0, told) for told in remarks(film)]
     source = display_path(project.source)
-    fitted = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
+    within = partial(fit_to_film, duration=film.end, source_name=source, excerpt=request.excerpt)
+    fitted = lru_cache(maxsize=None)(within)  # editions in one language share its track
     if not request.excerpt:
         warnings = [*warnings, *cut_short(workspace.source(), film.end, source)]
     design = project_design(project)
     formats = output_formats(film, chosen, project.focus, excerpt=request.excerpt)
-    segments = {}
-    for card in texts.cards:
-        with refusals.of(card.edition, rule="card/layout"):
-            for name, output in formats.items():
-                drawn = draw_card(card, *output.shown_size, design, safe_area(output))
-                if flaws := card_flaws(drawn):
-                    raise InputError(flaws)
-                segments[card.edition, name] = place_card(
-                    drawn, film, settings.card.mode, card.seconds
-                )
+    pictures = BurnedPictures(formats)
+    segments = placed_cards(texts.cards, formats, design, film, settings.card.mode, refusals)
     tracks = [track for name, track in texts.languages.items() if name not in refusals]
     if "burn" in kinds:
         plain = bool(request.names or not editions)
-        refuse_undrawable(workspace, texts, film, plain, formats, refusals)
+        refuse_undrawable(workspace, texts, film, plain, pictures, refusals)
     unburned = {track.language for name, track in texts.languages.items() if name in refusals}
     edition_tracks = [pair for pair in texts.editions if pair[0].tag not in refusals]
     refuse_covered(segments, edition_tracks, film, source)
@@ -253,7 +245,7 @@ def make_plan(
         )
     require_makeable(targets, film)
     require_held(targets, film, ffmpeg)
-    targets = tuple(as_drawn(target, film, formats) for target in targets)
+    targets = tuple(as_drawn(target, film, pictures) for target in targets)
     burns = [target for target in targets if target.encoded]
     title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
     encode_plan = EncodePlan(film, "", inputs)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from filmpack.cards.card import Card
-from filmpack.cards.on_film import PlacedCard
+from filmpack.cards.design import CardDesign
+from filmpack.cards.drawing import draw_card
+from filmpack.cards.legibility import card_flaws
+from filmpack.cards.on_film import PlacedCard, place_card
 from filmpack.commands.films.refusals import Refusals
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, InputError, Problem, display_path
 from filmpack.files import require_replaceable
 from filmpack.media.film import Film, VideoFormat
 from filmpack.media.rendition import Rendition, output_format
-from filmpack.pipeline.drawable import in_shape, undrawable
+from filmpack.media.shape_text import safe_area
+from filmpack.pipeline.drawable import BurnedPictures, undrawable
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 from filmpack.timedtext.cue import Track, format_time, shifted
@@ -85,21 +90,24 @@ def compiled_texts(
         The tracks and the cards.
     """
     texts = Texts()
+    # Once for a language: its track and the cards of all its editions are made from it.
+    catalogue = lru_cache(maxsize=None)(workspace.full_catalogue)
     for language in languages:
         with refusals.of(language):
-            texts.languages[language] = workspace.track(language, missing)
+            texts.languages[language] = workspace.track(language, missing, catalogue(language))
     compiled = dict(texts.languages)
     for edition in editions:
         with refusals.of(edition.tag):
             several = edition_languages(workspace, edition)
             for language in several if muxed else several[:1]:
                 if language not in compiled:
-                    compiled[language] = workspace.track(language, missing)
+                    compiled[language] = workspace.track(language, missing, catalogue(language))
             texts.editions.append((edition, compiled[several[0]]))
             if muxed:
                 texts.muxed[edition.tag] = [compiled[language] for language in several]
         with refusals.of(edition.tag):
-            texts.cards.append(workspace.card(edition, missing))
+            own = workspace.edition_language(edition)
+            texts.cards.append(workspace.card(edition, missing, catalogue(own)))
     return texts
 
 
@@ -140,21 +148,21 @@ def require_makeable(targets: Sequence[Target], film: Film) -> None:
             )
 
 
-def as_drawn(target: Target, film: Film, formats: Mapping[str, VideoFormat]) -> Target:
+def as_drawn(target: Target, film: Film, pictures: BurnedPictures) -> Target:
     """A target as its picture shows it. A burned track is timed from the film's first frame, and
     broken for a picture of another shape; a muxed film's tracks are as they were.
 
     Args:
         target: What is made.
         film: The master.
-        formats: The pictures, by rendition.
+        pictures: The pictures of the build.
     """
     if target.kind != "burn":
         return target
     (track,) = target.tracks
     track = _on_frames(track, film)
-    shaped = in_shape(track, formats[target.rendition.name])
-    return replace(target, tracks=(track,), in_shape=shaped)
+    broken = pictures.broken(track, target.rendition.name)
+    return replace(target, tracks=(track,), in_shape=broken[0] if broken else None)
 
 
 def refuse_undrawable(
@@ -162,7 +170,7 @@ def refuse_undrawable(
     texts: Texts,
     film: Film,
     plain: bool,
-    formats: Mapping[str, VideoFormat],
+    pictures: BurnedPictures,
     refusals: Refusals,
 ) -> None:
     """Refuse every burned film with a cue that the font cannot draw or that leaves the picture.
@@ -172,7 +180,7 @@ def refuse_undrawable(
         texts: What is burned.
         film: The master.
         plain: Whether languages are burned too, without a card.
-        formats: The pictures, by rendition.
+        pictures: The pictures of the build.
         refusals: Takes the names of the films and their problems.
     """
     films = defaultdict[str, list[str]](list)
@@ -185,22 +193,16 @@ def refuse_undrawable(
     for language, track in tracks.items():
         # A font of the system that is not there holds up the languages that it draws.
         with refusals.of(*films[language]):
-            found = _undrawable(workspace, _on_frames(track, film), formats)
+            found = _undrawable(workspace, _on_frames(track, film), pictures)
             for name in films[language]:
                 refusals.add(name, found)
 
 
-def _undrawable(
-    workspace: Workspace, track: Track, formats: Mapping[str, VideoFormat]
-) -> list[Problem]:
+def _undrawable(workspace: Workspace, track: Track, pictures: BurnedPictures) -> list[Problem]:
     """Every cue that the font cannot draw, or that leaves the picture, with its line."""
     problems = []
-    found = list(undrawable(track, formats))
-    lines = {}
-    if any(flaw.rule.startswith("timing/") for _, flaw in found):
-        rows = workspace.source_file().cues
-        pairs = zip(workspace.source(), rows, strict=True)
-        lines = {cue.id: row.line for cue, row in pairs}
+    found = list(undrawable(track, pictures))
+    lines = workspace.source_lines()
     entries = workspace.full_catalogue(track.language).by_context() if found else {}
     for cue, flaw in found:
         entry = entries.get(cue.id)
@@ -211,6 +213,39 @@ def _undrawable(
         what = f"{cue.id}: {flaw.what} [{flaw.rule}]"
         problems.append(Problem(file, line, what, flaw.advice, flaw.rule))
     return problems
+
+
+def placed_cards(
+    cards: Sequence[Card],
+    formats: Mapping[str, VideoFormat],
+    design: CardDesign,
+    film: Film,
+    mode: str,
+    refusals: Refusals,
+) -> dict[tuple[str, str], PlacedCard]:
+    """The closing cards on the film, by edition tag and rendition; a card is laid out once for
+    all renditions of one size.
+
+    Args:
+        cards: What stands on them.
+        formats: The pictures, by rendition.
+        design: How they look.
+        film: The master.
+        mode: Where they stand; see place_card().
+        refusals: Takes the editions whose card cannot be shown, and why.
+    """
+    pictures = {name: (made.shown_size, safe_area(made)) for name, made in formats.items()}
+    placed: dict[tuple[str, str], PlacedCard] = {}
+    for card in cards:
+        with refusals.of(card.edition, rule="card/layout"):
+            laid_out = {}
+            for size, safe in dict.fromkeys(pictures.values()):
+                drawn = draw_card(card, *size, design, safe)
+                if flaws := card_flaws(drawn):
+                    raise InputError(flaws)
+                laid_out[size, safe] = place_card(drawn, film, mode, card.seconds)
+            placed |= {(card.edition, name): laid_out[one] for name, one in pictures.items()}
+    return placed
 
 
 def refuse_covered(

@@ -114,9 +114,9 @@ def _review_problems(workspace: Workspace, language: str, today: date) -> list[P
     """What is wrong with a catalogue's sign-off. Raises InputError when it can't be read."""
     file = display_path(workspace.catalogue_path(language))
     advice = f"Have it reviewed, then run: filmpack review {language} --by NAME"
-    workspace.catalogue(language)
+    catalogue = workspace.catalogue(language)
     try:
-        state = workspace.review(language)
+        state = workspace.review(language, catalogue)
     except InputError as error:
         return list(error.problems)
     if state.review is None:
@@ -125,7 +125,7 @@ def _review_problems(workspace: Workspace, language: str, today: date) -> list[P
     if state.review.on > today:
         what = f"its review is dated in the future ({state.review.on})."
         problems.append(Problem(file, 0, what, advice))
-    blocks = workspace.catalogue(language).by_context()
+    blocks = catalogue.by_context()
     return problems + [
         Problem(
             file,

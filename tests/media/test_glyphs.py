@@ -101,6 +101,11 @@ def test_a_font_file_that_is_none_is_not_given_a_line_height() -> None:
             normalised(data)
 
 
+@pytest.mark.parametrize("language", ["", "pl", "ar", "th"])
+def test_no_text_has_no_width(language: str) -> None:
+    assert FONTS.width("", "regular", 40.0, language) == 0
+
+
 def test_ordinary_lines_are_measured_without_pillow() -> None:
     code = (
         "import sys; from filmpack.media.text.fonts import SubtitleFont; "

@@ -64,7 +64,8 @@ class FontGlyphs:
         system has a say.
         """
         advance = 0.0
-        for run in runs(text):
+        # HarfBuzz has no positions for a text without letters.
+        for run in filter(None, runs(text)):
             buffer = self._hb.Buffer()
             buffer.add_str(run)
             buffer.guess_segment_properties()

@@ -1,0 +1,159 @@
+"""A film's pictures in closed groups: each is decoded without any other. Nothing is decoded here.
+
+Groups with one digest show the same pictures, whatever film they are in: editions share what has no
+text, those of one language share their text, an mkv and an mp4 share all. What a group depends on
+is therefore in its digest: the parameter sets, the times, every byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from filmpack.media.input.opening import open_media, picture_of
+from filmpack.media.input.packets import only
+from filmpack.media.input.units import unit_heads
+
+_H264, _HEVC = "h264", "hevc"
+_SLICES = range(1, 6)
+"""Units of H.264 with a picture's data (ITU-T H.264, table 7-1)."""
+_IDR = {_H264: (5,), _HEVC: (19, 20)}
+"""Units of pictures after which nothing refers to what was before (ITU-T H.265, table 7-1)."""
+_SETS = {_H264: (7, 8, 13, 15), _HEVC: (32, 33, 34)}
+"""Parameter sets: one among the pictures holds for all groups behind it."""
+HIDDEN = -1
+"""In place of a frame's number: an edit list hides it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPicture:
+    """One packet: the number of its frame, its time by the container's clock, and whether no other
+    picture refers to it."""
+
+    number: int
+    pts: int
+    unreferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pictures in decoding order that are decoded without any others.
+
+    first is the lowest frame number; dts is when the first packet is decoded, by the container's
+    clock; digest is SHA-256 of all that decides how the pictures look.
+    """
+
+    first: int
+    dts: int
+    pictures: tuple[CodedPicture, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedFilm:
+    """A film and its groups, in order; places has for each frame's number that of its group."""
+
+    path: Path
+    groups: tuple[Group, ...]
+    places: Mapping[int, int]
+
+    def identity(self, numbers: Iterable[int]) -> tuple[tuple[str, int], ...]:
+        """What decides how these frames look: the digest of each one's group, and its place there.
+        A frame that the film lacks has no digest."""
+        found = []
+        for number in numbers:
+            at = self.places.get(number)
+            group = None if at is None else self.groups[at]
+            found.append((group.digest, number - group.first) if group else ("", number))
+        return tuple(found)
+
+
+def read_groups(path: Path, rate: Fraction) -> GroupedFilm:
+    """Find the groups of a film's pictures.
+
+    Of H.264 and HEVC, a group begins with an IDR picture; of other codecs, with what the container
+    calls a keyframe.
+
+    Args:
+        path: The film.
+        rate: Its frames per second.
+
+    Raises:
+        InputError: It is missing or cannot be read.
+    """
+    with open_media(path) as container:
+        video = picture_of(container, path)
+        codec = video.codec_context
+        name, extra = codec.name, codec.extradata
+        only(container, [video])
+        step = Fraction(video.time_base or 1) * rate
+        up, down = step.as_integer_ratio()
+        start = video.start_time or 0
+        looks = (codec.width, codec.height, codec.pix_fmt, int(codec.colorspace))
+        head = repr((name, *looks, int(codec.color_range))).encode() + b"\0" + (extra or b"")
+        open_: list[_Open] = []
+        sealed = True
+        beginnings, sets = _IDR.get(name, ()), _SETS.get(name, ())
+        for packet in container.demux(video):
+            if not packet.size or packet.pts is None:
+                continue
+            data = bytes(packet)
+            heads = unit_heads(data, name, extra)
+            kinds = {one >> 1 & 63 if name == _HEVC else one & 31 for one in heads}
+            closed = packet.is_keyframe and (not beginnings or not kinds.isdisjoint(beginnings))
+            if not open_ or (closed and sealed):
+                open_.append(_Open(packet.pts if packet.dts is None else packet.dts))
+            # What follows would be drawn by these sets: it needs this group.
+            sealed = sealed and kinds.isdisjoint(sets)
+            number = HIDDEN
+            if not packet.is_discard:
+                # Rounded without fractions, which are slow.
+                number = (2 * (packet.pts - start) * up + down) // (2 * down)
+            slices = [one for one in heads if one & 31 in _SLICES] if name == _H264 else []
+            unreferred = bool(slices) and not any(one >> 5 & 3 for one in slices)
+            open_[-1].take(CodedPicture(number, packet.pts, unreferred), data)
+    groups = tuple(one.group(head) for one in _apart(open_))
+    places: dict[int, int] = {}
+    for at, group in enumerate(groups):
+        for picture in group.pictures:
+            places.setdefault(picture.number, at)
+    places.pop(HIDDEN, None)
+    return GroupedFilm(path, groups, places)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A group while it is read; marks are the digests of its packets."""
+
+    dts: int
+    pictures: list[CodedPicture] = field(default_factory=list)
+    marks: list[bytes] = field(default_factory=list)
+
+    def take(self, picture: CodedPicture, data: bytes) -> None:
+        self.pictures.append(picture)
+        self.marks.append(hashlib.sha256(data).digest())
+
+    def group(self, head: bytes) -> Group:
+        shown = [one.number for one in self.pictures if one.number != HIDDEN]
+        first = min(shown, default=HIDDEN)
+        hashed = hashlib.sha256(head)
+        for picture, mark in zip(self.pictures, self.marks, strict=True):
+            place = "-" if picture.number == HIDDEN else str(picture.number - first)
+            hashed.update(f"\0{place}\0".encode())
+            hashed.update(mark)
+        return Group(first, self.dts, tuple(self.pictures), hashed.hexdigest())
+
+
+def _apart(groups: Sequence[_Open]) -> list[_Open]:
+    """The groups, those put together whose pictures are shown among one another's."""
+    found: list[_Open] = []
+    for group in groups:
+        if found and min(p.pts for p in group.pictures) <= max(p.pts for p in found[-1].pictures):
+            found[-1].pictures += group.pictures
+            found[-1].marks += group.marks
+        else:
+            found.append(group)
+    return found

@@ -54,7 +54,7 @@ class KnownFilms:
     _facts: dict[str, MediaFacts] = field(default_factory=dict)
     _sounds: dict[tuple[str, int], Numbers] = field(default_factory=dict)
     _tracks: dict[str, list[ReadTrack]] = field(default_factory=dict)
-    _packets: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _sound_digests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _grouped: dict[tuple[str, Fraction], GroupedFilm] = field(default_factory=dict)
     _seen: SeenPictures = field(default_factory=SeenPictures)
     _cards: dict[Hashable, SeenCard] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class KnownFilms:
         """
         if sha256 not in self._facts:
             film = self.film(path, sha256)
-            sounds = self.packets(path, sha256)["audio"]
+            sounds = self.sounds_of(path, sha256)
             self._facts[sha256] = MediaFacts(
                 width=film.width,
                 height=film.height,
@@ -103,11 +103,11 @@ class KnownFilms:
             self._tracks[sha256] = read_tracks(path)
         return self._tracks[sha256]
 
-    def packets(self, path: Path, sha256: str) -> dict[str, tuple[str, ...]]:
-        """The digests of a film's packets, by kind of stream. Raises InputError."""
-        if sha256 not in self._packets:
-            self._packets[sha256] = packet_digests(path, ("video", "audio"))
-        return self._packets[sha256]
+    def sounds_of(self, path: Path, sha256: str) -> tuple[str, ...]:
+        """The digest of each sound track's packets. Raises InputError."""
+        if sha256 not in self._sound_digests:
+            self._sound_digests[sha256] = packet_digests(path, ("audio",))["audio"]
+        return self._sound_digests[sha256]
 
     def grouped(self, path: Path, sha256: str, rate: Fraction) -> GroupedFilm:
         """A film's pictures in groups. Raises InputError."""
@@ -115,6 +115,15 @@ class KnownFilms:
         if key not in self._grouped:
             self._grouped[key] = read_groups(path, rate)
         return replace(self._grouped[key], path=path)
+
+    def same_packets(self, paths: Sequence[Path], sha256: Sequence[str], rate: Fraction) -> bool:
+        """Whether films have the same picture and sound, packet by packet and parted in the same
+        way. Raises InputError."""
+        pairs = list(zip(paths, sha256, strict=True))
+        pictures = {
+            tuple(group.digest for group in self.grouped(*pair, rate).groups) for pair in pairs
+        }
+        return len(pictures) == 1 == len({self.sounds_of(*pair) for pair in pairs})
 
     def see(
         self, path: Path, sha256: str, rate: Fraction, wishes: Wishes

@@ -75,7 +75,7 @@ def compare_films(
             tracks = shared.tracks(folder / file.path, file.sha256)
             track = Track(manifest.language, tuple(cues))
             _compare_track(folder / file.path, tracks, track, found)
-            _same_picture(folder, soft[0], file, shared, found)
+            _same_picture(folder, manifest, soft[0], file, shared, found)
         except FilmpackError as error:
             found.add_error("stream", file.path, error)
     burned = [file for file in whole if file.role == "burned"]
@@ -221,16 +221,19 @@ def _compare_track(path: Path, tracks: Sequence[ReadTrack], track: Track, found:
 
 
 def _same_picture(
-    folder: Path, one: FileFacts, other: FileFacts, shared: KnownFilms, found: Findings
+    folder: Path,
+    manifest: Manifest,
+    one: FileFacts,
+    other: FileFacts,
+    shared: KnownFilms,
+    found: Findings,
 ) -> None:
     """Picture and sound of two soft films are the same packets."""
     paths = [folder / file.path for file in (one, other)]
-    first, second = (
-        shared.packets(path, file.sha256) for path, file in zip(paths, (one, other), strict=True)
-    )
-    if first != second:
-        # They may part the units of their pictures, or their frames of sound, in other ways.
-        first, second = (packet_digests(path, ("video", "audio"), like=paths[0]) for path in paths)
+    if shared.same_packets(paths, (one.sha256, other.sha256), Fraction(manifest.film.rate)):
+        return
+    # What parts the units of their pictures, or their frames of sound, may still differ.
+    first, second = (packet_digests(path, ("video", "audio"), like=paths[0]) for path in paths)
     for kind in ("video", "audio"):
         if first[kind] != second[kind]:
             found.add("stream", other.path, f"its {kind} is not that of {one.path}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -94,27 +94,24 @@ def read_groups(path: Path, rate: Fraction) -> GroupedFilm:
         start = video.start_time or 0
         looks = (codec.width, codec.height, codec.pix_fmt, int(codec.colorspace))
         head = repr((name, *looks, int(codec.color_range))).encode() + b"\0" + (extra or b"")
+        kinds_of = _Kinds(name)
         open_: list[_Open] = []
         sealed = True
-        beginnings, sets = _IDR.get(name, ()), _SETS.get(name, ())
         for packet in container.demux(video):
-            if not packet.size or packet.pts is None:
+            pts = packet.pts
+            if not packet.size or pts is None:
                 continue
             data = bytes(packet)
-            heads = unit_heads(data, name, extra)
-            kinds = {one >> 1 & 63 if name == _HEVC else one & 31 for one in heads}
-            closed = packet.is_keyframe and (not beginnings or not kinds.isdisjoint(beginnings))
-            if not open_ or (closed and sealed):
-                open_.append(_Open(packet.pts if packet.dts is None else packet.dts))
+            kinds = kinds_of(unit_heads(data, name, extra))
+            if not open_ or (sealed and packet.is_keyframe and kinds.is_beginning):
+                open_.append(_Open(pts if packet.dts is None else packet.dts))
             # What follows would be drawn by these sets: it needs this group.
-            sealed = sealed and kinds.isdisjoint(sets)
+            sealed = sealed and not kinds.has_sets
             number = HIDDEN
             if not packet.is_discard:
                 # Rounded without fractions, which are slow.
-                number = (2 * (packet.pts - start) * up + down) // (2 * down)
-            slices = [one for one in heads if one & 31 in _SLICES] if name == _H264 else []
-            unreferred = bool(slices) and not any(one >> 5 & 3 for one in slices)
-            open_[-1].take(CodedPicture(number, packet.pts, unreferred), data)
+                number = (2 * (pts - start) * up + down) // (2 * down)
+            open_[-1].take(CodedPicture(number, pts, kinds.is_unreferred), data)
     groups = tuple(one.group(head) for one in _apart(open_))
     places: dict[int, int] = {}
     for at, group in enumerate(groups):
@@ -124,27 +121,70 @@ def read_groups(path: Path, rate: Fraction) -> GroupedFilm:
     return GroupedFilm(path, groups, places)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A group while it is read; marks are the digests of its packets."""
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the units of a packet are: a picture that a group may begin with, parameter sets, a
+    picture to which no other refers."""
 
-    dts: int
-    pictures: list[CodedPicture] = field(default_factory=list)
-    marks: list[bytes] = field(default_factory=list)
+    is_beginning: bool
+    has_sets: bool
+    is_unreferred: bool
+
+
+class _Kinds:
+    """Tells what packets are by the first bytes of their units; there are few of them."""
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._known: dict[bytes, _Kind] = {}
+
+    def __call__(self, heads: bytes) -> _Kind:
+        if (known := self._known.get(heads)) is None:
+            known = self._known[heads] = self._kind(heads)
+        return known
+
+    def _kind(self, heads: bytes) -> _Kind:
+        if self._codec not in _IDR:
+            return _Kind(is_beginning=True, has_sets=False, is_unreferred=False)
+        is_h264 = self._codec == _H264
+        types = {head & 31 if is_h264 else head >> 1 & 63 for head in heads}
+        slices = [head for head in heads if head & 31 in _SLICES] if is_h264 else []
+        return _Kind(
+            is_beginning=not types.isdisjoint(_IDR[self._codec]),
+            has_sets=not types.isdisjoint(_SETS[self._codec]),
+            is_unreferred=bool(slices) and not any(head >> 5 & 3 for head in slices),
+        )
+
+
+class _Open:
+    """A group while it is read."""
+
+    def __init__(self, dts: int) -> None:
+        self.dts = dts
+        self.pictures: list[CodedPicture] = []
+        self._hash = hashlib.sha256()
 
     def take(self, picture: CodedPicture, data: bytes) -> None:
+        """The next packet of the group."""
         self.pictures.append(picture)
-        self.marks.append(hashlib.sha256(data).digest())
+        hidden = picture.number == HIDDEN
+        place = "-" if hidden else picture.number - self.pictures[0].number
+        self._hash.update(b"%d %s\0" % (len(data), str(place).encode()))
+        self._hash.update(data)
+
+    def join(self, other: _Open) -> None:
+        """Take all packets of the next group."""
+        self.pictures += other.pictures
+        place = other.pictures[0].number - self.pictures[0].number
+        self._hash.update(b"%d\0" % place + other._hash.digest())
 
     def group(self, head: bytes) -> Group:
+        """The group; head is what decides of all groups how they look."""
         shown = [one.number for one in self.pictures if one.number != HIDDEN]
         first = min(shown, default=HIDDEN)
-        hashed = hashlib.sha256(head)
-        for picture, mark in zip(self.pictures, self.marks, strict=True):
-            place = "-" if picture.number == HIDDEN else str(picture.number - first)
-            hashed.update(f"\0{place}\0".encode())
-            hashed.update(mark)
-        return Group(first, self.dts, tuple(self.pictures), hashed.hexdigest())
+        begins = b"%d\0" % (first - self.pictures[0].number)
+        digest = hashlib.sha256(begins + self._hash.digest() + head).hexdigest()
+        return Group(first, self.dts, tuple(self.pictures), digest)
 
 
 def _apart(groups: Sequence[_Open]) -> list[_Open]:
@@ -152,8 +192,7 @@ def _apart(groups: Sequence[_Open]) -> list[_Open]:
     found: list[_Open] = []
     for group in groups:
         if found and min(p.pts for p in group.pictures) <= max(p.pts for p in found[-1].pictures):
-            found[-1].pictures += group.pictures
-            found[-1].marks += group.marks
+            found[-1].join(group)
         else:
             found.append(group)
     return found

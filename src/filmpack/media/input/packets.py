@@ -278,6 +278,7 @@ def packet_digests(
         streams = {kind: _streams(container, kind) for kind in kinds}
         wanted = [stream for several in streams.values() for stream in several]
         hashes = {stream.index: hashlib.sha256() for stream in wanted}
+        only(container, wanted)
         # What holds for a whole stream is asked once: a film has thousands of packets.
         apart = {stream.index for stream in wanted if stream.type in bare}
         pcm = {stream.index for stream in wanted if _is_pcm(stream)}

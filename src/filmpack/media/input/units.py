@@ -32,17 +32,17 @@ def units(packet: bytes, codec: str, extradata: bytes | None) -> Iterator[bytes]
         at += size + length
 
 
-def unit_heads(packet: bytes, codec: str, extradata: bytes | None) -> list[int]:
+def unit_heads(packet: bytes, codec: str, extradata: bytes | None) -> bytes:
     """The first byte of each NAL unit of a packet; of another codec, none."""
     if codec not in _CODECS:
-        return []
+        return b""
     if has_start_codes(codec, extradata) or extradata is None or len(extradata) <= _CODECS[codec]:
-        return [unit[0] for unit in units(packet, codec, extradata) if unit]
+        return bytes(unit[0] for unit in units(packet, codec, extradata) if unit)
     # As units() goes, without copying what is in them.
     size = (extradata[_CODECS[codec]] & 3) + 1
-    found = []
-    at = 0
-    while at + size < len(packet):
+    found = bytearray()
+    at, end = 0, len(packet) - size
+    while at < end:
         found.append(packet[at + size])
         at += size + int.from_bytes(packet[at : at + size], "big")
-    return found
+    return bytes(found)

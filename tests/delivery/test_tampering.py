@@ -159,6 +159,24 @@ def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
     assert list(clean.get([3, 17])) == [3, 17]
 
 
+@pytest.mark.full
+def test_what_was_found_right_in_one_package_is_not_drawn_again_for_its_like(
+    packages: Packages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = KnownFilms()
+    assert verify_package(packages.package, shared=shared).failures == []
+
+    def unexpected(*_: object) -> None:
+        raise AssertionError("text was drawn")
+
+    monkeypatch.setattr("filmpack.segments.verify.draw_text", unexpected)
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
+    # The other one has another text.
+    with pytest.raises(AssertionError, match="text was drawn"):
+        verify_package(packages.other, shared=shared)
+
+
 @needs_keygen
 @pytest.mark.full
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")

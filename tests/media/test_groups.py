@@ -12,6 +12,7 @@ import pytest
 from clip import FOOTAGE
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.media.input import groups
 from filmpack.media.input.groups import GroupedFilm, read_groups
 from filmpack.media.pictures import seen
 from filmpack.media.pictures.compare import frames_at
@@ -127,6 +128,17 @@ def test_parameter_sets_among_the_pictures_hold_for_all_that_follows(
 ) -> None:
     path = remade(film, tmp_path / "film.ts", "-c", "copy")
     assert len(read_groups(path, RATE).groups) == 1
+
+
+def test_a_film_whose_container_changes_the_sets_is_like_no_other(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = digests(film)
+    changes = iter([*[False] * 25, True])
+    monkeypatch.setattr(groups, "_has_new_sets", lambda _: next(changes, False))
+    found = read_groups(film, RATE).groups
+    assert [group.first for group in found] == [0, 20]
+    assert not {group.digest for group in found} & set(own)
 
 
 def test_other_codecs_have_groups_too(film: Path, tmp_path: Path) -> None:

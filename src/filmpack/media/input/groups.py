@@ -8,14 +8,19 @@ is therefore in its digest: the parameter sets, the times, every byte.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from filmpack.media.input.opening import open_media, picture_of
 from filmpack.media.input.packets import only
 from filmpack.media.input.units import unit_heads
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 _H264, _HEVC = "h264", "hevc"
 _SLICES = range(1, 6)
@@ -105,8 +110,11 @@ def read_groups(path: Path, rate: Fraction) -> GroupedFilm:
             kinds = kinds_of(unit_heads(data, name, extra))
             if not open_ or (sealed and packet.is_keyframe and kinds.is_beginning):
                 open_.append(_Open(pts if packet.dts is None else packet.dts))
+            anew = _has_new_sets(packet)
+            if anew:
+                head = os.urandom(32)  # the digest has nothing of them: it is like no other
             # What follows would be drawn by these sets: it needs this group.
-            sealed = sealed and not kinds.has_sets
+            sealed = sealed and not kinds.has_sets and not anew
             number = HIDDEN
             if not packet.is_discard:
                 # Rounded without fractions, which are slow.
@@ -119,6 +127,13 @@ def read_groups(path: Path, rate: Fraction) -> GroupedFilm:
             places.setdefault(picture.number, at)
     places.pop(HIDDEN, None)
     return GroupedFilm(path, groups, places)
+
+
+def _has_new_sets(packet: Packet[Any]) -> bool:
+    """Whether a container has other parameter sets from a packet on, as an mp4 with several sample
+    descriptions does. Where this PyAV cannot say so, it is taken for granted."""
+    has = getattr(packet, "has_sidedata", None)
+    return has is None or bool(has("new_extradata"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from clip import FOOTAGE
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input import groups
-from filmpack.media.input.groups import GroupedFilm, read_groups
+from filmpack.media.input.groups import HIDDEN, GroupedFilm, read_groups
 from filmpack.media.pictures import seen
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.seen import Form, SeenPictures
@@ -149,6 +149,18 @@ def test_other_codecs_have_groups_too(film: Path, tmp_path: Path) -> None:
     shown = whole(path)
     got = SeenPictures().see(grouped, {SMALL: [3, 66]})[SMALL]
     assert all(got[n].tobytes() == shown[n] for n in (3, 66))
+
+
+def test_frames_that_an_edit_list_hides_are_not_counted(film: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cut.mp4"
+    cut = [find_ffmpeg(), "-v", "error", "-ss", "0.36", "-i", str(film), "-c", "copy", str(path)]
+    subprocess.run(cut, check=True)
+    grouped = read_groups(path, RATE)
+    hidden = [one for one in grouped.groups[0].pictures if one.number == HIDDEN]
+    assert hidden
+    shown = {n: SMALL.of(frame).tobytes() for n, frame in frames_at(path, RATE, range(40))}
+    got = SeenPictures().see(grouped, {SMALL: range(40)})[SMALL]
+    assert {n: got[n].tobytes() for n in got} == shown
 
 
 def test_a_frame_that_a_film_lacks_is_told(film: Path) -> None:

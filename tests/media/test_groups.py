@@ -68,7 +68,7 @@ def test_pictures_to_which_no_other_refers_are_left_out(
     packets = seen._packets
 
     def counted(*args: object) -> object:
-        found = packets(*args)  # type: ignore[arg-type]
+        found = list(packets(*args))  # type: ignore[arg-type]
         lengths.append(len(found))
         return found
 

@@ -4,8 +4,9 @@ checks look at, is decoded once."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
@@ -127,7 +128,7 @@ def _frames(
     last = max(at for at, one in enumerate(group.pictures) if one.number in wanted)
     numbers = {one.pts: one.number for one in group.pictures if one.number in wanted}
     container.seek(group.dts, stream=video)
-    for packet in [*_packets(container, video, group, last, wanted), None]:
+    for packet in chain(_packets(container, video, group, last, wanted), [None]):
         for frame in video.codec_context.decode(packet):
             if frame.pts is not None and frame.pts in numbers:
                 yield numbers[frame.pts], frame
@@ -135,10 +136,9 @@ def _frames(
 
 def _packets(
     container: InputContainer, video: VideoStream, group: Group, last: int, wanted: set[int]
-) -> list[Packet[Any]]:
+) -> Iterator[Packet[Any]]:
     """The packets of a group that are decoded, the last one at this place."""
     at = 0
-    found = []
     for packet in container.demux(video):
         if not packet.size or packet.pts is None:
             continue
@@ -147,11 +147,10 @@ def _packets(
             continue
         picture = group.pictures[at]
         if not picture.unreferred or picture.number in wanted:
-            found.append(packet)
+            yield packet
         at += 1
         if at > last:
             break
-    return found
 
 
 def _key(group: Group, number: int, form: Form) -> _Key:

@@ -13,9 +13,13 @@ import pytest
 from click.testing import Result
 
 from filmpack.delivery.archives import unpacked, write_zip
+from filmpack.delivery.contents import PackageTexts
 from filmpack.delivery.known_films import KnownFilms
-from filmpack.delivery.verify import packages_in, verify_at
+from filmpack.delivery.manifest import MANIFEST, encode_manifest
+from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
+from filmpack.delivery.verify import packages_in, verify_at, verify_package
 from filmpack.errors import ConfigError, InputError, ToolError
+from manifests import manifest_of
 
 
 def packed(path: Path, files: Mapping[str, bytes], how: int = zipfile.ZIP_STORED) -> Path:
@@ -125,6 +129,40 @@ def test_an_archive_beside_its_package_must_hold_the_same_files(tmp_path: Path) 
     ]
     archive.write_bytes(b"none")
     assert told()[0].startswith("pl-PL.zip beside it: this is no zip archive")
+
+
+def test_a_package_is_verified_from_inside_its_folder(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "pl-PL"
+    package.mkdir()
+    (package / "a.srt").write_bytes(b"text")
+    write_zip(package, tmp_path / "pl-PL.zip")
+    (package / "a.srt").write_bytes(b"test")
+    (package / SUMS).write_bytes(b"")
+    monkeypatch.chdir(package)
+    done = run("verify", ".")
+    assert done.exit_code == 1
+    assert "pl-PL.zip beside it is another package" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "failures"), [("pl-PL-draft", []), ("pl-PL", ["it is not signed."])]
+)
+def test_a_draft_is_not_signed_and_its_folder_says_that_it_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, failures: list[str]
+) -> None:
+    package = tmp_path / name
+    package.mkdir()
+    manifest = encode_manifest(manifest_of("pl", PackageTexts()))
+    (package / MANIFEST).write_bytes(manifest)
+    (package / SUMS).write_bytes(encode_sums({MANIFEST: digest_of(package / MANIFEST)}))
+    monkeypatch.chdir(package)
+    for place in (package, Path()):
+        found = verify_package(place, signers=tmp_path / "signers").findings
+        told = [one for one in found if one.file == SIGNATURE]
+        assert [one.what for one in told if not one.is_note] == failures
+        assert len(told) == 1
 
 
 def test_one_damaged_archive_does_not_keep_others_from_being_verified(

@@ -21,7 +21,7 @@ from click.testing import Result
 from filmpack.delivery.archives import write_zip
 from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.manifest import MANIFEST
-from filmpack.delivery.sums import SIGNATURE, SUMS
+from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of
 from filmpack.delivery.verify import verify_package
 from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input.probe import probe
@@ -154,8 +154,27 @@ def test_clean_frames_outlive_the_package_that_they_were_first_read_from(
     shutil.copytree(packages.package, tmp_path / "pl-PL")
     assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
     shutil.rmtree(tmp_path / "pl-PL")
-    clean = shared.clean(probe(packages.other / MKV), 225, find_ffmpeg())
+    other = packages.other / MKV
+    clean = shared.clean(probe(other), digest_of(other), 225, find_ffmpeg())
     assert list(clean.get([3, 17])) == [3, 17]
+
+
+@pytest.mark.full
+def test_what_was_found_right_in_one_package_is_not_drawn_again_for_its_like(
+    packages: Packages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = KnownFilms()
+    assert verify_package(packages.package, shared=shared).failures == []
+
+    def unexpected(*_: object) -> None:
+        raise AssertionError("text was drawn")
+
+    monkeypatch.setattr("filmpack.segments.verify.draw_text", unexpected)
+    shutil.copytree(packages.package, tmp_path / "pl-PL")
+    assert verify_package(tmp_path / "pl-PL", shared=shared).failures == []
+    # The other one has another text.
+    with pytest.raises(AssertionError, match="text was drawn"):
+        verify_package(packages.other, shared=shared)
 
 
 @needs_keygen

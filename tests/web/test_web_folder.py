@@ -11,7 +11,7 @@ import pytest
 
 from cli_project import FILMPACK, filmpack
 from filmpack.delivery.manifest import MANIFEST
-from filmpack.delivery.sums import SUMS, digest_of, encode_sums
+from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
 from filmpack.errors import ConfigError
 from filmpack.web.pages.serve import served
 from filmpack.web.verify import verify_web
@@ -77,6 +77,22 @@ def test_what_was_made_is_sound(made: Path) -> None:
     assert verdict.manifest is not None
     assert [one.edition for one in verdict.manifest.editions] == ["pl-PL", "en-PL"]
     assert verdict.manifest.sizes == ("v400", "v360")
+
+
+def test_a_draft_is_not_signed_and_each_of_its_pages_says_that_it_is_one(project: Path) -> None:
+    """Else a changed release would pass for a draft."""
+    web = project / "dist" / "web"
+    signers = project / "allowed_signers"
+    (note,) = verify_web(web, signers=signers).findings
+    assert (note.file, note.is_note) == (SIGNATURE, True)
+    assert note.what == "drafts are not signed; do not publish this one."
+    page = web / "en-PL" / "index.html"
+    text = page.read_text("utf-8")
+    assert '<p class="draft"' in text
+    page.write_text(text.replace('<p class="draft"', "<p"), "utf-8")
+    reseal(web)
+    (failure,) = verify_web(web, signers=signers).failures
+    assert (failure.kind, failure.what) == ("signature", "it is not signed.")
 
 
 def test_a_second_run_encodes_nothing_and_touches_nothing(project: Path) -> None:

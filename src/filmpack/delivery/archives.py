@@ -43,8 +43,14 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def archive_of(place: Path) -> Path:
-    """Where a package's archive is."""
+    """Where a package's archive is: beside it, also where the package is called "."."""
+    place = named(place)
     return place.with_name(f"{place.name}.zip")
+
+
+def named(place: Path) -> Path:
+    """A folder by its own name, which "." and ".." do not say."""
+    return place if place.name not in ("", "..") else place.resolve()
 
 
 def remove_archive(place: Path) -> None:
@@ -65,7 +71,7 @@ def write_zip(package: Path, path: Path) -> None:
                 for file in sorted(package.iterdir()):
                     if is_litter(file.name):
                         continue
-                    info = zipfile.ZipInfo(f"{package.name}/{file.name}", _BEGINNING)
+                    info = zipfile.ZipInfo(f"{named(package).name}/{file.name}", _BEGINNING)
                     info.create_system, info.external_attr = 3, 0o100644 << 16
                     info.file_size = file.stat().st_size
                     with archive.open(info, "w") as target, file.open("rb") as source:

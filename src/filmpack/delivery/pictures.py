@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from filmpack.cards.drawing import contact_sheet
 from filmpack.media.pictures.compare import frames_at
+from filmpack.media.pictures.seen import Form
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,13 +27,14 @@ def picture_at(film: Path, rate: Fraction, number: int, size: tuple[int, int]) -
     return picture
 
 
-def sheet_of(film: Path, rate: Fraction, numbers: Sequence[int], size: tuple[int, int]) -> Image:
-    """Frames of a film on one picture, in rows."""
-    height = round(_WIDTH * size[1] / size[0])
-    small = [
-        frame.to_image(width=_WIDTH, height=height) for _, frame in frames_at(film, rate, numbers)
-    ]
-    return contact_sheet(small, min(_COLUMNS, len(small)), _WIDTH)
+def tile_form(size: tuple[int, int]) -> Form:
+    """How a frame stands on a contact sheet; size is the picture's in square pixels."""
+    return Form(_WIDTH, round(_WIDTH * size[1] / size[0]))
+
+
+def sheet_of(tiles: Sequence[Image]) -> Image:
+    """Frames of a film, as tile_form() has them, on one picture in rows."""
+    return contact_sheet(tiles, min(_COLUMNS, len(tiles)), _WIDTH)
 
 
 def as_jpeg(picture: Image) -> bytes:

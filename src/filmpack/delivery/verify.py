@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmpack import files
-from filmpack.delivery.archives import check_archive, unpacked
+from filmpack.delivery.archives import check_archive, named, unpacked
 from filmpack.delivery.contents import CARD, card_names, card_sizes, nature_of
 from filmpack.delivery.findings import Findings, PackageFinding
 from filmpack.delivery.known_films import KnownFilms
@@ -111,7 +111,10 @@ def verify_package(
     manifest = _check_lists(folder, digests, found)
     if manifest is not None:
         _check_manifest(folder, manifest, found)
-    signer = signer_in(folder, digests, manifest.state if manifest else "", signers, found)
+    state = manifest.state if manifest else ""
+    # Its name must say it too: else a changed release would pass for a draft.
+    is_draft = state == "draft" and named(folder).name.endswith(_DRAFT)
+    signer = signer_in(folder, digests, state, signers, found, is_draft=is_draft)
     if manifest is None:
         return Verdict(folder, "", "", signer, tuple(found.all))
     usable = [
@@ -245,9 +248,9 @@ def _check_manifest(folder: Path, manifest: Manifest, found: Findings) -> None:
     if manifest.country != manifest.edition.rpartition("-")[2]:
         what = f"it gives the edition {manifest.edition} the country {manifest.country}."
         found.add("manifest", MANIFEST, what)
-    named = folder.absolute().name
-    if _EDITION.fullmatch(named) and named.removesuffix(_DRAFT) != manifest.edition:
-        what = f"the folder is called {named}; this is the package of {manifest.edition}."
+    name = named(folder).name
+    if _EDITION.fullmatch(name) and name.removesuffix(_DRAFT) != manifest.edition:
+        what = f"the folder is called {name}; this is the package of {manifest.edition}."
         found.add("name", "", what)
 
 
@@ -283,6 +286,8 @@ def signer_in(
     state: str,
     signers: Path | None,
     found: Findings,
+    *,
+    is_draft: bool,
 ) -> str:
     """Who signed a folder, "" where that was not asked or nobody did; what is wrong is told.
 
@@ -292,6 +297,7 @@ def signer_in(
         state: What its manifest says it is: a release or a draft.
         signers: Who may sign; None: not asked.
         found: Takes what is wrong.
+        is_draft: Whether everybody who sees it is told that it is a draft: these are not signed.
     """
     if signers is None:
         if SIGNATURE in digests:
@@ -299,9 +305,7 @@ def signer_in(
         elif state == "release":
             found.add("not checked", SIGNATURE, "whom it is from: it is not signed.")
         return ""
-    is_draft = state == "draft"
-    # Its name must say it too: else a changed release would pass for a draft.
-    if is_draft and folder.name.endswith(_DRAFT) and SIGNATURE not in digests:
+    if is_draft and SIGNATURE not in digests:
         found.add("not checked", SIGNATURE, "drafts are not signed; do not publish this one.")
         return ""
     if SIGNATURE not in digests or SUMS not in digests:

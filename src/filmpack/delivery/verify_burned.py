@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filmpack.delivery.findings import Findings
+from filmpack.delivery.known_films import KnownFilms
 from filmpack.delivery.look import misread, sample_of
-from filmpack.delivery.manifest import Manifest
+from filmpack.delivery.manifest import FileFacts, Manifest
 from filmpack.errors import FilmpackError, display_path
-from filmpack.media.film import Film
-from filmpack.media.input.packets import read_packets
-from filmpack.media.pictures.compare import changed_in, grey_frames, middle_frame
+from filmpack.media.pictures.compare import changed_in, middle_frame
 from filmpack.media.pictures.reading import (
     LOOKS,
     ReadingError,
@@ -23,12 +22,9 @@ from filmpack.media.pictures.reading import (
     text_alone,
 )
 from filmpack.pipeline.drawable import in_shape
-from filmpack.segments.verify import CleanFrames, verify_burn
+from filmpack.segments.verify import CleanFrames, Greys, require_frames, verify_text
 from filmpack.timedtext.cue import Cue, Track, shifted
 from filmpack.timedtext.frames import frame_range
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 _GAPS = 8
 """Places without a subtitle that are looked at."""
@@ -43,43 +39,65 @@ _LEAST_LEGIBLE = 300
 
 
 def compare_burned(
-    path: Path,
-    film: Film,
+    folder: Path,
+    file: FileFacts,
     clean: CleanFrames,
     manifest: Manifest,
     cues: Sequence[Cue],
+    shared: KnownFilms,
     found: Findings,
 ) -> None:
     """Every subtitle's text is in the picture, no other is, and none between the subtitles.
 
     Args:
-        path: The film.
-        film: The soft film.
-        clean: Its frames, in the burned film's shape and size.
+        folder: The package.
+        file: The film.
+        clean: The soft film's frames, in the burned film's shape and size.
         manifest: The package's manifest.
         cues: The subtitles of its text files.
+        shared: What was found out before; only to save time.
         found: Takes what differs.
     """
+    film, path = clean.film, folder / file.path
     drawn = _drawn(cues, film.rate, manifest)
+    gaps = _gaps(drawn, film.rate, manifest.card.first)
+    numbers = [*(middle_frame(cue, film.rate) for cue in drawn), *gaps]
+    greys = partial(shared.greys, path, file.sha256, clean.output)
     try:
-        own = read_packets(path, video=False, origin=Fraction(0)).sound
+        made = shared.film(path, file.sha256)
+        require_frames(made, film, film.frames)
+        pictures = shared.grouped(path, file.sha256, film.rate).identity(numbers)
         track = Track(manifest.language, tuple(drawn))
+        known = (clean, pictures, manifest.language, track.cues, tuple(gaps), manifest.fonts)
+        if known in shared.burned:
+            return
+        for read in (clean.get, greys):
+            read(numbers)  # all at once, and here: each is decoded once
         track = in_shape(track, clean.output) or track
-        verify_burn(path, film, track, clean, own)
-        stray = _stray_text(path, film, clean, drawn, manifest.card.first)
+        verify_text(made, film, track, clean, greys, hidden=film.frames)
+        stray = _stray_text(clean, greys, gaps)
     except FilmpackError as error:
         _add_error(path, error, found)
         return
     if stray is not None:
         what = f"it shows something at frame {stray}, where there is no subtitle."
         found.add("burned text", path.name, what)
+        return
+    shared.burned.add(known)
 
 
 def look_at(
-    path: Path, clean: CleanFrames, manifest: Manifest, cues: Sequence[Cue], found: Findings
+    folder: Path,
+    file: FileFacts,
+    clean: CleanFrames,
+    manifest: Manifest,
+    cues: Sequence[Cue],
+    shared: KnownFilms,
+    found: Findings,
 ) -> None:
     """Some subtitles read from the picture say what they should, letter by letter. No fonts are
     needed for that. The arguments are those of compare_burned()."""
+    path = folder / file.path
 
     def put_off(why: str) -> None:
         found.add("not checked", path.name, f"what its picture says, by reading: {why}")
@@ -96,7 +114,8 @@ def look_at(
         elif not sample:
             put_off("no subtitle is shown alone.")
         else:
-            before, after = clean.get(numbers), grey_frames(path, clean.output, numbers)
+            before = clean.get(numbers)
+            after = shared.greys(path, file.sha256, clean.output, numbers)
             pairs = [(before[n], after[n]) for n in numbers]
             readings = []
             for how in LOOKS:
@@ -122,15 +141,11 @@ def _add_error(path: Path, error: FilmpackError, found: Findings) -> None:
     found.add("burned text", path.name, what)
 
 
-def _stray_text(
-    path: Path, film: Film, clean: CleanFrames, cues: Sequence[Cue], end: int
-) -> int | None:
+def _stray_text(clean: CleanFrames, greys: Greys, numbers: Sequence[int]) -> int | None:
     """The first of some frames without a subtitle that differs from the clean film's."""
     from PIL import ImageChops
 
-    numbers = _gaps(cues, film.rate, end)
-    before = clean.get(numbers)
-    after: Mapping[int, Image] = grey_frames(path, clean.output, numbers)
+    before, after = clean.get(numbers), greys(numbers)
     for number in numbers:
         if changed_in(ImageChops.difference(before[number], after[number])) > _STRAY:
             return number

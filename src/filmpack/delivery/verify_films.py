@@ -23,11 +23,7 @@ from filmpack.fingerprints.sounds import is_same_sound
 from filmpack.languages.sdh import without_sdh
 from filmpack.media.containers import container_of
 from filmpack.media.input.packets import packet_digests
-from filmpack.media.mux import read_tracks
-from filmpack.media.pictures.compare import (
-    frames_at,
-    refuse_other_card,
-)
+from filmpack.media.mux import ReadTrack
 from filmpack.media.pictures.qr import qr_texts
 from filmpack.media.text.font_files import own_files_of
 from filmpack.timedtext.cue import Cue, Track
@@ -72,12 +68,14 @@ def compare_films(
         if facts is not None and _same_streams(file, facts, manifest, found):
             whole.append(file)
             name = names[card_size(file.reframed, file.media.height)] if file.media else CARD
-            _compare_card(folder, file, manifest, (name, cards.get(name)), found)
+            _compare_card(folder, file, manifest, (name, cards.get(name)), shared, found)
     soft = [file for file in whole if file.role == "soft"]
     for file in soft:
         try:
-            _compare_track(folder / file.path, Track(manifest.language, tuple(cues)), found)
-            _same_picture(folder / soft[0].path, folder / file.path, found)
+            tracks = shared.tracks(folder / file.path, file.sha256)
+            track = Track(manifest.language, tuple(cues))
+            _compare_track(folder / file.path, tracks, track, found)
+            _same_picture(folder, manifest, soft[0], file, shared, found)
         except FilmpackError as error:
             found.add_error("stream", file.path, error)
     burned = [file for file in whole if file.role == "burned"]
@@ -96,15 +94,15 @@ def compare_films(
         return
     film = shared.film(folder / soft[0].path, soft[0].sha256)
     for file in burned if look else ():
-        clean = shared.clean(film, manifest.card.first, ffmpeg, file)
-        look_at(folder / file.path, clean, manifest, cues, found)
+        clean = shared.clean(film, soft[0].sha256, manifest.card.first, ffmpeg, file)
+        look_at(folder, file, clean, manifest, cues, shared, found)
     if {digest_of(path) for path in own_files_of(manifest.language)} != set(manifest.fonts):
         what = "the text in the picture: it is drawn with fonts that are not here."
         found.add("not checked", "", what)
         return
     for file in burned:
-        clean = shared.clean(film, manifest.card.first, ffmpeg, file)
-        compare_burned(folder / file.path, film, clean, manifest, cues, found)
+        clean = shared.clean(film, soft[0].sha256, manifest.card.first, ffmpeg, file)
+        compare_burned(folder, file, clean, manifest, cues, shared, found)
 
 
 def _facts(folder: Path, file: FileFacts, shared: KnownFilms, found: Findings) -> MediaFacts | None:
@@ -194,9 +192,8 @@ def _compare_sound(
         found.add("stream", burned.path, f"it has {has}; {soft.path} has {other}.")
 
 
-def _compare_track(path: Path, track: Track, found: Findings) -> None:
+def _compare_track(path: Path, tracks: Sequence[ReadTrack], track: Track, found: Findings) -> None:
     """Compare a soft film's first text track with the edition's language and the text files."""
-    tracks = read_tracks(path)
     language = without_sdh(track.language)
     if tracks and tracks[0].tag != language:
         what = f"its first text track is in {tracks[0].tag!r}, not in {language!r}."
@@ -223,14 +220,23 @@ def _compare_track(path: Path, track: Track, found: Findings) -> None:
     found.add("track", path.name, what)
 
 
-def _same_picture(one: Path, other: Path, found: Findings) -> None:
+def _same_picture(
+    folder: Path,
+    manifest: Manifest,
+    one: FileFacts,
+    other: FileFacts,
+    shared: KnownFilms,
+    found: Findings,
+) -> None:
     """Picture and sound of two soft films are the same packets."""
-    if one == other:
+    paths = [folder / file.path for file in (one, other)]
+    if shared.same_packets(paths, (one.sha256, other.sha256), Fraction(manifest.film.rate)):
         return
-    digests = [packet_digests(path, ("video", "audio"), like=one) for path in (one, other)]
+    # What parts the units of their pictures, or their frames of sound, may still differ.
+    first, second = (packet_digests(path, ("video", "audio"), like=paths[0]) for path in paths)
     for kind in ("video", "audio"):
-        if digests[0][kind] != digests[1][kind]:
-            found.add("stream", other.name, f"its {kind} is not that of {one.name}.")
+        if first[kind] != second[kind]:
+            found.add("stream", other.path, f"its {kind} is not that of {one.path}.")
 
 
 def _compare_card(
@@ -238,6 +244,7 @@ def _compare_card(
     file: FileFacts,
     manifest: Manifest,
     card: tuple[str, Image | None],
+    shared: KnownFilms,
     found: Findings,
 ) -> None:
     """The card is in the film where the manifest says, is that of its picture, and its QR code
@@ -246,17 +253,17 @@ def _compare_card(
     name, picture = card
     number = manifest.card.first + manifest.card.frames // 2
     try:
-        ((_, frame),) = frames_at(path, Fraction(manifest.film.rate), [number])
-        if picture is not None:
-            refuse_other_card(frame, picture, path.name)
+        seen = shared.card(path, file.sha256, Fraction(manifest.film.rate), number, picture)
     except ToolError:
-        what = f"the closing card in it is not that of {name}."
-        found.add("card", path.name, what)
+        found.add("card", path.name, f"the closing card in it is not that of {name}.")
         return
     except InputError as error:
         found.add_error("card", path.name, error)
         return
-    check_address(frame.to_image(), path.name, manifest, found, other=name != CARD)
+    if seen.is_other:
+        found.add("card", path.name, f"the closing card in it is not that of {name}.")
+        return
+    _check_address(seen.addresses, path.name, manifest, found, other=name != CARD)
 
 
 def check_address(
@@ -264,7 +271,12 @@ def check_address(
 ) -> None:
     """Compare where a card's QR code leads with the manifest. A card in another shape or a smaller
     picture may have none: it is looked at on the phone that would have to read it."""
-    seen = qr_texts(picture)
+    _check_address(qr_texts(picture), name, manifest, found, other=other)
+
+
+def _check_address(
+    seen: Sequence[str], name: str, manifest: Manifest, found: Findings, *, other: bool
+) -> None:
     if (what := wrong_address(seen, manifest.card.address)) and (seen or not other):
         found.add("card", name, what)
 

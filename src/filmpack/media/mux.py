@@ -22,7 +22,7 @@ from filmpack.media.ffmpeg import (
 from filmpack.media.film import Film
 from filmpack.media.input.contents import NOTHING, Kept, is_text, kept_chapters
 from filmpack.media.input.opening import INPUT_OPTIONS, has_index, open_media, reading
-from filmpack.media.input.packets import packet_digests
+from filmpack.media.input.packets import only, packet_digests
 from filmpack.media.kept import (
     TextLabel,
     ffmetadata,
@@ -218,6 +218,7 @@ def read_tracks(path: Path) -> list[ReadTrack]:
         streams = list(media.streams.subtitles)
         cues: dict[int, list[Cue]] = {stream.index: [] for stream in streams}
         textual = [stream for stream in streams if is_text(stream.codec_context.name)]
+        only(media, textual)
         for packet in media.demux(textual) if textual else ():
             if packet.pts is None or packet.time_base is None or not packet.size:
                 continue

@@ -69,7 +69,7 @@ def inspect_segment(
         )
     _require_text(made, probes, pictures, band)
     if card is not None:
-        refuse_other_card(pictures[middle], card, "an encoded segment")
+        refuse_other_card(pictures[middle].to_image(), card, "an encoded segment")
     return index
 
 

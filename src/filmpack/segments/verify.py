@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+Greys = Callable[[Sequence[int]], dict[int, "Image"]]
+"""Gives the frames of a film with these numbers, as grey_frames() does."""
 _LEEWAY = Fraction(1, 1000)
 """Seconds by which a picture may begin elsewhere against the sound than the master's."""
 
@@ -57,7 +60,12 @@ class CleanFrames:
         self.rendition = rendition or Rendition()
         self.output = output_format(film, self.rendition)
         self._frames: dict[int, Image] = {}
+        self._greys: Greys = partial(grey_frames, film.path, film.video_format)
         self._changed = film.turned or bool(preprocessing(film, self.output))
+
+    def read_from(self, film: Film, greys: Greys) -> None:
+        """Read the frames that are still wanted from another file of the same picture."""
+        self.film, self._greys = film, greys
 
     def get(self, numbers: Sequence[int]) -> dict[int, Image]:
         """The grey, small pictures of these frames."""
@@ -68,7 +76,7 @@ class CleanFrames:
                 encoder = Encoder(self.ffmpeg_path, film, self.rendition, folder)
                 self._frames.update(encoder.greys(wanted, small_size(self.output)))
         else:
-            self._frames.update(grey_frames(film.path, film.video_format, wanted))
+            self._frames.update(self._greys(wanted))
         return {number: self._frames[number] for number in numbers}
 
 
@@ -104,12 +112,7 @@ def verify_burn(
         made = probe(path)
     except InputError as error:
         raise ToolError(f"the finished file cannot be read: {error}") from None
-    frames = total_frames(film, card)
-    if (made.frames, made.rate) != (frames, film.rate):
-        raise ToolError(
-            f"{display_path(path)}: has {made.frames} frames at {made.rate} fps; expected"
-            f" {frames} at {film.rate} fps (the film has {film.frames})."
-        )
+    require_frames(made, film, total_frames(film, card))
     own = sound
     if own is None:
         own = read_packets(film.path, video=False, origin=film.origin).sound
@@ -119,12 +122,40 @@ def verify_burn(
     if card is not None and card_picture is not None:
         verify_card(path, film, card, card_picture, clean.output)
     hidden = card.first if card else film.frames
+    verify_text(made, film, track, clean, partial(grey_frames, path, clean.output), hidden=hidden)
+
+
+def require_frames(made: Film, film: Film, frames: int) -> None:
+    """Raise ToolError unless a finished film has so many frames, at the rate of the master."""
+    if (made.frames, made.rate) != (frames, film.rate):
+        raise ToolError(
+            f"{display_path(made.path)}: has {made.frames} frames at {made.rate} fps; expected"
+            f" {frames} at {film.rate} fps (the film has {film.frames})."
+        )
+
+
+def verify_text(
+    made: Film, film: Film, track: Track, clean: CleanFrames, greys: Greys, *, hidden: int
+) -> None:
+    """Compare what a burned film shows in the middle of each cue with the text as it is drawn.
+
+    Args:
+        made: The burned film.
+        film: The master, or a film with its picture.
+        track: The cues that it must show.
+        clean: Frames of the master without text.
+        greys: Gives the burned film's frames, in the size of the clean ones.
+        hidden: The frame from which a card hides the text; all frames where there is no card.
+
+    Raises:
+        ToolError: It shows no text or another one, or text outside the safe area.
+    """
     middles = {
         number: cue for cue in track.cues if (number := middle_frame(cue, film.rate)) < hidden
     }
     begins = text_begins(clean.output)
     before = clean.get(list(middles))
-    after = grey_frames(path, clean.output, list(middles))
+    after = greys(list(middles))
     bare = [
         cue
         for number, cue in middles.items()
@@ -134,14 +165,14 @@ def verify_burn(
     if bare:
         first = bare[0]
         raise ToolError(
-            f"{display_path(path)}: the text is missing at {len(bare)} of {len(middles)} cues,"
+            f"{display_path(made.path)}: the text is missing at {len(bare)} of {len(middles)} cues,"
             f" first at {first.id} ({format_time(film.lead_ms + first.start)}).",
             "The file was not kept. Run 'filmpack doctor' to see whether this ffmpeg can burn.",
         )
-    _verify_text(made, film, track, clean, before, after)
+    _compare_text(made, film, track, clean, before, after)
 
 
-def _verify_text(
+def _compare_text(
     made: Film,
     film: Film,
     track: Track,
@@ -262,12 +293,13 @@ def verify_card(
 
     number = card.first + card.frames // 2
     ((_, frame),) = frames_at(path, film.rate, [number])
-    refuse_other_card(frame, expected, display_path(path))
+    picture: Image = frame.to_image()
+    refuse_other_card(picture, expected, display_path(path))
     layout, ground = card.drawn.layout, card.drawn.ground()
     if isinstance(ground, str):
         ground = Images.new("RGB", expected.size, ground)
     video = video or output_format(film, Rendition())
-    pictures = (ground, expected, frame.to_image())
+    pictures = (ground, expected, picture)
     clean, drawn, seen = (one.convert("L").resize(small_size(video)) for one in pictures)
     if sides := sides_with_ink(clean, drawn, seen, safe_area(video)):
         shown = format_time(film.lead_ms + int(1000 * number / film.rate))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -21,7 +21,7 @@ from filmpack.errors import FilmpackError, InputError, ToolError, display_path
 from filmpack.media.pictures.compare import frames_at
 from filmpack.media.pictures.qr import qr_texts
 from filmpack.web.manifest import WebEdition, WebManifest, decode_web_manifest, is_web_manifest
-from filmpack.web.pages.links import page_links
+from filmpack.web.pages.links import PageLinks, page_links
 from filmpack.web.rules.edition import broken_rules
 from filmpack.web.rules.pages import check_index, check_links, check_page
 from filmpack.web.rules.playlist_reader import read_playlist
@@ -91,9 +91,17 @@ def verify_web(folder: Path, *, signers: Path | None = None, look: bool = False)
     found = Findings()
     digests = _digests(folder, found)
     manifest = _check_lists(folder, digests, found)
-    signer = signer_in(folder, digests, manifest.state if manifest else "", signers, found)
+    pages = {
+        path: page_links(files.read_bytes(folder / path, most=_LARGEST).decode("utf-8", "replace"))
+        for path in sorted(digests)
+        if path.endswith(".html")
+    }
+    state = manifest.state if manifest else ""
+    # Its pages must say it too: else a changed release would pass for a draft.
+    is_draft = state == "draft" and bool(pages) and all(links.is_draft for links in pages.values())
+    signer = signer_in(folder, digests, state, signers, found, is_draft=is_draft)
     if manifest is not None:
-        _check_editions(folder, manifest, digests, found)
+        _check_editions(folder, manifest, pages, digests, found)
     if look:
         what = "what its pictures say, by reading: that is done with packages alone."
         found.add("not checked", "", what)
@@ -101,7 +109,11 @@ def verify_web(folder: Path, *, signers: Path | None = None, look: bool = False)
 
 
 def _check_editions(
-    folder: Path, manifest: WebManifest, digests: dict[str, str], found: Findings
+    folder: Path,
+    manifest: WebManifest,
+    pages: Mapping[str, PageLinks],
+    digests: dict[str, str],
+    found: Findings,
 ) -> None:
     @lru_cache(maxsize=64)
     def read(path: str) -> bytes | None:
@@ -112,11 +124,6 @@ def _check_editions(
     tags = [one.edition for one in manifest.editions]
     for one in broken_rules(tags, read, float(end), SegmentReader(read)):
         found.add("stream", one.file, f"{one.what} [{one.rule}]")
-    pages = {
-        path: page_links((read(path) or b"").decode("utf-8", "replace"))
-        for path in sorted(digests)
-        if path.endswith(".html")
-    }
     named = {page: links.own for page, links in pages.items()}
     for name in (f"{tag}/{DASH}" for tag in tags):
         if name in digests:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -32,16 +34,20 @@ from filmpack.delivery.manifest import (
     encode_manifest,
 )
 from filmpack.delivery.page.texts import english
-from filmpack.delivery.pictures import as_jpeg, picture_at, sheet_of
+from filmpack.delivery.pictures import as_jpeg, sheet_of, tile_form
 from filmpack.delivery.publish import locked, publish, require_former, roll_back
-from filmpack.delivery.sums import SIGNATURE, SUMS, digest_of, encode_sums
+from filmpack.delivery.sums import SUMS, digest_of, encode_sums
 from filmpack.delivery.verify import Verdict, verify_files, verify_package
 from filmpack.errors import ToolError
 from filmpack.media.pictures.compare import middle_frame
+from filmpack.media.pictures.seen import Form, Wishes, grey_form
 from filmpack.media.rendition import output_format
 from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,22 @@ class _Maker:
         folder.mkdir()
         for name, target in draft.films.items():
             target.path.rename(folder / name)
-        pictures = self._pictures(draft, folder, targets) if "pictures" in self.contents else {}
+        digests = {name: digest_of(folder / name) for name in draft.films}
+        pictures: dict[str, bytes] = {}
+        if "pictures" in self.contents:
+            pictures = self._pictures(draft, folder, targets, digests)
         for name, data in (draft.texts.data | pictures).items():
             files.write_bytes(folder / name, data)
-        described = [self._facts(folder, name, draft) for name in sorted(_names(folder))]
+            digests[name] = hashlib.sha256(data).hexdigest()
+        described = [self._facts(folder, name, draft, digests[name]) for name in sorted(digests)]
         described.sort(key=lambda file: (_ROLES.index(file.role), file.path))
         readme = draft.page(described)
         files.write_bytes(folder / README, readme)
-        described.append(self._facts(folder, README, draft))
-        manifest = msgspec.structs.replace(draft.manifest, files=tuple(described))
-        files.write_bytes(folder / MANIFEST, encode_manifest(manifest))
-        digests = {file.path: file.sha256 for file in described}
-        digests[MANIFEST] = digest_of(folder / MANIFEST)
+        digests[README] = hashlib.sha256(readme).hexdigest()
+        described.append(self._facts(folder, README, draft, digests[README]))
+        manifest = encode_manifest(msgspec.structs.replace(draft.manifest, files=tuple(described)))
+        files.write_bytes(folder / MANIFEST, manifest)
+        digests[MANIFEST] = hashlib.sha256(manifest).hexdigest()
         files.write_bytes(folder / SUMS, encode_sums(digests))
         _require_sound(verify_package(folder, shared=self.shared))
         place = self.planned.place(tag)
@@ -128,29 +138,43 @@ class _Maker:
         publish(folder, place)
 
     def _pictures(
-        self, draft: PackageDraft, folder: Path, targets: Sequence[Target]
+        self,
+        draft: PackageDraft,
+        folder: Path,
+        targets: Sequence[Target],
+        digests: Mapping[str, str],
     ) -> dict[str, bytes]:
+        """The pictures' bytes by name; digests are the films'."""
         film, first = self.plan.film, draft.manifest.card.first
         films = reversed(draft.films.items())  # of several renditions the first
-        by_kind = {target.kind: folder / name for name, target in films}
+        by_kind = {target.kind: (name, target) for name, target in films}
         found = dict(draft.cards)
         size = output_format(film, targets[0].rendition).shown_size
+
+        def see(name: str, wishes: Wishes) -> dict[Form, dict[int, Image]]:
+            return self.shared.see(folder / name, digests[name], film.rate, wishes)
+
         if clean := by_kind.get("mux"):
-            poster = picture_at(clean, film.rate, min(first, film.frames) // 3, size)
+            number = min(first, film.frames) // 3
+            poster = see(clean[0], {(whole := Form(*size)): [number]})[whole][number]
             found[POSTER] = as_jpeg(poster)
         if burned := by_kind.get("burn"):
-            cues = next(t.tracks[0].cues for t in targets if t.kind == "burn")
+            name, target = burned
+            cues = target.tracks[0].cues
             numbers = sorted({n for cue in cues if (n := middle_frame(cue, film.rate)) < first})
             if numbers:
-                found[SHEET] = as_jpeg(sheet_of(burned, film.rate, numbers, size))
+                tile = tile_form(size)
+                # Verification looks at the same frames: they are decoded once for both.
+                compared = grey_form(output_format(film, target.rendition))
+                tiles = see(name, {tile: numbers, compared: numbers})[tile]
+                found[SHEET] = as_jpeg(sheet_of([tiles[number] for number in numbers]))
         return found
 
-    def _facts(self, folder: Path, name: str, draft: PackageDraft) -> FileFacts:
+    def _facts(self, folder: Path, name: str, draft: PackageDraft, digest: str) -> FileFacts:
         path = folder / name
         target = draft.films.get(name)
         nature = nature_of(name)
         assert nature is not None, name
-        digest = digest_of(path)
         media = None
         if target is not None:
             facts = self.shared.facts(path, digest)
@@ -173,10 +197,6 @@ class _Maker:
 
 
 _ROLES: tuple[Role, ...] = ("burned", "soft", "text", "transcript", "picture", "page")
-
-
-def _names(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name not in (MANIFEST, SUMS, SIGNATURE)]
 
 
 def _require_sound(verdict: Verdict) -> None:

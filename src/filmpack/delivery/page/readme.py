@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,28 @@ from filmpack.timedtext.direction import directed, is_rtl
 
 if TYPE_CHECKING:
     from babel.core import Locale
+    from jinja2 import Template
 
 _TEMPLATE = Path(__file__).parent / "templates" / "readme.html.j2"
 _SIGNERS, _SIGNER = "../allowed_signers", "SIGNER"
 """The list lies beside the folder: in it, it would be a file too many."""
 _BEGINNING = "00:00:00:00"
 """The time code of a film's first frame in EBU STL."""
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    """The page's template, compiled once for all packages."""
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATE.parent),
+        autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(_TEMPLATE.name)
 
 
 def write_readme(
@@ -45,15 +62,6 @@ def write_readme(
         left_out: The contexts of the texts that say what is not in the package, and why.
         source: The language of the film's own title.
     """
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATE.parent),
-        autoescape=True,  # the template's name ends in .j2, so it is not told by its ending
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     texts = PageTexts(manifest.language)
     rows = [(file.path, _purpose(file, texts), _size(file.size, texts.language)) for file in files]
     # Of several films the highest of the film's own shape is recommended.
@@ -63,7 +71,7 @@ def write_readme(
         if file.reframed is None and not file.sign_language
     }
     loudness = manifest.loudness
-    page = environment.get_template(_TEMPLATE.name).render(
+    page = _template().render(
         manifest=manifest,
         say=texts,
         language=texts.language,

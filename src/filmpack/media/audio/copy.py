@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,18 +145,19 @@ def silence_packets(
                     _INSTEAD,
                 )
             )
+        is_aac = stream.codec_context.name == "aac"
+        frame = round(Fraction(1024, stream.codec_context.sample_rate) / base) if is_aac else 0
+        step = (stream.time_base or 0) / base
+        until = ceil(end / base)  # in whole numbers: fractions are slow
         for number, packet in enumerate(container.demux(stream)):
             # An encoder's first packet only fills its window; without it the film's
             # last packet fades into true silence.
-            if not packet.size or (number == 0 and stream.codec_context.name == "aac"):
+            if not packet.size or (number == 0 and is_aac):
                 continue
-            length = packet.duration or 0
-            ticks = round(length * (stream.time_base or 0) / base)
-            if stream.codec_context.name == "aac":
-                ticks = round(Fraction(1024, stream.codec_context.sample_rate) / base)
-            if following * base >= end:
+            ticks = frame if is_aac else round((packet.duration or 0) * step)
+            if following >= until:
                 break
-            if header and stream.codec_context.name == "aac":
+            if header and is_aac:
                 packet = with_adts(packet, header)
             packet.time_base = base
             packet.pts = packet.dts = following

@@ -278,25 +278,36 @@ def packet_digests(
         streams = {kind: _streams(container, kind) for kind in kinds}
         wanted = [stream for several in streams.values() for stream in several]
         hashes = {stream.index: hashlib.sha256() for stream in wanted}
+        only(container, wanted)
+        # What holds for a whole stream is asked once: a film has thousands of packets.
+        apart = {stream.index for stream in wanted if stream.type in bare}
+        pcm = {stream.index for stream in wanted if _is_pcm(stream)}
         for packet in container.demux(wanted) if wanted else ():
             if not packet.size:
                 continue
-            digest, codec = hashes[packet.stream.index], packet.stream.codec_context
-            if packet.stream.type not in bare:
-                parts: Iterable[bytes | memoryview] = (memoryview(packet),)
-            elif packet.stream.type == "audio":
-                parts = (without_adts(packet),)
-            else:
-                parts = units(bytes(packet), codec.name, codec.extradata)
-            # PyAV's types don't say that the context of an unknown codec is None.
-            whole = codec is None or not _PCM.fullmatch(codec.name)
-            for part in parts:
-                digest.update(len(part).to_bytes(8, "big") if whole else b"")
+            digest, sized = hashes[packet.stream_index], packet.stream_index not in pcm
+            for part in _parts(packet) if packet.stream_index in apart else (memoryview(packet),):
+                if sized:
+                    digest.update(len(part).to_bytes(8, "big"))
                 digest.update(part)
         return {
             kind: tuple(hashes[stream.index].hexdigest() for stream in several)
             for kind, several in streams.items()
         }
+
+
+def _is_pcm(stream: VideoStream | AudioStream) -> bool:
+    # PyAV's types don't say that the context of an unknown codec is None.
+    codec: Any = stream.codec_context
+    return codec is not None and _PCM.fullmatch(codec.name) is not None
+
+
+def _parts(packet: Packet[Any]) -> Iterable[bytes | memoryview]:
+    """A packet without what parts its units."""
+    if packet.stream.type == "audio":
+        return (without_adts(packet),)
+    codec = packet.stream.codec_context
+    return units(bytes(packet), codec.name, codec.extradata)
 
 
 def _streams(container: InputContainer, kind: str) -> list[VideoStream | AudioStream]:

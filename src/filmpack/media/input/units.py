@@ -30,3 +30,19 @@ def units(packet: bytes, codec: str, extradata: bytes | None) -> Iterator[bytes]
         length = int.from_bytes(packet[at : at + size], "big")
         yield packet[at + size : at + size + length].rstrip(b"\0")
         at += size + length
+
+
+def unit_heads(packet: bytes, codec: str, extradata: bytes | None) -> bytes:
+    """The first byte of each NAL unit of a packet; of another codec, none."""
+    if codec not in _CODECS:
+        return b""
+    if has_start_codes(codec, extradata) or extradata is None or len(extradata) <= _CODECS[codec]:
+        return bytes(unit[0] for unit in units(packet, codec, extradata) if unit)
+    # As units() goes, without copying what is in them.
+    size = (extradata[_CODECS[codec]] & 3) + 1
+    found = bytearray()
+    at, end = 0, len(packet) - size
+    while at < end:
+        found.append(packet[at + size])
+        at += size + int.from_bytes(packet[at : at + size], "big")
+    return bytes(found)

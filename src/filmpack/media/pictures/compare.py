@@ -49,9 +49,13 @@ def grey_frames(path: Path, video: VideoFormat, numbers: Sequence[int]) -> dict[
 
 def small_grey(frame: VideoFrame, video: VideoFormat) -> Image:
     """A frame in grey, of small_size()."""
+    return grey_picture(frame, small_size(video))
+
+
+def grey_picture(frame: VideoFrame, size: tuple[int, int]) -> Image:
+    """A frame in grey, so many pixels wide and high."""
     from PIL import Image as Images
 
-    size = small_size(video)
     plane = frame.reformat(*size, format="gray").planes[0]
     return Images.frombuffer("L", size, bytes(plane), "raw", "L", plane.line_size, 1)
 
@@ -161,20 +165,28 @@ def is_same_text(clean: Image, expected: Image, seen: Image) -> bool:
     return text_difference(clean, expected, seen) <= _OTHER_TEXT
 
 
-def refuse_other_card(frame: VideoFrame, expected: Image, what: str) -> None:
-    """Raise ToolError when a frame is not the card as it was drawn. `what` names the file."""
-    from PIL import ImageChops
-
-    whole: Image = frame.to_image()
-    seen = whole.convert("RGB").resize((640, HEIGHT))
-    wanted = expected.resize(seen.size)
-    histogram = ImageChops.difference(seen, wanted).histogram()
-    mean = sum(level % 256 * count for level, count in enumerate(histogram)) / sum(histogram)
-    if mean > _CARD_DIFFERENCE:
+def refuse_other_card(picture: Image, expected: Image, what: str) -> None:
+    """Raise ToolError when a picture is not the card as it was drawn. `what` names the file."""
+    if (mean := _card_difference(picture, expected)) > _CARD_DIFFERENCE:
         raise ToolError(
             f"{what}: the closing card is not the one that was drawn for it"
             f" (mean difference {mean:.1f} grey levels)."
         )
+
+
+def is_same_card(picture: Image, expected: Image) -> bool:
+    """Whether a picture is the card as it was drawn."""
+    return _card_difference(picture, expected) <= _CARD_DIFFERENCE
+
+
+def _card_difference(picture: Image, expected: Image) -> float:
+    """How many grey levels two pictures of a card differ on average."""
+    from PIL import ImageChops
+
+    seen = picture.convert("RGB").resize((640, HEIGHT))
+    wanted = expected.resize(seen.size)
+    histogram = ImageChops.difference(seen, wanted).histogram()
+    return sum(level % 256 * count for level, count in enumerate(histogram)) / sum(histogram)
 
 
 def needed_pixels(letters: int) -> int:

@@ -21,7 +21,8 @@ class PageLinks:
     """A page's addresses: own are files of the folder, loaded what it would fetch from another
     place, led are links to other places, left those that leave it, calls the numbers that it dials,
     each with the text of its link, odd what has no place in such a page or cannot be read. lines
-    are the transcript's: when each begins, in seconds, and its text."""
+    are the transcript's: when each begins, in seconds, and its text. is_draft: it says to everybody
+    that it is a draft."""
 
     own: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
@@ -30,6 +31,7 @@ class PageLinks:
     calls: list[tuple[str, str]] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     lines: list[tuple[str, str]] = field(default_factory=list)
+    is_draft: bool = False
 
     @property
     def numbers(self) -> list[str]:
@@ -79,6 +81,8 @@ class _Reader(HTMLParser):
                 self._address(value, fetches=True)
         if tag == "meta" and values.get("http-equiv", "").strip().lower() == "refresh":
             self.found.odd.append("meta refresh")
+        if "draft" in values.get("class", "").split():
+            self.found.is_draft = True
         if tag == "a" and "data-start" in values:
             self._begins, self._text = values["data-start"], []
         elif tag in ("time", "b"):

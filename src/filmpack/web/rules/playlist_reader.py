@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)')
@@ -38,15 +38,6 @@ class Playlist:
     @property
     def seconds(self) -> float:
         return sum(entry.seconds for entry in self.entries)
-
-    @property
-    def uris(self) -> Iterator[str]:
-        """Every address that it names."""
-        yield from self.maps
-        yield from (entry.uri for entry in self.entries)
-        yield from (uri for _, uri in self.streams)
-        every = [*self.media, *self.keyframes]
-        yield from (unquoted(one["URI"]) for one in every if "URI" in one)
 
 
 def read_playlist(text: str) -> Playlist:

@@ -195,6 +195,19 @@ def web_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return web_of(folder).path
 
 
+@pytest.fixture(scope="session")
+def small_web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two editions, its folder for the web (dist/web), and its store (store)."""
+    from web_project import make_web_project, web_of
+
+    folder = tmp_path_factory.mktemp("web")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
+        make_web_project(folder, ("pl",))
+        web_of(folder, dash=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def pages(web_site: Path) -> Iterator[Pages]:
     """Its pages in Chromium."""

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)')
+# From the list's beginning or a comma on, and without turning back: a line takes as long as it is.
+_ATTRIBUTE = re.compile(r'(?<![^,])([A-Z0-9-]++)=("[^"]*+"|[^",]*+)(?=,|$)')
 
 _LONGEST = 86400
 """Seconds of a segment that are believed."""

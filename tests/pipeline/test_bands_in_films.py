@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from clip import clip_path
 from engine_helpers import burn, plan
 from engine_samples import FAST, GREEK, POLISH, recoded
 from filmpack.masters.remuxed import SegmentSource
@@ -24,9 +25,11 @@ from filmpack.segments import band_parts
 from filmpack.store.local import Store
 
 
-@pytest.fixture
-def film(clip: Path, tmp_path: Path) -> Film:
-    return recoded(clip, tmp_path, "m.mp4", "-c:v", "libx264", "-crf", "12", "-s", "640x360", "-an")
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    folder = tmp_path_factory.mktemp("film")
+    way = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-s", "640x360", "-an"]
+    return recoded(clip_path(), folder, "m.mp4", *way)
 
 
 def made(work: EncodePlan, store: Store) -> dict[str, bytes]:

@@ -114,9 +114,28 @@ def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]
     return invoke
 
 
+_POLISH: dict[frozenset[tuple[Path, bytes]], dict[Path, bytes]] = {}
+
+
 @pytest.fixture
 def polish(run: Callable[..., Result], project: Path) -> Path:
-    """The project with a complete Polish catalogue; gives its path."""
+    """The project with a complete Polish catalogue, made once; gives its path."""
+
+    def contents() -> dict[Path, bytes]:
+        files = (path for path in project.rglob("*") if path.is_file())
+        return {path.relative_to(project): path.read_bytes() for path in files}
+
+    before = frozenset(contents().items())
+    if before not in _POLISH:
+        _translate(run, project)
+        _POLISH[before] = contents()
+    for path, data in _POLISH[before].items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_bytes(data)
+    return project / "translations" / "pl.po"
+
+
+def _translate(run: Callable[..., Result], project: Path) -> None:
     assert run("extract").exit_code == 0
     assert run("add", "pl").exit_code == 0
     text = project / "pl.txt"
@@ -130,7 +149,6 @@ def polish(run: Callable[..., Result], project: Path) -> Path:
     lines += [f"[{m.context}]\nPL: {m.text}" for m in fixed_messages("Small film")]
     text.write_text("\n\n".join(lines), "utf-8")
     assert run("import", "pl", "pl.txt").exit_code == 0
-    return project / "translations" / "pl.po"
 
 
 @pytest.fixture
@@ -193,6 +211,19 @@ def web_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("FILMPACK_CACHE", str(folder / "store"))
         make_web_project(folder)
         return web_of(folder).path
+
+
+@pytest.fixture(scope="session")
+def small_web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two editions, its folder for the web (dist/web), and its store (store)."""
+    from web_project import make_web_project, web_of
+
+    folder = tmp_path_factory.mktemp("web")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
+        make_web_project(folder, ("pl",))
+        web_of(folder, dash=True)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from filmpack.timedtext.formats.srt import read_srt
 from filmpack.timedtext.formats.vtt import read_vtt
 from filmpack.translation.placement import place
 from filmpack.translation.po.document import PoDocument
+from filmpack.web.rules.playlist_reader import attributes
+from filmpack.web.stream.dash import dash_addresses
 
 HEADER = 'msgid ""\nmsgstr "Language: pl\\n"\n\n'
 FILM = [Cue(CueId(f"c{n:04}"), 1000 * n, 1000 * n + 900, f"Line {n}.") for n in range(120)]
@@ -103,6 +105,16 @@ def test_blank_lines_in_one_webvtt_cue_take_a_time_that_grows_with_their_number(
 def test_settings_after_the_times_are_read_at_once() -> None:
     times = "00:00:01,000 --> 00:00:02,000 "
     assert seconds(lambda: read_srt(f"1\n{times}{'a:b' * 5000} !\nHi\n", "x.srt")) < 5
+
+
+@pytest.mark.parametrize("piece", ["9", "A=", 'A="', "A,", 'A="B,'])
+def test_a_line_of_a_playlist_is_read_in_a_time_that_grows_with_its_length(piece: str) -> None:
+    assert seconds(lambda: attributes(piece * 200_000)) < 5
+
+
+@pytest.mark.parametrize("piece", ["<BaseURL ", 'href="', "href ", "<Location>"])
+def test_a_dash_manifest_is_read_in_a_time_that_grows_with_its_length(piece: str) -> None:
+    assert seconds(lambda: dash_addresses(piece * 100_000)) < 5
 
 
 def test_a_page_in_one_cue_is_refused_with_its_line() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from filmpack.commands.delivery.package_draft import keep_sound
 from filmpack.commands.delivery.package_plan import PackageRequest, plan_packages
@@ -14,7 +15,9 @@ from filmpack.errors import ConfigError
 from filmpack.media.input.contents import Kept, KeptAudio, TrackInfo
 from filmpack.media.rendition import AudioEncoding, Rendition
 from filmpack.pipeline.targets import Target
-from release_project import make_release_project, workspace
+from packages import package_of
+from release_project import POLISH, make_release_project, sign, workspace, write_texts
+from web_project import listing
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,47 @@ def configured(
 def films(folder: Path) -> list[tuple[str, str]]:
     planned = plan_packages(workspace(folder), PackageRequest(jobs=1), folder / "work")
     return [(target.kind, target.container) for target in planned.plan.targets]
+
+
+def test_a_dry_run_says_what_would_become_of_a_package_and_makes_nothing(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    make_release_project(folder)
+    output = folder / "out"
+    monkeypatch.chdir(folder)
+
+    def told() -> list[str]:
+        done = run("package", "--release", "--dry-run", "-o", "out")
+        assert done.exit_code == 0, done.stderr
+        return done.stdout.splitlines()
+
+    new, all_frames = told()
+    assert new == "out/pl-PL: new, 3 films"
+    assert not output.exists()
+    package_of(folder, output)
+    before = listing(output)
+    assert told() == ["out/pl-PL: unchanged, 3 films", "0 frames to encode"]
+    write_texts(folder, POLISH | {"c0001": "Oto on: Leo, nasz kolega."})
+    sign(folder)
+    changed, some_frames = told()
+    assert changed == "out/pl-PL: changed, 3 films"
+    assert 0 < frames_of(some_frames) < frames_of(all_frames)
+    assert listing(output) == before
+
+
+def frames_of(line: str) -> int:
+    number, words = line.split(" ", 1)
+    assert words == "frames to encode"
+    return int(number)
+
+
+def test_a_dry_run_of_a_roll_back_is_refused(run: Callable[..., Result], project: Path) -> None:
+    refused = run("package", "--rollback", "--dry-run")
+    assert refused.exit_code == 2
+    assert "--rollback and --dry-run exclude each other" in refused.stderr
+    assert not (project / "dist").exists()
 
 
 def test_two_films_of_one_name_are_refused(configured: Callable[[str], Path]) -> None:

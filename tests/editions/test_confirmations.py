@@ -210,8 +210,8 @@ def test_a_countrys_staff_confirm_and_a_later_change_is_seen(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("PL", "--by", " "), 2, "it names nobody"),
-        (("PL", "--by", ""), 2, "it names nobody"),
+        (("PL", "--by", " "), 2, "it is empty"),
+        (("PL", "--by", ""), 2, "it is empty"),
         (("PL",), 2, "Missing option '--by'"),
         (("PL", "helpine", "--by", "Eva"), 2, "Did you mean helpline?"),
         (("polnd", "--by", "Eva"), 2, "Did you mean PL (Poland)?"),

@@ -69,7 +69,13 @@ def test_a_long_text_takes_no_more_than_seconds(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "first"), [(kind, n) for kind, numbers in SEEDS.items() for n in numbers[::BLOCK]]
+    ("kind", "first"),
+    [
+        # The first block of each kind always; all in `make test-full`.
+        pytest.param(kind, n, marks=pytest.mark.full if n else ())
+        for kind, numbers in SEEDS.items()
+        for n in numbers[::BLOCK]
+    ],
 )
 def test_a_mutated_file_ends_in_a_finding_or_in_words(kind: str, first: int) -> None:
     failures = campaign(kind, first, BLOCK)

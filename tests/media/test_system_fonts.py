@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 from collections.abc import Callable
 from contextlib import suppress
@@ -249,7 +250,10 @@ def test_a_path_out_of_the_folder_is_for_trusted_projects(
     [
         ('siamese = "X"', "[fonts] siamese is neither a language nor a script."),
         ("th = 5", "[fonts] th is 5; write text between quotes, or a table"),
-        ('th = { font = "X" }', "[fonts] th is a table; write text between quotes, or a table"),
+        ("th = [1]", "[fonts] th is a list; write text between quotes, or a table"),
+        ('th = { font = "X" }', "[fonts.th] has no sha256."),
+        ('th = { font = "X", sha256 = "00" }', '[fonts.th] sha256 is "00"; write 64 digits'),
+        ('"" = "X"', '[fonts] "" is neither a language nor a script.'),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_its_line(
@@ -261,6 +265,20 @@ def test_a_wrong_key_or_value_is_named_with_its_line(
     refused = run("extract")
     assert refused.exit_code in (1, 2)
     assert f"filmpack.toml:{len(text.splitlines())}: {what}" in refused.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_fifo_is_no_font_and_is_not_waited_for(
+    run: Callable[..., Result], project: Path, system: Path
+) -> None:
+    os.mkfifo(project / "house.ttf")
+    os.mkfifo(system / "other.ttf")
+    toml = project / "filmpack.toml"
+    toml.write_text(toml.read_text("utf-8") + '\n[fonts]\nth = "house.ttf"\n', "utf-8")
+    assert run("extract").exit_code == run("add", "th").exit_code == 0
+    refused = run("fonts")
+    assert refused.exit_code == 1
+    assert "[fonts] th: the file house.ttf is not a font." in refused.stderr
 
 
 def test_a_film_says_which_font_of_the_system_it_is_drawn_with(

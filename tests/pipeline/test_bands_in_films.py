@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from clip import clip_path
 from engine_helpers import burn, plan
 from engine_samples import FAST, GREEK, POLISH, recoded
+from filmpack.masters.remuxed import SegmentSource
+from filmpack.media.ffmpeg import Processes, find_ffmpeg
 from filmpack.media.film import Film
 from filmpack.media.h264.bits import UnsupportedError
 from filmpack.pipeline.forecast import text_frames
+from filmpack.pipeline.jobs import SegmentJob
 from filmpack.pipeline.recipes import EncodePlan
+from filmpack.pipeline.runner import JobRunner
 from filmpack.segments import band_parts
 from filmpack.store.local import Store
 
 
-@pytest.fixture
-def film(clip: Path, tmp_path: Path) -> Film:
-    return recoded(clip, tmp_path, "m.mp4", "-c:v", "libx264", "-crf", "12", "-s", "640x360", "-an")
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    folder = tmp_path_factory.mktemp("film")
+    way = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-s", "640x360", "-an"]
+    return recoded(clip_path(), folder, "m.mp4", *way)
 
 
 def made(work: EncodePlan, store: Store) -> dict[str, bytes]:
@@ -64,6 +73,48 @@ def test_damaged_rows_above_are_made_again(film: Film, tmp_path: Path) -> None:
         store.discard(key)
     work.recipes[0].target.path.unlink()
     assert made(work, store) == before
+
+
+class Contended(Store):
+    """A store in which another job's part, torn, appears just before this job begins to make it."""
+
+    def __init__(self, folder: Path, torn: set[str]) -> None:
+        super().__init__(folder)
+        self.torn = torn
+
+    @contextmanager
+    def claim(self, key: str, *, wait: bool) -> Iterator[bool]:
+        if key in self.torn:
+            self.torn.remove(key)
+            self.path(key).parent.mkdir(parents=True, exist_ok=True)
+            self.path(key).write_bytes(b"torn")
+        with super().claim(key, wait=wait) as claimed:
+            yield claimed
+
+
+def test_rows_above_that_another_job_stored_meanwhile_and_that_cannot_be_read_are_made_anew(
+    film: Film, tmp_path: Path
+) -> None:
+    whole = Store(tmp_path / "whole")
+    work = plan(film, [POLISH], tmp_path / "a", whole, FAST)
+    made(work, whole)
+    banded = [spec for spec in work.segments.values() if spec.above]
+    above = {spec.above for spec in banded}
+    store = Contended(tmp_path / "contended", set(above))
+    source = SegmentSource(find_ffmpeg(), film, work.film_digest, store, work.inputs)
+    processes = Processes()
+    # A job that waits for itself fails, and is not waited for.
+    giving_up = threading.Timer(120, processes.stop)
+    giving_up.daemon = True
+    giving_up.start()
+    with store.scratch() as scratch:
+        runner = JobRunner(find_ffmpeg(), source, store, scratch, work.inputs, processes)
+        runner.do(SegmentJob(tuple(banded)), lambda _: None)
+    giving_up.cancel()
+    assert above
+    assert store.torn == set()
+    for key in [*above, *(spec.key for spec in banded)]:
+        assert bytes(store.read(key).data) == bytes(whole.read(key).data)
 
 
 def test_parts_that_do_not_fit_are_encoded_in_whole_pictures(

@@ -94,7 +94,10 @@ def test_a_stitched_film_is_the_plainly_burned_one(
         assert [row for row in said.splitlines() if "UDTA" not in row] == []
 
 
-@pytest.mark.parametrize("name", ["h264 ts", "starts late", "bt709"])
+@pytest.mark.parametrize(
+    "name",
+    ["h264 ts", *(pytest.param(n, marks=pytest.mark.full) for n in ("starts late", "bt709"))],
+)
 def test_a_card_follows_films_of_any_clock_sound_and_colour(
     clip: Path, tmp_path: Path, cache: Path, name: str
 ) -> None:
@@ -194,7 +197,10 @@ def test_the_number_of_jobs_and_the_folders_do_not_change_a_byte(
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("harm", ["cut", "flip", "gone", "empty"])
+@pytest.mark.parametrize(
+    "harm",
+    ["cut", "flip", *(pytest.param(harm, marks=pytest.mark.full) for harm in ("gone", "empty"))],
+)
 def test_a_damaged_segment_is_made_again_and_the_film_is_the_same(
     film: Film, tmp_path: Path, cache: Path, harm: str
 ) -> None:

@@ -93,7 +93,8 @@ def elsewhere(inputs: Path, tmp_path: Path, before: list[str], jobs: str) -> dic
     return products(tmp_path / "out")
 
 
-@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.full), "5"])
+@pytest.mark.full
+@pytest.mark.parametrize("jobs", ["1", "5"])
 def test_another_folder_other_file_times_and_jobs_give_the_same_bytes(
     inputs: Path, here: dict[str, bytes], tmp_path: Path, jobs: str
 ) -> None:

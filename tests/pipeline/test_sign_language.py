@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from fractions import Fraction
@@ -48,12 +49,20 @@ def make_video(path: Path, of: int, frames: int = FRAMES, rate: int = 25, *more:
     subprocess.run(command, check=True)
 
 
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a film and its sign-language video."""
+    folder = tmp_path_factory.mktemp("videos")
+    make_video(folder / "film.mp4", 7)
+    make_video(folder / "sign.mp4", 11)
+    return folder
+
+
 @pytest.fixture
-def signed(project: Path, polish: Path) -> Path:
+def signed(project: Path, polish: Path, videos: Path) -> Path:
     """The small project with a film, a sign-language video, and a rendition that has it."""
     assert polish.is_file()
-    make_video(project / "film.mp4", 7)
-    make_video(project / "sign.mp4", 11)
+    shutil.copytree(videos, project, dirs_exist_ok=True)
     toml = project / "filmpack.toml"
     settings = toml.read_text("utf-8").split("[burn]")[0]
     settings = settings.replace("slug =", 'sign_language = "sign.mp4"\nslug =')

@@ -125,6 +125,7 @@ def test_a_changed_package_is_refused(
     for other, what in (
         (_package({"400.ttf": b"other", "LICENSE_FONT": b""}), "is not the expected file"),
         (_package({}), r"the package has no file 400\.ttf"),
+        (_package({"400.ttf": japanese()}), "the package has no file LICENSE_FONT"),
         (b"no archive", r"the package has no file 400\.ttf"),
     ):
         package = project / "other.tgz"

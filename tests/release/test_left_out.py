@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -19,12 +20,19 @@ from samples import POLAND
 Run = Callable[..., Result]
 
 
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    make_demo_film(find_ffmpeg(), DemoFilm(6, 320, 180, Fraction(25)), path)
+    return path
+
+
 @pytest.fixture
-def half_done(run: Run, project: Path, polish: Path) -> Path:
+def half_done(run: Run, project: Path, polish: Path, film: Path) -> Path:
     """Polish is ready; Greek was only started. There is a small film."""
     assert polish.is_file()
     assert run("add", "el").exit_code == 0
-    make_demo_film(find_ffmpeg(), DemoFilm(6, 320, 180, Fraction(25)), project / "film.mp4")
+    shutil.copyfile(film, project / "film.mp4")
     return project
 
 

@@ -205,6 +205,7 @@ FOUND = {
     "filmpack build --release --dry-run": 1,
     # Nobody has signed anything, and nothing was packaged before.
     "filmpack package --release --zip": 1,
+    "filmpack package --release --dry-run": 1,
     "filmpack web --release": 1,
     "filmpack package pl-PL --release --rollback": 2,
     # The project has no rendition of this name.

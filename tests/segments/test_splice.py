@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import av
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from clip import clip_path
 from engine_samples import recoded
 from filmpack.errors import ToolError
 from filmpack.media.ffmpeg import find_ffmpeg, run
@@ -29,11 +31,24 @@ from openh264 import ffmpeg_pictures, library, openh264_pictures
 WAY = Rendition(encoding=Encoding(20, "fast"))
 TEXT = Event(3, 37, "To jest Leo.\\NZażółć gęślą jaźń.", "c0001", 20)
 PLACE = Segment(30, 70)
-SIZES = ("640x360", "646x362", "1280x720")
+SIZES = ("640x360", "646x362", pytest.param("1280x720", marks=pytest.mark.full))
 
 
-def master(clip: Path, folder: Path, size: str = "640x360") -> Film:
-    return recoded(clip, folder, "m.mp4", "-c:v", "libx264", "-crf", "8", "-s", size, "-an")
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Film]:
+    """The clip at a size, encoded once."""
+
+    @cache
+    def at(size: str) -> Film:
+        way = ["-c:v", "libx264", "-crf", "8", "-s", size, "-an"]
+        return recoded(clip_path(), tmp_path_factory.mktemp("film"), "m.mp4", *way)
+
+    return at
+
+
+@pytest.fixture
+def film(films: Callable[[str], Film]) -> Film:
+    return films("640x360")
 
 
 def specs(film: Film, event: Event = TEXT) -> dict[str, SegmentSpec]:
@@ -77,9 +92,9 @@ def difference(one: Image.Image, other: Image.Image, begin: int, end: int) -> fl
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_spliced_segment_shows_what_a_whole_one_shows(
-    clip: Path, tmp_path: Path, size: str
+    films: Callable[[str], Film], tmp_path: Path, size: str
 ) -> None:
-    film = master(clip, tmp_path, size)
+    film = films(size)
     wanted = specs(film)
     made = encoded(film, tmp_path, *wanted.values())
     band = wanted["below"].band
@@ -112,8 +127,7 @@ def test_a_spliced_segment_shows_what_a_whole_one_shows(
         assert difference(shown, whole, 0, shown.height) < 2
 
 
-def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) -> None:
-    film = master(clip, tmp_path)
+def test_the_same_bytes_whoever_is_encoded_beside(film: Film, tmp_path: Path) -> None:
     polish, greek = specs(film), specs(film, replace(TEXT, text="Μίλα σε κάποιον."))
     other = replace(greek["below"], key="other")
     alone = encoded(film, tmp_path, polish["below"]) | encoded(film, tmp_path, polish["above"])
@@ -128,8 +142,7 @@ def test_the_same_bytes_whoever_is_encoded_beside(clip: Path, tmp_path: Path) ->
     )
 
 
-def test_parts_that_do_not_fit_are_refused(clip: Path, tmp_path: Path) -> None:
-    film = master(clip, tmp_path)
+def test_parts_that_do_not_fit_are_refused(film: Film, tmp_path: Path) -> None:
     wanted = specs(film)
     made = encoded(film, tmp_path, *wanted.values())
     band = wanted["below"].band
@@ -149,8 +162,7 @@ def test_parts_that_do_not_fit_are_refused(clip: Path, tmp_path: Path) -> None:
         splice(made["above"], made["below"], slow.head(), *parts[1:])
 
 
-def test_a_band_without_its_text_is_refused(clip: Path, tmp_path: Path) -> None:
-    film = master(clip, tmp_path)
+def test_a_band_without_its_text_is_refused(film: Film, tmp_path: Path) -> None:
     below = specs(film)["below"]
     empty = replace(below, script=ass_head(film.width, film.height))
     with pytest.raises(ToolError, match="lacks the text of c0001 in pl"):
@@ -159,12 +171,11 @@ def test_a_band_without_its_text_is_refused(clip: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(library() is None, reason="libopenh264 is not installed")
 def test_a_second_decoder_gives_the_same_pictures_bit_for_bit(
-    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Without B pictures: see tests/support/openh264.py.
     for name in ("encoder_options", "spliced_options"):
         monkeypatch.setattr(encode, name, partial(without_b, getattr(encode, name)))
-    film = master(clip, tmp_path)
     wanted = specs(film)
     made = encoded(film, tmp_path, *wanted.values())
     band = wanted["below"].band

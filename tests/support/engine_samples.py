@@ -83,7 +83,7 @@ MASTERS: dict[str, tuple[str, list[str]]] = {
     "two sounds": ("m.mkv", [*LONG, "-map", "0:v", "-map", "0:a", "-map", "0:a", "-c:a", "copy"]),
 }
 _MADE: dict[tuple[Path, str], bytes] = {}
-QUICK = ("h264 mp4", "29.97")
+QUICK = ("h264 mp4",)
 
 
 def master(clip: Path, folder: Path, name: str) -> Film:

@@ -12,6 +12,7 @@ from filmpack.commands.delivery.web_plan import WebPlan, WebRequest, plan_web
 from filmpack.delivery.publish import work_place
 from filmpack.project.config.settings import Project
 from filmpack.project.workspace import Workspace
+from filmpack.web.verify import verify_web
 from packages import Silent
 from samples import POLAND
 
@@ -124,6 +125,11 @@ def listing(folder: Path) -> dict[str, tuple[int, int]]:
             state = path.stat()
             found[path.relative_to(folder).as_posix()] = (state.st_mtime_ns, state.st_ino)
     return found
+
+
+def told(folder: Path) -> str:
+    """What verifying finds, in a line each."""
+    return "\n".join(f"{one.kind} {one.file}: {one.what}" for one in verify_web(folder).findings)
 
 
 def _time(at: int) -> str:

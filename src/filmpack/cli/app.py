@@ -23,7 +23,13 @@ from filmpack.cli.output.console import (
     say_lines,
     settled,
 )
-from filmpack.cli.shared.common import PROJECT, Context, set_verbose, with_common_options
+from filmpack.cli.shared.common import (
+    PROJECT,
+    Context,
+    refuse_empty,
+    set_verbose,
+    with_common_options,
+)
 from filmpack.cli.shared.signals import exit_code, stop_on_signals
 from filmpack.errors import FilmpackError, display_path
 
@@ -146,6 +152,10 @@ def cli(verbose: int, quiet: bool) -> None:
     """
     set_verbose(verbose)
     be_quiet(quiet)
+
+
+for _param in cli.params:
+    refuse_empty(_param)
 
 
 def main() -> NoReturn:

@@ -144,8 +144,8 @@ def add_font(
         )
     package = _package(known, archive, fetch or _over_network)
     folder = workspace.project.folder / FOLDER
-    boundary = workspace.project.boundary
-    added = []
+    # All are looked at before the first is written.
+    faces: dict[Path, tuple[bytes, str]] = {}
     for face, style in _STYLES.items():
         data = _member(package, known[face]["file"])
         digest = hashlib.sha256(data).hexdigest()
@@ -155,11 +155,13 @@ def add_font(
                 f" expected file (SHA-256 {digest}).",
                 "Nothing was written. Download it again, or put a font of your own into fonts/.",
             )
-        path = folder / f"{known['stem']}-{style}.ttf"
-        added.append(AddedFont(path, digest, boundary.write_bytes(path, data, "font")))
-    licence = folder / f"{known['stem']}-OFL.txt"
-    boundary.write_bytes(licence, _member(package, "LICENSE_FONT"), "licence")
-    return added
+        faces[folder / f"{known['stem']}-{style}.ttf"] = data, digest
+    licence = _member(package, "LICENSE_FONT")
+    write = workspace.project.boundary.write_bytes
+    write(folder / f"{known['stem']}-OFL.txt", licence, "licence")
+    return [
+        AddedFont(path, digest, write(path, data, "font")) for path, (data, digest) in faces.items()
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -143,11 +143,11 @@ class JobRunner:
             first = ours[0].rendition
             encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes)
             bands = BandParts(self.store, ours)
-            lacking: list[SegmentSpec] = []
-            # In the order of their keys, so that no two jobs wait for each other; again for what
-            # another job made meanwhile and cannot be read.
-            while wanted := bands.lacking(lacking):
-                lacking += self._claimed(wanted, held, lambda _: None, wait=True)[0]
+            # In the order of their keys, so that no two jobs wait for each other.
+            lacking, _ = self._claimed(bands.lacking(), held, lambda _: None, wait=True)
+            # What another job stored meanwhile and cannot be read: its claim is held already, and
+            # to claim it again would wait for ever.
+            lacking += bands.lacking(lacking)
             frames = sum(spec.segment.frames for spec in ours)
             advanced = _bounded(advance, frames)
             begun = time.monotonic()

@@ -12,7 +12,7 @@ from filmpack.media.text.font_files import FONT_KINDS, use_project_fonts
 from filmpack.media.text.system_fonts import NamedFont
 from filmpack.project.config.font_section import PinnedFont
 from filmpack.project.config.settings import Project
-from filmpack.toml import TomlFile
+from filmpack.toml import TomlFile, shown
 
 FOLDER = "fonts"
 _FILES = (*FONT_KINDS, ".ttc", ".otc")
@@ -49,7 +49,7 @@ def _named(project: Project) -> Iterator[NamedFont]:
                 Problem(
                     toml.name,
                     line,
-                    f"[fonts] {key} is neither a language nor a script.",
+                    f"{shown(('fonts', key))} is neither a language nor a script.",
                     "Write a tag such as ja or zh-Hant, or a script's code such as Jpan."
                     f"{nearest_language(key)}",
                 )

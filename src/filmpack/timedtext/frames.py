@@ -29,11 +29,6 @@ def written_time(frame: int, rate: Fraction) -> int:
     return round(1000 * frame / rate)
 
 
-def frame_time(frame: int, rate: Fraction) -> Fraction:
-    """When a frame begins, in seconds."""
-    return frame / rate
-
-
 def centiseconds_before(frame: int, rate: Fraction) -> int:
     """A time in hundredths of a second that separates this frame from the one before it.
 

@@ -15,10 +15,11 @@ from filmpack.cli.shared.options import (
     say,
     say_problems,
 )
-from filmpack.errors import display_path
+from filmpack.errors import ConfigError, display_path
 
 if TYPE_CHECKING:
     from filmpack.commands.delivery.package import Package
+    from filmpack.commands.delivery.package_plan import PackagePlan
     from filmpack.project.workspace import Workspace
 
 
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     help="Restore the former package instead (with --release, the former release).",
 )
 @click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only say which packages are new, changed or unchanged, and what would be encoded.",
+)
+@click.option(
     "-o",
     "output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,6 +65,7 @@ def package(
     release: bool,
     zipped: bool,
     rollback: bool,
+    dry_run: bool,
     output: Path | None,
     film: Path | None,
     excerpt: bool,
@@ -77,11 +84,15 @@ def package(
     Example:
       filmpack package pl-PL
       filmpack package --release --zip
+      filmpack package --release --dry-run
       filmpack package pl-PL --release --rollback
     """
     from filmpack.cli.output.progress import watcher
-    from filmpack.cli.output.refusals import say_not_built, tell_left_out, tell_waived
-    from filmpack.commands.delivery.package import make_packages, roll_back_packages
+    from filmpack.commands.delivery.package import (
+        forecast_packages,
+        make_packages,
+        roll_back_packages,
+    )
     from filmpack.commands.delivery.package_plan import (
         PackageRequest,
         packages_folder,
@@ -90,6 +101,8 @@ def package(
     from filmpack.delivery.publish import work_place
 
     request = PackageRequest(names, output, film, excerpt, release, cache, jobs or 0, zipped)
+    if rollback and dry_run:
+        raise ConfigError("--rollback and --dry-run exclude each other.", "Give one of them.")
     if rollback:
         for place in roll_back_packages(workspace, request):
             say(
@@ -97,12 +110,18 @@ def package(
                 " is kept as the former"
             )
         return
+    if dry_run:
+        planned = plan_packages(workspace, request, Path(), write=False)
+        _say_planned(planned)
+        forecasts, frames = forecast_packages(workspace, planned)
+        for would in forecasts:
+            put(f"{display_path(would.path)}: {would.change}, {count(would.films, 'film')}")
+        put(f"{count(frames, 'frame')} to encode")
+        _end(ctx, planned)
+        return
     with work_place(packages_folder(workspace, request)) as work:
         planned = plan_packages(workspace, request, work)
-        say_problems(planned.plan.warnings)
-        tell_waived(planned.plan.waived, events=False)
-        tell_left_out(planned.plan.left_out, events=False)
-        say_not_built(planned.plan.refused)
+        _say_planned(planned)
         made = []
         with watcher(stays=False) as watching:
             for one in make_packages(workspace, planned, work, watching):
@@ -114,6 +133,21 @@ def package(
         put(display_path(one.path))
         if one.archive:
             put(display_path(one.archive))
+    _end(ctx, planned)
+
+
+def _say_planned(planned: PackagePlan) -> None:
+    """What is told before anything is made."""
+    from filmpack.cli.output.refusals import say_not_built, tell_left_out, tell_waived
+
+    say_problems(planned.plan.warnings)
+    tell_waived(planned.plan.waived, events=False)
+    tell_left_out(planned.plan.left_out, events=False)
+    say_not_built(planned.plan.refused)
+
+
+def _end(ctx: click.Context, planned: PackagePlan) -> None:
+    """Exit with 1 where an edition is refused."""
     if planned.plan.refused:
         left_out = ", ".join(refusal.name for refusal in planned.plan.refused)
         say(f"not packaged: {left_out}; see above for why")

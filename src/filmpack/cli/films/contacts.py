@@ -13,7 +13,7 @@ from filmpack.cli.shared.groups import ListsByDefault
 from filmpack.cli.shared.options import (
     count,
     format_option,
-    person,
+    printable_text,
     project_option,
     put_json,
     say,
@@ -79,7 +79,7 @@ def list_(workspace: Workspace, countries: tuple[str, ...], form: str, stale: in
 @click.option(
     "--by",
     required=True,
-    callback=person,
+    callback=printable_text,
     metavar='"NAME, ROLE"',
     help="Who confirms: a person of the country's own staff.",
 )

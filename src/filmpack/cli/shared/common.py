@@ -1,11 +1,15 @@
-"""What every command has: -q and -v, before its name or after it, and help that fits."""
+"""What every command has: -q and -v, before its name or after it, help that fits, and no empty
+values."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from filmpack.cli.output.console import be_quiet
 from filmpack.cli.output.terminal import folded, width_of
@@ -30,17 +34,42 @@ class Context(click.Context):
 
 
 def with_common_options(command: click.Command) -> click.Command:
-    """Let a command and its subcommands take -q and -v after their names too.
+    """Let a command and its subcommands take -q and -v after their names too, and refuse options
+    and arguments that are given an empty value.
 
-    They are listed once, in 'filmpack --help'.
+    -q and -v are listed once, in 'filmpack --help'.
     """
     command.context_class = Context
     if not any(param.name == _QUIET for param in command.params):
+        for param in command.params:
+            refuse_empty(param)
         command.params += [_quiet_option(), _verbose_option()]
     if isinstance(command, click.Group):
         for subcommand in command.commands.values():
             with_common_options(subcommand)
     return command
+
+
+def refuse_empty(param: click.Parameter) -> None:
+    """Have a parameter refuse an empty or blank value, which a variable that is not set leaves.
+
+    It is looked at as it was typed: Click makes the folder '.' of an empty path.
+    """
+    consume = param.consume_value
+
+    def consumed(ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        value, source = consume(ctx, opts)
+        if source is ParameterSource.COMMANDLINE and not ctx.resilient_parsing:
+            given = value if isinstance(value, list | tuple) else (value,)
+            if any(isinstance(one, str) and not one.strip() for one in given):
+                advice = (
+                    "Give it a value." if param.required else "Give it a value or leave it out."
+                )
+                raise click.BadParameter(f"it is empty. {advice}", ctx, param)
+        return value, source
+
+    # The instance's own: the parameters are of many classes.
+    param.consume_value = consumed  # type: ignore[method-assign]
 
 
 def _quiet_option() -> click.Option:

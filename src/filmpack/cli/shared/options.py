@@ -31,7 +31,6 @@ __all__ = [
     "missing_option",
     "names_argument",
     "parts",
-    "person",
     "printable_text",
     "project_option",
     "put_json",
@@ -228,21 +227,12 @@ def missing_option(command: Command) -> Command:
     )(command)
 
 
-def printable_text(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Callback of an option whose text goes into a file: refuse what cannot be printed."""
-    if not value.isprintable():
+def printable_text(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Callback of an option whose text goes into a file: refuse what cannot be printed; "" where
+    it is left out."""
+    if value is not None and not value.isprintable():
         raise click.BadParameter("it holds a character that cannot be printed.", ctx, param)
-    return value
-
-
-def person(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
-    """Callback of an option that says who signs something: as printable_text(), and not blank; ""
-    where it is left out."""
-    if value is None:
-        return ""
-    if not value.strip():
-        raise click.BadParameter("it names nobody.", ctx, param)
-    return printable_text(ctx, param, value)
+    return value or ""
 
 
 def size_of(text: str) -> tuple[int, int]:

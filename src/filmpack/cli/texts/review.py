@@ -10,7 +10,7 @@ from filmpack.cli.shared.completion import offered, reviewed_names
 from filmpack.cli.shared.options import (
     count,
     language_of,
-    person,
+    printable_text,
     project_option,
     say,
     say_problems,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @project_option
 @click.option(
     "--by",
-    callback=person,
+    callback=printable_text,
     metavar="NAME",
     help="Sign off the catalogue as it is now, as this reviewer.",
 )

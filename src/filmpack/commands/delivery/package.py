@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -42,7 +42,7 @@ from filmpack.errors import ToolError
 from filmpack.media.pictures.compare import middle_frame
 from filmpack.media.pictures.seen import Form, Wishes, grey_form
 from filmpack.media.rendition import output_format
-from filmpack.pipeline.assemble import BuildObserver
+from filmpack.pipeline.assemble import BuildObserver, missing_parts
 from filmpack.pipeline.targets import Target
 from filmpack.project.workspace import Workspace
 
@@ -62,6 +62,56 @@ class Package:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PackageForecast:
+    """What would become of a package; change is against what is in its place."""
+
+    edition: str
+    path: Path
+    films: int
+    change: Literal["new", "changed", "unchanged"]
+
+
+def forecast_packages(
+    workspace: Workspace, planned: PackagePlan
+) -> tuple[list[PackageForecast], int]:
+    """What each package would be, and how many frames would be encoded for all. Makes none.
+
+    Raises FilmpackError.
+    """
+    prepared = _Prepared(workspace, planned)
+    found = []
+    for tag, targets in prepared.by_edition.items():
+        place = planned.place(tag)
+        change: Literal["new", "changed", "unchanged"] = "unchanged"
+        if tag in prepared.changed:
+            change = "changed" if place.is_dir() and any(place.iterdir()) else "new"
+        found.append(PackageForecast(tag, place, len(targets), change))
+    plan = with_targets(planned.plan, prepared.wanted)
+    missing = missing_parts(plan.encode_plan.recipes, plan.store)
+    return found, sum(map(plan.encode_plan.frames, missing))
+
+
+class _Prepared:
+    """The packages of a plan before their films are made: the films of each edition, its draft, and
+    which are not in their places as they would be made."""
+
+    def __init__(self, workspace: Workspace, planned: PackagePlan, work: Path = Path()) -> None:
+        contents = workspace.project.settings.package.contents
+        self.maker = _Maker(planned, work, contents)
+        excerpt = planned.request.excerpt
+        drafts_of = DraftMaker(workspace, planned.plan, planned.state, excerpt=excerpt)
+        self.by_edition: dict[str, list[Target]] = {}
+        for target in planned.plan.targets:
+            assert target.edition is not None
+            self.by_edition.setdefault(target.edition.tag, []).append(target)
+        self.drafts = {tag: drafts_of.draft(tag, films) for tag, films in self.by_edition.items()}
+        self.changed = [
+            tag for tag, draft in self.drafts.items() if not self.maker.is_current(draft)
+        ]
+        self.wanted = [target for tag in self.changed for target in self.by_edition[tag]]
+
+
 def make_packages(
     workspace: Workspace, planned: PackagePlan, work: Path, observer: BuildObserver
 ) -> Iterator[Package]:
@@ -69,23 +119,16 @@ def make_packages(
 
     Raises FilmpackError; the packages made before stay.
     """
-    package = workspace.project.settings.package
-    maker = _Maker(planned, work, package.contents)
-    drafts_of = DraftMaker(workspace, planned.plan, planned.state, excerpt=planned.request.excerpt)
-    by_edition: dict[str, list[Target]] = {}
-    for target in planned.plan.targets:
-        assert target.edition is not None
-        by_edition.setdefault(target.edition.tag, []).append(target)
-    drafts = {tag: drafts_of.draft(tag, targets) for tag, targets in by_edition.items()}
-    changed = [tag for tag in by_edition if not maker.is_current(drafts[tag])]
-    wanted = [target for tag in changed for target in by_edition[tag]]
+    prepared = _Prepared(workspace, planned, work)
+    maker, drafts, wanted = prepared.maker, prepared.drafts, prepared.wanted
     made = execute(workspace, with_targets(planned.plan, wanted), observer) if wanted else iter(())
-    for tag in sorted(by_edition):
-        if tag in changed:
-            for _ in by_edition[tag]:
+    for tag, targets in sorted(prepared.by_edition.items()):
+        changed = tag in prepared.changed
+        if changed:
+            for _ in targets:
                 next(made)
-            maker.finish(drafts[tag], by_edition[tag])
-        yield maker.published(drafts[tag], unchanged=tag not in changed)
+            maker.finish(drafts[tag], targets)
+        yield maker.published(drafts[tag], unchanged=not changed)
 
 
 class _Maker:

@@ -60,13 +60,16 @@ class PackagePlan:
         return self.output / (edition if self.state == "release" else f"{edition}-draft")
 
 
-def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> PackagePlan:
+def plan_packages(
+    workspace: Workspace, request: PackageRequest, work: Path, *, write: bool = True
+) -> PackagePlan:
     """Plan the films of all packages. Raises FilmpackError.
 
     Args:
         workspace: The project.
         request: What was asked for.
         work: Where films are made before they are packaged.
+        write: Whether a film of constant rate may be made, as make_plan() has it.
     """
     contents = workspace.project.settings.package.contents
     if not {"burned", "mkv", "mp4"} & set(contents):
@@ -100,6 +103,7 @@ def plan_packages(workspace: Workspace, request: PackageRequest, work: Path) -> 
             cache=request.cache,
             jobs=request.jobs,
         ),
+        write=write,
     )
     state: State = "draft" if request.is_draft else "release"
     kept = with_targets(plan, [t for t in plan.targets if _is_wanted(t, plan, contents)])

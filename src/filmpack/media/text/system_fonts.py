@@ -74,7 +74,7 @@ class NamedFont:
         """The error for a family or a file that has no font to draw with."""
         another = "name another family or a file in [fonts]"
         if self.path is not None:
-            what = "is not a font" if self.path.is_file() else "is not there"
+            what = "is not a font" if self.path.exists() else "is not there"
             return self.wrong(
                 f"the file {display_path(self.path)} {what}.", f"Install it, or {another}."
             )
@@ -165,6 +165,8 @@ def _faces(path: Path, family: str = "") -> tuple[SystemFace, ...]:
     read: the file is mapped into memory."""
     import uharfbuzz
 
+    if not path.is_file():  # to open a FIFO would wait for ever
+        return ()
     try:
         with path.open("rb") as file:
             count = min(fonts_in(file.read(12)), _MOST_IN_FILE)

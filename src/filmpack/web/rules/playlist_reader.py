@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)')
+# From the list's beginning or a comma on, and without turning back: a line takes as long as it is.
+_ATTRIBUTE = re.compile(r'(?<![^,])([A-Z0-9-]++)=("[^"]*+"|[^",]*+)(?=,|$)')
 
 _LONGEST = 86400
 """Seconds of a segment that are believed."""
@@ -38,15 +39,6 @@ class Playlist:
     @property
     def seconds(self) -> float:
         return sum(entry.seconds for entry in self.entries)
-
-    @property
-    def uris(self) -> Iterator[str]:
-        """Every address that it names."""
-        yield from self.maps
-        yield from (entry.uri for entry in self.entries)
-        yield from (uri for _, uri in self.streams)
-        every = [*self.media, *self.keyframes]
-        yield from (unquoted(one["URI"]) for one in every if "URI" in one)
 
 
 def read_playlist(text: str) -> Playlist:

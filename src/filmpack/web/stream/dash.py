@@ -16,7 +16,7 @@ from filmpack.web.stream.playlists import SoundStream, Stream, TextStream
 MANIFEST = "manifest.mpd"
 _ADDRESS = re.compile(
     r"""\b(?:sourceURL|media|href)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
-    r"""|<(?:BaseURL|Location)\b[^>]*>([^<]*)"""
+    r"""|<(?:BaseURL|Location)\b[^<>]*+>([^<]*)"""
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 from hypothesis import settings
 
 from cli_project import filmpack, make_master
@@ -215,14 +217,18 @@ def web_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small_web(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with two editions, its folder for the web (dist/web), and its store (store)."""
+    """A project with two editions, its folder for the web (dist/web), and its store (store): to be
+    copied, not changed, for processes side by side share it."""
     from web_project import make_web_project, web_of
 
-    folder = tmp_path_factory.mktemp("web")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FILMPACK_CACHE", str(folder / "store"))
-        make_web_project(folder, ("pl",))
-        web_of(folder, dash=True)
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "small-web"
+    with FileLock(f"{folder}.lock"), pytest.MonkeyPatch.context() as patch:
+        if not (folder / "dist" / "web").is_dir():
+            folder.mkdir()
+            patch.setenv("FILMPACK_CACHE", str(folder / "store"))
+            make_web_project(folder, ("pl",))
+            web_of(folder, dash=True)
     return folder
 
 

@@ -122,7 +122,7 @@ def test_everything_in_a_new_catalogue_is_shown(run: Callable[..., Result]) -> N
     assert {one["language"] for one in found} == {"el"}
 
 
-@pytest.mark.parametrize("name", ["nowhere", "--output=evil", "", "HEAD~99"])
+@pytest.mark.parametrize("name", ["nowhere", "--output=evil", "HEAD~99"])
 def test_a_commit_that_is_none_is_refused(
     run: Callable[..., Result], repository: Path, name: str
 ) -> None:

@@ -57,3 +57,11 @@ def test_gettext_refuses_an_obsolete_twin_as_the_rule_says(tmp_path: Path) -> No
         path.write_text(f"{HEADER}\n{FIRST}\n{SECOND}\n{text}", "utf-8")
         done = subprocess.run([msgfmt, "-o", str(tmp_path / "pl.mo"), str(path)], check=False)
         assert (done.returncode == 0) == good
+
+
+def test_a_header_field_is_read_as_it_was_set() -> None:
+    document = PoDocument.parse('msgid ""\nmsgstr ""\n"Language: pl\\n"\n', "pl.po")
+    for name, value in (("Language", "el"), ("X-Generator", "filmpack"), ("Language", "de")):
+        document.header_fields()
+        document.set_header_field(name, value)
+        assert document.header_field(name) == value

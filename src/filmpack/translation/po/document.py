@@ -127,7 +127,7 @@ class PoDocument:
         if name in dict(self.header_fields()) and self.header_field(name) == value:
             return
         row = f'"{polib.escape(f"{name}: {value}")}\\n"'
-        rows = self.header.fields["msgstr"]
+        rows = list(self.header.fields["msgstr"])
         for at, present in enumerate(rows):
             if present.startswith(f'"{name}:'):
                 if present == row:
@@ -137,10 +137,12 @@ class PoDocument:
                 while not rows[stop - 1].endswith('\\n"') and stop < len(rows):
                     stop += 1
                 rows[at:stop] = [row]
+                self.header.set_rows("msgstr", rows)
                 return
         if not rows[-1].endswith('\\n"') and rows[-1] != 'msgstr ""':
             rows[-1] = f'{rows[-1][:-1]}\\n"'
         rows.append(row)
+        self.header.set_rows("msgstr", rows)
 
     def render(self) -> str:
         """The file's text. Live entries come before obsolete ones, as every tool expects."""

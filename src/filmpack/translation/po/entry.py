@@ -217,6 +217,11 @@ class PoEntry:
             self.fields[field] = [row[2:].lstrip() for row in self.fields.get(field, ())]
         self.fields["previous"] = [f"#{row[2:]}" for row in self.fields.get("previous", ())]
 
+    def set_rows(self, field: str, rows: list[str]) -> None:
+        """Set a field's rows as they stand in the file; what was read of it before is forgotten."""
+        self.fields[field] = rows
+        self._strings.pop(field, None)
+
     def _string(self, field: str) -> str:
         text = self._strings.get(field)
         if text is None:

@@ -87,7 +87,7 @@ def draw_card(
         (box.what, FONTS.undrawn(box.text, box.weight, card.edition)) for box in layout.texts
     ]
     if any(found for _, found in undrawn):
-        from filmpack.checks.drawable import glyph_flaws  # registers all rules: start-up time
+        from filmpack.checks.drawable import glyph_flaws  # costs start-up time
 
         raise InputError(
             Problem(f"card {card.edition}", 0, f"{what}: {flaw.what}", flaw.advice)

@@ -1,8 +1,21 @@
-"""Checks: rules, and what they find. Importing this registers them all."""
+"""Checks: rules, and what they find.
+
+RULES has all of them. They are imported when it is first asked for: a build uses some parts of this
+package, and no rule.
+"""
 
 from __future__ import annotations
 
-from filmpack.checks.rule import RULES as RULES
-from filmpack.checks.rules import register_all
+from typing import TYPE_CHECKING
 
-register_all()
+if TYPE_CHECKING:
+    from filmpack.checks.rule import RULES as RULES
+
+
+def __getattr__(name: str) -> object:
+    if name != "RULES":
+        raise AttributeError(name)
+    import filmpack.checks.rules  # noqa: F401 - registers them
+    from filmpack.checks.rule import RULES
+
+    return RULES

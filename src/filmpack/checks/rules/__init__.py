@@ -1,4 +1,7 @@
-"""The rules: modules by what they are about, each discovered. rule.rule() says how to add one."""
+"""The rules: modules by what they are about, each discovered. rule.rule() says how to add one.
+
+Importing this, or any rule, registers them all, in their order.
+"""
 
 from __future__ import annotations
 
@@ -50,3 +53,6 @@ def register_all() -> None:
     names = sorted(module.name.removeprefix(prefix) for module in found)
     for name in sorted(names, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER)):
         import_module(f"{prefix}{name}")
+
+
+register_all()

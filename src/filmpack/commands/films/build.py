@@ -32,7 +32,6 @@ from filmpack.commands.films.readiness import (
     require_makeable,
 )
 from filmpack.commands.films.refusals import BuildRefused, Refusal, Refusals
-from filmpack.commands.films.release import ReleaseGate
 from filmpack.commands.films.sign_language import SignLanguage
 from filmpack.editions.edition import Edition
 from filmpack.errors import ConfigError, FilmpackError, Problem, display_path
@@ -146,7 +145,11 @@ def make_plan(
     refusals = Refusals()
     names = [*languages, *(edition.tag for edition in editions)]
     today = date.today()
-    gate = ReleaseGate(workspace, today) if request.release else None
+    gate = None
+    if request.release:
+        from filmpack.commands.films.release import ReleaseGate  # all rules: start-up time
+
+        gate = ReleaseGate(workspace, today)
     if gate:
         for language in languages:
             refusals.add(language, gate.language(language))

@@ -64,7 +64,8 @@ def waiver_problems(waivers: tuple[Waiver, ...], file: TomlFile, today: date) ->
 
 
 def _faults(waiver: Waiver, today: date) -> Iterator[tuple[str, str, str]]:
-    from filmpack.checks.rule import RULES, nearest_rule  # costs start-up time
+    from filmpack.checks import RULES  # costs start-up time
+    from filmpack.checks.rule import nearest_rule
 
     if waiver.rule not in RULES:
         what = f"a waiver names {waiver.rule!r}, which is not a rule."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,3 +125,20 @@ def test_a_rule_may_not_wait_for_marks_of_which_no_account_is_kept() -> None:
 def test_two_rules_may_not_have_one_id() -> None:
     with pytest.raises(ValueError, match="two rules are called 'safety/path'"):
         rule("safety/path", "note", "a test")(lambda _seen: iter(()))
+
+
+def test_rules_are_imported_when_they_are_asked_for_in_their_order() -> None:
+    """A build uses parts of the package, and no rule; a rule that is imported alone brings all."""
+    for first, asked in (
+        ("filmpack.commands.films.build", False),
+        ("filmpack.checks.rules.words.safety", True),
+    ):
+        code = (
+            f"import sys, {first}\n"
+            f"assert ('filmpack.checks.rules' in sys.modules) == {asked}\n"
+            "from filmpack.checks import RULES\n"
+            "print(*RULES)\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == list(RULES)

@@ -49,7 +49,7 @@ def archive_of(place: Path) -> Path:
 
 
 def named(place: Path) -> Path:
-    """A folder by its own name, which "." and ".." do not say."""
+    """The folder by its own name: "." and ".." are resolved."""
     return place if place.name not in ("", "..") else place.resolve()
 
 

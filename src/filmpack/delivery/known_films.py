@@ -46,8 +46,10 @@ class SeenCard:
 
 @dataclass(slots=True)
 class KnownFilms:
-    """What was found out before, for films of the same bytes, and for pictures that several films
-    show. Whatever is asked again is told from what decides it, never from a file's name."""
+    """What is known of films that were read in this run, and of pictures that several films show.
+
+    Results are kept by the digests of what decides them, never by a file's name.
+    """
 
     _films: dict[str, Film] = field(default_factory=dict)
     """By SHA-256; a film's path may be that of another copy."""

@@ -255,12 +255,11 @@ def _compare_card(
     try:
         seen = shared.card(path, file.sha256, Fraction(manifest.film.rate), number, picture)
     except ToolError:
-        found.add("card", path.name, f"the closing card in it is not that of {name}.")
-        return
+        seen = None  # it has no such frame
     except InputError as error:
         found.add_error("card", path.name, error)
         return
-    if seen.is_other:
+    if seen is None or seen.is_other:
         found.add("card", path.name, f"the closing card in it is not that of {name}.")
         return
     _check_address(seen.addresses, path.name, manifest, found, other=name != CARD)

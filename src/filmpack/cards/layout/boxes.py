@@ -62,8 +62,9 @@ class Type:
 class Block:
     """Lines that stay together, placed from the block's own upper left corner.
 
-    parts are blocks within it and their places. Their lines are moved there only when they are
-    asked for: the search for a layout asks most blocks for no more than their height.
+    own are the lines that are in no part; parts are the blocks within it, with their places. Lines
+    of parts are moved there only when they are asked for: the search for a layout asks most blocks
+    for no more than their height.
     """
 
     own: tuple[TextBox, ...]
@@ -78,7 +79,7 @@ class Block:
         return (*self.own, *(box for x, y, part in self.parts for box in part.at(x, y)))
 
     def unplaced(self) -> Iterator[TextBox]:
-        """Its lines, each where its own part has it."""
+        """Its lines, not moved to the places of the parts that they are in."""
         yield from self.own
         for _, _, part in self.parts:
             yield from part.unplaced()

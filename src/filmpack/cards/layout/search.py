@@ -1,7 +1,7 @@
 """The largest layout of a closing card that fits. Sizes are parts of the shorter side.
 
-Nothing is placed by hope: every line is measured with the font it is drawn with, all step down
-together until everything fits, and at the floor the message says what to drop.
+Every line is measured with the font that draws it. All texts are made smaller together until the
+card fits; where it does not fit at the smallest size, the message says which contact to drop.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def with_common_options(command: click.Command) -> click.Command:
 
 
 def refuse_empty(param: click.Parameter) -> None:
-    """Have a parameter refuse an empty or blank value, which a variable that is not set leaves.
+    """Have a parameter refuse an empty or blank value, such as an unset shell variable leaves.
 
     It is looked at as it was typed: Click makes the folder '.' of an empty path.
     """

@@ -56,7 +56,9 @@ _MISSING = (
     "filmpack.toml names the master: [film] master. 'filmpack demo-film' makes a demo film to use"
     " instead."
 )
-_UNREADABLE = "Check that it is the right file, and complete: 'ffmpeg -i FILE' shows what it is."
+_UNREADABLE = (
+    "Check that it is the right file and was copied completely: a video player should play it."
+)
 _HEAD = 4096
 _LISTS = (
     (rb"#EXTM3U", "an HLS or M3U playlist"),

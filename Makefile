@@ -12,12 +12,13 @@ FOOTAGE := .cache/footage/.ready
 WORKERS ?= 2
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full torture wheel lint bench docs footage clean
+.PHONY: help demo test test-full test-endurance torture wheel lint bench docs footage clean
 
 help:
 	@echo "make demo       set up, make a demo film, burn and mux three languages (demo/)"
 	@echo "make test       set up and run the tests"
 	@echo "make test-full  the slow and heavy tests too"
+	@echo "make test-endurance  before a release: more of what test-full tries in part"
 	@echo "make torture    hundreds of damages to a cache, kills, builds side by side, full disks (docs/reliability.md)"
 	@echo "make wheel      build the wheel; install and try it on Python 3.11 and the newest one here"
 	@echo "make lint       style, types, import direction"
@@ -56,7 +57,13 @@ test: $(READY) $(FOOTAGE)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not full"
 
 test-full: $(READY) $(FOOTAGE)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not endurance"
+
+test-endurance: export FILMPACK_FUZZ_RUNS ?= 12000
+test-endurance: export FILMPACK_FUZZ_MASTERS ?= 900
+test-endurance: $(READY) $(FOOTAGE)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m endurance
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/fuzz/test_run.py tests/media/test_hostile_masters.py
 
 torture: $(READY)
 	PYTHONPATH=tests/support $(BIN)/python tests/support/torture.py

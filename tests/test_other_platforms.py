@@ -62,20 +62,28 @@ def test_a_device_is_written_to_where_there_is_no_way_not_to_wait(
     write_output(Path(os.devnull), b"text")
 
 
-@pytest.mark.full
-def test_the_core_and_the_commands_need_no_call_of_posix_and_no_utf_8_locale() -> None:
+CORE = [
+    "tests/timedtext",
+    "tests/translation/test_compile.py",
+    "tests/translation/test_podocument.py",
+    "tests/languages",
+    "tests/cli/test_typed_names.py",
+    "tests/project",
+]
+COMMANDS = ["tests/cli/test_commands.py", "tests/editions", "tests/delivery/test_packages.py"]
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        pytest.param(CORE, marks=pytest.mark.full, id="core"),
+        pytest.param(COMMANDS, marks=pytest.mark.endurance, id="commands"),
+    ],
+)
+def test_the_core_and_the_commands_need_no_call_of_posix_and_no_utf_8_locale(
+    tests: list[str],
+) -> None:
     """With names that Windows lacks taken away, and files opened in ASCII unless told otherwise."""
-    tests = [
-        "tests/timedtext",
-        "tests/translation/test_compile.py",
-        "tests/translation/test_podocument.py",
-        "tests/languages",
-        "tests/cli/test_commands.py",
-        "tests/cli/test_typed_names.py",
-        "tests/editions",
-        "tests/project",
-        "tests/delivery/test_packages.py",
-    ]
     options = [
         "-p",
         "posixless",

@@ -17,7 +17,7 @@ from filmpack.segments.verify import CleanFrames, verify_burn
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", ["pl-PL", "pl"])
+@pytest.mark.parametrize("name", ["pl-PL", pytest.param("pl", marks=pytest.mark.endurance)])
 def test_the_plain_side_burns_the_film_that_filmpack_builds(
     clip: Path, tmp_path: Path, name: str
 ) -> None:

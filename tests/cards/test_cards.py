@@ -282,9 +282,10 @@ def test_an_edition_outside_the_matrix_is_refused(run: Callable[..., Result]) ->
     "tag",
     [
         "sv-SE",
+        pytest.param("sr-Cyrl-RS", marks=pytest.mark.full),
         *(
-            pytest.param(tag, marks=pytest.mark.full)
-            for tag in ("sr-Cyrl-RS", "ga-IE", "lb-LU", "sr-Latn-RS", "mk-MK", "is-IS")
+            pytest.param(tag, marks=pytest.mark.endurance)
+            for tag in ("ga-IE", "lb-LU", "sr-Latn-RS", "mk-MK", "is-IS")
         ),
     ],
 )

@@ -186,7 +186,7 @@ def test_nothing_else_is_found_in_the_catalogue_of_any_language() -> None:
     _judge(*seed(1, whole=True))
 
 
-@pytest.mark.full
+@pytest.mark.endurance
 def test_faults_at_ten_places_in_five_languages_are_found() -> None:
     tried, missed, noise = seed(PLACES, whole=False)
     by_rule: dict[str, int] = defaultdict(int)

@@ -299,7 +299,7 @@ def test_the_demo_film_is_the_same_every_time(run: Callable[..., Result], projec
     assert abs(film.duration - 12_000) < 200
 
 
-@pytest.mark.full
+@pytest.mark.endurance
 def test_the_demo_film_of_the_default_length_can_be_made(
     run: Callable[..., Result], project: Path
 ) -> None:

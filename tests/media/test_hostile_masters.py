@@ -312,7 +312,7 @@ def test_a_seed_makes_the_same_mutation(small: Path) -> None:
     assert len({*made, data}) > 18
 
 
-RUNS = int(os.environ.get("FILMPACK_FUZZ_MASTERS", "900"))
+RUNS = int(os.environ.get("FILMPACK_FUZZ_MASTERS", "225"))
 
 
 @pytest.mark.full

@@ -18,6 +18,7 @@ from engine_samples import (
     MASTERS,
     POLISH,
     QUICK,
+    RARE,
     STRICT,
     master,
     packet_digest,
@@ -42,9 +43,13 @@ def since_the_first(packets: Packets) -> list[Fraction]:
     return [(time - packets.times[0]) * packets.base for time in packets.times]
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n in QUICK else [pytest.mark.full]) for n in MASTERS]
-)
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    if name in QUICK:
+        return []
+    return [pytest.mark.endurance if name in RARE else pytest.mark.full]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=_marks(name)) for name in MASTERS])
 def test_a_stitched_film_is_the_plainly_burned_one(
     clip: Path, tmp_path: Path, cache: Path, name: str
 ) -> None:

@@ -63,7 +63,7 @@ def built_again(folder: Path, cache: Path, output: Path | None = None) -> bytes:
 @pytest.mark.full
 @pytest.mark.parametrize(
     "sent",
-    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
+    [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.endurance)],
 )
 def test_a_signal_ends_every_process_and_keeps_what_is_encoded(
     with_film: Path, cache: Path, undisturbed: bytes, sent: signal.Signals

@@ -26,7 +26,13 @@ _GROUND = 100
 """Brighter than what the text stands on, in grey."""
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(name, marks=() if name in ("16:9", "9:16") else pytest.mark.endurance)
+        for name in SHAPES
+    ],
+)
 @pytest.mark.parametrize(
     "language",
     [pytest.param(tag, marks=() if tag == "ar" else pytest.mark.full) for tag in SAMPLES],

@@ -84,6 +84,9 @@ MASTERS: dict[str, tuple[str, list[str]]] = {
 }
 _MADE: dict[tuple[Path, str], bytes] = {}
 QUICK = ("h264 mp4",)
+"""In `make test`, too."""
+RARE = ("dnxhr mov", "mpeg2 mxf", "23.976", "24", "30", "50", "bt709", "full range")
+"""In `make test-endurance` only: each has a sister in the rest."""
 
 
 def master(clip: Path, folder: Path, name: str) -> Film:

@@ -56,7 +56,10 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("seconds", [0.8, 1.6, 3.0, 4.5, 6.0])
+@pytest.mark.parametrize(
+    "seconds",
+    [0.8, 4.5, *(pytest.param(later, marks=pytest.mark.endurance) for later in (1.6, 3.0, 6.0))],
+)
 def test_a_kill_leaves_a_whole_folder_and_the_next_run_the_same_bytes(
     project: Path, made: Path, seconds: float
 ) -> None:

@@ -309,12 +309,13 @@ def page() -> str:
         "# Masters",
         "",
         "What filmpack takes, and how. Written by `make docs` from"
-        " `tests/support/master_matrix.py`; `make test-full` makes",
-        "each of these masters, burns it, muxes it into mkv and mp4, decodes all and compares: each"
-        " frame shows what the master",
-        "shows then, sound is where it was against the picture to a millisecond, and text stands on"
-        " exactly the frames that it",
-        "was set to. Where a master is refused, the advice in the message is followed first.",
+        " `tests/support/master_matrix.py`; `make test-full` makes half",
+        "of these masters, and `make test-endurance` the others: it burns each, muxes it into mkv"
+        " and mp4, decodes all and",
+        "compares: each frame shows what the master shows then, sound is where it was against the"
+        " picture to a millisecond,",
+        "and text stands on exactly the frames that it"
+        " was set to. Where a master is refused, the advice in the message is followed first.",
         "",
         "The time line of a film begins with its picture or its sound, whichever is first, as in"
         " players. Cues are on it.",

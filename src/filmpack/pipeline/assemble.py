@@ -14,9 +14,8 @@ from typing import Protocol
 from filmpack.cards.drawing import render_cards
 from filmpack.errors import ToolError
 from filmpack.files import atomic_write, stat_signature
-from filmpack.masters.master import master_audio
 from filmpack.media.containers import containers
-from filmpack.media.input.packets import AudioDigests, read_packets
+from filmpack.media.input.packets import AudioDigests
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, verify_mux
 from filmpack.media.pictures.compare import HEIGHT
@@ -28,6 +27,7 @@ from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
 from filmpack.pipeline.local import Executor, LocalExecutor, ProgressTracker
 from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
+from filmpack.pipeline.sounds import FilmSounds
 from filmpack.pipeline.targets import Target
 from filmpack.segments.concat import JoinedSegment, StoredSegment, concatenate
 from filmpack.segments.index import index_from
@@ -118,6 +118,7 @@ def produce(
             copies = [plan.film.path.name, f"{plan.film_digest}.mkv"]
             keys = dict.fromkeys(key for recipe in changed for key in recipe.keys)
             store.hold([*copies, *keys, *plan.splicing_keys(keys)], scratch)
+            held.callback(assembler.sounds.close)
             assembler.encode(changed)
         names = {recipe.target.path for recipe in changed}
         for recipe in plan.recipes:
@@ -164,7 +165,7 @@ class FilmAssembler:
         self.ffmpeg = ffmpeg
         self.jobs = jobs
         self.rates = EncodeRates(plan.film, store)
-        self._sounds: dict[str, tuple[Path, AudioDigests]] = {}
+        self.sounds = FilmSounds(plan, store, scratch)
         self._clean: dict[Rendition | None, CleanFrames] = {}
 
     def encode(self, recipes: list[FilmRecipe]) -> None:
@@ -177,6 +178,7 @@ class FilmAssembler:
         missing = [*self.plan.needed_for(missing, self.store), *missing]
         if missing:
             require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
+            self.sounds.read_ahead(recipes)
             joined = sum(recipe.frames for recipe in recipes)
             eta = EtaEstimator(self.plan, missing, self.rates, joined)
 
@@ -202,7 +204,7 @@ class FilmAssembler:
             picture = self.scratch / f"{recipe.digest}.mp4" if muxed else temporary
             parts = self._concatenated(recipe, picture)
             self.observer.verifying()
-            _, sound = self._sounds[recipe.sound]
+            _, sound = self.sounds.of(recipe)
             sound = tuple(sound[number] for number in recipe.header.kept.audio_numbers(len(sound)))
             verify_concatenated(picture, self.plan.film, parts, sound)
             verify_kept(picture, recipe.header.kept, bibliographic=False)
@@ -249,7 +251,7 @@ class FilmAssembler:
         film, rendition = self.plan.film, recipe.target.rendition
         for _ in range(_TRIES):
             try:
-                sound, _ = self._sound(recipe)
+                sound, _ = self.sounds.of(recipe)
                 silences = [bytes(self.store.read(key).data) for key in recipe.silences]
                 return concatenate(
                     [self._reader(part.key) for part in recipe.parts],
@@ -260,6 +262,7 @@ class FilmAssembler:
                     silences,
                     output,
                     recipe.header,
+                    ahead=self.sounds.take(sound),
                 )
             except DamagedError:
                 lost = self._unreadable(recipe)
@@ -287,23 +290,6 @@ class FilmAssembler:
                     self.store.discard(key)
                     lost.append(key)
         return lost
-
-    def _sound(self, recipe: FilmRecipe) -> tuple[Path, AudioDigests]:
-        """The file whose audio a film has (the master, or one encoded from it), and its digests."""
-        if recipe.sound not in self._sounds:
-            path = self.plan.film.path
-            if recipe.sound:
-                path = self.scratch / f"{recipe.sound}.mp4"
-                data = self.store.read(recipe.sound).data
-                try:
-                    path.write_bytes(data)
-                except OSError as error:
-                    raise self.store.explained(error) from None
-                sound = read_packets(path, video=False).sound
-            else:
-                sound = master_audio(self.plan.film, self.plan.film_digest, self.store)
-            self._sounds[recipe.sound] = path, sound
-        return self._sounds[recipe.sound]
 
     def _reader(self, key: str) -> Callable[[], StoredSegment]:
         def read() -> StoredSegment:

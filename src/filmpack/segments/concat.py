@@ -13,7 +13,7 @@ import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -29,6 +29,7 @@ from filmpack.media.input.opening import INPUT_OPTIONS, open_unguarded, reading
 from filmpack.segments.index import SegmentIndex
 
 if TYPE_CHECKING:
+    from av.container import InputContainer
     from av.packet import Packet
 
 _FINE = 48_000
@@ -38,6 +39,34 @@ that begins late, and of the file's edit lists, whose own milliseconds are too c
 
 class NotHeldError(ToolError):
     """An mp4 cannot hold the sound of a film."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSound:
+    """An open file of sound, and the packets of each of its audio streams by the stream's index."""
+
+    file: InputContainer
+    packets: dict[int, list[Packet[Any]]]
+
+    def close(self) -> None:
+        """Close the file; packets that were not written stay."""
+        self.file.close()
+
+
+def read_sound(sound: Path, film: Film) -> ReadSound:
+    """Read the audio packets of a file, set on the time line of a film.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    origin = film.origin if sound == film.path else Fraction(0)  # a file of ours begins at zero
+    file = open_unguarded(sound)
+    try:
+        with reading(sound):
+            return ReadSound(file, audio_packets(file, origin))
+    except BaseException:
+        file.close()
+        raise
 
 
 StoredSegment = tuple[SegmentIndex, memoryview]
@@ -61,6 +90,8 @@ def concatenate(
     silences: Sequence[bytes],
     output: Path,
     header: FilmHeader,
+    *,
+    ahead: ReadSound | None = None,
 ) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
@@ -76,6 +107,7 @@ def concatenate(
             longer than the film's audio; else empty.
         output: the file to write.
         header: its tags, the audio tracks that it keeps, its chapters.
+        ahead: what read_sound() gave for `sound`, if it was read before; it is closed.
 
     Returns:
         What was concatenated, to be compared with the finished file.
@@ -99,7 +131,8 @@ def concatenate(
         if base != frames:
             raise ToolError(f"the segments have {base} frames instead of {frames}.")
 
-    write_film(io.BytesIO(data), packets(), film, frames, sound, silences, output, header)
+    template = io.BytesIO(data)
+    write_film(template, packets(), film, frames, sound, silences, output, header, ahead=ahead)
     return joined
 
 
@@ -158,6 +191,8 @@ def write_film(
     silences: Sequence[bytes],
     output: Path,
     header: FilmHeader,
+    *,
+    ahead: ReadSound | None = None,
 ) -> None:
     """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
@@ -171,6 +206,7 @@ def write_film(
         silences: A media file of silence for each audio track that is kept; empty for none.
         output: The mp4 to write.
         header: Its tags, the audio tracks that it keeps, its chapters.
+        ahead: What read_sound() gave for `sound`, if it was read before; it is closed.
 
     Raises:
         NotHeldError: The audio cannot be in an mp4.
@@ -180,11 +216,9 @@ def write_film(
 
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     clock = _Clock.of(film)
-    origin = film.origin if sound == film.path else Fraction(0)  # a file of ours begins at zero
     with _explained(film, output), ExitStack() as held:
-        audio_file = held.enter_context(open_unguarded(sound))
-        with reading(sound):
-            owned = audio_packets(audio_file, origin)
+        read = held.enter_context(closing(ahead or read_sound(sound, film)))
+        audio_file, owned = read.file, read.packets
         if film.lead or any(_begins_late(own) for own in owned.values()):
             options["movie_timescale"] = str(_FINE)
         target = held.enter_context(av.open(str(output), "w", format="mp4", options=options))

@@ -181,7 +181,7 @@ def test_a_fault_of_each_kind_is_found_at_its_entry_and_line() -> None:
     _judge(tried, missed, noise)
 
 
-@pytest.mark.full
+@pytest.mark.endurance
 def test_nothing_else_is_found_in_the_catalogue_of_any_language() -> None:
     _judge(*seed(1, whole=True))
 

@@ -213,7 +213,9 @@ def test_a_store_that_cannot_be_written_to_is_one_message(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("harm", ["truncated", "flipped"])
+@pytest.mark.parametrize(
+    "harm", ["truncated", pytest.param("flipped", marks=pytest.mark.endurance)]
+)
 def test_a_store_whose_every_file_is_damaged_gives_the_same_film(
     with_film: Path, cache: Path, undisturbed: bytes, harm: str
 ) -> None:

@@ -49,7 +49,10 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(rate, marks=pytest.mark.full) for rate in RATES],
+    params=[
+        pytest.param(rate, marks=pytest.mark.endurance if rate == "25" else pytest.mark.full)
+        for rate in RATES
+    ],
 )
 def films(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -30,13 +30,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> TortureProject:
     return TortureProject(tmp_path_factory.mktemp("torture"))
 
 
-@pytest.mark.full
+@pytest.mark.endurance
 def test_no_damage_gives_a_wrong_film(project: TortureProject) -> None:
     report = damage(project, 60, seed=2026)
     assert not report.wrong, str(report)
 
 
-@pytest.mark.full
+@pytest.mark.endurance
 def test_builds_that_are_stopped_or_side_by_side_give_the_same_films(
     project: TortureProject,
 ) -> None:

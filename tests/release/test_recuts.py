@@ -73,8 +73,13 @@ def expected(cue: Cue, how: Recut) -> tuple[Fraction, Fraction] | None:
     return None
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("name", list(RECUTS))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.endurance if number % 2 else pytest.mark.full)
+        for number, name in enumerate(RECUTS)
+    ],
+)
 def test_each_cut_is_found_to_the_frame_and_translations_stay(
     name: str, film: Path, timed: Path, tmp_path: Path
 ) -> None:

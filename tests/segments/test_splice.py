@@ -31,7 +31,7 @@ from openh264 import ffmpeg_pictures, library, openh264_pictures
 WAY = Rendition(encoding=Encoding(20, "fast"))
 TEXT = Event(3, 37, "To jest Leo.\\NZażółć gęślą jaźń.", "c0001", 20)
 PLACE = Segment(30, 70)
-SIZES = ("640x360", "646x362", pytest.param("1280x720", marks=pytest.mark.full))
+SIZES = ("640x360", "646x362", pytest.param("1280x720", marks=pytest.mark.endurance))
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ settings.load_profile("filmpack")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is for endurance is slow, too: `make test` leaves out both by one word."""
+    """Mark endurance tests as full, too, so that `-m "not full"` leaves out both."""
     for item in items:
         if item.get_closest_marker("endurance"):
             item.add_marker(pytest.mark.full)

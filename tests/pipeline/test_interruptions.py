@@ -63,7 +63,7 @@ def built_again(folder: Path, cache: Path, output: Path | None = None) -> bytes:
 @pytest.mark.full
 @pytest.mark.parametrize(
     "sent",
-    [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.endurance)],
+    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
 )
 def test_a_signal_ends_every_process_and_keeps_what_is_encoded(
     with_film: Path, cache: Path, undisturbed: bytes, sent: signal.Signals
@@ -213,9 +213,7 @@ def test_a_store_that_cannot_be_written_to_is_one_message(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(
-    "harm", ["truncated", pytest.param("flipped", marks=pytest.mark.endurance)]
-)
+@pytest.mark.parametrize("harm", ["truncated", "flipped"])
 def test_a_store_whose_every_file_is_damaged_gives_the_same_film(
     with_film: Path, cache: Path, undisturbed: bytes, harm: str
 ) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -24,38 +26,47 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[concat.ReadSound]:
-    """What was read, whoever asked for it."""
-    seen: list[concat.ReadSound] = []
-    reading = concat.read_sound
+def read(monkeypatch: pytest.MonkeyPatch) -> list[concat.OpenSound]:
+    """What was read ahead."""
+    seen: list[concat.OpenSound] = []
+    reading = concat.open_sound
 
-    def counted(sound: Path, film: Film) -> concat.ReadSound:
-        seen.append(reading(sound, film))
+    def counted(sound: Path, film: Film, stopped: Event) -> concat.OpenSound:
+        seen.append(reading(sound, film, stopped))
         return seen[-1]
 
-    monkeypatch.setattr(concat, "read_sound", counted)
-    monkeypatch.setattr("filmpack.pipeline.sounds.read_sound", counted)
+    monkeypatch.setattr("filmpack.pipeline.sounds.open_sound", counted)
     return seen
 
 
 def test_two_films_are_the_same_bytes_read_ahead_or_not(
-    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.ReadSound]
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.OpenSound]
 ) -> None:
-    made = []
+    made, ahead = [], []
     for most in (0, 64 * 2**20):
         monkeypatch.setattr("filmpack.pipeline.sounds._MOST", most)
         store = Store(tmp_path / f"store-{most}")
         work = plan(film, [POLISH, GREEK], tmp_path / f"dist-{most}", store, FAST)
         burn(work, store)
         made.append([recipe.target.path.read_bytes() for recipe in work.recipes])
+        ahead.append(len(read))
     assert made[0] == made[1]
-    # Once a film: the first one of the second build has what was read ahead.
-    assert len(read) == 4
+    # For the first film of a build.
+    assert ahead == [0, 1]
     assert all(packets for one in read for packets in one.packets.values())
 
 
+def test_reading_ends_when_the_build_does(film: Film) -> None:
+    stopped = Event()
+    stopped.set()
+    with closing(concat.open_sound(film.path, film, stopped)) as sound:
+        assert list(sound.packets.values()) == [[]]
+    with closing(concat.open_sound(film.path, film, Event())) as sound:
+        assert all(len(packets) > 100 for packets in sound.packets.values())
+
+
 def test_what_nobody_took_is_closed(
-    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.ReadSound]
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.OpenSound]
 ) -> None:
     def fails(*_: object) -> None:
         raise ToolError("the encoder failed.")
@@ -74,10 +85,10 @@ def test_what_nobody_took_is_closed(
 def test_a_master_that_cannot_be_read_ahead_is_read_by_who_needs_it(
     film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_sound: Path, _film: Film) -> None:
+    def broken(*_: object) -> None:
         raise InputError(Problem("film.mp4", 0, "this film cannot be read."))
 
-    monkeypatch.setattr("filmpack.pipeline.sounds.read_sound", broken)
+    monkeypatch.setattr("filmpack.pipeline.sounds.open_sound", broken)
     store = Store(tmp_path / "store")
     work = plan(film, [POLISH], tmp_path / "dist", store, FAST)
     assert burn(work, store).made == ["pl burn"]
@@ -85,13 +96,13 @@ def test_a_master_that_cannot_be_read_ahead_is_read_by_who_needs_it(
 
 @pytest.mark.parametrize("bits", [0, 10**9])
 def test_sound_of_unknown_or_great_size_is_not_held(
-    film: Film, tmp_path: Path, bits: int, read: list[concat.ReadSound]
+    film: Film, tmp_path: Path, bits: int, read: list[concat.OpenSound]
 ) -> None:
     large = replace(film, audio=tuple(replace(one, bits=bits) for one in film.audio))
     store = Store(tmp_path / "store")
     work = plan(large, [POLISH], tmp_path / "dist", store, FAST)
     sounds = FilmSounds(work, store, tmp_path)
-    sounds.read_ahead(work.recipes)
+    sounds.read_ahead(work.recipes[0])
     assert sounds.take(film.path) is None
     sounds.close()
     assert read == []

@@ -314,8 +314,9 @@ def page() -> str:
         " and mp4, decodes all and",
         "compares: each frame shows what the master shows then, sound is where it was against the"
         " picture to a millisecond,",
-        "and text stands on exactly the frames that it"
-        " was set to. Where a master is refused, the advice in the message is followed first.",
+        "and text stands on exactly the frames that it was set to. Where a master is refused, the"
+        " advice in the message is",
+        "followed first.",
         "",
         "The time line of a film begins with its picture or its sound, whichever is first, as in"
         " players. Cues are on it.",

@@ -178,7 +178,7 @@ class FilmAssembler:
         missing = [*self.plan.needed_for(missing, self.store), *missing]
         if missing:
             require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
-            self.sounds.read_ahead(recipes)
+            self.sounds.read_ahead(recipes[0])
             joined = sum(recipe.frames for recipe in recipes)
             eta = EtaEstimator(self.plan, missing, self.rates, joined)
 

@@ -1,21 +1,22 @@
 """The sound of the films of a build: the file that has it, its digests, and its packets, which are
-read while parts are encoded."""
+read ahead while parts are encoded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from filmpack.masters.master import master_audio
 from filmpack.media.film import Film
 from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
-from filmpack.segments.concat import ReadSound, read_sound
+from filmpack.segments.concat import OpenSound, open_sound
 from filmpack.store.local import Store
 
 _MOST = 64 * 2**20
-"""Bytes of sound that are held while parts are encoded; samples that are not coded are more."""
+"""Bytes of sound that may be held in memory while parts are encoded. Where there is more, it is
+read when the film is joined."""
 
 
 class FilmSounds:
@@ -34,7 +35,8 @@ class FilmSounds:
         self._scratch = scratch
         self._found: dict[str, tuple[Path, AudioDigests]] = {}
         self._pool: ThreadPoolExecutor | None = None
-        self._ahead: Future[ReadSound] | None = None
+        self._ahead: Future[OpenSound] | None = None
+        self._stopped = Event()
 
     def of(self, recipe: FilmRecipe) -> tuple[Path, AudioDigests]:
         """The file whose audio a film has (the master, or one encoded from it), and its digests."""
@@ -53,24 +55,25 @@ class FilmSounds:
             self._found[recipe.sound] = path, sound
         return self._found[recipe.sound]
 
-    def read_ahead(self, recipes: Iterable[FilmRecipe]) -> None:
-        """Begin to read the master's sound, if the first of these films has it."""
+    def read_ahead(self, recipe: FilmRecipe) -> None:
+        """Begin to read the packets that the next film is joined with, in a thread; only those of
+        the master, and only if they are few."""
         film = self._plan.film
-        first = next(iter(recipes), None)
-        if first is not None and not first.sound and 0 < _size(film) <= _MOST:
+        if not recipe.sound and 0 < _size(film) <= _MOST:
             self._pool = ThreadPoolExecutor(1)
-            self._ahead = self._pool.submit(read_sound, film.path, film)
+            self._ahead = self._pool.submit(open_sound, film.path, film, self._stopped)
 
-    def take(self, path: Path) -> ReadSound | None:
-        """The packets of this file, if they were read ahead; once, as writing consumes them. A file
-        that could not be read is read again by who needs it, and says why then."""
+    def take(self, path: Path) -> OpenSound | None:
+        """The packets of this file, if they were read ahead; only once, because writing consumes
+        them. None also if they could not be read: whoever opens the file next raises the error."""
         if self._ahead is None or path != self._plan.film.path:
             return None
         ahead, self._ahead = self._ahead, None
         return None if ahead.exception() else ahead.result()
 
     def close(self) -> None:
-        """Let go of what nobody took."""
+        """Stop reading, and close what nobody took."""
+        self._stopped.set()
         if left := self.take(self._plan.film.path):
             left.close()
         if self._pool is not None:

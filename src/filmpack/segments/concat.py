@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import ToolError, display_path
@@ -42,19 +43,24 @@ class NotHeldError(ToolError):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSound:
-    """An open file of sound, and the packets of each of its audio streams by the stream's index."""
+class OpenSound:
+    """An open file, and the packets of each of its audio streams by the stream's index."""
 
     file: InputContainer
     packets: dict[int, list[Packet[Any]]]
 
     def close(self) -> None:
-        """Close the file; packets that were not written stay."""
+        """Close the file."""
         self.file.close()
 
 
-def read_sound(sound: Path, film: Film) -> ReadSound:
-    """Read the audio packets of a file, set on the time line of a film.
+def open_sound(sound: Path, film: Film, stopped: Event | None = None) -> OpenSound:
+    """Open a file and read its audio packets, with times on the time line of a film.
+
+    Args:
+        sound: The film, or a file of its encoded sound.
+        film: The master.
+        stopped: Once it is set, no more packets are read.
 
     Raises:
         InputError: The file cannot be read.
@@ -63,7 +69,7 @@ def read_sound(sound: Path, film: Film) -> ReadSound:
     file = open_unguarded(sound)
     try:
         with reading(sound):
-            return ReadSound(file, audio_packets(file, origin))
+            return OpenSound(file, audio_packets(file, origin, stopped))
     except BaseException:
         file.close()
         raise
@@ -91,7 +97,7 @@ def concatenate(
     output: Path,
     header: FilmHeader,
     *,
-    ahead: ReadSound | None = None,
+    ahead: OpenSound | None = None,
 ) -> list[JoinedSegment]:
     """Write segments in order, with the audio packets of `sound`, to `output` (mp4, faststart).
 
@@ -107,7 +113,7 @@ def concatenate(
             longer than the film's audio; else empty.
         output: the file to write.
         header: its tags, the audio tracks that it keeps, its chapters.
-        ahead: what read_sound() gave for `sound`, if it was read before; it is closed.
+        ahead: what open_sound() returned for `sound`, if it was called before; it is closed.
 
     Returns:
         What was concatenated, to be compared with the finished file.
@@ -192,7 +198,7 @@ def write_film(
     output: Path,
     header: FilmHeader,
     *,
-    ahead: ReadSound | None = None,
+    ahead: OpenSound | None = None,
 ) -> None:
     """Mux video packets with the audio packets of a film, bit for bit, and silence after them.
 
@@ -206,7 +212,7 @@ def write_film(
         silences: A media file of silence for each audio track that is kept; empty for none.
         output: The mp4 to write.
         header: Its tags, the audio tracks that it keeps, its chapters.
-        ahead: What read_sound() gave for `sound`, if it was read before; it is closed.
+        ahead: What open_sound() returned for `sound`, if it was called before; it is closed.
 
     Raises:
         NotHeldError: The audio cannot be in an mp4.
@@ -217,7 +223,7 @@ def write_film(
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     clock = _Clock.of(film)
     with _explained(film, output), ExitStack() as held:
-        read = held.enter_context(closing(ahead or read_sound(sound, film)))
+        read = held.enter_context(closing(ahead or open_sound(sound, film)))
         audio_file, owned = read.file, read.packets
         if film.lead or any(_begins_late(own) for own in owned.values()):
             options["movie_timescale"] = str(_FINE)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import islice
 from math import ceil
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from filmpack.errors import InputError, Problem, ToolError, display_path
@@ -80,12 +81,15 @@ def encode_silence(
     return path.read_bytes()
 
 
-def audio_packets(container: InputContainer, origin: Fraction) -> dict[int, list[Packet[Any]]]:
+def audio_packets(
+    container: InputContainer, origin: Fraction, stopped: Event | None = None
+) -> dict[int, list[Packet[Any]]]:
     """The packets of each audio stream of an open film, by the stream's index.
 
     Args:
         container: The film, or a file of its encoded sound.
         origin: When the time line begins by the file's clock, in seconds.
+        stopped: Once it is set, no more packets are read.
     """
     sources = list(container.streams.audio)
     # One pass over the file: seeking back would skip packets before time zero.
@@ -93,6 +97,8 @@ def audio_packets(container: InputContainer, origin: Fraction) -> dict[int, list
     only(container, sources)
     shifts = {s.index: round(origin / s.time_base) if s.time_base else 0 for s in sources}
     for packet in container.demux(sources) if sources else ():
+        if stopped is not None and stopped.is_set():
+            break
         if not packet.size:
             continue
         if shift := shifts[packet.stream.index]:

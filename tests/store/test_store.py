@@ -77,6 +77,21 @@ def test_any_flipped_bit_and_any_cut_is_noticed(
     assert not store.has(KEY)
 
 
+def test_a_damaged_object_that_another_process_removes_first_is_made_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(store)
+
+    def damaged(*_: object) -> None:
+        path.unlink()
+
+    monkeypatch.setattr("filmpack.store.local.unpack", damaged)
+    with pytest.raises(DamagedError):
+        store.read(KEY)
+    store.discard(KEY)
+    assert not store.has(KEY)
+
+
 def test_nothing_temporary_stays(store: Store) -> None:
     put(store)
     with store.claim(KEY, wait=False) as mine:

@@ -103,7 +103,7 @@ class Store:
     def discard(self, key: str) -> None:
         """Remove an object, if it is there. Raises ToolError."""
         path = self.path(key)
-        with suppress(FileNotFoundError), self._telling():
+        with self._telling(), suppress(FileNotFoundError):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from html import escape
@@ -11,7 +12,8 @@ from filmpack.media.text.font_files import fallbacks, families, font_files
 from filmpack.media.text.font_reading import drawn_bytes
 
 PACKAGE_FONTS = "fonts"
-_STYLE = re.compile(r"^Style: [^,]*,([^,]*),", re.M)
+_NAMED = re.compile(r"^Style: [^,]*,([^,]*),|\\fn([^\\}]*)", re.M)
+"""Where ASS names a family: in a style, or in a line of text."""
 _CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><cachedir>cache</cachedir>
@@ -44,25 +46,27 @@ def put_fonts(folder: Path) -> None:
 
 
 def fonts_for(folder: Path, script: str) -> str:
-    """The folder of fonts in a work folder for one ASS script: the package's, with the project's
-    family that the script names. Each filter reads all fonts of its folder into memory, and some
-    have ten megabytes."""
-    named = _STYLE.search(script)
-    family = next(
-        (one for one in families().values() if one.own and named and one.name == named[1]), None
-    )
-    if family is None:
+    """The folder of fonts in a work folder for one ASS script: those of the families that it names,
+    and of those that are asked for what these lack.
+
+    Each filter reads all fonts of its folder into memory and looks through them, which takes longer
+    than to draw a frame.
+    """
+    after = fallbacks()
+    named = {name.strip() for pair in _NAMED.findall(script) for name in pair} & after.keys()
+    if not named:
         return PACKAGE_FONTS
-    name = "fonts-" + re.sub(r"\W", "_", family.name)
+    wanted = {*named, *(one for name in named for one in after[name])}
+    name = "fonts-" + hashlib.sha256("\0".join(sorted(wanted)).encode()).hexdigest()[:16]
     if not (folder / name).is_dir():
         (folder / name).mkdir()
-        together = [one for one in families().values() if one is family or not one.own]
-        for one in together:
-            for face in one.files:
-                font, number = one.place(face)
-                # Its file may be called as one of the package's, which is linked there.
-                own = f"own-{number or ''}" * one.own
-                _put(font, folder / name / f"{own}{font.name}", number)
+        for family in families().values():
+            for face in family.files:
+                if family.names[face] in wanted:
+                    font, number = family.place(face)
+                    # Its file may be called as one of the package's, which is linked there.
+                    own = f"own-{number or ''}" * family.own
+                    _put(font, folder / name / f"{own}{font.name}", number)
     return name
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import ROOT
 from filmpack.cli.shared.signals import stop_on_signals
-from filmpack.commands.films.build import cores
 from filmpack.errors import InputError, shown_path
 from filmpack.files import write_output
+from filmpack.pipeline.local import cores
 from filmpack.project.trust import Boundary
 
 

@@ -149,11 +149,11 @@ def require_built(row: Row, film: Film, folder: Path) -> None:
         [track], ["burn", "mux"], containers, folder / "out", "m", renditions=[FAST], chosen=True
     )
     require_makeable(targets, film)
-    require_held(targets, film, find_ffmpeg())
+    store = Store(folder / "store")
+    require_held(targets, film, find_ffmpeg(), store)
     formats = {one.rendition.name: output_format(film, one.rendition) for one in targets}
     pictures = BurnedPictures(formats)
     targets = tuple(as_drawn(target, film, pictures) for target in targets)
-    store = Store(folder / "store")
     store.folder.mkdir(exist_ok=True)
     (folder / "out").mkdir(exist_ok=True)
     burns = [target for target in targets if target.kind == "burn"]
@@ -216,7 +216,7 @@ def try_row(row: Row, sources: Path, folder: Path) -> None:
     if not row.mp4:
         mux_mp4 = plan_targets([Track("pl", ())], ["mux"], ["mp4"], folder, "m")
         with pytest.raises(ConfigError, match="mp4 cannot hold"):
-            require_held(mux_mp4, film, find_ffmpeg())
+            require_held(mux_mp4, film, find_ffmpeg(), Store(folder / "store"))
 
 
 def followed(message: str, path: Path, folder: Path) -> Path:

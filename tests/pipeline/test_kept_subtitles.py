@@ -20,6 +20,7 @@ from filmpack.media.input.probe import probe
 from filmpack.media.mux import mux, read_tracks, verify_mux
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.targets import Target
+from filmpack.store.local import Store
 from filmpack.timedtext.cue import Cue, Track, cue_id
 
 OWN = "1\n00:00:01,000 --> 00:00:02,000\nOf the master\n"
@@ -102,7 +103,7 @@ def test_an_edition_of_a_film_that_hides_its_beginning_keeps_the_subtitles_in_ti
     ],
 )
 def test_subtitles_that_an_editions_container_cannot_hold_are_refused_before_the_first_frame(
-    small_clip: Path, container: str, codec: str, advice: str
+    tmp_path: Path, small_clip: Path, container: str, codec: str, advice: str
 ) -> None:
     contents = Contents(subtitles=(SubtitleInfo(codec, TrackInfo()),))
     film = replace(probe(small_clip), contents=contents)
@@ -111,7 +112,7 @@ def test_subtitles_that_an_editions_container_cannot_hold_are_refused_before_the
     with pytest.raises(
         ConfigError, match=f"pl-CZ {container}: {container} cannot hold {codec}"
     ) as e:
-        require_held([target], film, find_ffmpeg())
+        require_held([target], film, find_ffmpeg(), Store(tmp_path))
     assert advice in str(e.value)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 
 from clip import clip_path
-from engine_helpers import burn, plan
+from engine_helpers import Counter, burn, plan
 from engine_samples import CARD, FAST, GREEK, POLISH, master
 from filmpack.cards.drawing import draw_card
 from filmpack.cards.on_film import place_card
@@ -18,6 +19,7 @@ from filmpack.errors import InputError
 from filmpack.masters import shown
 from filmpack.masters.remuxed import SegmentSource
 from filmpack.media.ffmpeg import find_ffmpeg
+from filmpack.pipeline.assemble import produce
 from filmpack.pipeline.cluster import worker as cluster_worker
 from filmpack.pipeline.cluster.executor import _worker_spec
 from filmpack.pipeline.jobs import CardJob, jobs_for
@@ -109,3 +111,26 @@ def test_a_worker_makes_nothing_of_a_film_that_changed_since_it_was_examined(
     with pytest.raises(InputError, match="this file changed while it was in use"):
         cluster_worker._done(spec, film, job, False, lambda _: None)
     assert not any(map(store.has, work.segments))
+
+
+def test_jobs_side_by_side_share_the_cores_for_decoding(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A decoder of many threads decodes as many frames too many at the end of each job."""
+    monkeypatch.setattr("filmpack.pipeline.local.cores", lambda: 8)
+    caplog.set_level("INFO", "filmpack")
+    film, store = master(clip_path(), tmp_path, "h264 mp4"), Store(cache)
+    work = plan(film, [POLISH], tmp_path / "dist", store, FAST)
+    (recipe,) = work.recipes
+    decoders = []
+    for lost in (list(recipe.keys), list(recipe.keys)[:1]):
+        caplog.clear()
+        for key in lost:
+            store.discard(key)
+        recipe.target.path.unlink(missing_ok=True)
+        for _ in produce(find_ffmpeg(), work, store, 2, Counter(), release=False):
+            pass
+        run = [text for text in caplog.messages if "encoding frames" in text and "&&" in text]
+        inputs = [re.search(r" -threads (\d+)[^=]* -i file:", text) for text in run]
+        decoders.append({found and found[1] for found in inputs})
+    assert decoders == [{"4"}, {"8"}]

@@ -44,9 +44,11 @@ def in_place(picture: Picture, film: Film) -> Picture:
 class SegmentGraph:
     """Builds the graph for a film whose video must come out in a given format."""
 
-    def __init__(self, film: Film, output: VideoFormat) -> None:
+    def __init__(self, film: Film, output: VideoFormat, decoders: int = 0) -> None:
+        """decoders: The threads that decode the film; 0 for as many as ffmpeg likes."""
         self.film = film
         self.output = output
+        self._decoding = {"threads": str(decoders)} if decoders else {}
 
     def decoded(self, first: int) -> Picture:
         """The film's frames from somewhere at or before frame `first`, with their own times."""
@@ -60,7 +62,8 @@ class SegmentGraph:
         if at is not None:
             # By the container's clock; frames from the keyframe on come through.
             seek = {"ss": f"{float(at):.6f}", "seek_timestamp": "1", "noaccurate_seek": None}
-        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **seek)["V:0"]
+        options = {**self._decoding, **seek}
+        picture = ffmpeg.input(file_argument(film.path), **INPUT_OPTIONS, **options)["V:0"]
         if film.interlaced:
             # Before any cut: a frame is made from its neighbours too.
             picture = picture.filter("bwdif", mode="send_frame", deint="all")

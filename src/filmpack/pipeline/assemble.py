@@ -22,7 +22,6 @@ from filmpack.media.pictures.compare import HEIGHT
 from filmpack.media.rendition import Rendition, output_format
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.able import require_able
-from filmpack.pipeline.cluster.executor import ClusterExecutor
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.forecast import made_of
 from filmpack.pipeline.local import Executor, LocalExecutor, ProgressTracker
@@ -193,6 +192,8 @@ class FilmAssembler:
         """Encodes on this machine, or on the cluster at an address."""
         common = (self.ffmpeg, self.plan, self.store, self.scratch)
         if cluster:
+            from filmpack.pipeline.cluster.executor import ClusterExecutor  # start-up time
+
             return ClusterExecutor(cluster, *common, progress, self.observer.message)
         return LocalExecutor(*common, self.jobs, progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent import futures
@@ -16,6 +17,13 @@ from filmpack.pipeline.jobs import Job, jobs_for
 from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.store.local import Store
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Executor(Protocol):
@@ -95,6 +103,8 @@ class LocalExecutor:
     def _side_by_side(self, jobs: Sequence[Job], *, wait: bool) -> list[str]:
         """Do jobs in threads; return the keys that others make, or wait for these (`wait`)."""
         pool = futures.ThreadPoolExecutor(self.jobs)
+        # With a thread a core, ffmpeg decodes as many frames too many at the end of each job.
+        self.runner.decoders = max(1, cores() // max(1, min(self.jobs, len(jobs))))
         try:
             others: list[str] = []
             running = {

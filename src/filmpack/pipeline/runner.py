@@ -88,6 +88,8 @@ class JobRunner:
         self.scratch = scratch
         self.inputs = inputs
         self.processes = processes or Processes()
+        self.decoders = 0
+        """The threads of each job that decode the film; 0 for as many as ffmpeg likes."""
 
     def do(self, job: Job, advance: Advance, *, wait: bool = False) -> JobResult:
         """Make a job's parts, unless the store has them.
@@ -141,7 +143,7 @@ class JobRunner:
             # A film without an index is remuxed only when there is something to encode.
             film = self.source.indexed(self.processes)
             first = ours[0].rendition
-            encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes)
+            encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes, self.decoders)
             bands = BandParts(self.store, ours)
             # In the order of their keys, so that no two jobs wait for each other.
             lacking, _ = self._claimed(bands.lacking(), held, lambda _: None, wait=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,8 +46,8 @@ from filmpack.media.mux import mux, verify_mux
 from filmpack.media.rendition import Rendition
 from filmpack.media.text_tracks import kept_texts
 from filmpack.pipeline.assemble import BuildObserver, produce
-from filmpack.pipeline.cluster.executor import local_processes
 from filmpack.pipeline.drawable import BurnedPictures
+from filmpack.pipeline.local import cores
 from filmpack.pipeline.recipes import EncodePlan, plan_burns
 from filmpack.pipeline.renditions import renditions
 from filmpack.pipeline.targets import OutputKind, Target, cut_short, fit_to_film, plan_targets
@@ -135,6 +134,8 @@ def make_plan(
     project = workspace.project
     settings = project.settings
     if request.cluster:
+        from filmpack.pipeline.cluster.executor import local_processes  # start-up time
+
         local_processes(request.cluster)
     kinds = tuple(dict.fromkeys(request.kinds or settings.build.kinds))
     workspace.entries()
@@ -247,7 +248,7 @@ def make_plan(
             "Editions are burned, languages are burned or muxed: name some, or see [build] kinds.",
         )
     require_makeable(targets, film)
-    require_held(targets, film, ffmpeg)
+    require_held(targets, film, ffmpeg, store)
     targets = tuple(as_drawn(target, film, pictures) for target in targets)
     burns = [target for target in targets if target.encoded]
     title, cues = settings.film.title, shifted(workspace.source(), film.lead_ms)
@@ -277,13 +278,6 @@ def _is_hopeless(refusals: Refusals, names: Sequence[str], request: Request) -> 
     """Whether nothing is left to make, or something is refused and all was wanted."""
     refused = [name for name in names if name in refusals]
     return len(refused) == len(names) or (bool(refused) and request.all_or_nothing)
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _wanted(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from filmpack import __version__
 from filmpack.commands.films.refusals import Refusals
 from filmpack.errors import ConfigError, InputError, Problem, display_path
+from filmpack.files import stat_signature
 from filmpack.languages.sdh import is_sdh, without_sdh
 from filmpack.languages.tags import bcp47, gettext_name, iso639_2, spoken_code
 from filmpack.masters.master import master_audio
@@ -155,7 +156,7 @@ def _switched_on(target: Target, default: str) -> str:
     return wanted if any(track.language == wanted for track in target.tracks) else ""
 
 
-def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
+def require_held(targets: Sequence[Target], film: Film, ffmpeg: str, store: Store) -> None:
     """Raise ConfigError when a target's container cannot hold what is copied into it."""
     tried: dict[tuple[str, bool, tuple[int, ...]], list[str]] = {}
     for target in targets:
@@ -167,10 +168,32 @@ def require_held(targets: Sequence[Target], film: Film, ffmpeg: str) -> None:
         for container in dict.fromkeys(["mp4"] * target.encoded + [target.container]):
             key = (container, copied, numbers)
             if key not in tried:
-                tried[key] = unheld(film.path, container, numbers, ffmpeg=ffmpeg if copied else "")
+                tried[key] = (
+                    unheld(film.path, container, numbers, ffmpeg=ffmpeg)
+                    if copied
+                    else _sound_unheld(film, container, numbers, store)
+                )
             if tried[key]:
                 raise _unheld(target, container, tried[key], _advice(target))
         _require_texts_held(target, film)
+
+
+def _sound_unheld(
+    film: Film, container: ContainerName, numbers: tuple[int, ...], store: Store
+) -> list[str]:
+    """The codecs of audio tracks that a container cannot hold. That it holds all is noted: a long
+    film takes a while to open."""
+    name = f"{film.path.absolute()}\n{__version__} {container} {numbers}"
+    try:
+        seen = stat_signature(film.path)
+    except OSError:
+        return unheld(film.path, container, numbers)  # says what is wrong with it
+    if (store.note("held", name) or {}).get("seen") == seen:
+        return []
+    lost = unheld(film.path, container, numbers)
+    if not lost:
+        store.write_note("held", name, {"seen": seen})
+    return lost
 
 
 def _require_texts_held(target: Target, film: Film) -> None:

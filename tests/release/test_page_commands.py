@@ -183,6 +183,9 @@ def examples(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterat
 
 
 NOT_RUN = {
+    "filmpack build pl-PL --kind burn --watch": (
+        "ends with Ctrl-C only; tests/pipeline/test_build_watch.py watches"
+    ),
     "filmpack check pl --watch": "ends with Ctrl-C only; tests/checks/test_reports.py watches",
     "filmpack contacts check --online": "asks the network",
     "filmpack contacts check PL --online --format json": "asks the network",

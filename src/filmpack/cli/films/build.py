@@ -99,6 +99,11 @@ if TYPE_CHECKING:
     help="Write progress to stdout as JSON, one event per line.",
 )
 @click.option(
+    "--watch",
+    is_flag=True,
+    help="Build again whenever a file of the project is saved, until Ctrl-C.",
+)
+@click.option(
     "-n",
     "--dry-run",
     is_flag=True,
@@ -123,6 +128,7 @@ def build(
     release: bool,
     all_or_nothing: bool,
     events: bool,
+    watch: bool,
 ) -> None:
     """Build films for each LANG or EDITION (default: set in the project file).
 
@@ -145,8 +151,13 @@ def build(
       filmpack build pl-PL fr-CH --kind burn
       filmpack build pl --kind burn
       filmpack build --kind mux --container mkv --container mp4 -o to-send
+      filmpack build pl-PL --kind burn --watch
       filmpack build --release --dry-run
     """
+    if watch:
+        if dry_run:
+            raise click.UsageError("--watch builds films, --dry-run builds none: give one of them.")
+        workspace = _next_build(workspace, film, output, cache)
     from filmpack.cli.output.progress import frame_progress, watcher
     from filmpack.cli.output.refusals import (
         error_event,
@@ -218,6 +229,18 @@ def build(
         from filmpack.commands.checking.next_steps import PACKAGE
 
         say_next([PACKAGE])
+
+
+def _next_build(
+    workspace: Workspace, film: Path | None, output: Path | None, cache: str | None
+) -> Workspace:
+    """Wait for a build's turn, with --watch."""
+    from filmpack.cli.films.build_watch import next_build
+    from filmpack.store.local import default_folder
+
+    project = workspace.project
+    store = Path(cache) if cache and "://" not in cache else default_folder()
+    return next_build(project, [film] if film else [], [output or project.output, store])
 
 
 def _put_forecast(plan: Plan) -> None:

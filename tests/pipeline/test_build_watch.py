@@ -53,7 +53,7 @@ class Watching:
             time.sleep(0.02)
 
     def end(self, number: signal.Signals) -> int:
-        """Its exit code after a signal to it alone. Nothing that it started is left."""
+        """Its exit code after a signal to it alone. No build that it started is left."""
         self.process.send_signal(number)
         code = self.process.wait(_LONGEST)
         with pytest.raises(ProcessLookupError):
@@ -101,7 +101,7 @@ def test_a_save_gives_the_film_and_a_mistake_a_message(
         build.until(WAITING)
         first = film.read_bytes()
         polish.write_text(other, "utf-8")
-        assert "saved: translations/pl.po" in build.until(WAITING)
+        assert "changed: translations/pl.po" in build.until(WAITING)
         second = film.read_bytes()
         assert second != first
         polish.write_text(text.replace('"To jest Leo."', '"To jest Leo.'), "utf-8")
@@ -110,6 +110,7 @@ def test_a_save_gives_the_film_and_a_mistake_a_message(
         settings = project / "filmpack.toml"
         settings.write_text(settings.read_text("utf-8").replace('"small"', '"renamed"'), "utf-8")
         polish.write_text(text, "utf-8")
+        build.until("renamed-pl.mp4")  # the settings may have been seen first
         build.until(WAITING)
         assert (film.parent / "renamed-pl.mp4").read_bytes() == first
         assert build.end(signal.SIGINT) == 128 + signal.SIGINT
@@ -119,8 +120,16 @@ def test_a_save_gives_the_film_and_a_mistake_a_message(
     "forks", [True, pytest.param(False, marks=pytest.mark.full)], ids=["a copy", "a new process"]
 )
 def test_a_build_is_stopped_with_the_one_who_watches(
-    project: Path, polish: Path, film: Path, tmp_path_factory: pytest.TempPathFactory, forks: bool
+    project: Path,
+    polish: Path,
+    film: Path,
+    cache: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    forks: bool,
 ) -> None:
+    settings = project / "filmpack.toml"
+    slow = settings.read_text("utf-8").replace('"veryfast"', '"veryslow"')
+    settings.write_text(slow, "utf-8")
     with watching(project, tmp_path_factory.mktemp("said") / "said", forks=forks) as build:
         build.until(WAITING)
         first = film.read_bytes()
@@ -130,6 +139,7 @@ def test_a_build_is_stopped_with_the_one_who_watches(
         build.until("frames to encode")
         assert build.end(signal.SIGTERM) == 128 + signal.SIGTERM
     assert film.read_bytes() == first
+    assert list((cache / "tmp").iterdir()) == []
     assert [path.name for path in film.parent.iterdir()] == [film.name]
 
 

@@ -84,6 +84,40 @@ def test_files_elsewhere_that_a_build_reads_are_noticed(
     assert changed(before, stamps(loaded, [other], [])) == [master, other]
 
 
+def test_folders_elsewhere_are_not_searched_through(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A stranger's project may name any folder."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "deep").mkdir()
+    settings = project / "filmpack.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(
+        f'{text}\n[text]\nsource = "{(elsewhere / "en.srt").as_posix()}"\n', "utf-8"
+    )
+    loaded = Project.load(settings)
+    before = stamps(loaded, [], [])
+    for name in ("deep/notes.toml", "notes.toml", "en.srt"):
+        (elsewhere / name).write_bytes(b"x")
+    assert changed(before, stamps(loaded, [], [])) == [
+        elsewhere / "en.srt",
+        elsewhere / "notes.toml",
+    ]
+
+
+def test_films_beside_the_project_file_are_left_out(project: Path) -> None:
+    loaded = Project.load(project / "filmpack.toml")
+    (project / "film.mp4").write_bytes(b"x")
+    before = stamps(loaded, [], [project])
+    for name in ("small-pl.mp4", "translations/pl.po", "film.mp4", "translations/source/en.srt"):
+        (project / name).write_bytes(b"other")
+    assert changed(before, stamps(loaded, [], [project])) == [
+        project / "film.mp4",
+        project / "translations" / "pl.po",
+        project / "translations" / "source" / "en.srt",
+    ]
+
+
 def test_a_project_that_is_gone_has_no_files(project: Path) -> None:
     loaded = Project.load(project / "filmpack.toml")
     nowhere = Project(project / "gone" / "filmpack.toml", loaded.settings)

@@ -16,6 +16,7 @@ import click
 
 from filmpack import __version__
 from filmpack.cli.output.console import (
+    SIGPIPE,
     ReaderGone,
     be_quiet,
     flush,
@@ -35,8 +36,6 @@ from filmpack.errors import FilmpackError, display_path
 
 _BUG = 70
 """Exit code of a bug (EX_SOFTWARE in sysexits.h)."""
-_SIGPIPE = 141
-"""Exit code when the reader of a pipe went away, as the shell has it: 128 + 13."""
 
 # Command name -> module, in the order in which a project uses them.
 COMMANDS = {
@@ -181,11 +180,11 @@ def main() -> NoReturn:
     except FilmpackError as error:
         _end(str(error), error.exit_code)
     except ReaderGone:
-        sys.exit(_SIGPIPE)
+        sys.exit(SIGPIPE)
     except SystemExit:
         # Click printed it (--help), and met a closed pipe: it puts a wrapper in stdout's place.
         if sys.stdout is not stdout:
-            sys.exit(_SIGPIPE)
+            sys.exit(SIGPIPE)
         raise
     except OSError as error:
         if not settled():  # --help prints past console.put()

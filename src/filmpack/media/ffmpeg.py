@@ -12,10 +12,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from filmpack.errors import ConfigError, ToolError
@@ -71,16 +70,10 @@ def find_ffmpeg(setting: str = "") -> str:
 @lru_cache(maxsize=4)
 def inspect(path: str) -> Ffmpeg:
     """Ask an ffmpeg for its version, encoders and filters. Raises ToolError if it does not run."""
-    with ThreadPoolExecutor(3) as pool:
-        about, encoders, filters = pool.map(
-            partial(_ask, path), ("-version", "-encoders", "-filters")
-        )
-    return Ffmpeg(
-        path,
-        about.split("\n", 1)[0],
-        frozenset(re.findall(r"^ [VAS][\w.]{5} (\S+)", encoders, re.M)),
-        frozenset(re.findall(r"^ [\w.]{2,3} (\S+) ", filters, re.M)),
-    )
+    version = _ask(path, "-version").split("\n", 1)[0]
+    encoders = re.findall(r"^ [VAS][\w.]{5} (\S+)", _ask(path, "-encoders"), re.M)
+    filters = re.findall(r"^ [\w.]{2,3} (\S+) ", _ask(path, "-filters"), re.M)
+    return Ffmpeg(path, version, frozenset(encoders), frozenset(filters))
 
 
 def _ask(path: str, option: str) -> str:

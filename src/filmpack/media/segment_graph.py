@@ -44,11 +44,11 @@ def in_place(picture: Picture, film: Film) -> Picture:
 class SegmentGraph:
     """Builds the graph for a film whose video must come out in a given format."""
 
-    def __init__(self, film: Film, output: VideoFormat, decoders: int = 0) -> None:
-        """decoders: The threads that decode the film; 0 for as many as ffmpeg likes."""
+    def __init__(self, film: Film, output: VideoFormat, decoder_threads: int = 0) -> None:
+        """decoder_threads: The threads that decode the film; 0 for as many as ffmpeg likes."""
         self.film = film
         self.output = output
-        self._decoding = {"threads": str(decoders)} if decoders else {}
+        self._decoding = {"threads": str(decoder_threads)} if decoder_threads else {}
 
     def decoded(self, first: int) -> Picture:
         """The film's frames from somewhere at or before frame `first`, with their own times."""

@@ -18,6 +18,9 @@ from filmpack.pipeline.recipes import EncodePlan
 from filmpack.pipeline.runner import JobResult, JobRunner
 from filmpack.store.local import Store
 
+_DECODER_THREADS = 16
+"""The most threads that decode for one job; ffmpeg itself takes no more."""
+
 
 def cores() -> int:
     """How many cores this process may use."""
@@ -103,8 +106,9 @@ class LocalExecutor:
     def _side_by_side(self, jobs: Sequence[Job], *, wait: bool) -> list[str]:
         """Do jobs in threads; return the keys that others make, or wait for these (`wait`)."""
         pool = futures.ThreadPoolExecutor(self.jobs)
-        # With a thread a core, ffmpeg decodes as many frames too many at the end of each job.
-        self.runner.decoders = max(1, cores() // max(1, min(self.jobs, len(jobs))))
+        # Each thread of a decoder decodes a frame too many at the end of a job.
+        shared = cores() // max(1, min(self.jobs, len(jobs)))
+        self.runner.decoder_threads = min(max(1, shared), _DECODER_THREADS)
         try:
             others: list[str] = []
             running = {

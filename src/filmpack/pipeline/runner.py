@@ -88,7 +88,7 @@ class JobRunner:
         self.scratch = scratch
         self.inputs = inputs
         self.processes = processes or Processes()
-        self.decoders = 0
+        self.decoder_threads = 0
         """The threads of each job that decode the film; 0 for as many as ffmpeg likes."""
 
     def do(self, job: Job, advance: Advance, *, wait: bool = False) -> JobResult:
@@ -143,7 +143,9 @@ class JobRunner:
             # A film without an index is remuxed only when there is something to encode.
             film = self.source.indexed(self.processes)
             first = ours[0].rendition
-            encoder = Encoder(self.ffmpeg, film, first, self.scratch, self.processes, self.decoders)
+            encoder = Encoder(
+                self.ffmpeg, film, first, self.scratch, self.processes, self.decoder_threads
+            )
             bands = BandParts(self.store, ours)
             # In the order of their keys, so that no two jobs wait for each other.
             lacking, _ = self._claimed(bands.lacking(), held, lambda _: None, wait=True)

@@ -141,7 +141,7 @@ class Encoder:
         rendition: Rendition,
         scratch: Path,
         processes: Processes | None = None,
-        decoders: int = 0,
+        decoder_threads: int = 0,
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -151,7 +151,7 @@ class Encoder:
             rendition: How its video is encoded.
             scratch: Where work folders are made.
             processes: Where ffmpeg processes are registered, so that they can be stopped.
-            decoders: The threads that decode the film; 0 for as many as ffmpeg likes.
+            decoder_threads: The threads that decode the film; 0 for as many as ffmpeg likes.
         """
         self.ffmpeg_path = ffmpeg_path
         self.film = film
@@ -160,7 +160,7 @@ class Encoder:
         self.options = encoder_options(rendition.encoding, film.rate)
         self.scratch = scratch
         self.processes = processes or Processes()
-        self._graph = SegmentGraph(film, self.output, decoders)
+        self._graph = SegmentGraph(film, self.output, decoder_threads)
 
     def encode(
         self,

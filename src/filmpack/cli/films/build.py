@@ -238,9 +238,8 @@ def _next_build(
     from filmpack.cli.films.build_watch import next_build
     from filmpack.store.local import default_folder
 
-    project = workspace.project
     store = Path(cache) if cache and "://" not in cache else default_folder()
-    return next_build(project, [film] if film else [], [output or project.output, store])
+    return next_build(workspace.project, film, output, store)
 
 
 def _put_forecast(plan: Plan) -> None:

@@ -12,20 +12,20 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from filmpack.cli.output.console import flush
+from filmpack.cli.output.console import SIGPIPE, ReaderGone, flush
 from filmpack.cli.shared.options import say
 from filmpack.cli.shared.signals import exit_code
-from filmpack.errors import display_path
+from filmpack.errors import FilmpackError, display_path
 from filmpack.project.config.settings import Project
-from filmpack.project.saved import Stamps, changed, stamps
+from filmpack.project.saved import POLL, Stamps, changed, stamps
 from filmpack.project.workspace import Workspace
 
-_POLL = 0.1
-"""Seconds between two looks at the files. Looking works on every file system, unlike events."""
 _SETTLE = 0.03
 """Seconds in which no file may change once one was saved: editors write several."""
+_LONGEST = 10.0
+"""Seconds after which a build begins though files still change."""
 _NAMED = 3
-"""Files that are named when several were saved."""
+"""Files that are named when several changed."""
 _FORKS = sys.platform == "linux"
 """Whether a process may go on as a copy of itself. On macOS, system libraries forbid it."""
 
@@ -41,9 +41,9 @@ _LOADED = (
 """What takes longest to import."""
 
 
-def next_build(project: Project, others: Sequence[Path], without: Sequence[Path]) -> Workspace:
+def next_build(project: Project, film: Path | None, output: Path | None, store: Path) -> Workspace:
     """Return for each build in a process of its own, with the project as it is then: at first, and
-    whenever one of its files was saved. The process that watches ends with Ctrl-C.
+    whenever one of its files changed. The process that watches ends with Ctrl-C.
 
     Nothing that was read for one build is in memory for the next, so that no film shows what was
     changed meanwhile; but where a process can go on as a copy of another, Python and the libraries
@@ -51,36 +51,46 @@ def next_build(project: Project, others: Sequence[Path], without: Sequence[Path]
 
     Args:
         project: The project.
-        others: More files to watch.
-        without: Folders to leave out, such as that of the films.
+        film: A film that is built from instead of the master.
+        output: The folder of the films, if it is not the project's.
+        store: The folder of the store.
     """
+    others = [film] if film else []
+
+    def look() -> Stamps:
+        return stamps(project, others, [output or project.output, store])
+
     seen: Stamps = {}
     if _FORKS:
         _load()
     while True:
-        now = _settled(project, others, without, seen)
+        now = _settled(look, seen)
         if seen:
-            say(f"{time.strftime('%H:%M:%S')} saved: {_names(changed(seen, now))}")
-        seen = now
+            say(f"{time.strftime('%H:%M:%S')} changed: {_names(changed(seen, now))}")
+            with suppress(FilmpackError):  # the build tells it
+                project = Project.find(project.file)
+        seen = look()
         flush()
         if _build():
             return Workspace(Project.find(project.file))
         say("watching; press Ctrl-C to stop.")
 
 
-def _settled(
-    project: Project, others: Sequence[Path], without: Sequence[Path], seen: Stamps
-) -> Stamps:
-    """The files once they differ from those seen, and no longer change."""
-    last = seen
+def _settled(look: Callable[[], Stamps], seen: Stamps) -> Stamps:
+    """The files once they differ from those seen, and no longer change; or have done so for long:
+    a film may be copied."""
+    last, since = seen, time.monotonic()
     while True:
         begun = time.monotonic()
-        now = stamps(project, others, without)
-        if now == last != seen:
+        now = look()
+        took = time.monotonic() - begun
+        if now == seen:
+            since = begun
+        elif now == last or begun - since > _LONGEST:
             return now
         last = now
         # A folder of many files is looked at less often: a tenth of the time at most.
-        time.sleep(max(_POLL, 9 * (time.monotonic() - begun)) if now == seen else _SETTLE)
+        time.sleep(max(POLL if now == seen else _SETTLE, 9 * took))
 
 
 def _names(paths: Sequence[Path]) -> str:
@@ -92,28 +102,53 @@ def _names(paths: Sequence[Path]) -> str:
 def _build() -> bool:
     """Have a build made by another process. True in that process, where it is a copy of this one;
     False here, when it has ended."""
-    if not _FORKS:
-        arguments = [one for one in sys.argv[1:] if one != "--watch"]
-        child = subprocess.Popen([sys.executable, "-m", "filmpack", *arguments])
-        _await(child.pid, child.wait)
-        return False
-    number = os.fork()
-    if number == 0:
-        return True
-    _await(number, lambda: os.waitpid(number, 0))
+    if _FORKS:
+        code = _in_a_copy()
+        if code is None:
+            return True
+    else:
+        code = _in_a_new_process()
+    if code == SIGPIPE:
+        raise ReaderGone
+    if code < 0:
+        say(f"the build was ended by signal {-code}.")
     return False
 
 
-def _await(process: int, end: Callable[[], object]) -> None:
-    """Wait for the end of a process; when this one is stopped, stop it, too."""
+def _in_a_copy() -> int | None:
+    """The exit code of a copy of this process, less than 0 for a signal; None in the copy."""
+    number = 0
     try:
-        end()
+        number = os.fork()
+        return _exit_code_of(number) if number else None
     except KeyboardInterrupt:
-        # Ctrl-C went to both, a signal from elsewhere to this one alone. A second one is ignored.
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGTERM)
-        end()
-        sys.exit(exit_code())  # the build has said that it was stopped
+        if number:
+            # Ctrl-C went to both, a signal from elsewhere to this one alone.
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGTERM)
+            _exit_code_of(number)
+            sys.exit(exit_code())  # the build has said that it was stopped
+        raise
+
+
+def _exit_code_of(number: int) -> int:
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+    except ChildProcessError:  # it had ended before
+        return 0
+
+
+def _in_a_new_process() -> int:
+    arguments = [one for one in sys.argv[1:] if one != "--watch"]
+    # -P: no module out of the current folder, which may be a stranger's project.
+    with subprocess.Popen([sys.executable, "-P", "-m", "filmpack", *arguments]) as child:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            if os.name == "posix":  # elsewhere it would end without cleaning up
+                child.terminate()
+            child.wait()
+            sys.exit(exit_code())
 
 
 def _load() -> None:

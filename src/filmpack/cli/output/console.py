@@ -22,6 +22,8 @@ from filmpack.cli.output.terminal import folded, is_plain, width_of
 from filmpack.errors import ToolError
 from filmpack.printable import json_text, no_command, printable, printable_lines
 
+SIGPIPE = 141
+"""Exit code when the reader of a pipe went away, as the shell has it: 128 + 13."""
 _OWN = re.compile(r"(\x1b\[[0-9;]*m|\t)")
 
 

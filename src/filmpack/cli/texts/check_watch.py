@@ -10,13 +10,11 @@ from filmpack.checks.baseline import fingerprint
 from filmpack.cli.output.console import say_lines
 from filmpack.cli.shared.options import count, say
 from filmpack.errors import FilmpackError
+from filmpack.project.saved import POLL
 
 if TYPE_CHECKING:
     from filmpack.checks.rule import Finding
     from filmpack.commands.checking.check import Checker
-
-_POLL = 0.1
-"""Seconds between two looks at the files. Looking works on every file system, unlike events."""
 
 
 def watch_catalogues(
@@ -64,7 +62,7 @@ def watch_catalogues(
                 gone = [finding for key, finding in before.items() if key not in found]
                 took = time.perf_counter() - started
                 _sum_up(language, list(found.values()), gone, took)
-        time.sleep(_POLL)
+        time.sleep(POLL)
 
 
 def _sum_up(language: str, found: list[Finding], gone: list[Finding], took: float) -> None:

@@ -6,6 +6,7 @@ docs/manifest.schema.json is written from these types; a test holds it.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -221,6 +222,9 @@ def manifest_schema() -> bytes:
     """docs/manifest.schema.json: the JSON Schema of the manifest."""
     schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     schema |= msgspec.json.schema(Manifest)
+    for definition in schema["$defs"].values():
+        # From docstrings, whose lines msgspec before 0.23 leaves indented.
+        definition["description"] = inspect.cleandoc(definition["description"])
     return (json.dumps(schema, indent=2, sort_keys=True) + "\n").encode()
 
 

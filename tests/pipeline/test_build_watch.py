@@ -10,12 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from cli_project import FILMPACK
+from filmpack.cli.films import build_watch
+from filmpack.cli.output.console import SIGPIPE
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -141,6 +144,52 @@ def test_a_build_is_stopped_with_the_one_who_watches(
     assert film.read_bytes() == first
     assert list((cache / "tmp").iterdir()) == []
     assert [path.name for path in film.parent.iterdir()] == [film.name]
+
+
+@pytest.mark.usefixtures("film")
+@pytest.mark.skipif(not build_watch._FORKS, reason="kills the copy")
+def test_a_build_that_is_killed_is_told_and_watching_goes_on(
+    project: Path, polish: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with watching(project, tmp_path_factory.mktemp("said") / "said") as build:
+        build.until("frames to encode")
+        parent = build.process.pid
+        (copy,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        os.kill(int(copy), signal.SIGKILL)
+        assert "the build was ended by signal 9." in build.until(WAITING)
+        text = polish.read_text("utf-8").replace("To jest Leo.", "A to jest Leo.")
+        polish.write_text(text, "utf-8")
+        assert "small-pl.mp4" in build.until(WAITING)
+
+
+@pytest.mark.usefixtures("polish", "film")
+def test_watching_ends_when_nobody_reads_what_was_built(project: Path) -> None:
+    process = subprocess.Popen(
+        [*FILMPACK, *COMMAND],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(_LONGEST) == SIGPIPE
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def test_files_that_never_rest_are_built_from_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(build_watch, "_LONGEST", 0.2)
+    looks = count()
+    begun = time.monotonic()
+    found = build_watch._settled(lambda: {Path("film.mp4"): (next(looks), 0)}, {})
+    assert 0.2 < time.monotonic() - begun < _LONGEST
+    assert found == {Path("film.mp4"): (next(looks) - 1, 0)}
 
 
 @pytest.mark.usefixtures("polish")

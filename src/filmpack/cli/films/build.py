@@ -237,8 +237,9 @@ def _next_build(
     """Wait for a build's turn, with --watch."""
     from filmpack.cli.films.build_watch import next_build
     from filmpack.store.local import default_folder
+    from filmpack.store.remote import is_address
 
-    store = Path(cache) if cache and "://" not in cache else default_folder()
+    store = Path(cache) if cache and not is_address(cache) else default_folder()
     return next_build(workspace.project, film, output, store)
 
 

@@ -24,9 +24,9 @@ from filmpack.media.film import Film
 from filmpack.media.input.probe import probe
 from filmpack.media.rendition import Rendition
 from filmpack.segments.bands import Band, band_of
-from filmpack.segments.concat import StoredSegment
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec
+from filmpack.segments.index import StoredSegment
 from filmpack.segments.inspect import inspect_segment
 from filmpack.segments.splice import splice
 from filmpack.timedtext.formats.ass import Event, SubtitleStyle, ass_body, ass_head

@@ -171,7 +171,8 @@ def test_a_film_is_opened_in_one_place() -> None:
     """There the demuxers are limited, and libav's errors become ours."""
     assert files_that_call("av.open") == {
         "media/input/opening.py",
-        "segments/concat.py",  # the file that it writes, and a segment from the store
+        "segments/muxing.py",  # the file that it writes, and a segment from the store
+        "segments/ranges.py",  # a file in memory, as libav begins it
         "segments/splice.py",  # files in memory, of our own making
         "media/trial.py",  # a file in memory, to see what a container takes
     }

@@ -24,7 +24,7 @@ from filmpack.media.input.opening import open_media
 from filmpack.media.input.probe import probe
 from filmpack.media.kept import verify_kept
 from filmpack.media.mux import mux, read_tracks, verify_mux
-from filmpack.segments.concat import write_film
+from filmpack.segments.muxing import write_film
 from filmpack.timedtext.cue import Cue, Track, cue_id
 
 TRACKS = [Track("pl", (Cue(cue_id(1), 100, 900, "x"),))]

@@ -15,7 +15,7 @@ from engine_samples import FAST, GREEK, POLISH, recoded
 from filmpack.errors import InputError, Problem, ToolError
 from filmpack.media.film import Film
 from filmpack.pipeline.sounds import FilmSounds
-from filmpack.segments import concat
+from filmpack.segments import muxing
 from filmpack.store.local import Store
 
 
@@ -26,12 +26,12 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[concat.OpenSound]:
+def read(monkeypatch: pytest.MonkeyPatch) -> list[muxing.OpenSound]:
     """What was read ahead."""
-    seen: list[concat.OpenSound] = []
-    reading = concat.open_sound
+    seen: list[muxing.OpenSound] = []
+    reading = muxing.open_sound
 
-    def counted(sound: Path, film: Film, stopped: Event) -> concat.OpenSound:
+    def counted(sound: Path, film: Film, stopped: Event) -> muxing.OpenSound:
         seen.append(reading(sound, film, stopped))
         return seen[-1]
 
@@ -40,7 +40,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[concat.OpenSound]:
 
 
 def test_two_films_are_the_same_bytes_read_ahead_or_not(
-    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.OpenSound]
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[muxing.OpenSound]
 ) -> None:
     made, ahead = [], []
     for most in (0, 64 * 2**20):
@@ -59,14 +59,14 @@ def test_two_films_are_the_same_bytes_read_ahead_or_not(
 def test_reading_ends_when_the_build_does(film: Film) -> None:
     stopped = Event()
     stopped.set()
-    with closing(concat.open_sound(film.path, film, stopped)) as sound:
+    with closing(muxing.open_sound(film.path, film, stopped)) as sound:
         assert list(sound.packets.values()) == [[]]
-    with closing(concat.open_sound(film.path, film, Event())) as sound:
+    with closing(muxing.open_sound(film.path, film, Event())) as sound:
         assert all(len(packets) > 100 for packets in sound.packets.values())
 
 
 def test_what_nobody_took_is_closed(
-    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[concat.OpenSound]
+    film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[muxing.OpenSound]
 ) -> None:
     def fails(*_: object) -> None:
         raise ToolError("the encoder failed.")
@@ -96,7 +96,7 @@ def test_a_master_that_cannot_be_read_ahead_is_read_by_who_needs_it(
 
 @pytest.mark.parametrize("bits", [0, 10**9])
 def test_sound_of_unknown_or_great_size_is_not_held(
-    film: Film, tmp_path: Path, bits: int, read: list[concat.OpenSound]
+    film: Film, tmp_path: Path, bits: int, read: list[muxing.OpenSound]
 ) -> None:
     large = replace(film, audio=tuple(replace(one, bits=bits) for one in film.audio))
     store = Store(tmp_path / "store")

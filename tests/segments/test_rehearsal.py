@@ -16,7 +16,7 @@ from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.media.input.contents import Chapter, FilmHeader, Kept, KeptAudio, TrackInfo
 from filmpack.media.input.packets import AudioDigests, audio_matches, packet_digests, read_packets
 from filmpack.media.input.probe import probe
-from filmpack.segments import concat, rehearsal
+from filmpack.segments import muxing, rehearsal
 from filmpack.segments.rehearsal import require_carried, require_named
 
 PCM = "-c:a pcm_s16le -ac 2 -ar 48000"
@@ -116,7 +116,7 @@ def test_names_and_chapters_are_tried_too(
     require_named(film, [kept, Kept()], find_ffmpeg())
 
     def forgetful(*arguments: Any) -> None:
-        concat.write_film(*(*arguments[:-1], FilmHeader({})))
+        muxing.write_film(*(*arguments[:-1], FilmHeader({})))
 
     monkeypatch.setattr(rehearsal, "write_film", forgetful)
     with pytest.raises(ToolError, match=r"small.mp4: audio track 1 reads back as"):

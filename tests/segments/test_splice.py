@@ -20,9 +20,9 @@ from filmpack.media.h264.bits import UnsupportedError
 from filmpack.media.rendition import Encoding, Rendition
 from filmpack.segments import encode
 from filmpack.segments.bands import GUARD, Band, band_of
-from filmpack.segments.concat import StoredSegment
 from filmpack.segments.cuts import Segment
 from filmpack.segments.encode import EncodedSegment, Encoder, SegmentSpec, TextProbe
+from filmpack.segments.index import StoredSegment
 from filmpack.segments.inspect import inspect_segment
 from filmpack.segments.splice import splice
 from filmpack.timedtext.formats.ass import Event, SubtitleStyle, ass_body, ass_head

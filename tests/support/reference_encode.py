@@ -23,7 +23,7 @@ from filmpack.media.film import Film
 from filmpack.media.input.contents import FilmHeader
 from filmpack.media.input.opening import open_media
 from filmpack.media.rendition import Encoding
-from filmpack.segments.concat import write_film
+from filmpack.segments.muxing import write_film
 from filmpack.timedtext.cue import Track
 from filmpack.timedtext.formats.ass import write_ass
 

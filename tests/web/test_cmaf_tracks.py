@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from filmpack.errors import ToolError
 from filmpack.media.film import VideoFormat
+from filmpack.media.mp4.boxes import BoxError, box, full_box
 from filmpack.web.rules.edition import broken_rules
-from filmpack.web.stream.boxes import BoxError, box, full_box, read_init, read_segment
 from filmpack.web.stream.cmaf import (
     picture_clock,
     picture_init,
@@ -21,6 +21,7 @@ from filmpack.web.stream.cmaf import (
     sound_init,
     sound_segment,
 )
+from filmpack.web.stream.fragments import read_init, read_segment
 from filmpack.web.stream.ladder import cuts, ladder, segment_frames, web_renditions
 from filmpack.web.stream.sound import PACKETS, CodedSound, sound_parts
 

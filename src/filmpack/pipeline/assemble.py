@@ -28,8 +28,8 @@ from filmpack.pipeline.local import Executor, LocalExecutor, ProgressTracker
 from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
 from filmpack.pipeline.sounds import FilmSounds
 from filmpack.pipeline.targets import Target
-from filmpack.segments.concat import JoinedSegment, StoredSegment, concatenate
-from filmpack.segments.index import index_from
+from filmpack.segments.concat import JoinedSegment, concatenate
+from filmpack.segments.index import StoredSegment, index_from
 from filmpack.segments.verify import CleanFrames, verify_burn, verify_concatenated
 from filmpack.store.local import DamagedError, Store
 

@@ -11,7 +11,7 @@ from filmpack.masters.master import master_audio
 from filmpack.media.film import Film
 from filmpack.media.input.packets import AudioDigests, read_packets
 from filmpack.pipeline.recipes import EncodePlan, FilmRecipe
-from filmpack.segments.concat import OpenSound, open_sound
+from filmpack.segments.muxing import OpenSound, open_sound
 from filmpack.store.local import Store
 
 _MOST = 64 * 2**20

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from filmpack.media.h264.bits import UnsupportedError
-from filmpack.segments.concat import StoredSegment
 from filmpack.segments.encode import SegmentSpec
-from filmpack.segments.index import SegmentIndex, index_from
+from filmpack.segments.index import SegmentIndex, StoredSegment, index_from
 from filmpack.segments.splice import splice
 from filmpack.store.local import DamagedError, Store
 

@@ -35,3 +35,7 @@ def index_from(stored: object) -> SegmentIndex | None:
         return msgspec.convert(stored, SegmentIndex)
     except msgspec.ValidationError:
         return None
+
+
+StoredSegment = tuple[SegmentIndex, memoryview]
+"""A segment's index, and its file's bytes."""

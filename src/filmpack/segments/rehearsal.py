@@ -17,7 +17,7 @@ from filmpack.media.film import AudioFormat, Film
 from filmpack.media.input.contents import FilmHeader, Kept, KeptAudio, TrackInfo
 from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
 from filmpack.media.kept import verify_kept
-from filmpack.segments.concat import NotHeldError, write_film
+from filmpack.segments.muxing import NotHeldError, write_film
 
 _ANY_SOUND = AudioFormat("aac", 48000, "mono", 0)
 _ENCODE = 'Have the sound encoded: set audio = "aac" in [[renditions]] of filmpack.toml.'

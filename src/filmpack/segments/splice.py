@@ -19,8 +19,7 @@ from filmpack.media.h264.parameter_sets import StreamHead, stream_head
 from filmpack.media.h264.slices import moved, read_header, slices
 from filmpack.media.input.opening import INPUT_OPTIONS
 from filmpack.segments.bands import GUARD, MACROBLOCK, Band
-from filmpack.segments.concat import StoredSegment
-from filmpack.segments.index import SegmentIndex
+from filmpack.segments.index import SegmentIndex, StoredSegment
 
 if TYPE_CHECKING:
     from av.packet import Packet

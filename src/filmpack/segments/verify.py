@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -13,8 +14,10 @@ from filmpack.cards.on_film import PlacedCard, total_frames
 from filmpack.errors import InputError, ToolError, display_path
 from filmpack.media.ffmpeg import work_folder
 from filmpack.media.film import Film, VideoFormat
-from filmpack.media.input.packets import AudioDigests, audio_matches, read_packets
+from filmpack.media.input.packets import AudioDigests, Packets, audio_matches, read_packets
 from filmpack.media.input.probe import probe
+from filmpack.media.mp4.boxes import BoxError
+from filmpack.media.mp4.packets import read_mp4_packets
 from filmpack.media.pictures.compare import (
     changed_pixels,
     frames_at,
@@ -249,13 +252,24 @@ def verify_concatenated(
     Raises:
         ToolError: The number of frames, their times, a packet of a segment or the audio differs.
     """
-    frames = sum(part.frames for part in parts)
+    lengths = [part.frames for part in parts[:-1]]
+    with suppress(BoxError, OSError):
+        if _difference(read_mp4_packets(path, lengths, sound), film, parts, sound) is None:
+            return
+    # Where the file's own tables are not enough, libav has the last word.
     try:
-        made = read_packets(
-            path, parts=[part.frames for part in parts[:-1]], like=sound, origin=Fraction(0)
-        )
+        made = read_packets(path, parts=lengths, like=sound, origin=Fraction(0))
     except InputError as error:
         raise ToolError(f"the finished file cannot be read: {error}") from None
+    if difference := _difference(made, film, parts, sound):
+        raise ToolError(f"{display_path(path)}: {difference}")
+
+
+def _difference(
+    made: Packets, film: Film, parts: Sequence[JoinedSegment], sound: AudioDigests
+) -> str | None:
+    """In what a concatenated film differs from what it should be; None where it does not."""
+    frames = sum(part.frames for part in parts)
     step = 1 / film.rate / made.base
     # Nearly always a whole number, which is quick for the thousands of frames of a film.
     times = (
@@ -263,20 +277,18 @@ def verify_concatenated(
         if step.denominator == 1
         else [round(number * step) for number in range(frames)]
     )
+    if len(made.times) != frames:
+        return f"has {len(made.times)} frames; expected {frames} at {film.rate} fps."
     if [time - made.times[0] for time in made.times] != times:
-        raise ToolError(
-            f"{display_path(path)}: has {len(made.times)} frames; expected {frames} at"
-            f" {film.rate} fps."
-        )
+        return f"its frames are not evenly spaced at {film.rate} fps."
     if abs(made.lead - film.lead) > _LEEWAY:
-        raise ToolError(
-            f"{display_path(path)}: the video begins {float(made.lead):.3f} s after the sound;"
-            f" expected {float(film.lead):.3f} s."
-        )
+        begins, expected = float(made.lead), float(film.lead)
+        return f"the video begins {begins:.3f} s after the sound; expected {expected:.3f} s."
     if made.picture != tuple(part.digest for part in parts):
-        raise ToolError(f"{display_path(path)}: the video differs from its segments.")
+        return "the video differs from its segments."
     if not audio_matches(made.sound, sound):
-        raise ToolError(f"{display_path(path)}: the audio differs from the film's.")
+        return "the audio differs from the film's."
+    return None
 
 
 def verify_card(

@@ -24,8 +24,8 @@ from filmpack.pipeline.assemble import BuildObserver
 from filmpack.pipeline.eta import EncodeRates, EtaEstimator
 from filmpack.pipeline.local import LocalExecutor, ProgressTracker
 from filmpack.project.workspace import Workspace
-from filmpack.segments.concat import StoredSegment, concatenate
-from filmpack.segments.index import index_from
+from filmpack.segments.concat import concatenate
+from filmpack.segments.index import StoredSegment, index_from
 from filmpack.store.local import DamagedError
 from filmpack.web.manifest import WebFile
 from filmpack.web.stream.dash import MANIFEST as DASH

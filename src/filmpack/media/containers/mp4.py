@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from filmpack.errors import ToolError, display_path
 from filmpack.media.containers.base import Container, Metadata, register, replace_header
+from filmpack.media.mp4.boxes import BoxError, movie_box
 from filmpack.timedtext.markup import PLACE, strip_tags
 
 _ROOM = 13
 """Bytes of an elng box beside the tag: size, type, version and flags, a final zero."""
 _HANDLER = "SubtitleHandler"
-_HEADER_LIMIT = 64 * 1024 * 1024
 _ENABLED = 1
 """The bit of a track's flags that says that it is played unless somebody chooses otherwise."""
 _TEXT = (b"sbtl", b"text", b"subt")
@@ -107,21 +107,10 @@ def _packet_text(data: bytes) -> bytes:
 
 
 def _moov(stream: BinaryIO, path: Path) -> tuple[int, bytes]:
-    at, end = 0, stream.seek(0, 2)
-    while True:
-        stream.seek(at)
-        head = stream.read(16)
-        if len(head) < 8:
-            raise ToolError(f"{display_path(path)}: this is not an mp4 file.")
-        size = int.from_bytes(head[:4], "big")
-        if size == 1:
-            size = int.from_bytes(head[8:16], "big")
-        if head[4:8] == b"moov" and size <= _HEADER_LIMIT:
-            stream.seek(at)
-            return at, stream.read(size)
-        if size < 8 or at + size > end:
-            raise ToolError(f"{display_path(path)}: this is not an mp4 file.")
-        at += size
+    try:
+        return movie_box(stream)
+    except BoxError:
+        raise ToolError(f"{display_path(path)}: this is not an mp4 file.") from None
 
 
 def _handlers(moov: bytes) -> Iterator[tuple[int, int]]:

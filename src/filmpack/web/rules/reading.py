@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from filmpack.media.mp4.boxes import BoxError
 from filmpack.web.rules.playlist_reader import Playlist
-from filmpack.web.stream.boxes import BoxError, InitFacts, SegmentFacts, read_init, read_segment
+from filmpack.web.stream.fragments import InitFacts, SegmentFacts, read_init, read_segment
 
 Read = Callable[[str], bytes | None]
 """Gives a file of the folder by its path; None where there is none."""

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from filmpack.media.film import VideoFormat
-from filmpack.web.stream.boxes import NOT_SYNC, SYNC, box, full_box
+from filmpack.media.mp4.boxes import box, full_box
+from filmpack.web.stream.fragments import NOT_SYNC, SYNC
 
 SOUND_SAMPLES = 1024
 """Samples of a packet of AAC (ISO/IEC 14496-3)."""

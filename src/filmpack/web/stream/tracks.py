@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from filmpack.errors import ToolError
 from filmpack.segments.index import SegmentIndex
-from filmpack.web.stream.boxes import read_init, read_segment
 from filmpack.web.stream.cmaf import (
     Clock,
     picture_clock,
@@ -18,6 +17,7 @@ from filmpack.web.stream.cmaf import (
     sound_init,
     sound_segment,
 )
+from filmpack.web.stream.fragments import read_init, read_segment
 from filmpack.web.stream.ladder import SILENCE, Rung
 from filmpack.web.stream.parts import FILM, PicturePart
 from filmpack.web.stream.playlists import Piece, Stream

@@ -1,72 +1,17 @@
-"""Boxes of fragmented MP4 (ISO/IEC 14496-12), written and read. Pure.
+"""What the segments of a CMAF track say (ISO/IEC 23000-19), read from them. Pure.
 
-Only what CMAF (ISO/IEC 23000-19) needs for one track of H.264 or AAC.
+Only what one track of H.264 or AAC needs that filmpack wrote.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CONTAINERS = frozenset(
-    (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts")
-)
+from filmpack.media.mp4.boxes import BoxError, first
+
 _VISUAL = 78
-"""Bytes of a visual sample entry before its boxes (14496-12, 12.1.3)."""
-
-_DEEPEST = 16
-"""Boxes around a box; filmpack writes five."""
-
-
-class BoxError(ValueError):
-    """Bytes that are no such boxes."""
-
-
-def box(kind: str, *parts: bytes) -> bytes:
-    """A box of these contents."""
-    data = b"".join(parts)
-    return struct.pack(">I4s", 8 + len(data), kind.encode("ascii")) + data
-
-
-def full_box(kind: str, version: int, flags: int, *parts: bytes) -> bytes:
-    """A box that begins with a version and flags."""
-    return box(kind, struct.pack(">I", version << 24 | flags), *parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A box in a file: its kind, and where its contents are, [start, end)."""
-
-    kind: str
-    start: int
-    end: int
-
-
-def boxes(data: bytes, start: int = 0, end: int | None = None, depth: int = 0) -> Iterator[Found]:
-    """Every box in order, those inside others after them. Raises BoxError, also for boxes inside
-    more than 16 others."""
-    if depth > _DEEPEST:
-        raise BoxError("its boxes are too deep in one another")
-    end = len(data) if end is None else end
-    while start < end:
-        if end - start < 8:
-            raise BoxError("a box is cut off")
-        size, kind = struct.unpack_from(">I4s", data, start)
-        if size < 8 or start + size > end:
-            raise BoxError(f"a box says that it has {size} bytes")
-        yield Found(kind.decode("latin-1"), start + 8, start + size)
-        if kind in _CONTAINERS:
-            yield from boxes(data, start + 8, start + size, depth + 1)
-        start += size
-
-
-def first(data: bytes, kind: str) -> Found:
-    """The first box of a kind. Raises BoxError when there is none."""
-    for found in boxes(data):
-        if found.kind == kind:
-            return found
-    raise BoxError(f"there is no {kind} box")
+"""Bytes of a visual sample entry before its boxes (ISO/IEC 14496-12, 12.1.3)."""
 
 
 @dataclass(frozen=True, slots=True)

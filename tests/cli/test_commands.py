@@ -13,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from filmpack.cli.app import COMMANDS
+from filmpack.media.ffmpeg import find_ffmpeg
 from filmpack.translation.messages import fixed_messages
 
 
@@ -241,6 +242,33 @@ def test_an_ffmpeg_that_breaks_ends_with_exit_code_three(
     done = run("build")
     assert done.exit_code == 3
     assert "Conversion failed!" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacking"), [("filters", "ass (libass)"), ("encoders", "libx264")]
+)
+def test_an_ffmpeg_that_lacks_something_is_told_by_name(
+    run: Callable[..., Result],
+    project: Path,
+    polish: Path,
+    small_clip: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    lacking: str,
+) -> None:
+    assert polish.is_file()
+    (project / "film.mp4").write_bytes(small_clip.read_bytes())
+    lesser = project / "ffmpeg"
+    lesser.write_text(
+        f'#!/bin/sh\ncase "$*" in *-{asked}*) exit 0;; *-copyts*) echo no >&2; exit 8;; esac\n'
+        f'exec "{find_ffmpeg()}" "$@"\n'
+    )
+    lesser.chmod(0o755)
+    monkeypatch.setenv("FILMPACK_FFMPEG", str(lesser))
+    done = run("build", "--kind", "burn")
+    assert done.exit_code == 3
+    assert f"{lesser} lacks {lacking}.\n  See 'filmpack doctor'." in done.stderr
+    assert not (project / "dist").exists()
 
 
 def test_status_and_help_import_nothing_heavy() -> None:

@@ -176,7 +176,6 @@ class FilmAssembler:
         self.observer.encoding(frames, sum(parts.values()) - frames)
         missing = [*self.plan.needed_for(missing, self.store), *missing]
         if missing:
-            require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
             self.sounds.read_ahead(recipes[0])
             joined = sum(recipe.frames for recipe in recipes)
             eta = EtaEstimator(self.plan, missing, self.rates, joined)
@@ -185,7 +184,12 @@ class FilmAssembler:
                 # In frames of the films, of which the rows above bands are a part.
                 self.observer.encoded(round(eta.part * frames), eta.left())
 
-            self._executor(ProgressTracker(eta, report), self.cluster).make(missing)
+            try:
+                self._executor(ProgressTracker(eta, report), self.cluster).make(missing)
+            except ToolError:
+                # Asked only now: an ffmpeg that lacks something fails at once, and says it worse.
+                require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
+                raise
             eta.keep()
 
     def _executor(self, progress: ProgressTracker, cluster: str = "") -> Executor:

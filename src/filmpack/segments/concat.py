@@ -23,7 +23,14 @@ from filmpack.media.film import Film
 from filmpack.media.input.contents import FilmHeader
 from filmpack.media.mp4.boxes import BoxError
 from filmpack.segments.index import SegmentIndex, StoredSegment
-from filmpack.segments.muxing import FULL, FrameClock, OpenSound, no_space, open_sound, write_film
+from filmpack.segments.muxing import (
+    FULL,
+    FrameClock,
+    OpenSound,
+    no_space,
+    open_sound,
+    write_film,
+)
 from filmpack.segments.ranges import RangeJoin
 
 if TYPE_CHECKING:
@@ -120,9 +127,10 @@ def _counted(
 ) -> Iterator[StoredSegment]:
     """The same segments; each is added to `joined` once it was taken. Raises ToolError for one that
     was encoded in another way than the first, or where they don't have so many frames."""
-    extra, count = "", 0
+    extra: str | None = None
+    count = 0
     for index, content in segments:
-        extra = extra or index.extra
+        extra = index.extra if extra is None else extra
         if index.extra != extra:
             raise ToolError("segments with different encoder settings cannot be concatenated.")
         yield index, content

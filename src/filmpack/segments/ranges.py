@@ -92,37 +92,19 @@ class RangeJoin:
             raise BoxError("chapters are a track of their own")
         self._frames, self._delay = frames, delay
         self._clock = FrameClock.of(film)
-        head = io.BytesIO()
-        sounds: list[list[Packet[Any]]] = []
-        with explained(film, Path()), ExitStack() as held:
-            import av
-
-            options = mux_options(film, read)
-            target = held.enter_context(av.open(head, "w", format="mp4", options=options))
-            tracks = add_tracks(target, held, template, film, read, header)
-            written = [[start]]
-            _mux(target, tracks.picture, [start], self._clock.tick)
-            for place, (track, source) in enumerate(tracks.sounds):
-                silence = silences[place] if silences else None
-                sounds.append(sound_packets(read, source, film, frames, silence))
-                written.append(sounds[-1][:_FIRST])
-                _mux(target, track, written[-1], source.time_base or Fraction(1))
-            bases = [source.time_base or Fraction(1) for _, source in tracks.sounds]
-        self._movie = movie_box(head)[1]
-        picture, *others = _as_written(head.getvalue(), self._movie, written)
-        self._step = _whole(self._clock.frame * self._clock.tick * picture.clock)
+        begun = _begin(template, start, film, frames, read, silences, header)
+        self._head = begun.data[: int.from_bytes(begun.data[:4], "big")]  # ftyp
+        self._movie = movie_box(io.BytesIO(begun.data))[1]
+        tables = _tables(begun, self._movie)
+        step = _whole(self._clock.frame * self._clock.tick * tables[0].clock)
+        self._step, self._chunk = step, max(1, round(film.rate * _CHUNK))
+        self._picture = TrackSamples(steps=[step] * frames, keyframes=[])
         self._sounds = [
-            _Sound(packets, _due(packets, base * table.clock), table.clock, TrackSamples())
-            for packets, base, table in zip(sounds, bases, others, strict=True)
+            _sound(packets, base, table.clock)
+            for (packets, base), table in zip(begun.sounds, tables[1:], strict=True)
         ]
-        for sound, base in zip(self._sounds, bases, strict=True):
-            last = _whole((sound.packets[-1].duration or 0) * base * sound.clock)
-            sound.samples.steps = [b - a for a, b in pairwise(sound.due)] + [last]
-        self._picture = TrackSamples(steps=[self._step] * frames, keyframes=[])
         samples = [self._picture, *(sound.samples for sound in self._sounds)]
         require_short(self._movie, [sum(own.steps) for own in samples])
-        self._chunk = max(1, round(film.rate * _CHUNK))
-        self._head = head.getvalue()[: int.from_bytes(head.getvalue()[:4], "big")]  # ftyp
 
     def write(self, segments: Iterable[StoredSegment], output: Path) -> None:
         """Write the film. Raises OSError, and BoxError for segments of another order."""
@@ -198,6 +180,46 @@ class RangeJoin:
         stream.write(b"".join((self._head, movie, box("free", bytes(free - 8)), header)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """The beginning of a film as libav writes it: the file, the packets of each track that are in
+    it, and all packets of each sound with the seconds of a unit of their times."""
+
+    data: bytes
+    written: list[Sequence[Packet[Any]]]
+    sounds: list[tuple[Sequence[Packet[Any]], Fraction]]
+
+
+def _begin(
+    template: io.BytesIO,
+    start: Packet[Any],
+    film: Film,
+    frames: int,
+    read: OpenSound,
+    silences: Sequence[bytes],
+    header: FilmHeader,
+) -> _Beginning:
+    """Have libav write the beginning of a film; the arguments are RangeJoin's. Raises NotHeldError
+    for sound that an mp4 cannot hold."""
+    import av
+
+    head = io.BytesIO()
+    written: list[Sequence[Packet[Any]]] = [[start]]
+    sounds: list[tuple[Sequence[Packet[Any]], Fraction]] = []
+    with explained(film, Path()), ExitStack() as held:
+        options = mux_options(film, read)
+        target = held.enter_context(av.open(head, "w", format="mp4", options=options))
+        tracks = add_tracks(target, held, template, film, read, header)
+        _mux(target, tracks.picture, [start], FrameClock.of(film).tick)
+        for place, (track, source) in enumerate(tracks.sounds):
+            silence = silences[place] if silences else None
+            packets = sound_packets(read, source, film, frames, silence)
+            sounds.append((packets, source.time_base or Fraction(1)))
+            written.append(packets[:_FIRST])
+            _mux(target, track, written[-1], sounds[-1][1])
+    return _Beginning(head.getvalue(), written, sounds)
+
+
 def _mux(target: Any, track: Any, packets: Sequence[Packet[Any]], base: Fraction) -> None:
     """Write copies of packets, of which libav changes the times."""
     from av.packet import Packet
@@ -211,16 +233,15 @@ def _mux(target: Any, track: Any, packets: Sequence[Packet[Any]], base: Fraction
         target.mux_one(copy)
 
 
-def _as_written(
-    data: bytes, movie: bytes, written: Sequence[Sequence[Packet[Any]]]
-) -> list[SampleTable]:
+def _tables(begun: _Beginning, movie: bytes) -> list[SampleTable]:
     """The tables of what libav wrote. Raises BoxError where it changed a packet, or where the movie
     box would not say the same when it is written here."""
+    data = begun.data
     tables = sample_tables(movie, len(data))
-    if len(tables) != len(written):
+    if len(tables) != len(begun.written):
         raise BoxError("it has other tracks than were written")
     tracks = []
-    for table, packets in zip(tables, written, strict=True):
+    for table, packets in zip(tables, begun.written, strict=True):
         if list(table.sizes) != [packet.size for packet in packets]:
             raise BoxError("libav writes packets of another size")
         for place, first, end in table.runs:
@@ -240,11 +261,18 @@ def _as_written(
     return tables
 
 
-def _due(packets: Sequence[Packet[Any]], ticks: Fraction) -> list[int]:
-    """When each packet is due; `ticks` is how many of them its own unit has."""
+def _sound(packets: Sequence[Packet[Any]], base: Fraction, clock: int) -> _Sound:
+    """A track of sound, by packets whose times are in units of `base` seconds."""
+    due = _due(packets, _whole(base * clock))
+    last = (packets[-1].duration or 0) * _whole(base * clock)
+    steps = [b - a for a, b in pairwise(due)] + [last]
+    return _Sound(packets, due, clock, TrackSamples(steps=steps))
+
+
+def _due(packets: Sequence[Packet[Any]], each: int) -> list[int]:
+    """When each packet is due, in ticks, of which its own unit has `each`."""
     if not packets:
         raise BoxError("a track of sound is empty")
-    each = _whole(ticks)
     due = [packet.dts for packet in packets]
     if None in due or due != [packet.pts for packet in packets]:
         raise BoxError("packets of sound are not in order")

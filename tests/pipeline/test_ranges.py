@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,8 @@ def test_a_disk_that_cannot_be_written_is_said(
         ("picture", "the video differs from its segments"),
         ("sound", "the audio differs from the film's"),
         ("ctts", "not evenly spaced"),
+        ("order", "in another order"),
+        ("stss", "marked as keyframes"),
         ("elst", "the video begins"),
         ("stco", "differs from|cannot be read"),
         ("end", "differs from|cannot be read"),
@@ -185,9 +188,13 @@ def test_a_film_that_is_not_what_was_written_gets_no_name(
             data[table.runs[1][0] + 10] ^= 1
         elif where == "end":
             del data[-100:]
+        elif where == "order":
+            one = joined[0]
+            joined[0] = replace(one, order=(one.order[1], one.order[0], *one.order[2:]))
         else:
-            # The second number of the first row, or the first place.
-            data[data.index(where.encode()) + (15 if where == "stco" else 19)] ^= 64
+            # The second number of the first row, or the only number of it.
+            place = 15 if where in ("stco", "stss") else 19
+            data[data.index(where.encode()) + place] ^= 64
         path.write_bytes(data)
         return joined
 

@@ -41,10 +41,17 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JoinedSegment:
-    """A part of a finished picture: its frames, and the SHA-256 of its packets in order."""
+    """A part of a finished picture: the numbers of its frames from its first, in the order in which
+    they are decoded, the places of keyframes in it, and the SHA-256 of its packets in order."""
 
-    frames: int
+    order: tuple[int, ...]
+    keyframes: tuple[int, ...]
     digest: str
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return len(self.order)
 
 
 def concatenate(
@@ -135,7 +142,7 @@ def _counted(
             raise ToolError("segments with different encoder settings cannot be concatenated.")
         yield index, content
         count += len(index.frames)
-        joined.append(JoinedSegment(len(index.frames), index.digest))
+        joined.append(JoinedSegment(index.frames, index.keyframes, index.digest))
     if count != frames:
         raise ToolError(f"the segments have {count} frames instead of {frames}.")
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -253,14 +254,18 @@ def verify_concatenated(
         ToolError: The number of frames, their times, a packet of a segment or the audio differs.
     """
     lengths = [part.frames for part in parts[:-1]]
+    tables = None
     with suppress(BoxError, OSError):
-        if _difference(read_mp4_packets(path, lengths, sound), film, parts, sound) is None:
+        tables = read_mp4_packets(path, lengths, sound)
+        if _difference(tables, film, parts, sound) is None:
             return
-    # Where the file's own tables are not enough, libav has the last word.
+    # Where the file's own tables are not enough, libav has the last word on what they both read.
     try:
         made = read_packets(path, parts=lengths, like=sound, origin=Fraction(0))
     except InputError as error:
         raise ToolError(f"the finished file cannot be read: {error}") from None
+    if tables is not None:
+        made = replace(made, keyframes=tables.keyframes)
     if difference := _difference(made, film, parts, sound):
         raise ToolError(f"{display_path(path)}: {difference}")
 
@@ -286,6 +291,14 @@ def _difference(
         return f"the video begins {begins:.3f} s after the sound; expected {expected:.3f} s."
     if made.picture != tuple(part.digest for part in parts):
         return "the video differs from its segments."
+    firsts = list(accumulate((part.frames for part in parts), initial=0))[:-1]
+    placed = list(zip(parts, firsts, strict=True))
+    order = [made.times[first + frame] for part, first in placed for frame in part.order]
+    if list(made.decoded) != order:
+        return "its frames are in another order than those of its segments."
+    keyframes = tuple(first + place for part, first in placed for place in part.keyframes)
+    if made.keyframes not in (None, keyframes):
+        return "other frames than those of its segments are marked as keyframes."
     if not audio_matches(made.sound, sound):
         return "the audio differs from the film's."
     return None

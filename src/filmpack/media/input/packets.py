@@ -7,7 +7,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -56,16 +56,20 @@ AudioDigests = tuple[AudioStreamDigest, ...]
 class Packets:
     """What one pass over a file's packets tells, nothing decoded.
 
-    times are those of the pictures, sorted, in units of `base` seconds; picture is
-    the SHA-256 of the video packets, in order, one for each part that was asked for. origin is
-    when the film's time line begins, in seconds of its container's clock.
+    times are those of the pictures, sorted, in units of `base` seconds; decoded the same in the
+    order in which they are decoded; picture is the SHA-256 of the video packets, in order, one for
+    each part that was asked for. origin is when the film's time line begins, in seconds of its
+    container's clock. keyframes are the places, in the order of decoding, of pictures that the
+    container marks as such; None where libav read them, which also goes by the pictures.
     """
 
     times: tuple[int, ...]
     base: Fraction
+    decoded: tuple[int, ...]
     picture: tuple[str, ...]
     sound: AudioDigests
     origin: Fraction = Fraction(0)
+    keyframes: tuple[int, ...] | None = field(default=None, compare=False)
 
     @property
     def lead(self) -> Fraction:
@@ -126,7 +130,8 @@ def read_packets(
         digests.append(hashed.hexdigest())
         base = streams[0].time_base if streams and video else None
         sounds = tuple(sound.digest() for sound in digesters.values())
-    return Packets(tuple(sorted(times)), base or Fraction(1), tuple(digests), sounds, origin)
+    order = (tuple(sorted(times)), base or Fraction(1), tuple(times))
+    return Packets(*order, tuple(digests), sounds, origin)
 
 
 def is_framed(stream: AudioStream) -> bool:

@@ -53,11 +53,13 @@ def read_mp4_packets(path: Path, parts: Sequence[int], like: AudioDigests) -> Pa
     return Packets(
         tuple(sorted(picture.times)),
         Fraction(1, picture.clock),
+        tuple(picture.times),
         digests[0],
         tuple(
             AudioStreamDigest(len(table.sizes), parts[0], _microseconds(table))
             for table, parts in zip(sounds, digests[1:], strict=True)
         ),
+        keyframes=tuple(picture.keyframes),
     )
 
 

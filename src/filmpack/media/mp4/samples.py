@@ -28,7 +28,7 @@ class SampleTable:
     handler is the track's kind ("vide", "soun"), entry the name of its sample entry ("avc1"),
     clock its ticks a second. sizes are in bytes; steps the ticks from each sample to the next;
     later those by which each is presented after it is decoded, empty for none; times when each
-    is presented on the file's time line.
+    is presented on the file's time line; keyframes the numbers of those that refer to no other.
     """
 
     handler: str
@@ -38,6 +38,7 @@ class SampleTable:
     steps: Sequence[int]
     later: Sequence[int]
     times: Sequence[int]
+    keyframes: Sequence[int]
     runs: Sequence[Run]
 
 
@@ -103,7 +104,8 @@ def _track(movie: bytes, track: Found, movie_scale: int, length: int) -> SampleT
     chunks = own.get("co64") or at("stco")
     places = _places(movie, chunks, wide="co64" in own)
     runs = _runs(places, _threes(movie, at("stsc")), len(sizes))
-    return SampleTable(handler, entry, clock, sizes, begins, later, times, runs)
+    keyframes = _keyframes(movie, own["stss"]) if "stss" in own else range(len(sizes))
+    return SampleTable(handler, entry, clock, sizes, begins, later, times, keyframes, runs)
 
 
 def _clock(movie: bytes, header: Found) -> int:
@@ -143,6 +145,12 @@ def _sizes(movie: bytes, table: Found, length: int) -> Sequence[int]:
     if not all(sizes) or sum(sizes) > length:
         raise BoxError("a track's samples have other sizes than the file")
     return sizes
+
+
+def _keyframes(movie: bytes, table: Found) -> list[int]:
+    """The samples that refer to no other (8.6.2), counted from 0."""
+    (count,) = _words(movie, table.start + 4, 1)
+    return [number - 1 for number in _words(movie, table.start + 8, count)]
 
 
 def _places(movie: bytes, table: Found, *, wide: bool) -> Sequence[int]:

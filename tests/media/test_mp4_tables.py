@@ -46,7 +46,7 @@ def test_a_table_says_what_libav_says(short: Path) -> None:
             own = [packet for packet in packets if packet.stream_index == number]
             assert list(table.sizes) == [packet.size for packet in own]
             assert list(table.times) == [packet.pts for packet in own]
-            assert Fraction(1, table.clock) == own[0].time_base
+            assert Fraction(1, table.timescale) == own[0].time_base
             data = short.read_bytes()
             for place, first, end in table.runs:
                 assert data[place:].startswith(b"".join(map(bytes, own[first:end])))
@@ -60,14 +60,16 @@ def tracks(draw: st.DrawFn, *, picture: bool) -> TrackSamples:
     own = draw(sizes)
     count = len(own)
     # No shorter than what the edit lists leave out of the beginning.
-    steps = draw(st.lists(st.integers(2048, 5000), min_size=count, max_size=count))
-    later = draw(st.lists(st.integers(0, 90_000), min_size=count, max_size=count))
+    durations = draw(st.lists(st.integers(2048, 5000), min_size=count, max_size=count))
+    offsets = draw(st.lists(st.integers(0, 90_000), min_size=count, max_size=count))
     keys = sorted(draw(st.sets(st.integers(0, count - 1))) | {0})
     cuts = sorted({0, count} | draw(st.sets(st.integers(0, count))))
     place = draw(st.sampled_from([100, 2**32 - 1, 2**33]))
     ends = [0, *accumulate(own)]
     chunks = [(place + ends[a], b - a) for a, b in pairwise(cuts)]
-    return TrackSamples(own, steps, later if picture else [], keys if picture else None, chunks)
+    return TrackSamples(
+        own, durations, offsets if picture else [], keys if picture else None, chunks
+    )
 
 
 @given(tracks(picture=True), tracks(picture=False))
@@ -79,14 +81,14 @@ def test_what_is_written_into_a_movie_box_is_read_from_it(
     tables = sample_tables(made, 2**34)
     for table, own in zip(tables, (picture, sound), strict=True):
         assert list(table.sizes) == own.sizes
-        assert list(table.steps) == own.steps
-        assert list(table.later) == (own.later if any(own.later) else [])
+        assert list(table.durations) == own.durations
+        assert list(table.offsets) == (own.offsets if any(own.offsets) else [])
         assert [(place, end - first) for place, first, end in table.runs] == own.chunks
-        due = accumulate(own.steps[:-1], initial=0)
-        shown = [a + b for a, b in zip(due, own.later or [0] * len(own.sizes), strict=True)]
+        due = accumulate(own.durations[:-1], initial=0)
+        shown = [a + b for a, b in zip(due, own.offsets or [0] * len(own.sizes), strict=True)]
         assert [time - table.times[0] for time in table.times] == [s - shown[0] for s in shown]
-    room = room_for(picture.steps, len(picture.chunks), picture=True)
-    room += room_for(sound.steps, len(sound.chunks), picture=False)
+    room = room_for(picture.durations, len(picture.chunks), picture=True)
+    room += room_for(sound.durations, len(sound.chunks), picture=False)
     assert len(made) <= len(movie) + room
 
 
@@ -109,7 +111,7 @@ def test_a_movie_box_that_is_not_understood_is_refused(short: Path) -> None:
     with pytest.raises(BoxError, match="other tracks"):
         with_samples(movie, [one])
     with pytest.raises(BoxError, match="too long"):
-        with_samples(movie, [replace(one, steps=[2**33]), one])
+        with_samples(movie, [replace(one, durations=[2**33]), one])
     with pytest.raises(BoxError, match="another version"):
         with_samples(movie.replace(b"mdhd\0", b"mdhd\1"), [one, one])
     with pytest.raises(BoxError, match="no elst box"):
@@ -117,14 +119,14 @@ def test_a_movie_box_that_is_not_understood_is_refused(short: Path) -> None:
     with pytest.raises(BoxError, match="sdtp"):
         with_samples(movie.replace(b"stss", b"sdtp"), [one, one])
     with pytest.raises(BoxError, match="cannot be written"):
-        with_samples(movie, [replace(one, later=[-1]), one])
+        with_samples(movie, [replace(one, offsets=[-1]), one])
     with pytest.raises(BoxError, match="no movie box"):
         movie_box(io.BytesIO(b"\0\0\0\x08free"))
 
 
 def test_a_bit_rate_of_more_than_32_bits_is_stated_as_the_highest(short: Path) -> None:
     large = TrackSamples([2**31], [2000], chunks=[(0, 1)])
-    made = with_samples(movie_of(short), [large, replace(large, steps=[5000])])
+    made = with_samples(movie_of(short), [large, replace(large, durations=[5000])])
     assert made.count(b"\xff\xff\xff\xff\xff\xff\xff\xff") == 3  # avc1: btrt; mp4a: esds, btrt
 
 

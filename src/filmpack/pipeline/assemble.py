@@ -187,7 +187,7 @@ class FilmAssembler:
             try:
                 self._executor(ProgressTracker(eta, report), self.cluster).make(missing)
             except ToolError:
-                # Asked only now: an ffmpeg that lacks something fails at once, and says it worse.
+                # Asking takes 50 ms, and one that lacks something fails at its first job.
                 require_able(self.ffmpeg, {recipe.target.rendition for recipe in recipes})
                 raise
             eta.keep()

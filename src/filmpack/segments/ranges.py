@@ -50,12 +50,12 @@ _WIDE = 8
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """A track of sound: its packets, when each is due in ticks of its clock, and those of its
+    """A track of sound: its packets, when each is due in ticks of its timescale, and those of its
     samples that are written."""
 
     packets: Sequence[Packet[Any]]
     due: Sequence[int]
-    clock: int
+    timescale: int
     samples: TrackSamples
 
 
@@ -87,6 +87,7 @@ class RangeJoin:
 
         Raises:
             BoxError: It cannot be done; libav must write the film.
+            NotHeldError: An mp4 cannot hold the sound.
         """
         if header.kept.chapters:
             raise BoxError("chapters are a track of their own")
@@ -96,18 +97,18 @@ class RangeJoin:
         self._head = begun.data[: int.from_bytes(begun.data[:4], "big")]  # ftyp
         self._movie = movie_box(io.BytesIO(begun.data))[1]
         tables = _tables(begun, self._movie)
-        step = _whole(self._clock.frame * self._clock.tick * tables[0].clock)
+        step = _whole(self._clock.frame * self._clock.tick * tables[0].timescale)
         self._step, self._chunk = step, max(1, round(film.rate * _CHUNK))
-        self._picture = TrackSamples(steps=[step] * frames, keyframes=[])
+        self._picture = TrackSamples(durations=[step] * frames, keyframes=[])
         self._sounds = [
-            _sound(packets, base, table.clock)
+            _sound(packets, base, table.timescale)
             for (packets, base), table in zip(begun.sounds, tables[1:], strict=True)
         ]
         samples = [self._picture, *(sound.samples for sound in self._sounds)]
-        require_short(self._movie, [sum(own.steps) for own in samples])
+        require_short(self._movie, [sum(own.durations) for own in samples])
 
     def write(self, segments: Iterable[StoredSegment], output: Path) -> None:
-        """Write the film. Raises OSError, and BoxError for segments of another order."""
+        """Write the film. Raises OSError, and BoxError for pictures in an impossible order."""
         with output.open("wb") as stream:
             begin = len(self._head) + self._room() + _WIDE
             stream.seek(begin + 8)  # behind the header of the box of samples
@@ -117,8 +118,8 @@ class RangeJoin:
     def _room(self) -> int:
         """Bytes for the movie box, at most: it stands before the samples."""
         chunks = -(-self._frames // self._chunk)
-        room = room_for(self._picture.steps, chunks, picture=True)
-        room += sum(room_for(one.samples.steps, chunks, picture=False) for one in self._sounds)
+        room = room_for(self._picture.durations, chunks, picture=True)
+        room += sum(room_for(one.samples.durations, chunks, picture=False) for one in self._sounds)
         return len(self._movie) + room
 
     def _write_samples(self, segments: Iterable[StoredSegment], stream: BinaryIO) -> None:
@@ -138,16 +139,16 @@ class RangeJoin:
                 first, begin = number, stream.tell()
 
     def _order(self, index: SegmentIndex) -> None:
-        """Say of a segment's samples when they are presented, and which are keyframes."""
+        """Note a segment's sizes, composition offsets and keyframes."""
         picture = self._picture
         base = len(picture.sizes)
         assert picture.keyframes is not None
         picture.keyframes += [base + number for number in index.keyframes]
         picture.sizes += [size for _, size in index.places]
-        places = [frame - number + self._delay for number, frame in enumerate(index.frames)]
-        if min(places) < 0:
+        ahead = [frame - number + self._delay for number, frame in enumerate(index.frames)]
+        if min(ahead) < 0:
             raise BoxError("a picture is presented before it is decoded")
-        picture.later += [place * self._step for place in places]
+        picture.offsets += [frames * self._step for frames in ahead]
 
     def _write_sounds(self, stream: BinaryIO, frames: int) -> None:
         """Write the sound up to a frame; after the last one, all that is left."""
@@ -157,7 +158,7 @@ class RangeJoin:
             written = len(sound.samples.sizes)
             end = len(sound.due)
             if frames < self._frames:
-                end = max(written, bisect_left(sound.due, ceil(time * sound.clock)))
+                end = max(written, bisect_left(sound.due, ceil(time * sound.timescale)))
             if packets := sound.packets[written:end]:
                 sound.samples.chunks.append((stream.tell(), len(packets)))
                 sound.samples.sizes += [packet.size for packet in packets]
@@ -251,8 +252,8 @@ def _tables(begun: _Beginning, movie: bytes) -> list[SampleTable]:
         tracks.append(
             TrackSamples(
                 list(table.sizes),
-                list(table.steps),
-                list(table.later),
+                list(table.durations),
+                list(table.offsets),
                 chunks=[(place, end - first) for place, first, end in table.runs],
             )
         )
@@ -261,12 +262,12 @@ def _tables(begun: _Beginning, movie: bytes) -> list[SampleTable]:
     return tables
 
 
-def _sound(packets: Sequence[Packet[Any]], base: Fraction, clock: int) -> _Sound:
+def _sound(packets: Sequence[Packet[Any]], base: Fraction, timescale: int) -> _Sound:
     """A track of sound, by packets whose times are in units of `base` seconds."""
-    due = _due(packets, _whole(base * clock))
-    last = (packets[-1].duration or 0) * _whole(base * clock)
-    steps = [b - a for a, b in pairwise(due)] + [last]
-    return _Sound(packets, due, clock, TrackSamples(steps=steps))
+    due = _due(packets, _whole(base * timescale))
+    last = (packets[-1].duration or 0) * _whole(base * timescale)
+    durations = [b - a for a, b in pairwise(due)] + [last]
+    return _Sound(packets, due, timescale, TrackSamples(durations=durations))
 
 
 def _due(packets: Sequence[Packet[Any]], each: int) -> list[int]:
@@ -284,7 +285,7 @@ def _due(packets: Sequence[Packet[Any]], each: int) -> list[int]:
 
 def _whole(ticks: Fraction) -> int:
     if ticks.denominator != 1:
-        raise BoxError("times are not whole on its clock")
+        raise BoxError("times are not whole in its timescale")
     return ticks.numerator
 
 

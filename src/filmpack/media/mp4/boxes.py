@@ -13,7 +13,7 @@ _CONTAINERS = frozenset(
 _DEEPEST = 16
 """Boxes around a box; filmpack writes five."""
 _MOVIE_LIMIT = 64 * 1024 * 1024
-"""Bytes of a movie box, at most; that of a film of ten minutes has 0.5 MB."""
+"""Bytes of a movie box, at most; that of a film of ten minutes has 0.3 MB."""
 
 
 class BoxError(ValueError):

@@ -32,41 +32,41 @@ _VISUAL, _SOUND = 78, 28
 class TrackSamples:
     """The samples of a track, in decoding order: all that a film's tables say of them.
 
-    steps are the ticks of the track's clock from each sample to the next, the last one's
-    duration at the end; later by how many ticks each is presented after it is decoded, empty
-    for not at all; keyframes the numbers of samples that refer to no other, None for all. chunks
-    are the byte of the file where each run of samples begins, and how many it has.
+    sizes are in bytes; durations and composition offsets (by how much later than it is decoded a
+    sample is presented; empty: by nothing) in ticks of the track's timescale; keyframes the
+    numbers of samples that refer to no other, None for all. chunks are the byte of the file where
+    each begins, and how many samples it has.
     """
 
     sizes: list[int] = field(default_factory=list)
-    steps: list[int] = field(default_factory=list)
-    later: list[int] = field(default_factory=list)
+    durations: list[int] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
     keyframes: list[int] | None = None
     chunks: list[tuple[int, int]] = field(default_factory=list)
 
 
-def room_for(steps: Sequence[int], chunks: int, *, picture: bool) -> int:
+def room_for(durations: Sequence[int], chunks: int, *, picture: bool) -> int:
     """Bytes by which a track's tables grow a movie box, at most.
 
     Args:
-        steps: The ticks from each sample to the next.
+        durations: Those of the samples.
         chunks: How many chunks they lie in.
-        picture: Whether the order in which they are presented, and the keyframes, are told.
+        picture: Whether composition offsets and keyframes are told.
     """
     each = 4 + (8 + 4 if picture else 0)
-    rows = sum(1 for _ in groupby(steps))
-    return _TRACK_ROOM + len(steps) * each + rows * 8 + chunks * _CHUNK_ROOM
+    rows = sum(1 for _ in groupby(durations))
+    return _TRACK_ROOM + len(durations) * each + rows * 8 + chunks * _CHUNK_ROOM
 
 
 def require_short(movie: bytes, ticks: Sequence[int]) -> None:
-    """Raise BoxError unless the durations of all tracks, in ticks of their clocks, can be told with
-    32 bits: half of these, so that pauses and delays can be, too."""
+    """Raise BoxError unless the durations of all tracks, in ticks of their timescales, can be told
+    with 32 bits: half of these, so that pauses and delays can be, too."""
     root = _parsed(movie)
-    clock = _Header(_child(root, "mvhd")).clock
+    timescale = _Header(_child(root, "mvhd")).timescale
     for trak, own in zip(_tracks(root), ticks, strict=True):
-        each = _Header(_child(_child(trak, "mdia"), "mdhd")).clock
-        if max(own, own * clock // each) >> 31:
-            raise BoxError("it is too long for its clock")
+        each = _Header(_child(_child(trak, "mdia"), "mdhd")).timescale
+        if max(own, own * timescale // each) >> 31:
+            raise BoxError("it is too long for its timescale")
 
 
 def with_samples(movie: bytes, tracks: Sequence[TrackSamples]) -> bytes:
@@ -85,9 +85,9 @@ def with_samples(movie: bytes, tracks: Sequence[TrackSamples]) -> bytes:
         if len(found) != len(tracks):
             raise BoxError("it has other tracks than were written")
         pairs = zip(found, tracks, strict=True)
-        header.write(max(_fill(trak, own, header.clock) for trak, own in pairs))
+        header.write(max(_fill(trak, own, header.timescale) for trak, own in pairs))
         return _serialised(root)
-    except (struct.error, IndexError, OverflowError, TypeError) as error:
+    except (struct.error, IndexError, OverflowError) as error:
         raise BoxError(f"its tables cannot be written: {error}") from None
 
 
@@ -145,35 +145,40 @@ class _Header:
             raise BoxError(f"its {node.kind} box is of another version")
 
     @property
-    def clock(self) -> int:
+    def timescale(self) -> int:
         """Ticks a second; not of a tkhd box."""
-        (clock,) = struct.unpack_from(">I", self._node.data, 12)
-        if not clock:
-            raise BoxError("a clock stands still")
-        return int(clock)
+        (ticks,) = struct.unpack_from(">I", self._node.data, 12)
+        if not ticks:
+            raise BoxError("a timescale is 0")
+        return int(ticks)
 
     def write(self, duration: int) -> None:
         if duration >> 32:
-            raise BoxError("it is too long for its clock")
+            raise BoxError("it is too long for its timescale")
         data = bytearray(self._node.data)
         struct.pack_into(">I", data, self._at, duration)
         self._node.data = bytes(data)
 
 
-def _fill(trak: _Node, own: TrackSamples, movie_clock: int) -> int:
-    """Write a track's tables; gives how long it is presented, in ticks of the movie's clock."""
+def _fill(trak: _Node, own: TrackSamples, movie_timescale: int) -> int:
+    """Write a track's tables; gives how long it is presented, in ticks of the movie's timescale."""
     media = _child(trak, "mdia")
-    header, table = _Header(_child(media, "mdhd")), _child(_child(media, "minf"), "stbl")
-    decoded = sum(own.steps)
+    header, information = _Header(_child(media, "mdhd")), _child(media, "minf")
+    table = _child(information, "stbl")
+    entry = _VISUAL if any(one.kind == "vmhd" for one in information.inner) else _SOUND
+    decoded = sum(own.durations)
     header.write(decoded)
-    presented = _edited(_child(_child(trak, "edts"), "elst"), own, header.clock, movie_clock)
+    presented = _edited(
+        _child(_child(trak, "edts"), "elst"), own, header.timescale, movie_timescale
+    )
     _Header(_child(trak, "tkhd")).write(presented)
     others = []
     for one in table.inner:
         if one.kind == "sbgp":
             one.data = _grouped(one.data, len(own.sizes))
         elif one.kind == "stsd":
-            one.data = _rated(one.data, sum(own.sizes) * 8 * header.clock // max(1, decoded))
+            rate = sum(own.sizes) * 8 * header.timescale // max(1, decoded)
+            one.data = _rated(one.data, rate, entry)
         elif one.kind not in _TABLES | _KEPT:
             raise BoxError(f"a track has a {one.kind} box")
         others += [one] if one.kind not in _TABLES else []
@@ -183,17 +188,17 @@ def _fill(trak: _Node, own: TrackSamples, movie_clock: int) -> int:
     return presented
 
 
-def _edited(edits: _Node, own: TrackSamples, clock: int, movie_clock: int) -> int:
+def _edited(edits: _Node, own: TrackSamples, timescale: int, movie_timescale: int) -> int:
     """Write how long a track is presented into its edit list (8.6.6), after a pause or without one;
-    gives the whole, in ticks of the movie's clock."""
+    gives the whole, in ticks of the movie's timescale."""
     rows = list(struct.iter_unpack(">IiI", edits.data[8:]))
     if edits.data[0] != 0 or not rows or any(media != -1 for _, media, _ in rows[:-1]):
         raise BoxError("an edit list is of another form")
     _, begins, rate = rows[-1]
-    due = accumulate(own.steps, initial=0)
-    later = own.later or repeat(0)
-    end = max(map(sum, zip(due, later, own.steps, strict=False)))
-    length = -(-(end - begins) * movie_clock // clock)
+    due = accumulate(own.durations, initial=0)
+    offsets = own.offsets or repeat(0)
+    end = max(map(sum, zip(due, offsets, own.durations, strict=False)))
+    length = -(-(end - begins) * movie_timescale // timescale)
     if begins < 0 or length < 0 or length >> 32:
         raise BoxError("an edit list is of another form")
     rows[-1] = (length, begins, rate)
@@ -208,38 +213,33 @@ def _grouped(data: bytes, samples: int) -> bytes:
     return data[:12] + struct.pack(">I", samples) + data[16:]
 
 
-def _rated(data: bytes, rate: int) -> bytes:
+def _rated(data: bytes, rate: int, before: int) -> bytes:
     """A sample description with the average bit rate, in bits a second, where it states one: in a
-    btrt box (8.5.2) or the decoder's configuration (ISO/IEC 14496-1, 7.2.6.6)."""
+    btrt box (8.5.2) or the decoder's configuration (ISO/IEC 14496-1, 7.2.6.6). `before` are the
+    bytes of its entry before the boxes."""
     (count,) = struct.unpack_from(">I", data, 4)
     (size,) = struct.unpack_from(">I", data, 8)
     if count != 1 or size != len(data) - 8:
         raise BoxError("a track has several sample entries")
     made = bytearray(data)
     rates = struct.pack(">II", *[min(rate, 0xFFFFFFFF)] * 2)
-    for before in (_VISUAL, _SOUND):
-        try:
-            inner = list(boxes(data, 16 + before, len(data)))
-        except BoxError:
-            continue
-        for one in inner:
-            if one.kind == "btrt":
-                made[one.start + 4 : one.start + 12] = rates
-            elif one.kind == "esds" and data[one.start + 12] == 4:
-                made[one.start + 22 : one.start + 30] = rates
-        return bytes(made)
-    raise BoxError("a sample entry is of another form")
+    for one in boxes(data, 16 + before, len(data)):
+        if one.kind == "btrt":
+            made[one.start + 4 : one.start + 12] = rates
+        elif one.kind == "esds" and data[one.start + 12] == 4:
+            made[one.start + 22 : one.start + 30] = rates
+    return bytes(made)
 
 
 def _tables(own: TrackSamples) -> list[_Node]:
     """The boxes of a track's samples."""
     samples = len(own.sizes)
-    made = [_Node("stts", [], _pairs(own.steps))]
+    made = [_Node("stts", [], _pairs(own.durations))]
     if own.keyframes is not None and len(own.keyframes) < samples:
         numbers = [number + 1 for number in own.keyframes]
         made.append(_Node("stss", [], _table(len(numbers), _words(numbers))))
-    if any(own.later):
-        made.append(_Node("ctts", [], _pairs(own.later)))
+    if any(own.offsets):
+        made.append(_Node("ctts", [], _pairs(own.offsets)))
     runs, before = [], 0
     for number, (_, count) in enumerate(own.chunks, 1):
         if count != before:

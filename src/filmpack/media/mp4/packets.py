@@ -1,5 +1,5 @@
-"""What read_packets() tells of a file, of an mp4 that filmpack wrote: from its own tables, in a
-third of the time."""
+"""An mp4 that filmpack wrote, packet by packet, from its own tables: what read_packets() gives, in
+less than half of the time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
+from typing import BinaryIO
 
 from filmpack.media.input.packets import AudioDigests, AudioStreamDigest, Packets, packed_times
 from filmpack.media.mp4.boxes import BoxError, movie_box
@@ -22,6 +23,7 @@ _HELD = 4 << 20
 """Bytes of a part that are held in memory, at most."""
 _THREADS = 2
 _FEW = 64
+"""Pieces from which putting them into one is quicker than digesting each."""
 
 
 def read_mp4_packets(path: Path, parts: Sequence[int], like: AudioDigests) -> Packets:
@@ -37,22 +39,22 @@ def read_mp4_packets(path: Path, parts: Sequence[int], like: AudioDigests) -> Pa
         BoxError: The file is damaged, or has what only libav understands.
         OSError: It cannot be read.
     """
-    with path.open("rb") as stream:
+    with path.open("rb", buffering=_BLOCK) as stream:
         _, movie = movie_box(stream)
         length = stream.seek(0, 2)
-    tables = sample_tables(movie, length)
-    pictures = [table for table in tables if table.handler == "vide"]
-    sounds = [table for table in tables if table.handler == "soun"]
-    if len(pictures) != 1:
-        raise BoxError(f"it has {len(pictures)} tracks of pictures")
-    cuts = [list(accumulate(parts))]
-    cuts += [[one.packets] for one in like[: len(sounds)]]
-    cuts += [[] for _ in sounds[len(like) :]]
-    digests = _digests(path, [*pictures, *sounds], cuts)
+        tables = sample_tables(movie, length)
+        pictures = [table for table in tables if table.handler == "vide"]
+        sounds = [table for table in tables if table.handler == "soun"]
+        if len(pictures) != 1:
+            raise BoxError(f"it has {len(pictures)} tracks of pictures")
+        cuts = [list(accumulate(parts))]
+        cuts += [[one.packets] for one in like[: len(sounds)]]
+        cuts += [[] for _ in sounds[len(like) :]]
+        digests = _digests(stream, length, [*pictures, *sounds], cuts)
     (picture,) = pictures
     return Packets(
         tuple(sorted(picture.times)),
-        Fraction(1, picture.clock),
+        Fraction(1, picture.timescale),
         tuple(picture.times),
         digests[0],
         tuple(
@@ -64,7 +66,7 @@ def read_mp4_packets(path: Path, parts: Sequence[int], like: AudioDigests) -> Pa
 
 
 def _microseconds(table: SampleTable) -> bytes:
-    tick = float(Fraction(1, table.clock)) * 1e6
+    tick = float(Fraction(1, table.timescale)) * 1e6
     try:
         return packed_times([round(time * tick) for time in table.times])
     except OverflowError:
@@ -72,9 +74,10 @@ def _microseconds(table: SampleTable) -> bytes:
 
 
 def _digests(
-    path: Path, tables: Sequence[SampleTable], cuts: Sequence[Sequence[int]]
+    stream: BinaryIO, length: int, tables: Sequence[SampleTable], cuts: Sequence[Sequence[int]]
 ) -> list[tuple[str, ...]]:
-    """For each track, the SHA-256 of its samples up to each of its cuts, and of the rest."""
+    """For each track, the SHA-256 of its samples up to each of its cuts, and of the rest; the file
+    has `length` bytes."""
     with ThreadPoolExecutor(_THREADS) as pool:
         digesters = [_Digester(pool, len(own) + 1) for own in cuts]
         pieces = [
@@ -84,16 +87,13 @@ def _digests(
         ]
         pieces.sort(key=itemgetter(0))  # as they lie in the file
         at = -1
-        with path.open("rb", buffering=_BLOCK) as stream:
-            length = stream.seek(0, 2)
-            for place, size, digester, part in pieces:
-                if place + size > length:
-                    raise BoxError("it is cut off")
-                if place != at:
-                    stream.seek(place)
-                data = stream.read(size)
-                digester.take(part, data)
-                at = place + size
+        for place, size, digester, part in pieces:
+            if place + size > length:
+                raise BoxError("it is cut off")
+            if place != at:
+                stream.seek(place)
+            digester.take(part, stream.read(size))
+            at = place + size
         return [digester.digests() for digester in digesters]
 
 

@@ -25,18 +25,17 @@ the track, [first, end)."""
 class SampleTable:
     """The samples of a track, in decoding order.
 
-    handler is the track's kind ("vide", "soun"), entry the name of its sample entry ("avc1"),
-    clock its ticks a second. sizes are in bytes; steps the ticks from each sample to the next;
-    later those by which each is presented after it is decoded, empty for none; times when each
-    is presented on the file's time line; keyframes the numbers of those that refer to no other.
+    handler is the track's kind ("vide", "soun"), timescale its ticks a second. sizes are in bytes;
+    durations and composition offsets (empty: all 0) in ticks, as are times, when each is presented
+    on the file's time line; keyframes are the numbers of those that refer to no other. runs are
+    the chunks.
     """
 
     handler: str
-    entry: str
-    clock: int
+    timescale: int
     sizes: Sequence[int]
-    steps: Sequence[int]
-    later: Sequence[int]
+    durations: Sequence[int]
+    offsets: Sequence[int]
     times: Sequence[int]
     keyframes: Sequence[int]
     runs: Sequence[Run]
@@ -57,7 +56,7 @@ def sample_tables(movie: bytes, length: int) -> list[SampleTable]:
         found = list(boxes(movie))
         if any(one.kind == "mvex" for one in found):
             raise BoxError("it is fragmented")
-        scale = _clock(movie, next(one for one in found if one.kind == "mvhd"))
+        scale = _timescale(movie, next(one for one in found if one.kind == "mvhd"))
         tracks = [_track(movie, one, scale, length) for one in found if one.kind == "trak"]
     except BoxError:
         raise
@@ -66,7 +65,7 @@ def sample_tables(movie: bytes, length: int) -> list[SampleTable]:
     return [track for track in tracks if track is not None]
 
 
-def _track(movie: bytes, track: Found, movie_scale: int, length: int) -> SampleTable | None:
+def _track(movie: bytes, track: Found, movie_timescale: int, length: int) -> SampleTable | None:
     """A track's table; None for one that is neither picture nor sound."""
     own: dict[str, Found] = {}
     for one in boxes(movie, track.start, track.end):
@@ -80,44 +79,42 @@ def _track(movie: bytes, track: Found, movie_scale: int, length: int) -> SampleT
     handler = movie[at("hdlr").start + 8 : at("hdlr").start + 12].decode("latin-1")
     if handler not in ("vide", "soun"):
         return None
-    entries = at("stsd").start
-    if _words(movie, entries + 4, 1)[0] != 1:
+    if _words(movie, at("stsd").start + 4, 1)[0] != 1:
         raise BoxError("a track has several sample entries")
-    entry = movie[entries + 12 : entries + 16].decode("latin-1")
-    clock = _clock(movie, at("mdhd"))
+    timescale = _timescale(movie, at("mdhd"))
     sizes = _sizes(movie, at("stsz"), length)
-    steps = _pairs(movie, at("stts"))
-    if handler == "soun" and {step for _, step in steps} == {1}:
+    rows = _pairs(movie, at("stts"))
+    if handler == "soun" and {duration for _, duration in rows} == {1}:
         raise BoxError("a track of sound is not coded")
-    begins = _expanded(steps, len(sizes))
-    times = list(accumulate(begins[:-1], initial=0))
-    later: Sequence[int] = ()
+    durations = _expanded(rows, len(sizes))
+    times = list(accumulate(durations[:-1], initial=0))
+    offsets: Sequence[int] = ()
     if "ctts" in own:
         # Signed in version 1; in version 0 no decoder takes more than 31 bits either.
         signed = [(n, by - (by >> 31 << 32)) for n, by in _pairs(movie, own["ctts"])]
-        later = _expanded(signed, len(sizes))
-        times = list(map(add, times, later))
+        offsets = _expanded(signed, len(sizes))
+        times = list(map(add, times, offsets))
     if "elst" in own:
-        end = max(map(add, times, begins))
-        if shift := _shift(movie, own["elst"], movie_scale, clock, end):
+        end = max(map(add, times, durations))
+        if shift := _shift(movie, own["elst"], movie_timescale, timescale, end):
             times = [time + shift for time in times]
     chunks = own.get("co64") or at("stco")
     places = _places(movie, chunks, wide="co64" in own)
     runs = _runs(places, _threes(movie, at("stsc")), len(sizes))
     keyframes = _keyframes(movie, own["stss"]) if "stss" in own else range(len(sizes))
-    return SampleTable(handler, entry, clock, sizes, begins, later, times, keyframes, runs)
+    return SampleTable(handler, timescale, sizes, durations, offsets, times, keyframes, runs)
 
 
-def _clock(movie: bytes, header: Found) -> int:
+def _timescale(movie: bytes, header: Found) -> int:
     """Ticks a second, from an mvhd or mdhd box."""
     at = header.start + (20 if movie[header.start] == 1 else 12)
-    scale = _words(movie, at, 1)[0]
-    if not scale:
-        raise BoxError("a clock stands still")
-    return int(scale)
+    ticks = _words(movie, at, 1)[0]
+    if not ticks:
+        raise BoxError("a timescale is 0")
+    return int(ticks)
 
 
-def _shift(movie: bytes, edits: Found, movie_scale: int, clock: int, end: int) -> int:
+def _shift(movie: bytes, edits: Found, movie_timescale: int, timescale: int, end: int) -> int:
     """Ticks by which an edit list presents a track's samples later (8.6.6): a pause before the
     first, less what it leaves out of the beginning. Raises BoxError where it leaves out some before
     the track's end, in ticks."""
@@ -130,10 +127,10 @@ def _shift(movie: bytes, edits: Found, movie_scale: int, clock: int, end: int) -
     begins = [media for _, media, _ in rows if media != -1]
     if len(begins) != 1 or rows[-1][1] == -1:
         raise BoxError("a track has several stretches")
-    # FFmpeg writes a tick of the movie's clock too few at times.
-    if (rows[-1][0] + 1) * clock < (end - begins[0]) * movie_scale:
+    # FFmpeg writes a tick of the movie's timescale too few at times.
+    if (rows[-1][0] + 1) * timescale < (end - begins[0]) * movie_timescale:
         raise BoxError("an edit list leaves out the end of a track")
-    return int(round(sum(pauses) * clock / movie_scale) - begins[0])
+    return int(round(sum(pauses) * timescale / movie_timescale) - begins[0])
 
 
 def _sizes(movie: bytes, table: Found, length: int) -> Sequence[int]:
